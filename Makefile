@@ -1,0 +1,40 @@
+# `make` prints what there is. Longer steps are scripts in bin/ and programs in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help demo run test test-core check fmt bench torture setup dev
+
+export DJANGO_SETTINGS_MODULE := nuanliu.config.settings
+BIN := .venv/bin
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: setup ## 演示：the whole year 2024 in a demonstration database, every paper in a folder
+	@$(BIN)/nuanliu demo
+
+run: setup ## 正式：an empty live database, its recovery sheet and the next steps
+	@$(BIN)/nuanliu init
+
+test: check ## every check, then every test
+	@$(BIN)/pytest
+
+test-core: dev ## the pure rules alone, without Django, in seconds
+	@$(BIN)/pytest -p no:django tests/core tests/checks
+
+check: dev ## lint, format, types, layers, sizes, diagrams, migrations; changes nothing, reports all
+	@bin/check
+
+fmt: dev ## put code into shape and bring the generated pages up to date
+	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
+	@$(BIN)/python -m tools.diagrams
+
+bench: dev ## measure speed against a peer and a floor; prints ratios
+	@$(BIN)/python -m benchmarks
+
+torture: dev ## kill the demo year hundreds of times with signal 9 and audit what is left
+	@$(BIN)/python -m benchmarks.torture
+
+setup:
+	@bin/setup
+
+dev:
+	@bin/setup dev

@@ -1,0 +1,70 @@
+"""Django settings. Everything an office may change comes from the environment; see docs/how-to."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _path(name: str, default: Path) -> Path:
+    return Path(os.environ.get(name, default)).expanduser().resolve()
+
+
+NUANLIU_DATA = _path("NUANLIU_DATA", ROOT / "var" / "live")
+NUANLIU_FILES = NUANLIU_DATA / "files"
+NUANLIU_KEYS = _path(
+    "NUANLIU_KEYS",
+    Path(os.environ.get("XDG_CONFIG_HOME", "~/.config")).expanduser() / "nuanliu",
+)
+NUANLIU_SUITE = os.environ.get("NUANLIU_SUITE", "aes-256-gcm")
+NUANLIU_FONTS = os.environ.get("NUANLIU_FONTS", "")
+
+# Signs nothing that is kept: sessions come with the web. The keys of personal data are a file of
+# their own (records/people/keys.py) and never derived from this.
+SECRET_KEY = os.environ.get("NUANLIU_SECRET_KEY", "not-used-before-the-web-face-exists")
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LANGUAGE_CODE = "zh-hans"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "nuanliu.records.people",
+    "nuanliu.records.documents",
+    "nuanliu.records.journal",
+    "nuanliu.records.ledger",
+    "nuanliu.stages.projects",
+    "nuanliu.stages.campaigns",
+    "nuanliu.stages.nominations",
+    "nuanliu.stages.reviews",
+    "nuanliu.stages.payments",
+    "nuanliu.stages.claims",
+    "nuanliu.stages.visits",
+    "nuanliu.stages.feedback",
+    "nuanliu.stages.performance",
+    "nuanliu.stages.disclosure",
+    "nuanliu.stages.archive",
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": NUANLIU_DATA / "nuanliu.sqlite3",
+        "OPTIONS": {
+            # A money transaction takes the write lock when it begins: a deferred one would fail
+            # with "database is locked" at its first write instead of waiting its turn.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            # FULL, not NORMAL: what the screen called saved must survive a power cut.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;"
+            ),
+        },
+    },
+}

@@ -1,0 +1,65 @@
+"""Papers as facts: parts, fields and figures, before any rendering."""
+
+from nuanliu.core.documents.blocks import (
+    Block,
+    Field,
+    Fields,
+    Heading,
+    Opinion,
+    Opinions,
+    PageBreak,
+    Paragraph,
+    SignatureLine,
+)
+from nuanliu.core.documents.inline import DocumentError, Figure, Inline, Run, plain, runs_of
+from nuanliu.core.documents.model import Check, Document, Json, Orientation, Style, as_json
+from nuanliu.core.documents.reading import characters_of, figures, pieces, text_of, unprintable
+from nuanliu.core.documents.table import (
+    PAGE_SUBTOTAL,
+    Align,
+    Cell,
+    Column,
+    Kind,
+    Row,
+    Table,
+    page_subtotal,
+    unmerged,
+)
+
+__all__ = [
+    "PAGE_SUBTOTAL",
+    "Align",
+    "Block",
+    "Cell",
+    "Check",
+    "Column",
+    "Document",
+    "DocumentError",
+    "Field",
+    "Fields",
+    "Figure",
+    "Heading",
+    "Inline",
+    "Json",
+    "Kind",
+    "Opinion",
+    "Opinions",
+    "Orientation",
+    "PageBreak",
+    "Paragraph",
+    "Row",
+    "Run",
+    "SignatureLine",
+    "Style",
+    "Table",
+    "as_json",
+    "characters_of",
+    "figures",
+    "page_subtotal",
+    "pieces",
+    "plain",
+    "runs_of",
+    "text_of",
+    "unmerged",
+    "unprintable",
+]

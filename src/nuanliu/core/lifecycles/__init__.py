@@ -1,0 +1,37 @@
+"""Every lifecycle of the fund, one move table each, in the order of the path of a yuan."""
+
+from nuanliu.core.lifecycles.aftercare import (
+    DISCLOSURE,
+    EVALUATION,
+    PACKAGE,
+    REQUEST,
+    SURVEY,
+    VISIT,
+)
+from nuanliu.core.lifecycles.money import CASE, CLAIM, PAYMENT, RUN
+from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
+from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
+from nuanliu.core.moves import Lifecycle
+
+LIFECYCLES: dict[str, Lifecycle] = {
+    table.name: table
+    for table in (
+        PROJECT,
+        BUDGET_CHANGE,
+        CAMPAIGN,
+        ROSTER,
+        NOMINATION,
+        BATCH,
+        OBJECTION,
+        RUN,
+        PAYMENT,
+        CASE,
+        CLAIM,
+        VISIT,
+        REQUEST,
+        SURVEY,
+        EVALUATION,
+        DISCLOSURE,
+        PACKAGE,
+    )
+}

@@ -1,0 +1,75 @@
+"""After the money: visits, requests, surveys, evaluation, disclosure and the archive."""
+
+from nuanliu.core.moves import START, Lifecycle, move
+from nuanliu.core.roles import Role
+
+OFFICE, CENTER, LEADER, ACCOUNTANT = Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER, Role.ACCOUNTANT
+
+VISIT = Lifecycle(
+    "visit",
+    "走访",
+    {"planned": "已计划", "recorded": "已记录", "checked": "已核对"},
+    (
+        move("plan", START, "planned", OFFICE, label="计划"),
+        move("record", "planned", "recorded", OFFICE, Role.CHAIR, label="记录"),
+        move("check", "recorded", "checked", CENTER, label="核对"),
+    ),
+)
+
+REQUEST = Lifecycle(
+    "request",
+    "诉求",
+    {"open": "待办", "assigned": "办理中", "answered": "已答复", "closed": "已办结"},
+    (
+        move("raise", START, "open", OFFICE, Role.CHAIR, Role.WORKER, label="登记"),
+        move("assign", "open", "assigned", OFFICE, label="交办"),
+        move("answer", "assigned", "answered", OFFICE, CENTER, label="答复"),
+        move("close", "answered", "closed", OFFICE, label="办结"),
+        move("reopen", "answered", "assigned", OFFICE, Role.WORKER, label="重新办理"),
+    ),
+)
+
+SURVEY = Lifecycle(
+    "survey",
+    "满意度调查",
+    {"prepared": "已准备", "open": "进行中", "closed": "已结束"},
+    (
+        move("prepare", START, "prepared", OFFICE, label="准备"),
+        move("open", "prepared", "open", CENTER, label="开始"),
+        move("close", "open", "closed", CENTER, label="结束"),
+    ),
+)
+
+EVALUATION = Lifecycle(
+    "evaluation",
+    "自评",
+    {"drafted": "起草", "submitted": "待确认", "confirmed": "已确认"},
+    (
+        move("draft", START, "drafted", OFFICE, ACCOUNTANT, label="起草"),
+        move("submit", "drafted", "submitted", OFFICE, ACCOUNTANT, label="报送"),
+        move("return", "submitted", "drafted", LEADER, label="退回"),
+        move("confirm", "submitted", "confirmed", LEADER, label="确认"),
+    ),
+)
+
+DISCLOSURE = Lifecycle(
+    "disclosure",
+    "公开文本",
+    {"drafted": "起草", "released": "已批准公开", "published": "已公开", "taken_down": "已撤下"},
+    (
+        move("draft", START, "drafted", OFFICE, label="起草"),
+        move("release", "drafted", "released", LEADER, label="批准公开"),
+        move("publish", "released", "published", OFFICE, label="登记公开网址"),
+        move("take_down", "published", "taken_down", LEADER, label="撤下"),
+    ),
+)
+
+PACKAGE = Lifecycle(
+    "package",
+    "归档包",
+    {"assembled": "已组卷", "sealed": "已封存"},
+    (
+        move("assemble", START, "assembled", OFFICE, label="组卷"),
+        move("seal", "assembled", "sealed", ACCOUNTANT, Role.AUDITOR, label="封存"),
+    ),
+)

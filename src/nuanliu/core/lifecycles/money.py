@@ -1,0 +1,79 @@
+"""From the locked list to the voucher: runs, single payments, recovery cases and claims."""
+
+from nuanliu.core.moves import START, Lifecycle, move
+from nuanliu.core.roles import Role
+
+OFFICE, CENTER, LEADER = Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER
+CASHIER, ACCOUNTANT = Role.CASHIER, Role.ACCOUNTANT
+
+RUN = Lifecycle(
+    "run",
+    "发放批",
+    {"locked": "已锁定", "released": "已送出", "settled": "已结清", "cancelled": "已取消"},
+    (
+        move("lock", START, "locked", OFFICE, label="锁定名单"),
+        move("release", "locked", "released", CASHIER, label="送出"),
+        move("cancel", "locked", "cancelled", OFFICE, label="取消"),
+        move("settle", "released", "settled", ACCOUNTANT, label="结清"),
+    ),
+)
+
+PAYMENT = Lifecycle(
+    "payment",
+    "发放",
+    {
+        "locked": "已锁定",
+        "sent": "已送银行",
+        "issued": "待签领",
+        "paid": "已到账",
+        "failed": "未成功",
+        "returned": "已退回",
+        "recovered": "已追回",
+        "void": "已作废",
+    },
+    (
+        move("lock", START, "locked", OFFICE, label="锁定"),
+        move("send", "locked", "sent", CASHIER, label="送银行"),
+        move("issue", "locked", "issued", CASHIER, label="备好现金"),
+        move("succeed", "sent", "paid", ACCOUNTANT, label="银行成功"),
+        move("fail", "sent", "failed", ACCOUNTANT, label="银行退回"),
+        move("sign", "issued", "paid", ACCOUNTANT, label="凭证据确认签领"),
+        move("hand_back", "issued", "failed", CASHIER, ACCOUNTANT, label="未领交回"),
+        move("return", "paid", "returned", ACCOUNTANT, label="到账后退回"),
+        move("recover", "paid", "recovered", ACCOUNTANT, label="追回"),
+        move("void", "locked", "void", OFFICE, label="作废"),
+        move("void", "failed", "void", OFFICE, label="作废"),
+    ),
+)
+
+# 追回 of a payment that should not have been made: amount due and what came back so far.
+CASE = Lifecycle(
+    "case",
+    "追回事项",
+    {"open": "追回中", "closed": "已办结"},
+    (
+        move("open", START, "open", ACCOUNTANT, OFFICE, label="立项追回"),
+        move("close", "open", "closed", ACCOUNTANT, label="办结"),
+    ),
+)
+
+CLAIM = Lifecycle(
+    "claim",
+    "报销单",
+    {
+        "drafted": "起草",
+        "submitted": "待审核",
+        "reviewed": "待审批",
+        "approved": "已审批",
+        "filed": "已入账",
+    },
+    (
+        move("draft", START, "drafted", OFFICE, label="填报"),
+        move("submit", "drafted", "submitted", OFFICE, label="送审"),
+        move("return", "submitted", "drafted", CENTER, label="退回"),
+        move("review", "submitted", "reviewed", CENTER, label="审核通过"),
+        move("return", "reviewed", "drafted", LEADER, label="退回"),
+        move("approve", "reviewed", "approved", LEADER, label="审批"),
+        move("file", "approved", "filed", ACCOUNTANT, label="入账"),
+    ),
+)

@@ -1,0 +1,162 @@
+"""Names of campaigns: what they are called in each section and which names are the same one."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nuanliu.core.ninesections.blocks import Line, plain, printed
+from nuanliu.core.ninesections.sections import Item, Part, Section, items, unnumbered
+from nuanliu.core.ninesections.tokens import Kind, tokens
+
+_LEAD = re.compile(
+    r"^(?:[\s“”\"'‘’]|其中[:,]?|(?:19|20)\d\d\s*年度?|年度|开展|安排|用于|计划|拟|组织|第[一二三四五六七八九十]+[批次项][:,]?)+"
+)
+_TAIL = re.compile(
+    r"(?:[\s“”\"'‘’:]|活动|经费|资金|专项|支出|项目|工作|款项|预算|安排|计划|投入|拨款|共计?|合计|约|为|需|的)+$"
+)
+_TOTALS = re.compile(r"合计|共计|总计|总额|总金额|小计|财政|本年|全年|本项目|总预算|总资金")
+_NAME_LIMIT = 24
+
+
+class Campaign(NamedTuple):
+    """A campaign: the name it is given in the facts and every spelling met, longest first."""
+
+    name: str
+    spellings: tuple[str, ...]
+
+
+class Heading(NamedTuple):
+    """A campaign's own item in a section: its stripped name and the lines that belong to it."""
+
+    name: str
+    line: int
+    lines: tuple[Line, ...]
+
+
+def stripped(name: str) -> str:
+    """A campaign's name without the year before it and words such as 活动 or 经费 behind it."""
+    bare = _TAIL.sub("", _LEAD.sub("", printed(name)))
+    return bare or printed(name)
+
+
+def headings(section: Section | None) -> list[Heading]:
+    """The items of a section that describe one campaign each."""
+    if section is None:
+        return []
+    outer = items(section.lines)
+    inner = [one for item in outer for one in items(item.body)]
+    titled = [_heading(item) for item in inner] if inner else [_heading(item) for item in outer]
+    return [one for one in titled if one is not None]
+
+
+def _heading(item: Item) -> Heading | None:
+    text = plain(item.head.text)
+    title, _, _ = text.partition(":")
+    cut = item.head.text[: len(title)]
+    name = stripped(cut.rstrip("。;；"))
+    if not 2 <= len(name) <= _NAME_LIMIT or re.search(r"[,。;、]", plain(name)):
+        return None
+    tail = item.head.text[len(title) + 1 :]
+    first = (Line(tail, item.head.number),) if tail.strip() else ()
+    return Heading(name, item.head.number, (*first, *item.body))
+
+
+def named_amounts(lines: Sequence[Line]) -> list[str]:
+    """Names printed right before an amount: 'X经费25万元', one per clause; totals left out."""
+    found = []
+    for line in lines:
+        for clause in re.split(r"[;。]", plain(unnumbered(line).text)):
+            money = next((token for token in tokens(clause) if token.kind is Kind.AMOUNT), None)
+            if money is None:
+                continue
+            name = _name_before(clause[: money.start])
+            if name:
+                found.append(name)
+    return found
+
+
+def _name_before(text: str) -> str | None:
+    head = re.split(r"[:,]", text.rstrip(": "))
+    pieces = [piece for piece in head if stripped(piece)]
+    if not pieces or _TOTALS.search(text):
+        return None
+    name = stripped(re.sub(r"^\s*\(?\d{1,2}[).、]\s*", "", pieces[0]))
+    return name if 2 <= len(name) <= _NAME_LIMIT and not re.search(r"\d", name) else None
+
+
+def campaigns_of(sections: dict[Part, Section], profile_funds: Sequence[Line]) -> list[Campaign]:
+    """The campaigns a document knows, in the order of its fund lines, else of its activities."""
+    sources = [
+        [one.name for one in headings(sections.get(Part.CONTENT))],
+        [one.name for one in headings(sections.get(Part.PLAN))],
+        named_amounts(profile_funds),
+    ]
+    if not any(sources):
+        sources = [named_amounts(_lines(sections, Part.FUNDS))]
+    funds_text = "\n".join(plain(line.text) for line in _lines(sections, Part.FUNDS))
+    groups: list[list[str]] = []
+    for names in sorted(sources, key=len, reverse=True):
+        _merge(groups, names)
+    groups.sort(key=lambda group: _rank(group, funds_text))
+    return [_campaign(group, groups, funds_text) for group in groups]
+
+
+def _lines(sections: dict[Part, Section], part: Part) -> list[Line]:
+    return sections[part].lines if part in sections else []
+
+
+def _merge(groups: list[list[str]], names: Sequence[str]) -> None:
+    """Put each name to the group it matches best, one to one; the rest open groups."""
+    free = list(range(len(groups)))
+    pairs = sorted(
+        ((-alike(name, groups[index][0]), place, index) for place, name in enumerate(names)
+         for index in free),
+    )
+    taken: dict[int, int] = {}
+    for score, place, index in pairs:
+        if score < 0 and place not in taken and index not in taken.values():
+            taken[place] = index
+    for place, name in enumerate(names):
+        if place in taken:
+            groups[taken[place]].append(name)
+        else:
+            groups.append([name])
+
+
+def alike(one: str, other: str) -> int:
+    """How alike two names are: 100 = the same, 0 = different campaigns."""
+    if one == other:
+        return 100
+    if one in other or other in one:
+        return 60 + min(len(one), len(other))
+    common = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        common += 1
+    return 10 + common if common >= 2 else 0
+
+
+def _rank(group: list[str], text: str) -> tuple[int, int]:
+    places = [text.find(name) for name in group if name in text]
+    return (0, min(places)) if places else (1, 0)
+
+
+def _campaign(group: list[str], groups: list[list[str]], text: str) -> Campaign:
+    present = [name for name in group if name in text]
+    name = max(present, key=len) if present else group[0]
+    spellings = {*group, *_short(group[0], groups)}
+    return Campaign(name, tuple(sorted(spellings, key=len, reverse=True)))
+
+
+def _short(name: str, groups: list[list[str]]) -> list[str]:
+    """The name without the words all campaigns end in, when two signs and more are left."""
+    others = [group[0] for group in groups if group[0] != name]
+    if not others:
+        return []
+    size = 0
+    while size < len(name) and all(other.endswith(name[-size - 1 :]) for other in others):
+        size += 1
+    short = name[: len(name) - size] if size else name
+    clash = any(short in other for other in others)
+    return [short] if len(short) >= 2 and not clash else []

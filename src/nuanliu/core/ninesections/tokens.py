@@ -1,0 +1,105 @@
+"""Amounts, rates per head and head-counts inside running text, each with its offsets."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What a number in the text is."""
+
+    AMOUNT = "amount"
+    CAP = "cap"
+    COUNT = "count"
+    TOTAL_MARK = "total"
+    BREAK = "break"
+
+
+class Token(NamedTuple):
+    """A piece of text with a meaning. `value` is fen for amounts and caps, heads for counts.
+
+    `unit`: 人, 人次 or 户 ('' for amounts); `bound`: a cap printed as an upper limit.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: int
+    unit: str = ""
+    bound: bool = False
+
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_HEADS = r"(?:人次|人|名|位|户)"
+_EACH = r"(?:每人次|每一?人|每一?名|每一?位|每一?户|每个?家庭|每户家庭|人均|户均)"
+_SPACE = r"\s*"
+_TOKENS = re.compile(
+    rf"""
+    (?<![\d.])(?P<r1>{_NUMBER}){_SPACE}(?P<m1>万?){_SPACE}元{_SPACE}(?:/|每){_SPACE}(?P<u1>{_HEADS})
+  | (?P<e2>{_EACH})(?P<g2>[^,;。\d]{{0,20}}?)(?P<r2>{_NUMBER}){_SPACE}(?P<m2>万?){_SPACE}元
+  | (?P<g3>标准[^,;。\d]{{0,10}}?|按照?)(?P<r3>{_NUMBER}){_SPACE}(?P<m3>万?){_SPACE}元(?:的?标准)?
+  | (?<![\d.])(?P<c>{_NUMBER}){_SPACE}(?P<cm>万?){_SPACE}余?(?P<cu>{_HEADS})
+  | (?<![\d.])(?P<a>{_NUMBER}){_SPACE}(?P<am>亿元|万元|万|千元|百元|元)
+  | (?P<t>合计|共计|总计|总额|总金额|总数|累计|全年共|总共|合共)
+  | (?P<b>[。;\n])
+    """,
+    re.VERBOSE,
+)
+_SCALE = {"": 1, "元": 1, "百元": 100, "千元": 1000, "万": 10_000, "万元": 10_000}
+_SCALE["亿元"] = 100_000_000
+_BOUND = re.compile(r"不超过?|不高于|不多于|上限|最高|至多|以内|以下|≤|<=")
+_HOUSEHOLD = re.compile(r"户|家庭")
+
+
+def fen_of(number: str, scale: int) -> int | None:
+    """Digits (with commas and decimals) times `scale` yuan as fen; None unless exact to the fen."""
+    whole, _, decimals = number.replace(",", "").partition(".")
+    fen, rest = divmod(int(whole + decimals) * scale * 100, 10 ** len(decimals))
+    return None if rest else fen
+
+
+def count_of(number: str, *, tens_of_thousands: bool = False) -> int | None:
+    """Digits as a whole count; None unless it is whole."""
+    fen = fen_of(number, 10_000 if tens_of_thousands else 1)
+    return None if fen is None or fen % 100 else fen // 100
+
+
+def tokens(text: str) -> list[Token]:
+    """Every token of narrow text (`plain`) in order; a number that is not exact is left out."""
+    found = (_token(match, text) for match in _TOKENS.finditer(text))
+    return [token for token in found if token is not None]
+
+
+def _token(match: re.Match[str], text: str) -> Token | None:
+    start, end = match.span()
+    if match["t"]:
+        return Token(Kind.TOTAL_MARK, start, end, 0)
+    if match["b"]:
+        return Token(Kind.BREAK, start, end, 0)
+    if match["c"]:
+        return _count(match)
+    if match["a"]:
+        return _money(Kind.AMOUNT, match, match["a"], _SCALE[match["am"]])
+    return _cap(match, text)
+
+
+def _count(match: re.Match[str]) -> Token | None:
+    count = count_of(match["c"], tens_of_thousands=bool(match["cm"]))
+    unit = match["cu"] if match["cu"] in {"人次", "户"} else "人"
+    return None if count is None else Token(Kind.COUNT, *match.span(), count, unit)
+
+
+def _cap(match: re.Match[str], text: str) -> Token | None:
+    which = next(name for name in ("1", "2", "3") if match[f"r{name}"])
+    token = _money(Kind.CAP, match, match[f"r{which}"], _SCALE[match[f"m{which}"]])
+    if token is None:
+        return None
+    around = text[max(0, token.start - 10) : token.end + 4]
+    each = (match["u1"] or match["e2"] or "") if which != "3" else ""
+    unit = "户" if _HOUSEHOLD.search(each) else "人"
+    return token._replace(unit=unit, bound=_BOUND.search(around) is not None)
+
+
+def _money(kind: Kind, match: re.Match[str], number: str, scale: int) -> Token | None:
+    fen = fen_of(number, scale)
+    return None if fen is None else Token(kind, *match.span(), fen)

@@ -1,0 +1,1 @@
+"""What is kept: people, documents, the ledger and the journal. Every stage writes here."""

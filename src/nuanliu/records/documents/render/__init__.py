@@ -1,0 +1,1 @@
+"""A document model turned into files: one module per format, `every` for choosing by name."""

@@ -1,0 +1,199 @@
+"""Sizes on paper: the sheet, the widths of columns, the heights of rows, rows per page.
+
+Widths are measured with the advance widths of the fonts in use. Heights are estimates on the
+safe side; the page template checks them and the caller tries again with less if one was not.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nuanliu.core.documents import Document, Kind, Orientation, Style, Table, plain
+from nuanliu.core.documents.table import Grid, Slot
+from nuanliu.records.documents.fonts import FontSet
+
+MM_PER_PT = 25.4 / 72
+TABLE_SIZES = (10.5, 9.0, 8.0, 7.0)  # 五号 first; smaller only where numbers would not fit
+INSET_X, INSET_Y = 1.6, 1.5  # mm between rule and text
+LEADING = 0.4  # em between the lines of a cell
+SIGN_WIDTH, SIGN_HEIGHT = 27.0, 12.5  # mm; the office asks for at least 25 x 12
+TALL = 0.5  # a row higher than this share of the page may be split, since it may not fit at all
+
+_TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)  # Latin words and numbers break only as a whole
+_BREAK_HERE = "\u200b"  # zero width, drawn by no font and needing none
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page in mm; `text_width` and `text_height` are what the margins leave."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+    @property
+    def text_width(self) -> float:
+        """Width of the text area in mm."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> float:
+        """Height of the text area in mm."""
+        return self.height - self.top - self.bottom
+
+
+def sheet_of(document: Document) -> Sheet:
+    """A4 as the style wants it: GB/T 9704-2012 margins, or the office's form margins."""
+    wide, high = (210.0, 297.0)
+    if document.orientation is Orientation.LANDSCAPE:
+        wide, high = high, wide
+    if document.style is Style.OFFICIAL:
+        return Sheet(wide, high, 37, 35, 28, 26)
+    return Sheet(wide, high, 20, 26, 18, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column widths of a table in mm and the size of its text in pt."""
+
+    widths: tuple[float, ...]
+    size: float
+    fonts: FontSet
+
+    def room(self, slot: Slot) -> float:
+        """The width a cell offers its text, in em."""
+        merged = self.widths[slot.column : slot.column + slot.cell.col_span]
+        return (sum(merged) - 2 * INSET_X) / (self.size * MM_PER_PT)
+
+    def fitted(self, text: str, slot: Slot) -> str:
+        """The text with break points in those words that are wider than the cell."""
+        room = self.room(slot)
+        tokens = _TOKEN.findall(text)
+        return "".join(
+            _BREAK_HERE.join(token) if self.fonts.width(token) > room else token for token in tokens
+        )
+
+    def height(self, slots: Sequence[Slot], least: float) -> float:
+        """The height of a row in mm, at least `least`; cells merged downwards do not count."""
+        heights = (self._cell_height(slot) for slot in slots if slot.cell.row_span == 1)
+        return max([least, *heights])
+
+    def _cell_height(self, slot: Slot) -> float:
+        room = self.room(slot)
+        text = plain(slot.cell.content)
+        lines = sum(_lines(part, room, self.fonts) for part in text.split("\n"))
+        return (lines * (1 + LEADING) - LEADING) * self.size * MM_PER_PT + 2 * INSET_Y
+
+
+def _lines(text: str, room: float, fonts: FontSet) -> int:
+    """How many lines the text takes in a cell `room` em wide."""
+    lines, used = 1, 0.0
+    for token in _TOKEN.findall(text):
+        wide = fonts.width(token)
+        if used + wide <= room:
+            used += wide
+        elif wide <= room:
+            lines, used = lines + 1, wide
+        else:
+            more = math.ceil(wide / max(room - 1, 1))
+            lines, used = lines + more, room
+    return lines
+
+
+def lay_columns(table: Table, width: float, fonts: FontSet) -> Columns:
+    """Share out `width` mm by weight, no column narrower than its numbers or a signature."""
+    for size in TABLE_SIZES:
+        least = [_least(table, place, size, fonts) for place in range(table.width)]
+        if sum(least) <= width:
+            return Columns(_shared(table, width, least), size, fonts)
+    squeezed = [narrow * width / sum(least) for narrow in least]
+    return Columns(tuple(squeezed), TABLE_SIZES[-1], fonts)
+
+
+def _least(table: Table, place: int, size: float, fonts: FontSet) -> float:
+    column = table.columns[place]
+    if column.kind is Kind.SIGN:
+        return SIGN_WIDTH
+    texts = [plain(slots[place].cell.content) for slots in _single(table, place)]
+    if column.kind is Kind.TEXT:
+        words = {word for text in [column.title, *texts] for word in _TOKEN.findall(text)}
+        wide = min(max((fonts.width(word) for word in words), default=0), 8.0)
+    else:
+        wide = max((fonts.width(text) for text in texts), default=0)
+    return max(wide + 0.2, 2.2) * size * MM_PER_PT + 2 * INSET_X
+
+
+def _single(table: Table, place: int) -> list[tuple[Slot, ...]]:
+    rows = [*table.grid(), *table.closing_grid()]
+    return [slots for slots in rows if slots[place].cell.col_span == 1]
+
+
+def _shared(table: Table, width: float, least: list[float]) -> tuple[float, ...]:
+    """Weights decide, except that a column below its least gets that and the others the rest."""
+    weights = [column.weight for column in table.columns]
+    fixed: set[int] = set()
+    while True:
+        free = width - sum(least[place] for place in fixed)
+        weight = sum(weights[place] for place in range(table.width) if place not in fixed)
+        shares = [
+            least[place] if place in fixed else free * weights[place] / weight
+            for place in range(table.width)
+        ]
+        short = {place for place in range(table.width) if shares[place] < least[place] - 1e-9}
+        if not short:
+            return tuple(shares)
+        fixed |= short
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """What the rows of a table take in mm: header, each body row, a subtotal, the closing rows."""
+
+    head: float
+    rows: tuple[float, ...]
+    subtotal: float
+    closing: float
+
+
+def heights_of(table: Table, columns: Columns) -> Heights:
+    """Estimate all row heights of a table."""
+    plain_row = (columns.size * MM_PER_PT) + 2 * INSET_Y
+    signing = any(column.kind is Kind.SIGN for column in table.columns)
+    least = SIGN_HEIGHT if signing else plain_row
+    return Heights(
+        sum(columns.height(slots, plain_row) for slots in table.head_grid()),
+        tuple(columns.height(slots, least) for slots in table.grid()),
+        plain_row,
+        sum(columns.height(slots, plain_row) for slots in table.closing_grid()),
+    )
+
+
+def pages_of(heights: Heights, first: float, page: float) -> list[slice]:
+    """Cut the rows into pages: `first` mm on the first page, `page` mm on the others.
+
+    Each page carries the header and a subtotal, the last one the closing rows as well; every
+    page has at least one row, so a row higher than a page is left for the template to refuse.
+    """
+    frame = heights.head + heights.subtotal
+    cuts, used, room = [0], 0.0, first - frame
+    for place, height in enumerate(heights.rows):
+        if place > cuts[-1] and used + height > room:
+            cuts.append(place)
+            used, room = 0.0, page - frame
+        used += height
+    last = len(heights.rows)
+    if used + heights.closing > room and last - cuts[-1] > 1:
+        cuts.append(last - 1)
+    return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], last], strict=True)]
+
+
+def slots_starting(grid: Grid) -> list[list[Slot]]:
+    """Row by row the cells that start there: the order in which a page writes them."""
+    return [
+        [slot for place, slot in enumerate(slots) if (slot.row, slot.column) == (line, place)]
+        for line, slots in enumerate(grid)
+    ]

@@ -1,0 +1,237 @@
+"""The one way to change anything: lock, decide, write, journal, in one transaction.
+
+`@action(kind)` wraps a stage's function. It takes the journal's head row first (so deeds queue up
+in journal order), answers a repeated key with the first result, flushes the lines the function
+recorded, and, when the function refuses, rolls back and writes the refusal's own line.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import connection, models, transaction
+
+from nuanliu.core.journal import NO_PREVIOUS, Checkpoint, Frontier, canonical, commitment, leaf_hash
+from nuanliu.core.moves import Move
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.journal import models as tables
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.snapshot import packer, plain, shape_of, snapshot
+from nuanliu.records.people.models import Installation, Person
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CLOCK_SLACK = timedelta(minutes=5)  # a second machine's clock may lag this much, never more
+ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
+
+
+def action(
+    kind: str,
+) -> Callable[[Callable[Concatenate[Deed, P], R]], Callable[Concatenate[Deed, P], R]]:
+    """Make a function an action of `kind` ('reviews.approve'); its result must be plain JSON."""
+
+    def wrap(function: Callable[Concatenate[Deed, P], R]) -> Callable[Concatenate[Deed, P], R]:
+        @wraps(function)
+        def run(deed: Deed, *args: P.args, **facts: P.kwargs) -> R:
+            try:
+                return _perform(replace(deed, lines=[]), kind, function, args, facts)
+            except Refused as refused:
+                _keep_refusal(replace(deed, lines=[]), kind, refused)
+                raise
+
+        run.kind = kind  # type: ignore[attr-defined] - read by the catalogue of actions
+        return run
+
+    return wrap
+
+
+def _perform(
+    deed: Deed, kind: str, function: Callable[..., R], args: Any, facts: dict[str, Any]
+) -> R:
+    with transaction.atomic(durable=True):
+        head = tables.Head.objects.select_for_update().get()
+        digest = _digest(kind, facts)
+        done = tables.Intent.objects.filter(pk=deed.key).first()
+        if done is not None:
+            return _first_result(done, digest)  # type: ignore[no-any-return] - JSON as it was returned
+        _check_clock(deed, head)
+        result = function(deed, *args, **facts)
+        last = flush(deed, kind, head)
+        tables.Intent.objects.create(
+            key=deed.key, kind=kind, digest=digest, result=result, entry_id=last
+        )
+    return result
+
+
+def _digest(kind: str, facts: Mapping[str, Any]) -> str:
+    text = json.dumps({"kind": kind, **facts}, sort_keys=True, default=_fact_text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fact_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, models.Model):
+        return f"{value._meta.label_lower}:{value.pk}"
+    return repr(value)
+
+
+def _first_result(done: tables.Intent, digest: str) -> Any:
+    if done.digest != digest:
+        what = "同一个操作编号被用于两件不同的事"
+        raise Refused(Refusal("KEY-REUSED", what, "请刷新页面后重新操作"))
+    return done.result
+
+
+def _check_clock(deed: Deed, head: tables.Head) -> None:
+    if deed.simulated and not Installation.objects.get().is_demo:
+        what = "正式数据库不接受模拟时间"
+        raise Refused(Refusal("CLOCK-SIMULATED", what, "请用演示数据库做演练"))
+    if head.last_at and deed.at < head.last_at - CLOCK_SLACK:
+        what = f"电脑时间比最近一笔流水（{plain(head.last_at)}）还早"
+        raise Refused(Refusal("CLOCK-BACK", what, "请先校准电脑时间"))
+
+
+def record(
+    deed: Deed,
+    obj: models.Model | dict[str, Any],
+    *,
+    move: Move | None = None,
+    legs: Sequence[tuple[int, str, str, int]] = (),
+    voucher: str = "",
+    pii: Mapping[str, str] | None = None,
+    person: Person | int | None = None,
+    docs: Sequence[str] = (),
+    rule: str = "",
+) -> None:
+    """Say that `deed` changed `obj` (an instance as it now stands, or a packed snapshot).
+
+    move: the row of the move table, None for an object without a lifecycle; legs: what the ledger
+    answered; pii: personal values, which enter only as salted commitments; docs: SHA-256 of files.
+    """
+    line: dict[str, Any] = {"obj": obj if isinstance(obj, dict) else snapshot(obj)}
+    if move is not None:
+        line["obj"] = {**line["obj"], "verb": move.verb, "from": move.source}
+    if legs:
+        line["legs"] = [list(leg) for leg in legs]
+    if voucher:
+        line["voucher"] = voucher
+    if docs:
+        line["doc"] = sorted(docs)
+    if rule:
+        line["rule"] = rule
+    if pii:
+        line["_pii"] = dict(pii)
+        line["_person"] = person.pk if isinstance(person, Person) else person
+    deed.lines.append(line)
+
+
+def record_rows(
+    deed: Deed,
+    rows: models.QuerySet[Any],
+    *,
+    move: Move | None = None,
+    legs: Mapping[int, tuple[int, str, str, int]] | None = None,
+    voucher: str = "",
+) -> int:
+    """`record` for every row of a query, without making instances: the set-based path.
+
+    `legs` gives each row's posting by primary key. Returns how many rows were recorded.
+    """
+    pack = packer(rows.model)
+    extra = {"verb": move.verb, "from": move.source} if move else {}
+    count = 0
+    for row in rows.values_list(*shape_of(rows.model).columns).iterator(chunk_size=5000):
+        line: dict[str, Any] = {"obj": {**pack(row), **extra}}
+        if legs:
+            line["legs"] = [list(legs[row[0]])]
+        if voucher:
+            line["voucher"] = voucher
+        deed.lines.append(line)
+        count += 1
+    return count
+
+
+def note_refusal(deed: Deed, refusal: Refusal, obj: str = "") -> None:
+    """A row refused inside a deed that goes on (a roster's faulty line): its own journal line."""
+    deed.lines.append({"kind": "refusal", "code": refusal.code, "about": obj})
+
+
+def flush(deed: Deed, kind: str, head: tables.Head) -> int | None:
+    """Write the lines a deed recorded, under the locked head; returns the last number, if any."""
+    if not deed.lines:
+        return None
+    frontier = Frontier.from_text(head.frontier) if head.frontier else Frontier()
+    common = _common(deed, kind)
+    seq, prev = head.size, head.last or NO_PREVIOUS
+    entries: list[tuple[Any, ...]] = []
+    salts: list[tables.Salt] = []
+    for pending in deed.lines:
+        seq += 1
+        line = {**common, **pending, "seq": seq, "prev": prev}
+        if "_pii" in line:
+            salts += _commit_personal(line, seq)
+        text = canonical(line)
+        leaf = leaf_hash(text)
+        frontier.push(leaf)
+        prev = leaf.hex()
+        obj = line.get("obj", {})
+        entries.append(
+            (seq, line["kind"], line["actor"], line["intent"], obj.get("type", ""),
+             obj.get("id", ""), line.get("code", ""), text, prev)
+        )  # fmt: skip
+    _insert(entries)
+    tables.Salt.objects.bulk_create(salts, batch_size=500)
+    head.size, head.last, head.frontier = seq, prev, frontier.to_text()
+    head.last_at = max(deed.at, head.last_at) if head.last_at else deed.at
+    head.save()
+    return seq
+
+
+def _common(deed: Deed, kind: str) -> dict[str, Any]:
+    at = deed.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"t": at, "unit": deed.unit, "kind": kind, "actor": deed.actor, "intent": deed.key}
+
+
+def _commit_personal(line: dict[str, Any], seq: int) -> list[tables.Salt]:
+    values, person = line.pop("_pii"), line.pop("_person")
+    line["pii"] = {}
+    made = []
+    for name, value in values.items():
+        salt = secrets.token_bytes(32)
+        line["pii"][name] = commitment(salt, value)
+        made.append(tables.Salt(entry_id=seq, field=name, salt=salt, person_id=person))
+    return made
+
+
+def _insert(entries: Iterable[tuple[Any, ...]]) -> None:
+    # Raw executemany: five times bulk_create on SQLite, and the columns are all plain text.
+    marks = ", ".join(["%s"] * len(ENTRY_COLUMNS))
+    sql = f"INSERT INTO journal_entry ({', '.join(ENTRY_COLUMNS)}) VALUES ({marks})"  # noqa: S608 - column names are constants
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(entries))
+
+
+def _keep_refusal(deed: Deed, kind: str, refused: Refused) -> None:
+    with transaction.atomic(durable=True):
+        head = tables.Head.objects.select_for_update().get()
+        note_refusal(deed, refused.refusals[0], kind)
+        flush(deed, kind, head)
+
+
+def checkpoint(at: datetime, reason: str) -> str:
+    """Fix size and root of the journal as a checkpoint text; the same size is kept once."""
+    with transaction.atomic():
+        head = tables.Head.objects.select_for_update().get()
+        frontier = Frontier.from_text(head.frontier) if head.frontier else Frontier()
+        text = Checkpoint(Installation.objects.get().log_name, head.size, frontier.root()).text()
+        kept, _ = tables.Checkpoint.objects.get_or_create(
+            size=head.size, defaults={"text": text, "at": at, "reason": reason}
+        )
+    return kept.text

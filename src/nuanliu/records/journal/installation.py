@@ -1,0 +1,59 @@
+"""The first line of the journal: whose books these are, and whether they are 演示 or 正式."""
+
+import secrets
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from nuanliu.core.journal import NO_PREVIOUS, genesis
+from nuanliu.core.roles import Role
+from nuanliu.records.journal import models as tables
+from nuanliu.records.journal.actions import flush
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.people.models import Account, Installation, Kind, Person, RoleGrant, Union
+
+
+class Founding(NamedTuple):
+    """What a new database must be told: the federation and its first administrator."""
+
+    kind: Kind
+    unit_name: str
+    unit_code: str
+    admin_login: str
+    admin_name: str
+
+
+def found(founding: Founding, at: datetime) -> Account:
+    """Create the installation, the root of the unit tree, the first account and the genesis line.
+
+    An installation is founded once; a second call raises IntegrityError and changes nothing.
+    """
+    with transaction.atomic(durable=True):
+        uid = secrets.token_hex(16)
+        installation = Installation.objects.create(
+            uid=uid,
+            kind=founding.kind,
+            log_name=f"nuanliu/{founding.unit_code}/{uid[:8]}",
+            created_at=at,
+        )
+        admin = _first_account(founding, at.date())
+        head = tables.Head.objects.create(last=NO_PREVIOUS)
+        deed = Deed(admin, at, f"genesis:{uid}")
+        deed.lines.append(_genesis(installation))
+        flush(deed, "genesis", head)
+    return admin
+
+
+def _first_account(founding: Founding, on: date) -> Account:
+    root = Union.objects.create(code=founding.unit_code, name=founding.unit_name)
+    person = Person.objects.create(name=founding.admin_name, union=root)
+    admin = Account.objects.create(login=founding.admin_login, person=person, password="!")
+    RoleGrant.objects.create(account=admin, role=Role.ADMIN, since=on)
+    return admin
+
+
+def _genesis(installation: Installation) -> dict[str, object]:
+    return genesis(
+        name=installation.log_name, database=installation.kind, identity=installation.uid
+    )

@@ -1,0 +1,35 @@
+"""The journal is written once: the database refuses to change, delete or insert out of order."""
+
+from django.db import migrations
+
+FROZEN = ("journal_entry", "journal_checkpoint", "journal_intent")
+
+REFUSE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+
+# Each line must follow the one before it: number by number, hash by hash.
+FOLLOW = """
+CREATE TRIGGER journal_entry_follows BEFORE INSERT ON journal_entry
+WHEN NEW.seq <> 1 AND NOT EXISTS (
+    SELECT 1 FROM journal_entry WHERE seq = NEW.seq - 1
+    AND instr(NEW.line, '"prev":"' || leaf || '"') > 0
+)
+BEGIN SELECT RAISE(ABORT, 'journal_entry does not follow the last line'); END
+"""
+
+GUARDS = [
+    *(
+        (f"{t}_no_{v}", REFUSE.format(table=t, verb=v))
+        for t in FROZEN
+        for v in ("UPDATE", "DELETE")
+    ),
+    ("journal_entry_follows", FOLLOW),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0001_initial")]
+
+    operations = [migrations.RunSQL(sql, f"DROP TRIGGER {name}") for name, sql in GUARDS]

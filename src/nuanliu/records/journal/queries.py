@@ -1,0 +1,64 @@
+"""Reading the journal: lines, refusals, checkpoints, and the answer to "did my deed go through?"."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+
+from nuanliu.records.journal import models as tables
+
+
+def size() -> int:
+    """How many lines the journal has."""
+    return tables.Head.objects.values_list("size", flat=True).get()
+
+
+def lines() -> Iterator[str]:
+    """Every canonical line in order, streamed."""
+    yield from (
+        tables.Entry.objects.order_by("seq")
+        .values_list("line", flat=True)
+        .iterator(chunk_size=5000)
+    )
+
+
+def parsed(kind_prefix: str = "") -> Iterator[dict[str, Any]]:
+    """The lines as data, those whose kind starts with `kind_prefix`."""
+    rows = tables.Entry.objects.filter(kind__startswith=kind_prefix).order_by("seq")
+    for line in rows.values_list("line", flat=True).iterator(chunk_size=5000):
+        yield json.loads(line)
+
+
+def refused() -> dict[str, int]:
+    """How often each refusal code was journalled."""
+    rows = tables.Entry.objects.filter(kind="refusal").values_list("code").annotate(n=Count("seq"))
+    return dict(sorted(rows))
+
+
+def checkpoints() -> list[str]:
+    """The checkpoint texts, smallest tree first."""
+    return list(tables.Checkpoint.objects.order_by("size").values_list("text", flat=True))
+
+
+def outcome(key: str) -> Any | None:
+    """What a client-made key led to, or None: the look-up after an unknown COMMIT."""
+    done = tables.Intent.objects.filter(pk=key).values_list("result", flat=True).first()
+    return done
+
+
+def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:
+    """The lines about one object, oldest first."""
+    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=str(obj_id)).order_by("seq")
+    return [json.loads(line) for line in rows.values_list("line", flat=True)]
+
+
+def last_objects() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(type, id, object) of every object's newest line: what the journal says the tables hold."""
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for line in parsed():
+        obj = line.get("obj")
+        if obj:
+            newest[obj["type"], obj["id"]] = obj
+    for (obj_type, obj_id), obj in newest.items():
+        yield obj_type, obj_id, obj

@@ -1,0 +1,103 @@
+"""People as deeds: units, persons, accounts, roles and calendar days, each with its journal line.
+
+They live beside the journal because the tables of people lie below it and may not know it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.roles import Role
+from nuanliu.records.journal.actions import action, record
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import day_of
+from nuanliu.records.people.models import Account, CalendarDay, Person, RoleGrant, Union
+from nuanliu.records.people.queries import roles_of
+
+MONEY_ROLES = frozenset(
+    {Role.LEADER, Role.CASHIER, Role.ACCOUNTANT, Role.SERVICE_CENTER, Role.OFFICE}
+)
+
+
+def _need_admin(deed: Deed) -> None:
+    if Role.ADMIN not in roles_of(deed.by, day_of(deed)):
+        what = "只有系统管理员可以登记单位、人员和岗位"
+        raise Refused(Refusal("ADMIN-ONLY", what, "请联系系统管理员"))
+
+
+class UnionFacts(NamedTuple):
+    """A unit to register: its code, name and contact line."""
+
+    code: str
+    name: str
+    contact: str = ""
+
+
+@action("people.register_unions")
+def register_unions(deed: Deed, *, parent: int, unions: Sequence[UnionFacts]) -> list[int]:
+    """Add grassroots unions below `parent`; returns their ids in order."""
+    _need_admin(deed)
+    made = []
+    for facts in unions:
+        union = Union.objects.create(parent_id=parent, **facts._asdict())
+        record(deed, union)
+        made.append(union.pk)
+    return made
+
+
+class StaffFacts(NamedTuple):
+    """A member of the office or a chair: name, sign-in, roles, and the union a chair speaks for."""
+
+    name: str
+    login: str
+    roles: tuple[Role, ...]
+    union: int
+    scoped: bool = False
+
+
+@action("people.register_staff")
+def register_staff(deed: Deed, *, staff: Sequence[StaffFacts]) -> list[int]:
+    """Register persons with an account and roles from today on; returns account ids in order."""
+    _need_admin(deed)
+    return [_register_one(deed, facts) for facts in staff]
+
+
+def _register_one(deed: Deed, facts: StaffFacts) -> int:
+    if Role.ADMIN in facts.roles and MONEY_ROLES & set(facts.roles):
+        what = f"{facts.name}不能既是系统管理员又经手资金"
+        raise Refused(Refusal("ROLE-ADMIN-MONEY", what, "请把两项职责交给两个人"))
+    person = Person.objects.create(name=facts.name, union_id=facts.union)
+    account = Account.objects.create(login=facts.login, person=person, password="!")
+    record(deed, account, pii={"name": facts.name}, person=person)
+    for role in facts.roles:
+        grant = RoleGrant.objects.create(
+            account=account,
+            role=role,
+            union_id=facts.union if facts.scoped else None,
+            since=day_of(deed),
+        )
+        record(deed, grant)
+    return account.pk
+
+
+class DayFacts(NamedTuple):
+    """A day on which the official arrangement departs from the plain week."""
+
+    day: date
+    working: bool
+    name: str
+
+
+@action("people.import_calendar")
+def import_calendar(deed: Deed, *, days: Iterable[DayFacts]) -> int:
+    """Take over 放假安排 rows; a row for a day already known replaces it. Returns how many rows."""
+    _need_admin(deed)
+    count = 0
+    for facts in days:
+        row, _ = CalendarDay.objects.update_or_create(
+            day=facts.day, defaults={"working": facts.working, "name": facts.name}
+        )
+        record(deed, row)
+        count += 1
+    return count

@@ -1,0 +1,120 @@
+"""What the journal says of an object, so that its table can be rebuilt and compared (law 9).
+
+Columns are told apart by what they are: foreign keys to people and accounts are persons, *_fen
+are amounts, dates are dates; everything else goes into one hash. Sealed columns and keyed indexes
+stay out: their values appear only as salted commitments, and both change when keys are rotated.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import models
+
+from nuanliu.records.people.fields import SealedField
+
+PERSON_MODELS = ("people.Person", "people.Account")
+SIGN_IN = ("password", "last_login")  # change at every sign-in; the log of sign-ins is its own
+
+
+class Shape(NamedTuple):
+    """The columns of one model by what the journal does with them."""
+
+    label: str
+    state: str | None
+    persons: tuple[str, ...]
+    amounts: tuple[str, ...]
+    dates: tuple[str, ...]
+    rest: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Everything a snapshot reads, state first where there is one."""
+        state = (self.state,) if self.state else ()
+        return ("pk", *state, *self.persons, *self.amounts, *self.dates, *self.rest)
+
+
+@cache
+def shape_of(model: type[models.Model]) -> Shape:
+    """Sort the concrete columns of `model`; read once per process."""
+    kinds: dict[str, list[str]] = {"persons": [], "amounts": [], "dates": [], "rest": []}
+    for field in model._meta.concrete_fields:
+        kind = _kind_of(field)
+        if kind:
+            kinds[kind].append(field.attname)
+    state = "state" if any(f.attname == "state" for f in model._meta.concrete_fields) else None
+    return Shape(model._meta.label_lower, state, *(tuple(kinds[k]) for k in kinds))
+
+
+def _kind_of(field: "models.Field[Any, Any]") -> str | None:
+    if field.primary_key or field.attname == "state" or isinstance(field, SealedField):
+        return None
+    if field.attname.endswith("_index") or field.attname in SIGN_IN:
+        return None
+    if isinstance(field, models.ForeignKey):
+        target = field.related_model._meta.label
+        return "persons" if target in PERSON_MODELS else "rest"
+    if field.attname.endswith("_fen"):
+        return "amounts"
+    if isinstance(field, models.DateField):
+        return "dates"
+    return "rest"
+
+
+def plain(value: Any) -> Any:
+    """A column's value in the journal's alphabet: strings, integers, booleans, arrays, objects."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, memoryview | bytes):
+        return bytes(value).hex()
+    if isinstance(value, str | int | bool | list | dict):
+        return value
+    return "" if value is None else str(value)
+
+
+def _rest_hash(pairs: Iterable[tuple[str, Any]]) -> str:
+    text = json.dumps(
+        {name: plain(value) for name, value in pairs},
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def packer(model: type[models.Model]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    """A function from a row of `shape_of(model).columns` to the journal's object."""
+    shape = shape_of(model)
+    head = 2 if shape.state else 1
+    ends = [head]
+    for group in (shape.persons, shape.amounts, shape.dates, shape.rest):
+        ends.append(ends[-1] + len(group))
+
+    def pack(row: tuple[Any, ...]) -> dict[str, Any]:
+        out: dict[str, Any] = {"type": shape.label, "id": str(row[0])}
+        if shape.state:
+            out["state"] = row[1]
+        groups = (shape.persons, shape.amounts, shape.dates)
+        for place, (name, columns) in enumerate(
+            zip(("persons", "amounts", "dates"), groups, strict=True)
+        ):
+            values = row[ends[place] : ends[place + 1]]
+            kept = {c: plain(v) for c, v in zip(columns, values, strict=True) if v is not None}
+            if kept:
+                out[name] = kept
+        out["rest"] = _rest_hash(zip(shape.rest, row[ends[3] :], strict=True))
+        return out
+
+    return pack
+
+
+def snapshot(instance: models.Model) -> dict[str, Any]:
+    """The journal's object of one instance as it stands in memory."""
+    model = type(instance)
+    shape = shape_of(model)
+    return packer(model)(tuple(getattr(instance, column) for column in shape.columns))

@@ -1,0 +1,49 @@
+"""Columns and steps shared by every table that has a lifecycle."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from nuanliu.core.moves import START, Lifecycle, Move
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.people.queries import roles_of
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+
+
+def state_field() -> "models.CharField[str, str]":
+    """The state column; which states exist is the lifecycle's business and a CHECK's."""
+    return models.CharField(max_length=16)
+
+
+def known_states(lifecycle: Lifecycle) -> models.CheckConstraint:
+    """The database refuses a state that no row of the move table knows."""
+    condition = models.Q(state__in=list(lifecycle.states))
+    return models.CheckConstraint(condition=condition, name=f"{lifecycle.name}_state_known")
+
+
+def day_of(deed: Deed) -> date:
+    """The calendar day of a deed in the office's time zone."""
+    return deed.at.astimezone(OFFICE_TIME).date()
+
+
+def permit(
+    deed: Deed, lifecycle: Lifecycle, verb: str, state: str = START, union_id: int | None = None
+) -> Move:
+    """The move `deed.by` may make on something in `state`, or Refused."""
+    roles = roles_of(deed.by, day_of(deed), union_id)
+    decided = lifecycle.decide(state, verb, roles)
+    if isinstance(decided, Refusal):
+        raise Refused(decided)
+    return decided
+
+
+def advance(
+    deed: Deed, lifecycle: Lifecycle, verb: str, obj: models.Model, union_id: int | None = None
+) -> Move:
+    """Permit the move and set `obj.state`; the caller saves and records."""
+    made = permit(deed, lifecycle, verb, obj.state, union_id)  # type: ignore[attr-defined] - every lifecycle table has a state
+    obj.state = made.target  # type: ignore[attr-defined] - as above
+    return made

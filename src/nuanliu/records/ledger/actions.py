@@ -1,0 +1,89 @@
+"""The only way into the books: `post` writes one voucher with its postings and counts them.
+
+Called inside an action's transaction. The trigger on posting moves the counters and the CHECKs
+refuse an overspend, so the books cannot be wrong even if a caller forgets to ask first.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import IntegrityError, connection
+from django.db.models import F
+
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.ledger import models as tables
+
+Leg = tuple[int, str, str, int]  # line id, source bucket, target bucket, fen
+
+
+class Transfer(NamedTuple):
+    """Money to move: `amount_fen` of `line` from `source` to `target`, for `subject`."""
+
+    line: int
+    source: str
+    target: str
+    amount_fen: int
+    subject: str
+
+    @property
+    def leg(self) -> Leg:
+        """The form in which the journal repeats it."""
+        return (self.line, self.source, self.target, self.amount_fen)
+
+
+class Posted(NamedTuple):
+    """What `post` answers: the voucher's id, its printed number and the journal's legs."""
+
+    voucher_id: int
+    number: str
+    legs: list[Leg]
+
+
+def open_line(*, year: int, label: str) -> int:
+    """A new budget line with nothing in it; returns its id."""
+    return tables.Line.objects.create(year=year, label=label).pk
+
+
+def post(*, key: str, kind: str, on: date, memo: str, transfers: Sequence[Transfer]) -> Posted:
+    """Book `transfers` (amounts in fen) as one voucher under the next number of the year of `on`.
+
+    Raises Refused BUD-OVERSPEND when a bucket would fall below zero; nothing is written then.
+    A repeated `key` raises Refused KEY-POSTED: the caller's action answers retries itself.
+    """
+    if not transfers:
+        raise Refused(Refusal("LEDGER-EMPTY", "凭证没有分录", "请核对金额后再提交"))
+    if tables.Voucher.objects.filter(key=key).exists():
+        raise Refused(Refusal("KEY-POSTED", "这笔业务已经记账", "请刷新后查看已有凭证"))
+    series, _ = tables.Series.objects.select_for_update().get_or_create(year=on.year)
+    series.last = F("last") + 1
+    series.save()
+    series.refresh_from_db()
+    voucher = tables.Voucher.objects.create(
+        year=on.year, number=series.last, on=on, kind=kind, memo=memo, key=key
+    )
+    _write(voucher.pk, transfers)
+    return Posted(voucher.pk, f"{on.year}-{series.last}", [t.leg for t in transfers])
+
+
+def _write(voucher: int, transfers: Sequence[Transfer]) -> None:
+    sql = (
+        "INSERT INTO ledger_posting (voucher_id, line_id, source, target, amount_fen, subject)"
+        " VALUES (%s, %s, %s, %s, %s, %s)"
+    )
+    try:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, [(voucher, *transfer) for transfer in transfers])
+    except IntegrityError as error:
+        raise Refused(_overspend(transfers, error)) from error
+
+
+def _overspend(transfers: Sequence[Transfer], error: IntegrityError) -> Refusal:
+    if "line_" not in str(error):
+        raise error
+    names = dict(
+        tables.Line.objects.filter(pk__in={t.line for t in transfers}).values_list("pk", "label")
+    )
+    lines = "、".join(sorted(names.values()))
+    what = f"“{lines}”的余额不够支付这一笔"
+    return Refusal("BUD-OVERSPEND", what, "请减少人数或金额，或先办理追加、调剂", "预算法第十三条")

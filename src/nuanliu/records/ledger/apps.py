@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "nuanliu.records.ledger"
+    label = "ledger"

@@ -1,0 +1,84 @@
+"""Tables of the ledger. Nothing outside this package imports them (import-linter)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+BUCKETS = ("available", "encumbered", "in_transit", "paid")
+ENDS = ("outside", *BUCKETS)
+
+
+class Line(models.Model):
+    """The counter row of one budget line: four buckets (fen) that add up to the appropriation.
+
+    Moved only by the trigger on `Posting`, so no code can post without counting or count without
+    posting; the CHECKs refuse an overspend whoever attempts it (design law 1).
+    """
+
+    year = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=120)
+    appropriated_fen = models.BigIntegerField(default=0)
+    available_fen = models.BigIntegerField(default=0)
+    encumbered_fen = models.BigIntegerField(default=0)
+    in_transit_fen = models.BigIntegerField(default=0)
+    paid_fen = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="line_identity",
+                condition=Q(
+                    appropriated_fen=F("available_fen")
+                    + F("encumbered_fen")
+                    + F("in_transit_fen")
+                    + F("paid_fen")
+                ),
+            ),
+            *(
+                models.CheckConstraint(condition=Q(**{f"{b}_fen__gte": 0}), name=f"line_{b}")
+                for b in BUCKETS
+            ),
+        ]
+
+
+class Series(models.Model):
+    """The last voucher number given out in a year: a locked row, so numbers have no gaps."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class Voucher(models.Model):
+    """One entry (凭证): a dated set of postings under a consecutive number."""
+
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    on = models.DateField()
+    kind = models.CharField(max_length=24)
+    memo = models.CharField(max_length=200)
+    key = models.CharField(max_length=100, unique=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="voucher_number_once"),
+        ]
+
+
+class Posting(models.Model):
+    """Money moved from one bucket to another of one line: it sums to zero by construction."""
+
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="postings")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="postings")
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    amount_fen = models.BigIntegerField()
+    subject = models.CharField(max_length=60)  # 'payments.payment:17': what the money is for
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="posting_subject")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="posting_positive"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="posting_moves"),
+            models.CheckConstraint(condition=Q(source__in=ENDS), name="posting_source_known"),
+            models.CheckConstraint(condition=Q(target__in=ENDS), name="posting_target_known"),
+        ]

@@ -1,0 +1,96 @@
+"""What the books say: balances, vouchers and the rows behind a figure."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import Q, Sum
+
+from nuanliu.records.ledger import models as tables
+
+
+class Balance(NamedTuple):
+    """The four buckets of a line in fen, and what they add up to."""
+
+    line: int
+    label: str
+    appropriated_fen: int
+    available_fen: int
+    encumbered_fen: int
+    in_transit_fen: int
+    paid_fen: int
+
+
+def balances(lines: list[int] | None = None) -> list[Balance]:
+    """The counter rows, all of them or those of `lines`, in order of creation."""
+    rows = tables.Line.objects.order_by("pk")
+    if lines is not None:
+        rows = rows.filter(pk__in=lines)
+    fields = Balance._fields[2:]
+    return [Balance(*row) for row in rows.values_list("pk", "label", *fields)]
+
+
+def balance(line: int) -> Balance:
+    """One line's counter row."""
+    return balances([line])[0]
+
+
+def replayed(line: int) -> Balance:
+    """The same balance added up again from the postings alone: the audit's second opinion."""
+    label = tables.Line.objects.get(pk=line).label
+    net = {bucket: _net(line, bucket) for bucket in tables.BUCKETS}
+    return Balance(line, label, sum(net.values()), *net.values())
+
+
+def _net(line: int, bucket: str) -> int:
+    rows = tables.Posting.objects.filter(line=line)
+    sums = rows.aggregate(
+        into=Sum("amount_fen", filter=Q(target=bucket), default=0),
+        out=Sum("amount_fen", filter=Q(source=bucket), default=0),
+    )
+    return int(sums["into"] - sums["out"])
+
+
+class BookRow(NamedTuple):
+    """One posting with its voucher, as the books print it."""
+
+    voucher: str
+    on: str
+    kind: str
+    memo: str
+    line: str
+    source: str
+    target: str
+    amount_fen: int
+    subject: str
+
+
+def book_rows() -> Iterator[BookRow]:
+    """Every posting in voucher order, streamed."""
+    rows = tables.Posting.objects.select_related("voucher", "line").order_by(
+        "voucher__year", "voucher__number", "pk"
+    )
+    for row in rows.iterator(chunk_size=2000):
+        voucher = row.voucher
+        yield BookRow(
+            f"{voucher.year}-{voucher.number}",
+            voucher.on.isoformat(),
+            voucher.kind,
+            voucher.memo,
+            row.line.label,
+            row.source,
+            row.target,
+            row.amount_fen,
+            row.subject,
+        )
+
+
+def posted_to(subject: str) -> list[tuple[str, str, int]]:
+    """(source, target, fen) of every posting for one subject, oldest first."""
+    rows = tables.Posting.objects.filter(subject=subject).order_by("pk")
+    return list(rows.values_list("source", "target", "amount_fen"))
+
+
+def voucher_numbers(year: int) -> list[int]:
+    """The numbers given out in a year, ascending: consecutive or something is wrong."""
+    rows = tables.Voucher.objects.filter(year=year).order_by("number")
+    return list(rows.values_list("number", flat=True))

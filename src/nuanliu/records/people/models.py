@@ -1,0 +1,137 @@
+"""Who exists: the installation, units, natural persons, accounts, roles, and the calendar."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from nuanliu.core.roles import Role
+from nuanliu.records.people.fields import SealedField
+
+
+class Kind(models.TextChoices):
+    """What a database is, from its creation and for good."""
+
+    DEMO = "demo", "演示"
+    LIVE = "live", "正式"
+
+
+class Installation(models.Model):
+    """The one row that says whose books these are and whether they are real."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    uid = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    log_name = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="installation_is_single"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="installation_kind_known"
+            ),
+        ]
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the books are 演示: only then may the clock be simulated."""
+        return self.kind == Kind.DEMO
+
+
+class Union(models.Model):
+    """A unit of the tree: the federation at the root, grassroots unions below it."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    contact = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """A natural person: a worker who may be paid, or somebody of the office.
+
+    The index columns are keyed (HMAC); they answer "is it the same number?" and nothing else.
+    """
+
+    name = models.CharField(max_length=60)
+    union = models.ForeignKey(Union, models.PROTECT, related_name="people")
+    id_kind = models.CharField(max_length=24, blank=True)
+    id_number = SealedField(null=True)
+    id_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique needs NULL
+    phone = SealedField(null=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    card = SealedField(null=True)
+    card_index = models.CharField(max_length=64, blank=True, db_index=True)
+    bank = models.CharField(max_length=60, blank=True)
+    branch = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["union", "id"], name="person_of_union")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are made by an action, never by a default."""
+
+
+class Account(AbstractBaseUser):
+    """A sign-in of one natural person; several accounts of one person are still one person."""
+
+    login = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return f"{self.person.name}（{self.login}）"
+
+
+class RoleGrant(models.Model):
+    """A role of an account, for a stretch of days and, for a chair, for one union."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=16, choices=[(r.value, r.chinese) for r in Role])
+    union = models.ForeignKey(Union, models.PROTECT, null=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[r.value for r in Role]), name="role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="role_until_after_since",
+            ),
+        ]
+
+
+class CalendarDay(models.Model):
+    """A day on which the State Council's notice departs from the plain week: 放假 or 调休上班."""
+
+    day = models.DateField(primary_key=True)
+    working = models.BooleanField()
+    name = models.CharField(max_length=40)
+
+
+class ComparisonHit(models.Model):
+    """A number on a comparison list (死亡、财政供养 …), kept only as its keyed index."""
+
+    list_name = models.CharField(max_length=40)
+    id_index = models.CharField(max_length=64)
+    received_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list_name", "id_index"], name="comparison_once"),
+        ]

@@ -1,0 +1,17 @@
+"""Questions about people: which roles somebody holds, and which day is a working day."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from nuanliu.core.roles import Role
+from nuanliu.records.people.models import Account, RoleGrant
+
+
+def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:
+    """The roles `account` holds on a day; a chair's role counts only for his own union."""
+    grants = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gte=on), account=account, since__lte=on, account__is_active=True
+    )
+    scope = Q(union=None) if union_id is None else Q(union=None) | Q(union=union_id)
+    return frozenset(Role(role) for role in grants.filter(scope).values_list("role", flat=True))

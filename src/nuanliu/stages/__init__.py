@@ -1,0 +1,1 @@
+"""The path of a yuan. Each stage imports only what lies upstream of it."""

@@ -1,0 +1,72 @@
+"""Tables of 报销: claims, their attachments and invoices."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanliu.core.lifecycles import CLAIM
+from nuanliu.records.journal.states import known_states, state_field
+
+
+class ClaimKind(models.TextChoices):
+    """A relief claim files vouchers for money already paid; a purchase claim spends."""
+
+    RELIEF = "relief", "慰问金"
+    PURCHASE = "purchase", "采购"
+
+
+class Claim(models.Model):
+    """报销单: amount in fen, four persons, and the voucher once filed."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="claims")
+    line = models.ForeignKey("projects.BudgetLine", models.PROTECT, related_name="claims")
+    kind = models.CharField(max_length=8, choices=ClaimKind.choices)
+    number = models.CharField(max_length=40, unique=True)
+    purpose = models.CharField(max_length=200)
+    amount_fen = models.BigIntegerField()
+    drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    filed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    filed_on = models.DateField(null=True)
+    voucher = models.CharField(max_length=20, blank=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(CLAIM),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="claim_positive"),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("drafted_by")),
+                name="claim_reviewer_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("drafted_by")) & ~Q(approved_by=F("reviewed_by"))),
+                name="claim_approver_is_another",
+            ),
+        ]
+
+
+class Invoice(models.Model):
+    """发票: its number (code + number for the older kind) is used once over all years."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="invoices")
+    identity = models.CharField(max_length=40, unique=True)
+    seller = models.CharField(max_length=120)
+    on = models.DateField()
+    amount_fen = models.BigIntegerField()
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True)
+
+
+class Attachment(models.Model):
+    """One paper of the packet, by the kind the auditor expects."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="attachments")
+    kind = models.CharField(max_length=24)
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "kind", "file"], name="attachment_once"),
+        ]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DisclosureConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "nuanliu.stages.disclosure"
+    label = "disclosure"

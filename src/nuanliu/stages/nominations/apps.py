@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NominationsConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "nuanliu.stages.nominations"
+    label = "nominations"

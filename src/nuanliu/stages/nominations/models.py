@@ -1,0 +1,89 @@
+"""Tables of 申报: rosters as they arrived, what was wrong in them, and the people put forward."""
+
+from django.db import models
+from django.db.models import Q
+
+from nuanliu.core.lifecycles import NOMINATION, ROSTER
+from nuanliu.records.journal.states import known_states, state_field
+
+GONE = ("rejected", "withdrawn", "returned")
+
+
+class Channel(models.TextChoices):
+    """How the money reaches the person."""
+
+    BANK = "bank", "银行代发"
+    CASH = "cash", "现金签领"
+
+
+class Roster(models.Model):
+    """One upload: the file by its hash, who sent it, and what became of it."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="rosters")
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="rosters")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT)
+    file_name = models.CharField(max_length=200)
+    sent_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    received_on = models.DateField()
+    rows = models.JSONField(default=list)  # what was read, personal values sealed by the action
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(ROSTER),
+            models.UniqueConstraint(
+                fields=["campaign", "union", "file"],
+                condition=~Q(state="undone"),
+                name="roster_same_file_once",
+            ),
+        ]
+
+
+class RosterFinding(models.Model):
+    """One fault by its cell; `value` is masked where it is personal."""
+
+    roster = models.ForeignKey(Roster, models.PROTECT, related_name="findings")
+    sheet = models.CharField(max_length=60)
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=4)
+    heading = models.CharField(max_length=60)
+    value = models.CharField(max_length=120)
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=8)
+    message = models.CharField(max_length=400)
+    fix = models.CharField(max_length=300)
+    clause = models.CharField(max_length=120, blank=True)
+
+
+class Nomination(models.Model):
+    """One person put forward for one campaign at one amount (fen)."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="nominations")
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="nominations")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="nominations")
+    roster = models.ForeignKey(Roster, models.PROTECT, null=True, related_name="nominations")
+    row = models.PositiveIntegerField(default=0)
+    group = models.CharField(max_length=8)
+    post = models.CharField(max_length=60, blank=True)
+    amount_fen = models.BigIntegerField()
+    reserve = models.BooleanField(default=False)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    nominated_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    state = state_field()
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "state", "id"], name="nomination_work_list")]
+        constraints = [
+            known_states(NOMINATION),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="nomination_positive"),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="nomination_channel"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "person"],
+                condition=~Q(state__in=GONE),
+                name="nomination_one_live_a_person",
+            ),
+        ]

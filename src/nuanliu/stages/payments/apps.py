@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "nuanliu.stages.payments"
+    label = "payments"

@@ -1,0 +1,134 @@
+"""Tables of 发放: runs, payments, evidence, bank results, exceptions and recovery cases."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
+from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.people.fields import SealedField
+from nuanliu.stages.nominations.models import Channel
+
+LIVE = ("locked", "sent", "issued", "paid")
+
+
+class Run(models.Model):
+    """发放批: payments of one batch that leave together, by bank file or by sign sheet."""
+
+    batch = models.ForeignKey("reviews.Batch", models.PROTECT, related_name="runs")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    number = models.CharField(max_length=40, unique=True)
+    people = models.PositiveIntegerField()
+    total_fen = models.BigIntegerField()
+    control = models.CharField(max_length=64)  # SHA-256 over the locked lines
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    released_on = models.DateField(null=True)
+    settled_on = models.DateField(null=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [known_states(RUN)]
+
+
+class Payment(models.Model):
+    """发放: one person, one amount (fen), one budget line, with the payee as he was when locked."""
+
+    number = models.CharField(max_length=40, unique=True)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="payments")
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="payments")
+    nomination = models.ForeignKey(
+        "nominations.Nomination", models.PROTECT, related_name="payments"
+    )
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="payments")
+    line = models.ForeignKey("projects.BudgetLine", models.PROTECT, related_name="payments")
+    amount_fen = models.BigIntegerField()
+    payee = models.CharField(max_length=60)
+    card = SealedField(null=True)
+    bank = models.CharField(max_length=60, blank=True)
+    branch = models.CharField(max_length=120, blank=True)
+    standard = models.ForeignKey("campaigns.StandardText", models.PROTECT)
+    reissue_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="reissued_as")
+    sent_on = models.DateField(null=True)
+    paid_on = models.DateField(null=True)
+    reason = models.CharField(max_length=120, blank=True)
+    state = state_field()
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "state", "id"], name="payment_of_run")]
+        constraints = [
+            known_states(PAYMENT),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_positive"),
+            models.UniqueConstraint(
+                fields=["campaign", "person"],
+                condition=Q(state__in=LIVE),
+                name="payment_one_live_a_person",
+            ),
+        ]
+
+
+class EvidenceKind(models.TextChoices):
+    """What shows that cash was received (law 7)."""
+
+    SIGNATURE = "signature", "本人签名"
+    PROXY = "proxy", "代领"
+    PHOTO = "photo", "签领表照片"
+
+
+class Evidence(models.Model):
+    """凭据: a signed line, a proxy with both IDs and consent, or a photographed sheet."""
+
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=12, choices=EvidenceKind.choices)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT)
+    on = models.DateField()
+    proxy_name = models.CharField(max_length=60, blank=True)
+    proxy_relation = models.CharField(max_length=20, blank=True)
+    consent = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="proxy")
+                | (~Q(proxy_name="") & ~Q(proxy_relation="") & Q(consent__isnull=False)),
+                name="evidence_proxy_complete",
+            ),
+        ]
+
+
+class ResultFile(models.Model):
+    """回盘: a bank's answer by its content hash; the same file changes nothing twice."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="results")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT)
+    received_on = models.DateField()
+    rows = models.PositiveIntegerField()
+    matched = models.PositiveIntegerField()
+
+
+class ResultException(models.Model):
+    """A line of a bank's answer that matched nothing or too much: to be settled by a person."""
+
+    result = models.ForeignKey(ResultFile, models.PROTECT, related_name="exceptions")
+    row = models.PositiveIntegerField()
+    code = models.CharField(max_length=40)
+    text = models.CharField(max_length=200)
+    settled = models.CharField(max_length=200, blank=True)
+
+
+class Case(models.Model):
+    """追回: a payment that should not have been made, what is due (fen) and what came back."""
+
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="case")
+    reason = models.CharField(max_length=200)
+    opened_on = models.DateField()
+    due_fen = models.BigIntegerField()
+    recovered_fen = models.BigIntegerField(default=0)
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(CASE),
+            models.CheckConstraint(
+                condition=Q(recovered_fen__gte=0) & Q(recovered_fen__lte=F("due_fen")),
+                name="case_recovered_within_due",
+            ),
+        ]

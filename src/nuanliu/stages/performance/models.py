@@ -1,0 +1,38 @@
+"""Tables of 绩效: evaluations as they stood when somebody signed them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanliu.core.lifecycles import EVALUATION
+from nuanliu.records.journal.states import known_states, state_field
+
+
+class EvaluationKind(models.TextChoices):
+    """运行监控 at a date within the year, 自评 at its end."""
+
+    MONITORING = "monitoring", "运行监控"
+    SELF = "self", "自评"
+
+
+class Evaluation(models.Model):
+    """One table of scored indicators; `score_hundredths` is null while something is 未取得."""
+
+    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="evaluations")
+    kind = models.CharField(max_length=12, choices=EvaluationKind.choices)
+    on = models.DateField()
+    rows = models.JSONField()
+    score_hundredths = models.PositiveIntegerField(null=True)
+    grade = models.CharField(max_length=4, blank=True)
+    drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(EVALUATION),
+            models.UniqueConstraint(fields=["project", "kind", "on"], name="evaluation_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("drafted_by")),
+                name="evaluation_two_persons",
+            ),
+        ]

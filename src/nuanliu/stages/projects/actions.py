@@ -1,0 +1,183 @@
+"""Deeds of 立项: save what a disclosure text says, appropriate, change and close the budget."""
+
+from datetime import date
+from typing import Any
+
+from nuanliu.core.lifecycles import BUDGET_CHANGE, PROJECT
+from nuanliu.core.moves import Move
+from nuanliu.core.refusal import Refused, demand
+from nuanliu.records.journal.actions import action, record
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.ledger import actions as ledger
+from nuanliu.records.ledger.queries import balance
+from nuanliu.stages.projects import policies
+from nuanliu.stages.projects.models import (
+    BudgetChange,
+    BudgetLine,
+    ChangeKind,
+    IndicatorTarget,
+    Project,
+)
+
+FUND_SOURCE = "本级财政拨款"
+
+
+@action("projects.draft")
+def draft(
+    deed: Deed,
+    *,
+    facts: dict[str, Any],
+    narrative: dict[str, Any],
+    findings: list[dict[str, Any]],
+    reason: str = "",
+) -> int:
+    """Save a project as read from a disclosure text, with its lines and targets; returns its id.
+
+    facts: the import-project structure (amounts in fen); findings: its consistency report. With
+    findings of severity error it is refused (IMPORT-ERRORS) unless `reason` says why it is kept.
+    """
+    move = permit(deed, PROJECT, "draft")
+    demand(policies.no_error_findings(findings, reason))
+    demand(policies.plan_is_whole(facts, facts["lines"]))
+    project = Project.objects.create(
+        name=facts["name"],
+        fiscal_year=facts["fiscal_year"],
+        unit_name=facts["unit"]["name"],
+        period_from=date.fromisoformat(facts["period"]["from"]),
+        period_to=date.fromisoformat(facts["period"]["to"]),
+        facts=facts,
+        narrative=narrative,
+        findings=findings,
+        drafted_by=deed.by.person,
+        state=move.target,
+    )
+    record(deed, project, move=move)
+    for line in facts["lines"]:
+        record(deed, _add_line(project, line))
+    for order, row in enumerate(facts["indicators"], 1):
+        record(deed, IndicatorTarget.objects.create(project=project, order=order, **_told(row)))
+    return project.pk
+
+
+def _add_line(project: Project, line: dict[str, Any]) -> BudgetLine:
+    opened = ledger.open_line(year=project.fiscal_year, label=line["campaign"])
+    return BudgetLine.objects.create(
+        project=project,
+        campaign_name=line["campaign"],
+        ledger_line_id=opened,
+        source=FUND_SOURCE,
+        planned_fen=line["amount_fen"],
+        cap_fen=line["cap_fen"],
+        people=line["people"],
+    )
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    # "Not printed" stays null only for the operator; the other cells are text and may be empty.
+    return {k: v if k == "operator" else (v or "") for k, v in row.items()}
+
+
+@action("projects.activate")
+def activate(deed: Deed, *, project: int) -> int:
+    """批准立项 by a leader who did not draft it."""
+    row = Project.objects.select_for_update().get(pk=project)
+    move = advance(deed, PROJECT, "activate", row)
+    demand(policies.another_person(row.drafted_by_id, deed.by.person_id, "批准立项"))
+    row.activated_by = deed.by.person
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("projects.enter_change")
+def enter_change(
+    deed: Deed,
+    *,
+    line: int,
+    kind: ChangeKind,
+    amount_fen: int,
+    document_number: str,
+    document_date: date,
+    to_line: int | None = None,
+    reason: str = "",
+) -> int:
+    """Register a budget document (amount in fen); nothing is booked before somebody else confirms."""
+    move = permit(deed, BUDGET_CHANGE, "enter")
+    row = BudgetLine.objects.select_related("project").get(pk=line)
+    change = BudgetChange.objects.create(
+        project=row.project,
+        kind=kind,
+        line=row,
+        to_line_id=to_line,
+        amount_fen=amount_fen,
+        document_number=document_number,
+        document_date=document_date,
+        reason=reason,
+        entered_by=deed.by.person,
+        state=move.target,
+    )
+    record(deed, change, move=move)
+    return change.pk
+
+
+@action("projects.confirm_change")
+def confirm_change(deed: Deed, *, change: int) -> str:
+    """Book a registered document; returns the voucher number. By another person than entered it."""
+    row = BudgetChange.objects.select_for_update().select_related("line", "project").get(pk=change)
+    move = advance(deed, BUDGET_CHANGE, "confirm", row)
+    demand(policies.another_person(row.entered_by_id, deed.by.person_id, "复核入账"))
+    demand(policies.is_active(row.project))
+    demand(policies.within_plan(row, balance(row.line.ledger_line_id).appropriated_fen))
+    return _book(deed, row, move)
+
+
+def _book(deed: Deed, row: BudgetChange, move: Move) -> str:
+    posted = ledger.post(
+        key=f"budget_change:{row.pk}",
+        kind=row.kind,
+        on=day_of(deed),
+        memo=f"{ChangeKind(row.kind).label} {row.document_number}",
+        transfers=_transfers(row),
+    )
+    row.confirmed_by = deed.by.person
+    row.voucher = posted.number
+    row.save()
+    record(deed, row, move=move, legs=posted.legs, voucher=posted.number)
+    return posted.number
+
+
+def _transfers(row: BudgetChange) -> list[ledger.Transfer]:
+    here, fen, subject = row.line.ledger_line_id, row.amount_fen, f"projects.budgetchange:{row.pk}"
+    inward = ledger.Transfer(here, "outside", "available", fen, subject)
+    outward = ledger.Transfer(here, "available", "outside", fen, subject)
+    if row.kind in (ChangeKind.APPROPRIATE, ChangeKind.SUPPLEMENT):
+        return [inward]
+    if row.to_line is None:
+        return [outward]
+    return [outward, inward._replace(line=row.to_line.ledger_line_id)]
+
+
+@action("projects.cancel_change")
+def cancel_change(deed: Deed, *, change: int, reason: str) -> int:
+    """作废 a document that was not yet booked."""
+    row = BudgetChange.objects.select_for_update().get(pk=change)
+    move = advance(deed, BUDGET_CHANGE, "cancel", row)
+    row.reason = reason
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("projects.close")
+def close(deed: Deed, *, project: int) -> int:
+    """结项: only when no money is left, encumbered or on its way; a rest is surrendered first."""
+    row = Project.objects.select_for_update().get(pk=project)
+    move = advance(deed, PROJECT, "close", row)
+    lines = [balance(line.ledger_line_id) for line in row.lines.all()]
+    refusals = [policies.nothing_open(line) for line in lines]
+    if found := [refusal for refusal in refusals if refusal]:
+        raise Refused(*found)
+    row.save()
+    record(deed, row, move=move)
+    return row.pk

@@ -1,0 +1,111 @@
+"""Tables of 立项: the project, its budget lines, budget documents and indicator targets."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanliu.core.lifecycles import BUDGET_CHANGE, PROJECT
+from nuanliu.records.journal.states import known_states, state_field
+
+
+class Project(models.Model):
+    """One year's project. `facts` is the import-project structure; `narrative` the office's words."""
+
+    name = models.CharField(max_length=120)
+    fiscal_year = models.PositiveSmallIntegerField()
+    unit_name = models.CharField(max_length=120)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    facts = models.JSONField()
+    narrative = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    activated_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(PROJECT),
+            models.UniqueConstraint(fields=["name", "fiscal_year"], name="project_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(activated_by=None) | ~Q(activated_by=F("drafted_by")),
+                name="project_two_persons",
+            ),
+        ]
+
+
+class BudgetLine(models.Model):
+    """资金安排: money for one campaign at one cap, from one source, with its codes."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="lines")
+    campaign_name = models.CharField(max_length=120)
+    ledger_line = models.OneToOneField("ledger.Line", models.PROTECT)
+    source = models.CharField(max_length=40)
+    planned_fen = models.BigIntegerField()
+    cap_fen = models.BigIntegerField(null=True)
+    people = models.PositiveIntegerField(null=True)
+    function_code = models.CharField(max_length=12, blank=True)
+    economic_code = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(planned_fen__gt=0), name="line_planned_positive"),
+        ]
+
+
+class ChangeKind(models.TextChoices):
+    """What a budget document does to a line."""
+
+    APPROPRIATE = "appropriate", "拨款"
+    SUPPLEMENT = "supplement", "追加"
+    REDUCE = "reduce", "调减"
+    TRANSFER = "transfer", "调剂"
+    SURRENDER = "surrender", "年终上缴"
+
+
+class BudgetChange(models.Model):
+    """A document with number and date that changes one line (a transfer: two)."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=12, choices=ChangeKind.choices)
+    line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="changes")
+    to_line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, related_name="+")
+    amount_fen = models.BigIntegerField()
+    document_number = models.CharField(max_length=60)
+    document_date = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    voucher = models.CharField(max_length=20, blank=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(BUDGET_CHANGE),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="change_positive"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("entered_by")),
+                name="change_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="transfer", to_line__isnull=False)
+                | (~Q(kind="transfer") & Q(to_line=None)),
+                name="change_transfer_has_target",
+            ),
+        ]
+
+
+class IndicatorTarget(models.Model):
+    """One row of the 绩效目标表, as printed; `operator` is null where none is printed."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="targets")
+    order = models.PositiveSmallIntegerField()
+    level1 = models.CharField(max_length=40)
+    level2 = models.CharField(max_length=60)
+    level3 = models.CharField(max_length=200)
+    operator = models.CharField(max_length=4, null=True)  # noqa: DJ001 - null means "not printed"
+    value = models.CharField(max_length=60)
+    unit = models.CharField(max_length=20)
+    meaning = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["project", "order"]

@@ -1,0 +1,69 @@
+"""What must be true before a project or its budget changes; each rule answers a Refusal or None."""
+
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal
+from nuanliu.records.ledger.queries import Balance
+from nuanliu.stages.projects.models import BudgetChange, Project
+
+BUDGET_LAW = "预算法第十三条"
+
+
+def another_person(first: int, second: int, step: str) -> Refusal | None:
+    """Entered by one, confirmed by another: by person, whatever the accounts and roles."""
+    if first != second:
+        return None
+    return Refusal(
+        "DUTY-SELF", f"{step}的人不能是登记的人", "请转交另一位同事办理", "不相容岗位分离"
+    )
+
+
+def no_error_findings(findings: list[dict[str, object]], reason: str) -> Refusal | None:
+    """A text whose figures contradict each other is saved only with a written reason."""
+    errors = [f for f in findings if f["severity"] == "error"]
+    if not errors or reason.strip():
+        return None
+    what = f"公开文本有 {len(errors)} 处互相矛盾，第一处：{errors[0]['message']}"
+    return Refusal("IMPORT-ERRORS", what, "请先核对原文；确需保存的，用 --reason 写明理由")
+
+
+def plan_is_whole(facts: dict[str, object], lines: list[dict[str, object]]) -> Refusal | None:
+    """A project needs a name, a year, a period and lines with amounts; nothing is guessed."""
+    period = facts.get("period") or {}
+    wanted = {
+        "项目名称": facts.get("name"),
+        "年度": facts.get("fiscal_year"),
+        "起止时间": isinstance(period, dict) and period.get("from") and period.get("to"),
+        "资金安排": lines and all(line.get("amount_fen") for line in lines),
+    }
+    missing = "、".join(name for name, value in wanted.items() if not value)
+    if not missing:
+        return None
+    return Refusal("PROJECT-INCOMPLETE", f"项目缺少：{missing}", "请补全原文或表单后再保存")
+
+
+def within_plan(change: BudgetChange, appropriated_fen: int) -> Refusal | None:
+    """The appropriation of a line is what the budget planned for it; more is a 追加."""
+    if (
+        change.kind != "appropriate"
+        or appropriated_fen + change.amount_fen <= change.line.planned_fen
+    ):
+        return None
+    planned = Money(change.line.planned_fen)
+    what = f"“{change.line.campaign_name}”拨款将超过年初安排的 {planned} 元"
+    return Refusal("BUD-PLAN", what, "超出部分请以“追加”文件办理", BUDGET_LAW)
+
+
+def is_active(project: Project) -> Refusal | None:
+    """Money moves only in a project that was approved and is not closed."""
+    if project.state == "active":
+        return None
+    return Refusal("PROJECT-INACTIVE", f"项目“{project.name}”不在执行中", "请先批准立项")
+
+
+def nothing_open(line: Balance) -> Refusal | None:
+    """A project closes when every line is fully paid or surrendered."""
+    rest = line.available_fen + line.encumbered_fen + line.in_transit_fen
+    if rest == 0:
+        return None
+    what = f"“{line.label}”还有 {Money(rest)} 元未支付或未上缴"
+    return Refusal("PROJECT-OPEN-MONEY", what, "请先完成发放，或办理年终上缴", BUDGET_LAW)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "nuanliu.stages.reviews"
+    label = "reviews"

@@ -1,0 +1,114 @@
+"""Tables of 审核·公示·审批: batches, duties, opinions, notices, objections, decisions."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanliu.core.lifecycles import BATCH, OBJECTION
+from nuanliu.core.roles import Duty as DutyName
+from nuanliu.records.journal.states import known_states, state_field
+
+
+class Batch(models.Model):
+    """The list that is reviewed, noticed and decided as one; `list_hash` binds every approval to it."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="batches")
+    label = models.CharField(max_length=60)
+    people = models.PositiveIntegerField(default=0)
+    reserves = models.PositiveIntegerField(default=0)
+    total_fen = models.BigIntegerField(default=0)
+    list_hash = models.CharField(max_length=64, blank=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(BATCH),
+            models.UniqueConstraint(fields=["campaign", "label"], name="batch_label_once"),
+        ]
+
+
+class Duty(models.Model):
+    """Who did what on a batch. One row a person: nobody holds two of the five duties (law 5)."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="duties")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=12, choices=[(d.value, d.chinese) for d in DutyName])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "person"], name="duty_one_a_person"),
+            models.CheckConstraint(
+                condition=Q(duty__in=[d.value for d in DutyName]), name="duty_known"
+            ),
+        ]
+
+
+class Opinion(models.Model):
+    """意见: what somebody in the chain said of the batch, and when."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="opinions")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    step = models.CharField(max_length=16)
+    agrees = models.BooleanField()
+    text = models.CharField(max_length=300)
+    on = models.DateField()
+    list_hash = models.CharField(max_length=64)
+
+
+class Notice(models.Model):
+    """公示: the masked list as posted, its first and last day and its proofs."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="notices")
+    posted_on = models.DateField()
+    ends_on = models.DateField()
+    working_days = models.PositiveSmallIntegerField()
+    list_hash = models.CharField(max_length=64)
+    first_day_proof = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, related_name="+"
+    )
+    last_day_proof = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("posted_on")), name="notice_window"),
+        ]
+
+
+class Decision(models.Model):
+    """集体决定: the meeting, its minutes, and who signs; a supplement decides substitutes."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="decisions")
+    number = models.CharField(max_length=60, unique=True)
+    on = models.DateField()
+    supplement = models.BooleanField(default=False)
+    people = models.PositiveIntegerField()
+    total_fen = models.BigIntegerField()
+    attended = models.PositiveSmallIntegerField()
+    approver = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    minutes = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True)
+    voucher = models.CharField(max_length=20)
+    list_hash = models.CharField(max_length=64)
+
+
+class Item(models.Model):
+    """One nomination in a batch, the notice that named it and the decision that approved it."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="items")
+    nomination = models.OneToOneField("nominations.Nomination", models.PROTECT)
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="items")
+
+
+class Objection(models.Model):
+    """异议: against one person (holds him) or the procedure (holds the campaign) until decided."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="objections")
+    nomination = models.ForeignKey("nominations.Nomination", models.PROTECT, null=True)
+    text = models.CharField(max_length=400)
+    raised_on = models.DateField()
+    decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=400, blank=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [known_states(OBJECTION)]

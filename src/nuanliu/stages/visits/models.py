@@ -1,0 +1,50 @@
+"""Tables of 走访: visits, whom they saw, and the requests that came of them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nuanliu.core.lifecycles import REQUEST, VISIT
+from nuanliu.records.journal.states import known_states, state_field
+
+
+class Visit(models.Model):
+    """走访: a plan that becomes a record: who went where, what was said."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="visits")
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="visits")
+    planned_on = models.DateField()
+    visited_on = models.DateField(null=True)
+    place = models.CharField(max_length=120)
+    leader = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    recorder = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    situation = models.CharField(max_length=500, blank=True)
+    photos = models.ManyToManyField("documents.StoredFile", related_name="+")
+    people = models.ManyToManyField("people.Person", related_name="visited_in")
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(VISIT),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=F("recorder")),
+                name="visit_checked_by_another",
+            ),
+        ]
+
+
+class Request(models.Model):
+    """诉求: what somebody asked for, who deals with it, and the answer."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="requests")
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="requests")
+    text = models.CharField(max_length=400)
+    raised_on = models.DateField()
+    due_on = models.DateField(null=True)
+    assigned_to = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=400, blank=True)
+    answered_on = models.DateField(null=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [known_states(REQUEST)]

@@ -1,0 +1,1 @@
+"""Our own checks and generators; nothing in src imports them."""

@@ -1,0 +1,181 @@
+"""Build .venv from the locked requirements: `setup_venv.py` to run, `setup_venv.py dev` to work.
+
+Only the standard library: this runs before anything is installed. Whatever goes wrong ends in one
+line, Chinese and English, that says what to install or change; pip's own words go to a log.
+"""
+
+import hashlib
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+LOG = ROOT / ".venv" / "setup.log"
+
+# Settings of the caller that would send packages somewhere else than into .venv.
+STRAYING = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "VIRTUAL_ENV")
+
+LAUNCHER = """#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
+# The lines above start Python from any folder, also one whose path holds spaces.
+import sys
+
+from nuanliu.faces.cli import main
+
+sys.exit(main())
+"""
+
+# What pip says when it fails, and what that means for whoever typed `make`. First match counts.
+CAUSES = (
+    (
+        ("DO NOT MATCH THE HASHES",),
+        "下载的软件包与锁定的校验值不符：请换一个软件源（PIP_INDEX_URL）后重试",
+        "a downloaded package differs from its locked hash: try another index (PIP_INDEX_URL)",
+    ),
+    (
+        ("No space left", "Disk quota"),
+        "磁盘空间不足：请腾出约 1 GB 后重试",
+        "the disk is full: free about 1 GB and try again",
+    ),
+    (
+        ("Connection", "connection", "timed out", "Timeout", "SSLError", "resolve", "No matching"),
+        "连不上 Python 软件源：请检查网络，或用 PIP_INDEX_URL 指定可用的镜像后重试",
+        "no Python package index can be reached: check the network or set PIP_INDEX_URL to a mirror",
+    ),
+)
+
+
+class SetupError(Exception):
+    """One line for people: what is missing and what to do."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese} / {english}")
+
+
+def stamp_for(requirements: Path) -> str:
+    """What must be unchanged for .venv to count: requirements, interpreter, place."""
+    interpreter = f"{sys.version}\n{Path(sys.executable).resolve()}\n{VENV}\n"
+    return hashlib.sha256(interpreter.encode() + requirements.read_bytes()).hexdigest()
+
+
+def is_current(name: str, requirements: Path) -> bool:
+    """True when the stamp `name` was written for exactly these requirements."""
+    stamp = VENV / name
+    python = VENV / "bin" / "python"
+    return python.exists() and stamp.is_file() and stamp.read_text() == stamp_for(requirements)
+
+
+def demand_venv() -> None:
+    """Raise SetupError where Debian and others ship Python without its venv parts."""
+    for part in ("venv", "ensurepip"):
+        try:
+            importlib.import_module(part)
+        except ImportError:
+            package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+            raise SetupError(
+                f"缺少 Python 的 {part}：请安装 {package}（Debian/Ubuntu：apt install {package}）",
+                f"Python's {part} is missing: install {package}",
+            ) from None
+
+
+def create() -> None:
+    """An empty .venv, whatever was there before: without its stamp it counts for nothing."""
+    demand_venv()
+    shutil.rmtree(VENV, ignore_errors=True)
+    made = run([sys.executable, "-m", "venv", str(VENV)])
+    if made.returncode != 0:
+        raise SetupError(
+            f"建立 {VENV} 失败：请检查该文件夹能否写入、磁盘是否已满",
+            f"{VENV} cannot be made: check that the folder is writable and the disk not full",
+        )
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run a step quietly, in an environment that cannot lead it astray."""
+    env = {name: value for name, value in os.environ.items() if name not in STRAYING}
+    return subprocess.run(
+        command,
+        env={**env, "PIP_USER": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+
+
+def install(requirements: Path) -> None:
+    """Install the locked packages; every file must match a hash of the lock."""
+    count = sum("==" in line for line in requirements.read_text().splitlines())
+    print(f"正在安装 {count} 个软件包，约需一分钟 / installing {count} packages", flush=True)
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    done = run([*pip, "install", "--require-hashes", "-r", str(requirements)])
+    LOG.write_text(done.stdout)
+    if done.returncode != 0:
+        raise explain(done.stdout)
+
+
+def explain(output: str) -> SetupError:
+    """The one line for what pip printed."""
+    for signs, chinese, english in CAUSES:
+        if any(sign in output for sign in signs):
+            return SetupError(chinese, english)
+    return SetupError(f"安装失败，详情见 {LOG}", f"installation failed, see {LOG}")
+
+
+def add_program() -> None:
+    """Put src on the path of .venv and `nuanliu` into its bin, without building a package."""
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(VENV)}))
+    # Relative, so that no encoding of a Chinese folder name can go wrong.
+    source = os.path.relpath(ROOT / "src", packages)
+    (packages / "nuanliu.pth").write_text(f"{source}\n")
+    launcher = VENV / "bin" / "nuanliu"
+    launcher.write_text(LAUNCHER.format(python=VENV / "bin" / "python"))
+    launcher.chmod(0o755)
+
+
+def sign(name: str, requirements: Path) -> None:
+    """Write the stamp, last and at once: a half-made .venv never has one."""
+    fresh = VENV / f"{name}.new"
+    fresh.write_text(stamp_for(requirements))
+    fresh.replace(VENV / name)
+
+
+def set_up(*, dev: bool) -> None:
+    """Bring .venv to the locked state; does nothing when its stamps are current."""
+    base, more = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+    if not is_current("stamp", base):
+        create()
+        install(base)
+        add_program()
+        sign("stamp", base)
+    if dev and not is_current("stamp-dev", more):
+        install(more)
+        sign("stamp-dev", more)
+
+
+def main(arguments: list[str]) -> int:
+    """Set up as asked; 0 when ready, 1 after one line of explanation, 2 for a wrong argument."""
+    if arguments not in ([], ["dev"]):
+        print("用法 / usage: bin/setup [dev]", file=sys.stderr)
+        return 2
+    try:
+        set_up(dev=arguments == ["dev"])
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"不能写入 {VENV}：{error} / cannot write {VENV}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
