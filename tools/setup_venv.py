@@ -45,8 +45,8 @@ CAUSES = (
     ),
     (
         ("Connection", "connection", "timed out", "Timeout", "SSLError", "resolve", "No matching"),
-        "连不上 Python 软件源：请检查网络，或用 PIP_INDEX_URL 指定可用的镜像后重试",
-        "no Python package index can be reached: check the network or set PIP_INDEX_URL to a mirror",
+        "连不上软件源或其中缺少所需的包：请检查网络，或用 PIP_INDEX_URL 指定镜像后重试",
+        "no package index with these packages in reach: check the network or set PIP_INDEX_URL",
     ),
 )
 
@@ -132,7 +132,8 @@ def explain(output: str) -> SetupError:
 
 def add_program() -> None:
     """Put src on the path of .venv and `nuanliu` into its bin, without building a package."""
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(VENV)}))
+    # The scheme "venv": the default one of Debian's Python points to dist-packages.
+    packages = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)}))
     # Relative, so that no encoding of a Chinese folder name can go wrong.
     source = os.path.relpath(ROOT / "src", packages)
     (packages / "nuanliu.pth").write_text(f"{source}\n")
@@ -171,6 +172,9 @@ def main(arguments: list[str]) -> int:
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("已中断，再次运行会从头安装 / stopped; the next run starts afresh", file=sys.stderr)
+        return 130
     except OSError as error:
         print(f"不能写入 {VENV}：{error} / cannot write {VENV}: {error}", file=sys.stderr)
         return 1

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import total_ordering
 from typing import Self
 
 import cn2an
@@ -18,8 +17,7 @@ class MoneyError(ValueError):
     """The text is not an amount in yuan that fen can hold exactly."""
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount of renminbi; `fen` may be negative (a reversal), never fractional."""
 
@@ -100,9 +98,6 @@ class Money:
 
     def __neg__(self) -> Self:
         return type(self)(-self.fen)
-
-    def __lt__(self, other: Self) -> bool:
-        return self.fen < other.fen
 
     def __bool__(self) -> bool:
         return self.fen != 0

@@ -33,7 +33,7 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """First and last day (both included), how exactly each is known, and the words it was read from."""
+    """First and last day (both included), how exactly each is known, and its words."""
 
     start: date
     end: date
@@ -64,7 +64,8 @@ _MOMENT = re.compile(
     rf"|第?[一二三四1-4]季度)"
     rf")"
 )
-_TAIL = re.compile(rf"(?:{_THIRD}|(?P<day>{NUMERAL})[日号])")  # an end that repeats no month
+# An end that repeats no month ('至20日', '至下旬') or means the end of the same year ('至年底').
+_TAIL = re.compile(rf"(?:{_THIRD}|(?P<day>{NUMERAL})[日号]|(?P<december>[当本]?年年?[底末]))")
 _WHOLE_YEAR = re.compile(rf"(?P<syear>{NUMERAL})年(?:度|内|度内|全年)?")
 
 _START = r"(?:正式)?(?:开始|启动|起)"
@@ -78,6 +79,8 @@ _SEVERAL = re.compile(rf"[、和及与](?={NUMERAL}?[年月日]|{NUMERAL}月)")
 _OPEN = re.compile(rf"[(（]?(?:{_START}|{_RANGE}|以?前|之前|以?后|之后|前后|左右|止|截止|结束)")
 _DANGLING = re.compile(rf"(?:[\d一二三四五六七八九十](?:[、和及与]|{_RANGE})|截至|截止|{_RANGE})$")
 
+# '1月15日(周一)', '(农历腊月初五)': remarks between a date and what follows it.
+_REMARK = re.compile(r"\((?:周|星期|农历|含)[^()]*\)")
 # '1-10月' and '3月1-20日' leave the first unit out; writing it in makes one grammar enough.
 _BARE_MONTH = re.compile(rf"(?<![\d.\-/])(\d{{1,2}}){_RANGE}(?=\d{{1,2}}月)")
 _BARE_DAY = re.compile(rf"(?<=月)(\d{{1,2}}){_RANGE}(?=\d{{1,2}}[日号])")
@@ -97,13 +100,20 @@ def parse_period(text: str, year_hint: int | None = None) -> Window | None:
     """The first period named in `text`, or None where there is none or it is not closed.
 
     `year_hint` is the year of the document, used where the text names none. An end without a year
-    takes the year of the start; 次年 is the next one. The window keeps the words it was read from.
+    takes the year of the start; 次年 is the next one. The window keeps `text`, outer spaces and
+    closing punctuation taken off.
     """
-    plain = _BARE_DAY.sub(r"\1日至", _BARE_MONTH.sub(r"\1月至", plain_digits(text)))
+    plain = _REMARK.sub("", plain_digits(text))
+    plain = _BARE_DAY.sub(r"\1日至", _BARE_MONTH.sub(r"\1月至", plain))
     try:
-        return _read(plain, year_hint)
+        ends = _read(plain, year_hint)
     except (ValueError, KeyError):  # no such day or month: '2月30日', '13月', '十十月'
         return None
+    if ends is None or ends[1].last < ends[0].first:
+        return None
+    first, last = ends
+    words = text.strip().rstrip("。；;，,")
+    return Window(first.first, last.last, first.precision, last.precision, words)
 
 
 def inside(inner: Window, outer: Window) -> Fit:
@@ -120,9 +130,10 @@ def inside(inner: Window, outer: Window) -> Fit:
     return Fit.OVERLAP_BY_MONTH if starts and ends else Fit.OUTSIDE
 
 
-def _read(plain: str, year_hint: int | None) -> Window | None:
+def _read(plain: str, year_hint: int | None) -> tuple[_Moment, _Moment] | None:
     if whole := _WHOLE_YEAR.fullmatch(plain):
-        return _window(_months(number(whole["syear"]), 1, 12), None, plain)
+        year = _months(number(whole["syear"]), 1, 12)
+        return year, year
     found = _MOMENT.search(plain)
     if found is None or _DANGLING.search(plain[: found.start()]):
         return None
@@ -130,41 +141,32 @@ def _read(plain: str, year_hint: int | None) -> Window | None:
     if first is None:
         return None
     rest = plain[found.end() :]
-    end = _end_of_range(rest, first)
-    if end is not None:
-        last, length = end
-        return _window(first, last, plain[found.start() : found.end() + length])
-    if _OPEN.match(rest) or _SEVERAL.match(rest):
-        return None
-    return _window(first, None, found.group())
+    end = _end_of_range(rest)
+    if end is None:
+        return None if _OPEN.match(rest) or _SEVERAL.match(rest) else (first, first)
+    last = _end(end, first)
+    return None if last is None or _SEVERAL.match(rest, end.end()) else (first, last)
 
 
-def _window(first: _Moment, last: _Moment | None, words: str) -> Window | None:
-    last = last or first
-    if last.last < first.first:
-        return None
-    return Window(first.first, last.last, first.precision, last.precision, words)
-
-
-def _end_of_range(rest: str, first: _Moment) -> tuple[_Moment, int] | None:
-    """The moment that closes a range begun by `first`, and how many characters of `rest` it takes."""
+def _end_of_range(rest: str) -> re.Match[str] | None:
+    """The words that close a range begun just before `rest`, if it goes on to name an end."""
     for link in (_LINK.match(rest), _AFTER_START.match(rest)):
-        if link is not None and (end := _end_at(rest, link.end(), first)) is not None:
-            return end
+        if link is not None and (found := _end_at(rest, link.end())) is not None:
+            return found
     comma = _COMMA.match(rest)
-    end = _end_at(rest, comma.end(), first) if comma else None
-    closed = end is not None and _CLOSING.match(rest[end[1] :])
-    return end if closed else None
+    found = _end_at(rest, comma.end()) if comma else None
+    return found if found and _CLOSING.match(rest, found.end()) else None
 
 
-def _end_at(rest: str, place: int, first: _Moment) -> tuple[_Moment, int] | None:
-    if (found := _MOMENT.match(rest, place)) is not None:
-        last = _moment(found, first.first.year)
-    elif (found := _TAIL.match(rest, place)) is not None:
-        last = _in_month(first.first.year, first.first.month, found)
-    else:
-        return None
-    return None if last is None else (last, found.end())
+def _end_at(rest: str, place: int) -> re.Match[str] | None:
+    return _MOMENT.match(rest, place) or _TAIL.match(rest, place)
+
+
+def _end(found: re.Match[str], first: _Moment) -> _Moment | None:
+    if found.re is _MOMENT:
+        return _moment(found, first.first.year)
+    month = 12 if found["december"] else first.first.month
+    return _in_month(first.first.year, month, found)
 
 
 def _moment(found: re.Match[str], year_hint: int | None) -> _Moment | None:

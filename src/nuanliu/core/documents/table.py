@@ -151,7 +151,10 @@ class Table:
             msg = f"{self.where}没有列"
             raise DocumentError(msg)
         spread(self.head_rows, self.width, f"{self.where}表头")
-        for line, slots in enumerate([*self.grid(), *self.closing_grid()], start=1):
+        spread(self.closing_rows, self.width, f"{self.where}合计")
+        total = () if self.total is None else (self.total,)
+        numbered = [*self.grid(), *spread(total, self.width, f"{self.where}合计")]
+        for line, slots in enumerate(numbered, start=1):
             self._must_be_numbers(line, slots)
         if self.subtotal_per_page:
             self._must_sum_by_page()

@@ -31,15 +31,14 @@ class UnreadableError(ValueError):
 
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PLAIN = {**_WIDE, 0x3000: " ", 0xA0: " ", "\t": " ", "﹦": "=", "∶": ":", "︰": ":", "﹪": "%"}
-_PLAIN_TABLE = str.maketrans({(chr(k) if isinstance(k, int) else k): v for k, v in _PLAIN.items()})
+_PLAIN = str.maketrans("\u3000\u00a0\t﹦∶︰﹪", "   =::%") | _WIDE
 _DIGIT_TABLE = {ord("０") + step: ord("0") + step for step in range(10)}
 _SPACES = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
     """The text with full-width signs made narrow, character by character: offsets stay valid."""
-    return text.translate(_PLAIN_TABLE)
+    return text.translate(_PLAIN)
 
 
 def printed(text: str) -> str:

@@ -109,8 +109,11 @@ def _merge(groups: list[list[str]], names: Sequence[str]) -> None:
     """Put each name to the group it matches best, one to one; the rest open groups."""
     free = list(range(len(groups)))
     pairs = sorted(
-        ((-alike(name, groups[index][0]), place, index) for place, name in enumerate(names)
-         for index in free),
+        (
+            (-alike(name, groups[index][0]), place, index)
+            for place, name in enumerate(names)
+            for index in free
+        ),
     )
     taken: dict[int, int] = {}
     for score, place, index in pairs:

@@ -60,6 +60,10 @@ _STYLES = (
     re.compile(r"\s*第(?P<mark>[一二三四五六七八九十])部分\s*[、.,:]?\s*(?P<title>.+)"),
     re.compile(r"\s*\((?P<mark>[一二三四五六七八九十])\)\s*[、.]?\s*(?P<title>.+)"),
     re.compile(r"\s*(?P<mark>\d)\s*[、.]\s*(?P<title>.+)"),
+    re.compile(  # headings whose numerals were automatic numbering and are not in the text
+        r"(?P<mark>)\s*(?P<title>项目名称|立项依据|(?:项目)?实施单位|(?:项目)?基本(?:概况|情况)"
+        r"|(?:项目)?实施内容|资金安排情况|(?:项目)?实施计划|(?:项目)?实施成效|(?:项目)?绩效目标表?)\s*"
+    ),
 )
 _TITLE_LIMIT = 16
 _LEAST_SECTIONS = 4
@@ -156,7 +160,7 @@ def _sections(blocks: Sequence[Block], heads: list[_Heading]) -> dict[Part, Sect
     for (index, part, mark, tail), end in zip(heads, ends, strict=True):
         line = _line_of(blocks[index])
         first = (Line(tail, line),) if tail.strip() else ()
-        found[part] = Section(part, mark, line, (*first, *blocks[index + 1 : end]))
+        found[part] = Section(part, mark or part.value, line, (*first, *blocks[index + 1 : end]))
     return found
 
 
@@ -232,3 +236,28 @@ def unnumbered(line: Line) -> Line:
         return line
     found = _ITEM_STYLES[level].match(plain(line.text))
     return Line(line.text[found.end() :], line.number) if found else line
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def item_number(text: str) -> int | None:
+    """The number that opens the text, as far as it is below 100; None for signs such as ①."""
+    for style in _ITEM_STYLES[:3]:
+        found = style.match(plain(text))
+        if found:
+            return _number(found[1])
+    return None
+
+
+def _number(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    if len(text) == 1:
+        return _NUMERALS.index(text) + 1
+    tens, _, ones = text.partition("十")
+    if "十" in ones or len(tens) > 1 or len(ones) > 1:
+        return None
+    return (_NUMERALS.index(tens) + 1 if tens else 1) * 10 + (
+        _NUMERALS.index(ones) + 1 if ones else 0
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from nuanliu.core.money import ZERO
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards.model import Kind, Scope, Standard, StandardSet
 
@@ -101,9 +102,7 @@ def _more_signers(
     pinned: StandardSet, current: StandardSet, then: date, on: date
 ) -> Iterator[Stricter]:
     for row in current.in_force(Kind.SIGNATURE, on):
-        if row.amount is None:
-            continue
-        was = pinned.signers_on(then, row.amount)
+        was = pinned.signers_on(then, row.amount or ZERO)
         known = None if isinstance(was, Refusal) else was
         if set(row.words) - set(known.words if known else ()):
             yield Stricter(row.kind, f"总额{row.amount}元起", known, row)

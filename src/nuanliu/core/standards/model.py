@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -66,7 +67,7 @@ _KIND_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a standard applies; '' means everywhere. Codes as the standards themselves list them."""
+    """Where a standard applies; '' means everywhere. Codes are those of the standards."""
 
     campaign: str = ""
     group: str = ""
@@ -170,7 +171,12 @@ class StandardSet:
         self, kind: Kind, on: date, *, name: str = "", scope: Scope = ANYWHERE
     ) -> Standard | Refusal:
         """The row of a kind and name that binds the case; the narrowest scope wins."""
-        rows = [r for r in self.in_force(kind, on) if r.name == name and r.scope.covers(scope)]
+        asked = same_spelling(name)
+        rows = [
+            row
+            for row in self.in_force(kind, on)
+            if same_spelling(row.name) == asked and row.scope.covers(scope)
+        ]
         return max(rows, key=_narrowness, default=None) or unknown(kind, on, name, scope)
 
     def cap_on(
@@ -182,8 +188,13 @@ class StandardSet:
         """
         kind = Kind.CAP_PER_YEAR if yearly else Kind.CAP_PER_TIME
         scope = Scope(campaign, group, source)
+        rows = self.caps_on(kind, on, scope)
+        return rows[0] if rows else unknown(kind, on, "", scope)
+
+    def caps_on(self, kind: Kind, on: date, scope: Scope) -> list[Standard]:
+        """Every cap of a kind that covers the case, strictest first; all of them bind."""
         rows = [row for row in self.in_force(kind, on) if row.scope.covers(scope)]
-        return min(rows, key=_amount, default=None) or unknown(kind, on, "", scope)
+        return sorted(rows, key=_amount)
 
     def plan_on(self, on: date, campaign: str) -> Standard | Refusal:
         """Money (`amount`) and head-count (`number`, people) laid down for a campaign."""
@@ -226,6 +237,11 @@ class StandardSet:
         if isinstance(row, Refusal):
             return row
         return unknown(kind, on, name, ANYWHERE) if row.number is None else row.number
+
+
+def same_spelling(name: str) -> str:
+    """A name with full-width and half-width marks made alike: two typists, one indicator."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def unknown(kind: Kind, on: date, name: str, scope: Scope) -> Refusal:

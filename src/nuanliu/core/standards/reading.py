@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
+from typing import Any
 
 from nuanliu.core.money import Money, MoneyError
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.standards.model import Kind, Scope, Standard, StandardSet
+from nuanliu.core.standards.model import Kind, Scope, Standard, StandardSet, same_spelling
 
 FULL_MARKS = 100  # every frame of weights must come to this
 
@@ -75,7 +76,7 @@ def read_standards(text: str) -> StandardSet:
     return StandardSet(heading["name"], heading["title"], heading["fiscal_year"], tuple(rows))
 
 
-def _parse(text: str) -> dict[str, object | dict[str, object]] | dict[str, dict[str, str]]:
+def _parse(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -109,18 +110,24 @@ def _tables(
             yield f"[[{section}]] 第{place}条", known[section], raw
 
 
+_MISSING = {"clause": "请写明依据条款，不清楚时写“待确认”"}
+
+
 def _row_faults(where: str, kind: Kind, raw: Mapping[str, object]) -> Iterator[Refusal]:
     shape = _SHAPES[kind]
     for key in sorted(set(raw) - _COMMON - shape.must - shape.may):
         yield _fault("STD-KEY", f"{where}.{key}", "不认识这个键", "请删去或改正键名")
     for key in sorted(({"clause", "assumption", "valid_from"} | shape.must) - set(raw)):
         code = "STD-CLAUSE" if key == "clause" else "STD-KEY"
-        fix = "请写明依据条款，不清楚时写“待确认”" if key == "clause" else "请补上这个键"
+        fix = _MISSING.get(key, "请补上这个键")
         yield _fault(code, f"{where}.{key}", "缺少这个键", fix)
     for key in sorted(set(raw)):
         fault = _value_fault(f"{where}.{key}", key, raw[key])
         if fault is not None:
             yield fault
+    if kind is Kind.CAP_PER_YEAR and "campaign" in raw:
+        what = "全年上限不能只限一个活动"
+        yield _fault("STD-KEY", f"{where}.campaign", what, "请删去这个键，或改用 cap_per_time")
     if _is_day(raw.get("valid_from")) and _is_day(raw.get("valid_to")):
         yield from _backwards(where, raw)
 
@@ -231,11 +238,9 @@ def _overlaps(rows: list[Standard]) -> Iterator[Refusal]:
 def _same_thing(first: Standard, second: Standard) -> bool:
     if first.kind is not second.kind or first.scope != second.scope:
         return False
-    return (
-        first.kind is not Kind.SIGNATURE
-        and first.name == second.name
-        or (first.kind is Kind.SIGNATURE and first.amount == second.amount)
-    )
+    if first.kind is Kind.SIGNATURE:  # several thresholds stand side by side
+        return first.amount == second.amount
+    return same_spelling(first.name) == same_spelling(second.name)
 
 
 def _meet(first: Standard, second: Standard) -> bool:

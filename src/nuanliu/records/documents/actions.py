@@ -1,4 +1,4 @@
-"""Keeping files: bytes go under their hash, once, before the row that names them."""
+"""Keeping files: sealed bytes go under the hash of what they hold, once, before their row."""
 
 import hashlib
 import os
@@ -9,6 +9,9 @@ from pathlib import Path
 from django.conf import settings
 
 from nuanliu.records.documents.models import StoredFile
+from nuanliu.records.people import keys
+
+AAD = "documents.file"  # what the sealed bytes are bound to
 
 
 def keep(data: bytes, name: str, at: datetime) -> StoredFile:
@@ -20,7 +23,7 @@ def keep(data: bytes, name: str, at: datetime) -> StoredFile:
     digest = hashlib.sha256(data).hexdigest()
     path = path_of(digest)
     if not path.exists():
-        _write_whole(path, data)
+        _write_whole(path, keys.current().seal_bytes(AAD, data))
     row, _ = StoredFile.objects.get_or_create(
         sha256=digest,
         defaults={"size": len(data), "name": Path(name).name[:200], "received_at": at},
@@ -35,11 +38,22 @@ def path_of(digest: str) -> Path:
 
 def read(stored: StoredFile) -> bytes:
     """The bytes of a kept file, checked against their hash; OSError when lost or altered."""
-    data = path_of(stored.sha256).read_bytes()
+    data = keys.current().open_bytes(AAD, path_of(stored.sha256).read_bytes())
     if hashlib.sha256(data).hexdigest() != stored.sha256:
         msg = f"文件“{stored.name}”的内容与登记的指纹不符，请从备份恢复"
         raise OSError(msg)
     return data
+
+
+def reseal() -> int:
+    """Seal every kept file under the current key (`keys rotate`); returns how many."""
+    count = 0
+    for digest in StoredFile.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        path = path_of(digest)
+        ring = keys.current()
+        _write_whole(path, ring.seal_bytes(AAD, ring.open_bytes(AAD, path.read_bytes())))
+        count += 1
+    return count
 
 
 def _write_whole(path: Path, data: bytes) -> None:

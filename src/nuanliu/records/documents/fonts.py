@@ -76,7 +76,15 @@ class FontSet:
 
     def width(self, text: str) -> float:
         """How wide the text is on one line, in em; an unknown character counts a full em."""
-        return sum(self.widths.get(ord(character), 1.0) for character in text)
+        known = self._measured.get(text)
+        if known is None:
+            known = sum(self.widths.get(ord(character), 1.0) for character in text)
+            self._measured[text] = known
+        return known
+
+    @cached_property
+    def _measured(self) -> dict[str, float]:
+        return {}  # a roster says the same words over and over
 
 
 def _font_files(folder: Path) -> list[Path]:
@@ -97,10 +105,11 @@ def _faces(file: Path, _version: int) -> tuple[FontFace, ...]:
 
 
 def _open(file: Path) -> Iterator[TTFont]:
-    if file.suffix.lower() in {".ttc", ".otc"}:
-        yield from TTCollection(file).fonts
-    else:
-        yield TTFont(file, lazy=True)
+    with file.open("rb") as stream:
+        if file.suffix.lower() in {".ttc", ".otc"}:
+            yield from TTCollection(stream).fonts
+        else:
+            yield TTFont(stream, lazy=True)
 
 
 def _face(font: TTFont) -> FontFace:

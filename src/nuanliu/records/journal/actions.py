@@ -22,6 +22,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.snapshot import packer, plain, shape_of, snapshot
+from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation, Person
 
 P = ParamSpec("P")
@@ -71,7 +72,8 @@ def _perform(
 
 def _digest(kind: str, facts: Mapping[str, Any]) -> str:
     text = json.dumps({"kind": kind, **facts}, sort_keys=True, default=_fact_text)
-    return hashlib.sha256(text.encode()).hexdigest()
+    # Keyed: the facts of a deed may hold an ID number, and a bare hash of one is no secret.
+    return keys.current().blind_index("intent", text)
 
 
 def _fact_text(value: Any) -> str:
@@ -206,7 +208,7 @@ def _commit_personal(line: dict[str, Any], seq: int) -> list[tables.Salt]:
     for name, value in values.items():
         salt = secrets.token_bytes(32)
         line["pii"][name] = commitment(salt, value)
-        made.append(tables.Salt(entry_id=seq, field=name, salt=salt, person_id=person))
+        made.append(tables.Salt(entry_id=seq, field=name, salt=salt.hex(), person_id=person))
     return made
 
 

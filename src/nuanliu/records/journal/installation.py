@@ -4,6 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
 
 from nuanliu.core.journal import NO_PREVIOUS, genesis
@@ -11,6 +12,7 @@ from nuanliu.core.roles import Role
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.actions import flush
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.people import keys
 from nuanliu.records.people.models import Account, Installation, Kind, Person, RoleGrant, Union
 
 
@@ -31,6 +33,8 @@ def found(founding: Founding, at: datetime) -> Account:
     """
     with transaction.atomic(durable=True):
         uid = secrets.token_hex(16)
+        # Before the rows: a kill in between leaves an unused key file, never books without keys.
+        keys.create(keys.default_path(uid), uid, keys.Suite(settings.NUANLIU_SUITE))
         installation = Installation.objects.create(
             uid=uid,
             kind=founding.kind,

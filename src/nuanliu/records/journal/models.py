@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from nuanliu.records.people.fields import SealedField
+
 
 class Head(models.Model):
     """The one row that every deed locks: journal order is commit order."""
@@ -34,11 +36,14 @@ class Entry(models.Model):
 
 
 class Salt(models.Model):
-    """What opens one commitment. Deleting the row is the erasure: the journal still verifies."""
+    """What opens one commitment, sealed: beside a bare salt a commitment is guessed in seconds.
+
+    Deleting the row is the erasure: the journal still verifies.
+    """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="salts")
     field = models.CharField(max_length=24)
-    salt = models.BinaryField()
+    salt = SealedField()
     person = models.ForeignKey("people.Person", models.PROTECT, null=True)
 
     class Meta:

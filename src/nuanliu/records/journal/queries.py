@@ -62,3 +62,9 @@ def last_objects() -> Iterator[tuple[str, str, dict[str, Any]]]:
             newest[obj["type"], obj["id"]] = obj
     for (obj_type, obj_id), obj in newest.items():
         yield obj_type, obj_id, obj
+
+
+def refused_keys() -> set[str]:
+    """The client-made keys of deeds that were refused as a whole."""
+    rows = tables.Entry.objects.filter(kind="refusal").values_list("intent", flat=True)
+    return set(rows)

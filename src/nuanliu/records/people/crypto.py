@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -26,6 +26,7 @@ NONCE = 12
 TAG = 16
 HEADER = struct.Struct(">BB4s")
 OVERHEAD = HEADER.size + NONCE + TAG
+SALT = 32
 CHUNK = 1 << 20
 
 
@@ -187,3 +188,48 @@ def _key_of(keys: Mapping[bytes, DataKey], aad: str, blob: bytes) -> DataKey:
         what = f"{aad} 中有一个值由编号 {key_id(blob).hex()} 的密钥加密，密钥文件里没有这把密钥"
         raise SealError("SEAL-KEY", what, "请取出保险柜中含这把密钥的恢复表，重建密钥文件")
     return key
+
+
+def seal_stream(key: DataKey, aad: str, source: BinaryIO, sink: BinaryIO) -> None:
+    """Seal a file of any size, a mebibyte at a time, under a key derived for it alone.
+
+    Chunks are numbered and the last one is marked: none can be dropped, moved or appended.
+    """
+    salt = os.urandom(SALT)
+    sink.write(key.header + salt)
+    encrypt = _stream_cipher(key, salt).encrypt
+    chunk, number = source.read(CHUNK), 0
+    while True:
+        following = source.read(CHUNK)
+        sink.write(encrypt(_stream_nonce(number, last=not following), chunk, aad.encode()))
+        if not following:
+            return
+        chunk, number = following, number + 1
+
+
+def open_stream(keys: Mapping[bytes, DataKey], aad: str, source: BinaryIO, sink: BinaryIO) -> None:
+    """Open what `seal_stream` sealed; on `SealError` the caller discards what was written."""
+    header = source.read(HEADER.size + SALT)
+    key = _key_of(keys, aad, header)
+    decrypt = _stream_cipher(key, header[HEADER.size :]).decrypt
+    chunk, number = source.read(CHUNK + TAG), 0
+    while True:
+        following = source.read(CHUNK + TAG)
+        try:
+            sink.write(decrypt(_stream_nonce(number, last=not following), chunk, aad.encode()))
+        except (InvalidTag, ValueError):
+            what = f"{aad} 打不开：内容被改动、截断或调换"
+            raise SealError("SEAL-TAG", what, "请换一份校验通过的备份") from None
+        if not following:
+            return
+        chunk, number = following, number + 1
+
+
+def _stream_cipher(key: DataKey, salt: bytes) -> _Aead:
+    derived = hmac.digest(key.secret, b"nuanliu stream\0" + salt, key.suite.digest)
+    secret = derived[: key.suite.key_size]
+    return AESGCM(secret) if key.suite is Suite.AES else _Sm4Gcm(secret)
+
+
+def _stream_nonce(number: int, *, last: bool) -> bytes:
+    return number.to_bytes(NONCE - 1) + bytes([last])

@@ -63,7 +63,7 @@ class SealedField(_Base):
     @property
     def aad(self) -> str:
         """What the value is bound to: 'table.column'."""
-        return f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001 - Django's public face
+        return f"{self.model._meta.db_table}.{self.column}"
 
     def seal(self, text: str) -> Sealed:
         """Seal one text for this column."""

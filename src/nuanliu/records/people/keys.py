@@ -65,6 +65,14 @@ class Keyring:
         """Open a value of 'table.column'; raises `SealError`, which never shows the value."""
         return crypto.open_sealed(self.data, aad, blob).decode()
 
+    def seal_bytes(self, aad: str, data: bytes) -> bytes:
+        """Seal a whole file's bytes under the current key."""
+        return crypto.seal(self.data[self.current], aad, data)
+
+    def open_bytes(self, aad: str, blob: bytes) -> bytes:
+        """Open what `seal_bytes` sealed; raises `SealError`."""
+        return crypto.open_sealed(self.data, aad, blob)
+
     def blind_index(self, kind: str, value: str) -> str:
         """Index of a normalised value ('id', 'phone', 'card'): 64 hex digits."""
         return self.index.of(kind, value)
@@ -118,7 +126,7 @@ def install(path: Path, keyring: Keyring) -> None:
         raise SealError("KEY-EXISTS", what, "如确需更换，请先把它移到安全处") from None
     finally:
         temporary.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def save(path: Path, keyring: Keyring) -> None:
@@ -128,7 +136,7 @@ def save(path: Path, keyring: Keyring) -> None:
         what = f"密钥文件 {path} 属于另一个数据库"
         raise SealError("KEY-DATABASE", what, "请核对数据目录与密钥文件是否配套")
     _write_beside(path, keyring).replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def load(path: Path, database: str | None = None) -> Keyring:
@@ -237,7 +245,8 @@ def _write_beside(path: Path, keyring: Keyring) -> Path:
     return temporary
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder as durable as the files they name."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

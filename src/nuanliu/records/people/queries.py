@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Q
 
+from nuanliu.core.dates import DayRow, WorkCalendar
 from nuanliu.core.roles import Role
-from nuanliu.records.people.models import Account, RoleGrant
+from nuanliu.records.people.models import Account, CalendarDay, RoleGrant
 
 
 def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:
@@ -15,3 +16,9 @@ def roles_of(account: Account, on: date, union_id: int | None = None) -> frozens
     )
     scope = Q(union=None) if union_id is None else Q(union=None) | Q(union=union_id)
     return frozenset(Role(role) for role in grants.filter(scope).values_list("role", flat=True))
+
+
+def work_calendar() -> WorkCalendar:
+    """The working calendar from the rows the office keeps."""
+    rows = CalendarDay.objects.order_by("day").values_list("day", "working", "name")
+    return WorkCalendar.from_rows(DayRow(*row) for row in rows)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.people.fields import SealedField
 
 GONE = ("rejected", "withdrawn", "returned")
 
@@ -26,7 +27,7 @@ class Roster(models.Model):
     sent_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     received_on = models.DateField()
-    rows = models.JSONField(default=list)  # what was read, personal values sealed by the action
+    reading = SealedField(null=True)  # what the guarded child read; see reading.Reading
     state = state_field()
 
     class Meta:

@@ -20,7 +20,7 @@ from nuanliu.stages.projects.models import (
     Project,
 )
 
-FUND_SOURCE = "本级财政拨款"
+FUND_SOURCE = "S1"  # 各级财政拨款: what a finance bureau's disclosure describes
 
 
 @action("projects.draft")

@@ -4,7 +4,7 @@ User text only ever travels as a JSON string, so nothing in it can be read as ma
 """
 
 import io
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -16,17 +16,14 @@ from nuanliu.core.documents import (
     Fields,
     Heading,
     Json,
-    Kind,
     Opinions,
     PageBreak,
     Paragraph,
     SignatureLine,
     Style,
     Table,
-    page_subtotal,
     plain,
 )
-from nuanliu.core.documents.table import Align, Row, Slot, spread
 from nuanliu.core.documents.wording import (
     PAGE_DASHED,
     PAGE_OF,
@@ -38,48 +35,47 @@ from nuanliu.core.documents.wording import (
 )
 from nuanliu.records.documents.fonts import FontSet, Voice
 from nuanliu.records.documents.render import pdf_layout as layout
+from nuanliu.records.documents.render.pdf_tables import Laid, Part, mm
+from nuanliu.records.documents.render.sheet import Sheet, sheet_of
+
+BODY_LINE = 10.5 * layout.MM_PER_PT * 1.7  # mm of a line of form text, generously
+TITLE_EM = 18 * layout.MM_PER_PT  # mm
+LABEL_SHARE, VALUE_SHARE = 1, 2  # of a field's width
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What laying out depends on beside the paper: the fonts, and how full a page may be."""
+    """What laying out depends on: the paper, the fonts, and how full a page may be (at most 1)."""
 
     document: Document
     fonts: FontSet
-    fill: float  # share of a page that estimated rows may take, 1.0 at first
+    fill: float = 1.0
 
     @property
-    def sheet(self) -> layout.Sheet:
+    def sheet(self) -> Sheet:
         """The page in mm."""
-        return layout.sheet_of(self.document)
+        return sheet_of(self.document)
 
 
-def paper_data(setting: Setting) -> dict[str, Json]:
+def paper_data(setting: Setting) -> Part:
     """The whole input of the template."""
-    document = setting.document
+    fonts = setting.fonts
     return {
         **_page(setting.sheet),
-        **_around(document),
-        "fonts": {
-            voice.name.lower(): list[Json](setting.fonts.families(voice)) for voice in Voice
-        },
+        **_around(setting.document),
+        "fonts": {voice.name.lower(): list[Json](fonts.families(voice)) for voice in Voice},
+        "field_shares": [LABEL_SHARE, VALUE_SHARE],
         "blocks": list[Json](_blocks(setting)),
     }
 
 
-def _page(sheet: layout.Sheet) -> dict[str, Json]:
+def _page(sheet: Sheet) -> Part:
     names = ("width", "height", "top", "bottom", "left", "right")
-    return {"page": {name: _mm(getattr(sheet, name)) for name in names}}
+    return {"page": {name: mm(getattr(sheet, name)) for name in names}}
 
 
-def _mm(length: float) -> str:
-    """A length as text: JSON numbers of a paper stay whole, so lengths travel as '27.50mm'."""
-    return f"{length:.2f}mm"
-
-
-def _around(document: Document) -> dict[str, Json]:
-    check = document.check
-    day = document.date
+def _around(document: Document) -> Part:
+    check, day = document.check, document.date
     return {
         "title": document.title,
         "unit": document.unit,
@@ -102,169 +98,91 @@ def _qr(text: str) -> str:
     return picture.getvalue().decode()
 
 
-def _blocks(setting: Setting) -> list[dict[str, Json]]:
-    """Blocks as the template draws them; `used` follows how far down the page we may be."""
-    data: list[dict[str, Json]] = []
+def _blocks(setting: Setting) -> list[Part]:
+    """Blocks as the template draws them; `used` follows in mm how far down the page we may be."""
+    parts: list[Part] = []
     used = _masthead_height(setting)
-    for block in setting.document.blocks:
+    blocks = setting.document.blocks
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
         if isinstance(block, Table) and block.subtotal_per_page:
-            data += _by_page(block, setting, used)
-            used = setting.sheet.text_height  # what follows is not estimated any further
+            # The names that vouch for the total belong on its page.
+            after = _height(following, setting) if isinstance(following, SignatureLine) else 0.0
+            laid = Laid.on(block, setting.sheet, setting.fonts)
+            parts += laid.by_page(used, after, setting.fill)
+            used = setting.sheet.text_height  # the next such table starts on a page of its own
         else:
-            data.append(block_data(block, setting))
+            parts.append(_block(block, setting))
             used = 0.0 if isinstance(block, PageBreak) else used + _height(block, setting)
-    return data
+    return parts
 
 
-def block_data(block: Block, setting: Setting) -> dict[str, Json]:
-    """One block as the template draws it."""
+def _block(block: Block, setting: Setting) -> Part:  # noqa: PLR0911 - one return per kind of block
     match block:
         case Heading():
             return {"part": "heading", "level": block.level, "text": plain(block.content)}
         case Paragraph():
             return {"part": "paragraph", "text": plain(block.content)}
         case Fields():
-            return _fields(block)
+            return {"part": "fields", "columns": block.columns, "cells": _fields(block)}
         case Table():
-            return _whole_table(block, setting)
+            return Laid.on(block, setting.sheet, setting.fonts).whole()
         case SignatureLine():
             slots = [signature_slot(label) for label in block.labels]
             return {"part": "signatures", "slots": list[Json](slots)}
         case Opinions():
-            return {"part": "opinions", "boxes": list[Json](_boxes(block))}
+            return {"part": "opinions", "boxes": _boxes(block, setting)}
         case PageBreak():
             return {"part": "break"}
         case _:
             assert_never(block)
 
 
-def _fields(block: Fields) -> dict[str, Json]:
-    cells: list[Json] = []
-    for row in block.rows():
-        for item in row:
-            cells.append({"label": item.label, "text": plain(item.value), "span": item.span})
-    return {"part": "fields", "columns": block.columns, "cells": cells}
-
-
-def _boxes(block: Opinions) -> list[dict[str, Json]]:
+def _fields(block: Fields) -> list[Json]:
     return [
-        {"role": box.role, "text": plain(box.text), "signed": list[Json](signed_line(box))}
+        {"label": item.label, "text": plain(item.value), "span": item.span}
+        for row in block.rows()
+        for item in row
+    ]
+
+
+def _boxes(block: Opinions, setting: Setting) -> list[Json]:
+    return [
+        {
+            "role": box.role,
+            "text": plain(box.text),
+            "signed": list[Json](signed_line(box)),
+            "split": _prose_height(plain(box.text), setting) > setting.sheet.text_height / 2,
+        }
         for box in block.boxes
     ]
 
 
-def _whole_table(table: Table, setting: Setting) -> dict[str, Json]:
-    columns = layout.lay_columns(table, setting.sheet.text_width, setting.fonts)
-    return {
-        **_frame(table, columns, setting),
-        "rows": _rows(table, table.grid(), columns, setting),
-        "closing": _rows(table, table.closing_grid(), columns, setting),
-        "caption": table.caption,
-        "unit_line": table.unit_line,
-        "one_page": False,
-        "new_page": False,
-    }
-
-
-def _by_page(table: Table, setting: Setting, used: float) -> list[dict[str, Json]]:
-    """A table whose every page ends with its own 本页小计: one small table per page."""
-    columns = layout.lay_columns(table, setting.sheet.text_width, setting.fonts)
-    heights = layout.heights_of(table, columns)
-    page = setting.sheet.text_height * setting.fill
-    above = 9.0 if table.caption or table.unit_line else 0.0
-    fresh = used > page / 2
-    cuts = layout.pages_of(heights, page - above - (0.0 if fresh else used), page)
-    sheets = [_one_page(table, columns, setting, cut) for cut in cuts]
-    sheets[0] |= {"caption": table.caption, "unit_line": table.unit_line, "new_page": fresh}
-    closing = _rows(table, table.closing_grid(), columns, setting)
-    sheets[-1]["closing"] = [*_list(sheets[-1]["closing"]), *closing]
-    return sheets
-
-
-def _one_page(
-    table: Table, columns: layout.Columns, setting: Setting, cut: slice
-) -> dict[str, Json]:
-    grid = table.grid()[cut]
-    part = tuple(tuple(Slot(slot.cell, line, slot.column) for slot in slots) for line, slots in enumerate(grid))
-    subtotal: tuple[Row, ...] = (page_subtotal(table, part),)
-    return {
-        **_frame(table, columns, setting),
-        "rows": _rows(table, part, columns, setting),
-        "closing": _rows(table, spread(subtotal, table.width, table.where), columns, setting),
-        "caption": "",
-        "unit_line": "",
-        "one_page": True,
-        "new_page": True,
-    }
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
-def _frame(table: Table, columns: layout.Columns, setting: Setting) -> dict[str, Json]:
-    signing = any(column.kind is Kind.SIGN for column in table.columns)
-    return {
-        "part": "table",
-        "widths": [_mm(width) for width in columns.widths],
-        "size": f"{columns.size}pt",
-        "least": _mm(layout.SIGN_HEIGHT if signing else 0),
-        "head": _rows(table, table.head_grid(), columns, setting, head=True),
-    }
-
-
-def _rows(
-    table: Table,
-    grid: Sequence[tuple[Slot, ...]],
-    columns: layout.Columns,
-    setting: Setting,
-    *,
-    head: bool = False,
-) -> list[Json]:
-    tall = setting.sheet.text_height * layout.TALL
-    rows: list[Json] = []
-    for slots in layout.slots_starting(tuple(grid)):
-        split = columns.height(slots, 0) > tall
-        rows.append([_cell(table, slot, columns, split=split, head=head) for slot in slots])
-    return rows
-
-
-def _cell(
-    table: Table, slot: Slot, columns: layout.Columns, *, split: bool, head: bool
-) -> dict[str, Json]:
-    cell = slot.cell
-    heading = head or cell.head
-    standing = cell.align or (Align.CENTER if heading else table.columns[slot.column].alignment)
-    return {
-        "text": columns.fitted(plain(cell.content), slot),
-        "rows": cell.row_span,
-        "columns": cell.col_span,
-        "align": str(standing),
-        "head": heading,
-        "split": split or cell.row_span > 1,
-    }
-
-
 def _masthead_height(setting: Setting) -> float:
-    room = setting.sheet.text_width / (18 * layout.MM_PER_PT)
-    lines = max(1, -(-int(setting.fonts.width(setting.document.title)) // int(room)) )
-    return lines * 9.5 + 12.0
+    room = setting.sheet.text_width / TITLE_EM
+    return math.ceil(setting.fonts.width(setting.document.title) / room) * 9.5 + 12.0
+
+
+def _prose_height(text: str, setting: Setting) -> float:
+    room = setting.sheet.text_width / (10.5 * layout.MM_PER_PT)
+    return (setting.fonts.width(text) // room + 2 + text.count("\n")) * BODY_LINE
 
 
 def _height(block: Block, setting: Setting) -> float:
-    """A generous guess in mm at what a block takes."""
-    line = 10.5 * layout.MM_PER_PT * 1.7
-    room = setting.sheet.text_width / (10.5 * layout.MM_PER_PT)
+    """A generous guess in mm at what a block takes; a whole page where it could be anything."""
     match block:
         case Heading() | Paragraph():
-            return (setting.fonts.width(plain(block.content)) // room + 2) * line
+            return _prose_height(plain(block.content), setting)
         case Fields():
-            return sum(_field_lines(row, block, room, setting) for row in block.rows()) * line + 4
+            return _fields_height(block, setting)
         case SignatureLine():
-            return layout.SIGN_HEIGHT + 4
+            return layout.SIGN_HEIGHT + 6
         case _:
             return setting.sheet.text_height
 
 
-def _field_lines(row: Sequence[object], block: Fields, room: float, setting: Setting) -> float:
-    raise NotImplementedError(row, block, room, setting)
+def _fields_height(block: Fields, setting: Setting) -> float:
+    share = VALUE_SHARE / (LABEL_SHARE + VALUE_SHARE) / block.columns
+    room = setting.sheet.text_width * share / (10.5 * layout.MM_PER_PT) - 2
+    texts = [[plain(item.value) for item in row] for row in block.rows()]
+    lines = [max(setting.fonts.width(text) // room for text in row) for row in texts]
+    return sum(line + 1.5 for line in lines) * BODY_LINE + 6

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nuanliu.core.documents import Document, Kind, Orientation, Style, Table, plain
-from nuanliu.core.documents.table import Grid, Slot
+from nuanliu.core.documents import Kind, Table, plain
+from nuanliu.core.documents.table import Slot
 from nuanliu.records.documents.fonts import FontSet
 
 MM_PER_PT = 25.4 / 72
@@ -22,38 +22,6 @@ TALL = 0.5  # a row higher than this share of the page may be split, since it ma
 
 _TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)  # Latin words and numbers break only as a whole
 _BREAK_HERE = "\u200b"  # zero width, drawn by no font and needing none
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The page in mm; `text_width` and `text_height` are what the margins leave."""
-
-    width: float
-    height: float
-    top: float
-    bottom: float
-    left: float
-    right: float
-
-    @property
-    def text_width(self) -> float:
-        """Width of the text area in mm."""
-        return self.width - self.left - self.right
-
-    @property
-    def text_height(self) -> float:
-        """Height of the text area in mm."""
-        return self.height - self.top - self.bottom
-
-
-def sheet_of(document: Document) -> Sheet:
-    """A4 as the style wants it: GB/T 9704-2012 margins, or the office's form margins."""
-    wide, high = (210.0, 297.0)
-    if document.orientation is Orientation.LANDSCAPE:
-        wide, high = high, wide
-    if document.style is Style.OFFICIAL:
-        return Sheet(wide, high, 37, 35, 28, 26)
-    return Sheet(wide, high, 20, 26, 18, 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +140,12 @@ def heights_of(table: Table, columns: Columns) -> Heights:
     )
 
 
-def pages_of(heights: Heights, first: float, page: float) -> list[slice]:
+def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) -> list[slice]:
     """Cut the rows into pages: `first` mm on the first page, `page` mm on the others.
 
-    Each page carries the header and a subtotal, the last one the closing rows as well; every
-    page has at least one row, so a row higher than a page is left for the template to refuse.
+    The last page keeps `after` mm free and carries the closing rows; each page carries the
+    header, a subtotal and at least one row, so a row higher than a page is the template's to
+    refuse.
     """
     frame = heights.head + heights.subtotal
     cuts, used, room = [0], 0.0, first - frame
@@ -186,14 +155,6 @@ def pages_of(heights: Heights, first: float, page: float) -> list[slice]:
             used, room = 0.0, page - frame
         used += height
     last = len(heights.rows)
-    if used + heights.closing > room and last - cuts[-1] > 1:
+    if used + heights.closing + after > room and last - cuts[-1] > 1:
         cuts.append(last - 1)
     return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], last], strict=True)]
-
-
-def slots_starting(grid: Grid) -> list[list[Slot]]:
-    """Row by row the cells that start there: the order in which a page writes them."""
-    return [
-        [slot for place, slot in enumerate(slots) if (slot.row, slot.column) == (line, place)]
-        for line, slots in enumerate(grid)
-    ]

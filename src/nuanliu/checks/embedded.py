@@ -1,0 +1,105 @@
+"""Runs the catalogue inside the process, on DuckDB: tables in, findings out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from nuanliu.checks.catalogue import Rule, Severity, catalogue
+from nuanliu.checks.tables import TABLES
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.sweeps import Fact, Hit
+
+Tables = Mapping[str, Sequence[tuple[object, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the rule's own words with the facts filled in.
+
+    subject: key of the person, payment or batch it is about; facts: the query's columns in order.
+    """
+
+    code: str
+    severity: Severity
+    clause: str
+    message: str
+    subject: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def hit(self) -> Hit:
+        """The bare result, as the row-by-row twin gives it."""
+        return Hit(self.code, self.subject, self.facts)
+
+
+def run(tables: Tables, codes: Iterable[str] | None = None) -> list[Finding]:
+    """Run rules over tables and return their findings, ordered by code, subject and facts.
+
+    tables: rows by table name, as tuples in the column order of `TABLES`; codes: which rules, None
+    = every one in the catalogue. Raises `Refused`: CHECK-CODE (no such rule), CHECK-TABLE (a table
+    is unknown, or a rule needs one that was not handed in), CHECK-ROW (a value of the wrong type).
+    An empty table must be handed in as such: absent is not the same as empty.
+    """
+    rules = _chosen(codes)
+    _require(tables, rules)
+    with duckdb.connect(":memory:") as database:
+        for name, rows in tables.items():
+            _load(database, name, rows)
+        return [found for rule in rules for found in _findings(database, rule)]
+
+
+def _chosen(codes: Iterable[str] | None) -> list[Rule]:
+    rules = catalogue()
+    if codes is None:
+        return list(rules.values())
+    wanted = sorted(set(codes))
+    for code in wanted:
+        if code not in rules:
+            fix = "可用的规则：" + "、".join(rules)
+            raise Refused(Refusal("CHECK-CODE", f"没有代码为“{code}”的检查规则", fix))
+    return [rules[code] for code in wanted]
+
+
+def _require(tables: Tables, rules: list[Rule]) -> None:
+    strange = sorted(set(tables) - set(TABLES))
+    if strange:
+        what = f"没有名为“{'、'.join(strange)}”的检查表"
+        raise Refused(Refusal("CHECK-TABLE", what, "可用的表：" + "、".join(TABLES)))
+    for rule in rules:
+        absent = [name for name in rule.tables if name not in tables]
+        if absent:
+            what = f"规则“{rule.code}”需要的检查表没有提供：{'、'.join(absent)}"
+            raise Refused(Refusal("CHECK-TABLE", what, "请提供该表；确无数据时提供空表"))
+
+
+def _load(
+    database: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Fill a table by whole columns: lists unnested load 100 times faster than executemany."""
+    table = TABLES[name]
+    refusal = table.objection(rows)
+    if refusal is not None:
+        raise Refused(refusal)
+    database.execute(table.create())
+    if not rows:
+        return
+    columns = [list(values) for values in zip(*rows, strict=True)]
+    parts = ", ".join(
+        f"UNNEST(${place}::{column.sql}[])" for place, column in enumerate(table.columns, start=1)
+    )
+    # Names come from TABLES, never from outside; every value is a parameter.
+    database.execute(f"INSERT INTO {name} SELECT {parts}", columns)
+
+
+def _findings(database: duckdb.DuckDBPyConnection, rule: Rule) -> list[Finding]:
+    result = database.execute(rule.query)
+    names = [column[0] for column in result.description or ()]
+    hits = sorted(
+        Hit(rule.code, row[0], tuple(zip(names[1:], row[1:], strict=True)))
+        for row in result.fetchall()
+    )
+    return [
+        Finding(hit.code, rule.severity, rule.clause, rule.render(hit), hit.subject, hit.facts)
+        for hit in hits
+    ]

@@ -1,0 +1,90 @@
+"""The relational vocabulary the rules speak: every table, column by column.
+
+The row types are those of `core.sweeps`; a column's SQL type follows from its annotation, so the
+SQL rules and their row-by-row twins cannot mean different tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, get_type_hints
+
+from nuanliu.core import sweeps
+from nuanliu.core.refusal import Refusal
+
+# What a column may be annotated with: the exact type of its values, its SQL type, NULL or not.
+_TYPES: dict[object, tuple[type, str, bool]] = {
+    str: (str, "VARCHAR", False),
+    str | None: (str, "VARCHAR", True),
+    int: (int, "BIGINT", False),
+    bool: (bool, "BOOLEAN", False),
+    date: (date, "DATE", False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: name, Python type of its values, SQL type, and whether it may be NULL."""
+
+    name: str
+    python: type
+    sql: str
+    optional: bool
+
+    @property
+    def types(self) -> frozenset[type]:
+        """The exact types of its values: no float for fen, no datetime for a day."""
+        return frozenset({self.python, type(None)} if self.optional else {self.python})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name and its columns in the order of the row type."""
+
+    name: str
+    row: type[tuple[object, ...]]
+    columns: tuple[Column, ...]
+
+    def create(self) -> str:
+        """The statement that makes the empty table."""
+        inside = ", ".join(f"{column.name} {column.sql}" for column in self.columns)
+        return f"CREATE TABLE {self.name} ({inside})"
+
+    def objection(self, rows: Sequence[tuple[object, ...]]) -> Refusal | None:
+        """Why the rows do not fit the table: CHECK-ROW names row and column."""
+        width = len(self.columns)
+        for place, row in enumerate(rows, start=1):
+            if len(row) != width:
+                what = f"检查表“{self.name}”第{place}行有{len(row)}列，应为{width}列"
+                return Refusal("CHECK-ROW", what, "请按检查表的列提供数据")
+        for index, column in enumerate(self.columns):
+            # Whole columns first: a set of types is cheap, the row is sought only at a fault.
+            if not {type(row[index]) for row in rows} <= column.types:
+                return self._misfit(rows, index)
+        return None
+
+    def _misfit(self, rows: Sequence[tuple[object, ...]], index: int) -> Refusal:
+        column = self.columns[index]
+        place = next(n for n, row in enumerate(rows) if type(row[index]) not in column.types)
+        value = rows[place][index]
+        what = f"检查表“{self.name}”第{place + 1}行“{column.name}”的值{value!r}类型不对"
+        return Refusal("CHECK-ROW", what, f"这一列应为{column.sql}")
+
+
+def _table(name: str, row: type[NamedTuple]) -> Table:
+    columns = (Column(key, *_TYPES[hint]) for key, hint in get_type_hints(row).items())
+    return Table(name, row, tuple(columns))
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _table("person", sweeps.Person),
+        _table("nomination", sweeps.Nomination),
+        _table("payment", sweeps.Payment),
+        _table("year_cap", sweeps.YearCap),
+        _table("duty", sweeps.DutyHeld),
+        _table("notice", sweeps.NoticeRun),
+        _table("proof", sweeps.Proof),
+    )
+}

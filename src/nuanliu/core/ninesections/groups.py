@@ -1,0 +1,56 @@
+"""Which groups of people a text says a campaign addresses."""
+
+import re
+from collections.abc import Sequence
+
+from nuanliu.core.ninesections.blocks import Line, plain, printed
+from nuanliu.core.ninesections.sections import items
+
+_VERB = r"(?:走访慰问|慰问|看望|慰问对象为|对象为|对象包括|面向|惠及|帮扶|关爱)"
+_PERSON = re.compile(
+    r"(?:工|员|者|庭|模|范|警|师|手|机|匠|户|人|兵|属|生|骑手|群体|干部|队伍|职工\(.*\))$"
+)
+_SUCH = re.compile(r"等(?:重点)?(?:群体|人员|对象|职工|劳动者|人群)?(?=[,。;]|$|进行|开展)")
+_CLAUSE = re.compile(r"[,。;:!?]")
+_LAST_VERB = re.compile(rf".*{_VERB}(?:对象)?(?:为|包括|了|:)?")
+_LIST = re.compile(rf"{_VERB}(?:对象)?(?:为|包括|了|:)?(?P<list>[^,。;:!?]+)")
+
+
+def groups_in(text: str) -> tuple[str, ...]:
+    """The groups of the first list such as '慰问A、B、C等群体' in the text; () without one."""
+    narrow = plain(text)
+    for such in _SUCH.finditer(narrow):
+        start = max((m.end() for m in _CLAUSE.finditer(narrow, 0, such.start())), default=0)
+        found = _split(text[start : such.start()])
+        if found:
+            return found
+    for match in _LIST.finditer(narrow):
+        found = _split(text[match.start("list") : match.end("list")])
+        if found:
+            return found
+    return ()
+
+
+def _split(text: str) -> tuple[str, ...]:
+    pieces = re.split(r"、|以及|及其他", text)
+    verb = _LAST_VERB.match(plain(pieces[0]))
+    if verb:
+        pieces[0] = pieces[0][verb.end() :]
+    if not pieces[-1].strip():
+        pieces.pop()
+    named = [printed(piece) for piece in pieces]
+    good = bool(named) and all(len(one) >= 2 and _PERSON.search(plain(one)) for one in named)
+    return tuple(named) if good else ()
+
+
+def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The groups listed under 慰问对象: numbered lines, or one line with 、 between."""
+    if not lines:
+        return ()
+    listed = [item.head.text for item in items(lines)] or [line.text for line in lines]
+    found: list[str] = []
+    for text in listed:
+        title, sign, rest = text.partition("：") if "：" in text else text.partition(":")
+        names = title if not sign or "对象" not in title else rest
+        found += [printed(one) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))]
+    return tuple(one.rstrip("。;；").removesuffix("等") for one in found if one)

@@ -1,0 +1,258 @@
+"""Section nine: the target table, as a real grid or as text rows that lost their merged cells."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, printed, squeezed
+from nuanliu.core.ninesections.facts import IndicatorFacts
+
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("level1", re.compile(r"一级指标")),
+    ("level2", re.compile(r"二级指标")),
+    ("level3", re.compile(r"三级指标|指标名称|具体指标")),
+    ("operator", re.compile(r"指标性质|指标方向|运算符|比较符|符号")),
+    ("meaning", re.compile(r"指标内容|指标说明|指标解释|指标含义|指标内涵|指标释义|说明|备注")),
+    ("weight", re.compile(r"权重|分值")),
+    ("unit", re.compile(r"单位")),
+    ("value", re.compile(r"指标值|目标值|绩效值|标准值")),
+    ("project", re.compile(r"项目名称")),
+    ("objective", re.compile(r"目标")),
+)
+_STANDARD = ("project", "objective", "level1", "level2", "level3", "value", "unit", "meaning")
+_LEVEL1 = re.compile(
+    r"(?:产出|效益|满意度|成本|效果|管理|投入)(?:类)?指标(?:\(.*\))?|产出|效益|满意度"
+)
+_LEVEL2 = re.compile(
+    r"(?:数量|质量|时效|成本|经济效益|社会效益|生态效益|可持续影响|可持续发展|服务对象满意度"
+    r"|受益对象满意度|满意度|经济成本|社会成本|生态环境成本|社会公众满意度)(?:类)?指标"
+)
+_OPERATORS = {
+    "≥": "≥", ">=": "≥", "≧": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "大于等于": "≥",
+    "≤": "≤", "<=": "≤", "≦": "≤", "不超过": "≤", "不高于": "≤", "不多于": "≤", "不大于": "≤",
+    "小于等于": "≤", "=": "=", "等于": "=", ">": ">", "大于": ">", "<": "<", "小于": "<",
+}  # fmt: skip
+_OPERATOR = re.compile("|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)))
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,8})?")
+_EMPTY = {"", "-", "—", "/", "无"}
+
+
+class Row(NamedTuple):
+    """One indicator with the line its row stands in."""
+
+    facts: IndicatorFacts
+    line: int
+
+
+class Targets(NamedTuple):
+    """The whole of section nine: rows, the objective cell, the project's name, the head line."""
+
+    rows: tuple[Row, ...]
+    objective: tuple[Line, ...]
+    project: Line | None
+    head_line: int
+    columns: tuple[str, ...]
+
+
+class _Cells(NamedTuple):
+    cells: tuple[str, ...]
+    line: int
+    full: bool
+
+
+def targets_of(blocks: Sequence[Block], heading_line: int) -> Targets:
+    """Read the blocks of section nine; without a table there are no rows."""
+    grid: list[_Cells] = []
+    prose: list[Line] = []
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            grid += [
+                _Cells(row, block.line + step, full=True) for step, row in enumerate(block.rows)
+            ]
+        elif "|" in plain(block.text):
+            grid.append(_text_row(block))
+        else:
+            prose.append(block)
+    return _Table(heading_line).read(grid, prose)
+
+
+def _text_row(line: Line) -> _Cells:
+    cells = [cell.strip() for cell in plain(line.text).split("|")]
+    while cells and not cells[-1]:
+        cells.pop()
+    kept = tuple(_cut(line.text, cells))
+    return _Cells(kept, line.number, full=False)
+
+
+def _cut(text: str, cells: Sequence[str]) -> list[str]:
+    """The same cells in the document's own signs."""
+    found: list[str] = []
+    place = 0
+    narrow = plain(text)
+    for cell in cells:
+        start = narrow.index(cell, place) if cell else place
+        found.append(text[start : start + len(cell)])
+        place = start + len(cell)
+    return found
+
+
+class _Table:
+    """Reads rows one after another and carries the merged levels down."""
+
+    def __init__(self, heading_line: int) -> None:
+        self.columns: tuple[str, ...] = ()
+        self.bordered = False  # text rows that open with the table's own left edge
+        self.head_line = heading_line
+        self.rows: list[Row] = []
+        self.carry: dict[str, str] = {}
+        self.objective: list[Line] = []
+        self.project: Line | None = None
+
+    def read(self, grid: Sequence[_Cells], prose: Sequence[Line]) -> Targets:
+        for row in grid:
+            head = _header(row)
+            if head:
+                self.bordered = not row.full and not row.cells[0]
+                self.columns, self.head_line = head[self.bordered :], row.line
+            else:
+                self._row(row._replace(cells=row.cells[self.bordered :]))
+        objective = [*self.objective, *(line for line in prose if _says_objective(line))]
+        return Targets(
+            tuple(self.rows), tuple(objective), self.project, self.head_line, self.columns
+        )
+
+    def _row(self, row: _Cells) -> None:
+        named = self._named(row)
+        if self._label_row(row, named):
+            return
+        self._whole(named, row.line)
+        for level in ("level1", "level2"):
+            if named.get(level):
+                self._new_level(level, named[level])
+        if not (named.get("level3") or named.get("value")):
+            return
+        levels = {
+            level: named.get(level) or self.carry.get(level) for level in ("level1", "level2")
+        }
+        self.rows.append(Row(_indicator({**named, **levels}), row.line))
+
+    def _new_level(self, level: str, value: str) -> None:
+        if level == "level1" and value != self.carry.get("level1"):
+            self.carry.pop("level2", None)
+        self.carry[level] = value
+
+    def _label_row(self, row: _Cells, named: dict[str, str]) -> bool:
+        """'项目目标 | text' and the like: a row that carries a label instead of an indicator."""
+        if _levels_at(row.cells) is not None or (row.full and named.get("level3") and self.columns):
+            return False
+        cells = [cell for cell in dict.fromkeys(row.cells) if cell.strip()]
+        label = squeezed(cells[0]) if cells else ""
+        if len(cells) >= 2 and re.fullmatch(r"(?:项目|年度|总体|绩效)*(?:总体)?目标", label):
+            self.objective.append(Line(cells[1], row.line))
+            return True
+        if len(cells) >= 2 and label == "项目名称":
+            self.project = Line(printed(cells[1]), row.line)
+            return True
+        return len(cells) < 2
+
+    def _whole(self, named: dict[str, str], line: int) -> None:
+        if named.get("project") and self.project is None:
+            self.project = Line(printed(named["project"]), line)
+        if named.get("objective") and not self.objective:
+            self.objective.append(Line(named["objective"], line))
+
+    def _named(self, row: _Cells) -> dict[str, str]:
+        """Cells by column; a row that lost merged cells is lined up by its level words."""
+        columns = self.columns or _STANDARD
+        if len(row.cells) >= len(columns) or row.full:
+            return dict(zip(columns, row.cells, strict=False))
+        at = _levels_at(row.cells)
+        first = columns.index("level1") if "level1" in columns else 0
+        if at is None:
+            start = columns.index("level3") if "level3" in columns else 0
+            return dict(zip(columns[start:], row.cells, strict=False))
+        index, level = at
+        left = max(0, first + level - index)
+        return dict(zip(columns[left:], row.cells, strict=False))
+
+
+def _says_objective(line: Line) -> bool:
+    text = plain(line.text)
+    return len(text) > 20 or bool(re.search(r"目标\s*:", text))
+
+
+def _header(row: _Cells) -> tuple[str, ...]:
+    """The columns a header row names; () when the row is no header."""
+    if not any("三级指标" in squeezed(cell) or "指标名称" in squeezed(cell) for cell in row.cells):
+        return ()
+    names: list[str] = []
+    for cell in row.cells:
+        text = squeezed(cell)
+        name = next((name for name, words in _COLUMNS if words.search(text)), "other")
+        names.append(name if name not in names else "other")
+    return tuple(names)
+
+
+def _levels_at(cells: Sequence[str]) -> tuple[int, int] | None:
+    """(index, 0) of a first-level word, (index, 1) of a second-level word; None for neither."""
+    for index, cell in enumerate(cells):
+        text = squeezed(cell)
+        after = squeezed(cells[index + 1]) if index + 1 < len(cells) else ""
+        if _LEVEL1.fullmatch(text) and (text != "成本指标" or _LEVEL2.fullmatch(after)):
+            return index, 0
+        if _LEVEL2.fullmatch(text):
+            return index, 1
+    return None
+
+
+def _indicator(named: dict[str, str | None]) -> IndicatorFacts:
+    def cell(name: str) -> str | None:
+        text = re.sub(r"\s*\n\s*", "", printed(named.get(name) or ""))
+        return None if text in _EMPTY else text
+
+    operator, value, glued = _value(cell("value"))
+    own = cell("operator")
+    return IndicatorFacts(
+        level1=cell("level1"),
+        level2=cell("level2"),
+        level3=cell("level3"),
+        operator=_OPERATORS.get(plain(own)) if own else operator,
+        value=value,
+        unit=_unit(cell("unit")) or glued,
+        meaning=cell("meaning"),
+    )
+
+
+def _unit(text: str | None) -> str | None:
+    return plain(text) if text else None
+
+
+def _value(text: str | None) -> tuple[str | None, str | None, str | None]:
+    """(operator, value, unit glued behind the number); text targets stay whole."""
+    if text is None:
+        return None, None, None
+    bare = plain(text)
+    found = _OPERATOR.match(bare)
+    operator = _OPERATORS[found.group()] if found else None
+    rest = bare[found.end() :].strip() if found else bare.strip()
+    number = _NUMBER.match(rest)
+    if number is None:
+        return operator, printed(text[found.end() :]) if found else text, None
+    behind = rest[number.end() :].strip()
+    behind, operator = _bound_behind(behind, operator)
+    if re.search(r"\d|[底前后初旬]|^[年月日]", behind):  # a day or a stretch of time, not a count
+        return operator, rest, None
+    return operator, number.group().replace(",", ""), behind or None
+
+
+def _bound_behind(behind: str, operator: str | None) -> tuple[str, str | None]:
+    """'90%以上' and '30天以内': the bound may stand behind the unit."""
+    for words, sign in (("及以上", "≥"), ("以上", "≥"), ("以内", "≤"), ("以下", "≤"), ("内", "≤")):
+        if behind.endswith(words):
+            return behind.removesuffix(words), operator or sign
+    return behind, operator
+
+
+def is_number(value: str | None) -> bool:
+    """Is the target a plain number?"""
+    return value is not None and re.fullmatch(r"\d{1,12}(?:\.\d{1,8})?", value) is not None

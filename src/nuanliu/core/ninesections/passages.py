@@ -1,0 +1,207 @@
+"""What a passage says of money and heads: totals, and per campaign an amount, caps and counts.
+
+A passage is walked token by token. The name of a campaign opens its scope; amounts, caps and
+counts belong to the open scope until the next name. A sum word (合计, 共计 ...) in a clause of its
+own leads back to the whole project once the campaign has its figure.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from nuanliu.core.ninesections.blocks import Line, plain
+from nuanliu.core.ninesections.names import Campaign
+from nuanliu.core.ninesections.tokens import Kind, Token, tokens
+
+
+class Figure(NamedTuple):
+    """One printed number: fen or heads, its unit ('' for fen), and the line it stands in."""
+
+    value: int
+    line: int
+    unit: str = ""
+    bound: bool = False
+
+
+@dataclass(slots=True)
+class SubLine:
+    """One cap with the heads it is planned for, and its own amount where one is printed."""
+
+    cap: Figure | None = None
+    count: Figure | None = None
+    amount: Figure | None = None
+
+    def worth(self) -> int | None:
+        """Its amount in fen, printed or cap x heads; None when neither is known."""
+        if self.amount is not None:
+            return self.amount.value
+        if self.cap is None or self.count is None:
+            return None
+        return self.cap.value * self.count.value
+
+
+@dataclass(slots=True)
+class Share:
+    """What the passage says of one campaign; `line` is where its name was met first."""
+
+    line: int
+    amount: Figure | None = None
+    count: Figure | None = None
+    subs: list[SubLine] = field(default_factory=list)
+
+    def figured(self) -> bool:
+        """True when any number was read for the campaign."""
+        return self.amount is not None or self.count is not None or bool(self.subs)
+
+
+@dataclass(slots=True)
+class Passage:
+    """The outcome: totals of the project, shares by campaign name, figures put to no use."""
+
+    total: Figure | None = None
+    counts: dict[str, Figure] = field(default_factory=dict)
+    shares: dict[str, Share] = field(default_factory=dict)
+    unused: list[Figure] = field(default_factory=list)
+
+    def figured(self) -> dict[str, Share]:
+        """The shares for which a number was read."""
+        return {name: share for name, share in self.shares.items() if share.figured()}
+
+
+class _Anchor(NamedTuple):
+    start: int
+    end: int
+    name: str
+
+
+class _Walk:
+    """The state of one walk through a passage."""
+
+    def __init__(self, campaigns: Sequence[Campaign]) -> None:
+        self.passage = Passage()
+        self.scope: str | None = None
+        self.summing = False
+        self.sole = campaigns[0].name if len(campaigns) == 1 else None
+
+    def line(self, text: str, number: int, anchors: list[_Anchor]) -> None:
+        """Walk one line."""
+        self.summing = False
+        events: list[_Anchor | Token] = [*anchors, *tokens(text)]
+        for event in sorted(events, key=lambda one: (one.start, one.end)):
+            if isinstance(event, _Anchor):
+                self._anchor(event, number)
+            elif event.kind is Kind.BREAK:
+                self.summing = False
+            elif event.kind is Kind.TOTAL_MARK:
+                self.summing = not _named_in_clause(text, event.start, anchors)
+            else:
+                self._figure(event, number)
+
+    def _anchor(self, anchor: _Anchor, number: int) -> None:
+        self.scope = anchor.name or None
+        if anchor.name:
+            self.passage.shares.setdefault(anchor.name, Share(number))
+
+    def _figure(self, token: Token, number: int) -> None:
+        figure = Figure(token.value, number, token.unit, token.bound)
+        scope = self.scope or self._only(token)
+        if scope is None or self._closes(token, scope):
+            self._whole(token, figure)
+        else:
+            _into(self.passage.shares.setdefault(scope, Share(number)), token, figure)
+
+    def _only(self, token: Token) -> str | None:
+        """A project of one campaign needs no name before its cap; the total stays the total."""
+        if self.sole is None or token.kind is Kind.AMOUNT:
+            return None
+        return self.sole
+
+    def _closes(self, token: Token, scope: str) -> bool:
+        if not self.summing or token.kind is Kind.CAP:
+            return False
+        share = self.passage.shares[scope] if scope in self.passage.shares else Share(0)
+        if token.kind is Kind.COUNT:
+            return share.count is not None or any(sub.count for sub in share.subs)
+        return share.amount is not None or any(sub.amount for sub in share.subs)
+
+    def _whole(self, token: Token, figure: Figure) -> None:
+        self.scope = None
+        if token.kind is Kind.AMOUNT and (self.passage.total is None or self.summing):
+            self.passage.total = figure
+        elif token.kind is Kind.COUNT and (
+            _kind(figure) not in self.passage.counts or self.summing
+        ):
+            self.passage.counts[_kind(figure)] = figure
+        else:
+            self.passage.unused.append(figure)
+
+
+_JOINED = re.compile(r"(?:活动|经费|资金|专项)*[”\"]?[、和及与][“\"]?")
+
+
+def _named_in_clause(text: str, place: int, anchors: list[_Anchor]) -> bool:
+    """Does a campaign's name stand in the same clause before `place`?"""
+    opened = max(text.rfind(sign, 0, place) for sign in ",。;:\n")
+    return any(opened < anchor.start < place for anchor in anchors)
+
+
+def _kind(figure: Figure) -> str:
+    return "户" if figure.unit == "户" else "人"
+
+
+def _into(share: Share, token: Token, figure: Figure) -> None:
+    if token.kind is Kind.AMOUNT and share.amount is None and not share.subs:
+        share.amount = figure
+        return
+    slot = {Kind.AMOUNT: "amount", Kind.CAP: "cap", Kind.COUNT: "count"}[token.kind]
+    if not share.subs or getattr(share.subs[-1], slot) is not None:
+        share.subs.append(SubLine())
+    setattr(share.subs[-1], slot, figure)
+
+
+def passage_of(lines: Sequence[Line], campaigns: Sequence[Campaign]) -> Passage:
+    """Read the lines of one section (or one cell) against the known campaigns."""
+    walk = _Walk(campaigns)
+    for line in lines:
+        text = plain(line.text)
+        walk.line(text, line.number, _anchors(text, campaigns))
+    for share in walk.passage.shares.values():
+        _settle(share)
+    return walk.passage
+
+
+def _anchors(text: str, campaigns: Sequence[Campaign]) -> list[_Anchor]:
+    """Where campaigns are named, longest spelling first, without overlaps."""
+    found: list[_Anchor] = []
+    spelled = [(spelling, one.name) for one in campaigns for spelling in one.spellings]
+    for spelling, name in sorted(spelled, key=lambda pair: -len(pair[0])):
+        for match in re.finditer(re.escape(plain(spelling)), text):
+            if not any(a.start < match.end() and match.start() < a.end for a in found):
+                found.append(_Anchor(match.start(), match.end(), name))
+    return _unlisted(text, sorted(found))
+
+
+def _unlisted(text: str, anchors: list[_Anchor]) -> list[_Anchor]:
+    """Names in an enumeration 'A、B' lose their name: the figures after it are not B's alone."""
+    listed = {
+        index
+        for index in range(len(anchors) - 1)
+        if _JOINED.fullmatch(text, anchors[index].end, anchors[index + 1].start)
+    }
+    listed |= {index + 1 for index in listed}
+    return [
+        anchor._replace(name="") if index in listed else anchor
+        for index, anchor in enumerate(anchors)
+    ]
+
+
+def _settle(share: Share) -> None:
+    """Give a lone amount or a lone leading count to the campaign as a whole."""
+    bare = [sub for sub in share.subs if sub.cap is None and sub.amount is None]
+    if len(share.subs) > 1 and bare and bare[0] is share.subs[0]:
+        share.count = share.subs.pop(0).count
+    lone = [sub for sub in share.subs if sub.amount is not None]
+    if share.amount is None and len(lone) == 1 and (len(share.subs) == 1 or lone[0].cap is None):
+        share.amount, lone[0].amount = lone[0].amount, None
+    share.subs = [sub for sub in share.subs if sub.cap or sub.count or sub.amount]

@@ -1,0 +1,240 @@
+"""Findings on sections, names, years, the unit, the basis, the period and the windows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from nuanliu.core.dates.period import Fit, inside
+from nuanliu.core.identity import Uscc, parse_uscc
+from nuanliu.core.ninesections.basis import same_title
+from nuanliu.core.ninesections.evidence import Evidence, Planned
+from nuanliu.core.ninesections.facts import Finding, Place
+from nuanliu.core.ninesections.remarks import error, note, warning
+from nuanliu.core.ninesections.sections import TITLES, Part
+from nuanliu.core.ninesections.unit import UnitReading, code_text
+
+
+def profile_findings(evidence: Evidence) -> Iterable[Finding]:
+    """All findings that are not about money, heads or targets."""
+    yield from _sections(evidence)
+    yield from _name(evidence)
+    yield from _years(evidence)
+    yield from _basis(evidence)
+    if evidence.unit:
+        yield from _unit(evidence.unit, evidence.place(Part.UNIT))
+    yield from _period(evidence)
+    for campaign in evidence.campaigns:
+        yield from _window(evidence, campaign.name)
+        yield from _groups(evidence, campaign.name)
+    yield from _campaigns(evidence)
+
+
+_VITAL = {Part.FUNDS, Part.TARGETS}
+
+
+def _sections(evidence: Evidence) -> Iterable[Finding]:
+    present = evidence.outline.sections
+    for part in Part:
+        if part in present:
+            continue
+        made = error if part in _VITAL else warning
+        yield made(
+            "SECTION-MISSING",
+            evidence.place(part),
+            f"缺少“{TITLES[part]}”部分，其中的内容没有读到。请补齐",
+        )
+
+
+def _name(evidence: Evidence) -> Iterable[Finding]:
+    if not evidence.name:
+        yield error("NAME-ABSENT", evidence.place(Part.NAME), "没有项目名称。请写明项目名称")
+        return
+    first = evidence.name[0][0]
+    for name, place in evidence.name[1:]:
+        if same_title(name) != same_title(first):
+            yield warning(
+                "NAME-DIFFERS", place, f"项目名称写作“{name}”，别处写作“{first}”。请统一名称"
+            )
+
+
+def _years(evidence: Evidence) -> Iterable[Finding]:
+    if evidence.year is None:
+        yield error("YEAR-UNKNOWN", Place("", 1), "全文没有年度。请在标题中写明年度")
+    votes = Counter(year for year, _ in evidence.years).most_common(2)
+    drawn = len(votes) > 1 and votes[0][1] == votes[1][1]
+    for year, place in evidence.years:
+        if year != evidence.year or drawn:
+            yield error(
+                "YEAR-DIFFERS", place, f"标题写作{year}年，与别处的标题年度不同。请统一年度"
+            )
+
+
+def _basis(evidence: Evidence) -> Iterable[Finding]:
+    if not evidence.cited and Part.BASIS in evidence.outline.sections:
+        yield warning(
+            "BASIS-NONE", evidence.place(Part.BASIS), "没有引用任何依据文件。请写明文件名"
+        )
+    known: dict[str, str] = {}
+    for one in evidence.cited:
+        if one.title is None or one.number is None:
+            continue
+        first = known.setdefault(same_title(one.title), one.number)
+        if first != one.number:
+            yield error(
+                "BASIS-NUMBER-DIFFERS",
+                one.place,
+                f"《{one.title}》的文号写作{one.number}，别处为{first}。请核对文号",
+            )
+
+
+_FIELDS = {
+    "name": "单位名称",
+    "code": "统一社会信用代码",
+    "address": "地址",
+    "phone": "联系电话",
+    "legal": "法定代表人",
+    "funding": "经费来源",
+    "overview": "单位概况",
+}
+
+
+def _unit(unit: UnitReading, heading: Place) -> Iterable[Finding]:
+    for key, label in _FIELDS.items():
+        bare_name = key == "name" and unit.facts.name
+        if key not in unit.places and not bare_name:
+            yield warning("UNIT-FIELD-ABSENT", heading, f"没有写“{label}”。请补写")
+    yield from _code(unit)
+    yield from _posts(unit)
+    named, listed = unit.named_departments, unit.facts.departments
+    if named is not None and named != len(listed):
+        yield warning(
+            "DEPARTMENTS-COUNT",
+            unit.places.get("overview", heading),
+            f"写明内设{named}个科室，列出{len(listed)}个。请核对",
+        )
+
+
+def _code(unit: UnitReading) -> Iterable[Finding]:
+    if unit.code is None:
+        return
+    place = unit.places["code"]
+    text = code_text(unit.code)
+    if unit.facts.uscc is None:
+        if _org_code_holds(text):
+            yield note("ORG-CODE", place, f"{text}是9位组织机构代码，不是统一社会信用代码")
+        else:
+            yield error("ORG-CODE-BAD", place, f"组织机构代码{text}的校验位不对。请核对")
+        return
+    answer = parse_uscc(text)
+    if not isinstance(answer, Uscc):
+        # The embedded organisation code is a second check; the code's own digit may be right.
+        made = warning if answer.code == "USCC-ORG" else error
+        yield made("USCC-BAD", place, f"{answer.what}。{answer.fix}")
+    elif "机构代码" in unit.code.label:
+        yield note(
+            "USCC-LABEL", place, f"“{unit.code.label}”后写的是18位统一社会信用代码，按后者读入"
+        )
+
+
+def _org_code_holds(text: str) -> bool:
+    """Check character of an organisation code, GB 11714-1997: weights 3 7 9 10 5 8 4 2, mod 11."""
+    body = text.replace("-", "")
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(sign, 36) * weight for sign, weight in zip(body, weights, strict=False))
+    return "0123456789X0"[(11 - total % 11)] == body[8]
+
+
+def _posts(unit: UnitReading) -> Iterable[Finding]:
+    posts, place = unit.facts.posts, unit.places["posts"]
+    kinds = [posts.administrative, posts.worker, posts.institution]
+    known = [count for count in kinds if count is not None]
+    if posts.total is not None and known and sum(known) != posts.total:
+        yield error(
+            "POSTS-SUM",
+            place,
+            f"行政、工勤、事业编制相加为{sum(known)}人，编制数为{posts.total}人，两者不符。请核对",
+        )
+    if posts.total is not None and posts.on_duty is not None and posts.on_duty > posts.total:
+        yield warning("POSTS-OVER", place, f"在职{posts.on_duty}人多于编制{posts.total}人。请核对")
+
+
+def _period(evidence: Evidence) -> Iterable[Finding]:
+    planned = evidence.period
+    place = evidence.place(Part.PROFILE, planned.line or None)
+    if planned.window is None:
+        if Part.PROFILE in evidence.outline.sections:
+            yield warning("PERIOD-UNKNOWN", place, "没有读到起止齐全的项目时间。请写明起止年月")
+    elif _outside_year(planned, evidence.year):
+        yield error(
+            "PERIOD-OUTSIDE-YEAR",
+            place,
+            f"起止时间“{planned.text}”超出{evidence.year}年。请核对起止时间或年度",
+        )
+
+
+def _outside_year(planned: Planned, year: int | None) -> bool:
+    window = planned.window
+    if window is None or year is None:
+        return False
+    return window.start.year != year or window.end.year != year
+
+
+def _window(evidence: Evidence, name: str) -> Iterable[Finding]:
+    planned = evidence.plans[name]
+    place = evidence.place(Part.PLAN, planned.line or None)
+    period = evidence.period.window
+    if planned.window is None:
+        if Part.PLAN in evidence.outline.sections:
+            yield warning("WINDOW-UNKNOWN", place, f"没有读到“{name}”的起止时间。请写明")
+        return
+    fit = inside(planned.window, period) if period else Fit.INSIDE
+    if fit is Fit.OUTSIDE or _outside_year(planned, evidence.year):
+        limit = f"项目起止时间“{evidence.period.text}”" if period else f"{evidence.year}年"
+        yield error(
+            "WINDOW-OUTSIDE", place, f"“{name}”的时间“{planned.text}”超出{limit}。请核对时间"
+        )
+    elif fit is Fit.OVERLAP_BY_MONTH:
+        yield note(
+            "WINDOW-MONTH",
+            place,
+            f"“{name}”的时间“{planned.text}”只到月（旬），与项目起止时间的精度不同，按同月重合视为在内",
+        )
+
+
+def _groups(evidence: Evidence, name: str) -> Iterable[Finding]:
+    content = evidence.described[Part.CONTENT].get(name)
+    plan = evidence.described[Part.PLAN].get(name)
+    if content is None or plan is None:
+        return
+    here = [_bare(one) for one in content.groups]
+    there = [_bare(one) for one in plan.groups]
+    only = [one for one in content.groups if _bare(one) not in there]
+    more = [one for one in plan.groups if _bare(one) not in here]
+    if only or more:
+        text = "；".join(
+            words + "、".join(groups)
+            for words, groups in (("实施内容另有", only), ("实施计划另有", more))
+            if groups
+        )
+        yield note(
+            "GROUPS-DIFFER",
+            evidence.place(Part.PLAN, plan.line),
+            f"“{name}”的慰问群体在实施内容与实施计划中不同：{text}",
+        )
+
+
+def _bare(group: str) -> str:
+    return re.sub(r"\s", "", group)
+
+
+def _campaigns(evidence: Evidence) -> Iterable[Finding]:
+    """A section that gives items to some campaigns must give one to each."""
+    for part in (Part.CONTENT, Part.PLAN):
+        headed = evidence.headed[part]
+        for campaign in evidence.campaigns:
+            if headed and campaign.name not in headed:
+                yield error(
+                    "CAMPAIGN-MISSING",
+                    evidence.place(part),
+                    f"分项写了其他活动，没有“{campaign.name}”。请补上这一项",
+                )

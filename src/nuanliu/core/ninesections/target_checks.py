@@ -1,0 +1,76 @@
+"""Findings on the target table: classes of indicators, complete rows, text values, objective."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from nuanliu.core.ninesections.evidence import Evidence
+from nuanliu.core.ninesections.facts import Finding, IndicatorFacts, Place
+from nuanliu.core.ninesections.indicators import Row, is_number
+from nuanliu.core.ninesections.remarks import error, note, warning
+from nuanliu.core.ninesections.sections import Part
+
+# 项目支出绩效评价管理办法 (财预〔2020〕10号): outputs by quantity, quality, time and cost, then
+# effects and satisfaction. Since 财预〔2021〕101号 cost may be a first-level class of its own.
+_CLASSES = (
+    ("数量指标", re.compile(r"数量")),
+    ("质量指标", re.compile(r"质量")),
+    ("时效指标", re.compile(r"时效")),
+    ("成本指标", re.compile(r"成本")),
+    ("效益指标", re.compile(r"效益|可持续")),
+    ("满意度指标", re.compile(r"满意")),
+)
+
+
+def target_findings(evidence: Evidence) -> Iterable[Finding]:
+    """All findings on section nine; none when the section is absent (that is its own finding)."""
+    if Part.TARGETS not in evidence.outline.sections:
+        return
+    rows = evidence.targets.rows
+    if not rows:
+        yield error(
+            "INDICATOR-NONE", evidence.place(Part.TARGETS), "没有读到绩效指标。请附绩效目标表"
+        )
+        return
+    yield from _head(evidence)
+    yield from _classes(evidence, rows)
+    for row in rows:
+        yield from _row(row.facts, evidence.place(Part.TARGETS, row.line))
+
+
+def _head(evidence: Evidence) -> Iterable[Finding]:
+    targets = evidence.targets
+    place = evidence.place(Part.TARGETS, targets.head_line)
+    if not targets.columns:
+        yield error("TABLE-HEAD-MISSING", place, "绩效目标表没有表头，各列只能推断。请补上表头")
+    if not targets.objective:
+        made = error if "objective" in targets.columns else warning
+        yield made("OBJECTIVE-ABSENT", place, "绩效目标表没有项目目标。请补写项目目标")
+
+
+def _classes(evidence: Evidence, rows: Sequence[Row]) -> Iterable[Finding]:
+    line = evidence.targets.head_line
+    for name, words in _CLASSES:
+        found = [row.line for row in rows if words.search(_levels(row.facts))]
+        line = max(found, default=line)
+        if not found:
+            yield error(
+                "INDICATOR-CLASS-MISSING",
+                evidence.place(Part.TARGETS, line),
+                f"此行之后缺少“{name}”一行。请补上该类指标",
+            )
+
+
+def _levels(facts: IndicatorFacts) -> str:
+    return f"{facts.level1 or ''} {facts.level2 or ''}"
+
+
+def _row(facts: IndicatorFacts, place: Place) -> Iterable[Finding]:
+    if facts.level3 is None or facts.value is None:
+        lacks = "三级指标名称" if facts.level3 is None else "指标值"
+        yield error("INDICATOR-INCOMPLETE", place, f"这一行没有{lacks}。请补写")
+    elif not is_number(facts.value):
+        yield note(
+            "VALUE-TEXT",
+            place,
+            f"“{facts.level3}”的指标值“{facts.value}”是文字，不能按数字计分",
+        )

@@ -1,0 +1,97 @@
+"""The stage of the demo year: ten people, a simulated calendar, and deeds that can be done again.
+
+Every deed has a fixed key, so a year that was killed half way is simply run again: what was done
+answers with its first result, what was refused is found in the journal, and the rest goes on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
+
+from nuanliu.core.refusal import Refused
+from nuanliu.core.roles import Role
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.queries import refused_keys
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import Account
+
+R = TypeVar("R")
+
+
+class DemoError(Exception):
+    """The year did not go as the story says: a guard is missing or a figure is wrong."""
+
+
+class Staff(NamedTuple):
+    """One of the ten: name, sign-in, roles, and what he does in the story."""
+
+    name: str
+    login: str
+    roles: tuple[Role, ...]
+    work: str
+
+
+TEN = (
+    Staff("王敏", "wangmin", (Role.OFFICE, Role.SERVICE_CENTER), "综合办公室经办，编制名单"),
+    Staff("李明", "liming", (Role.OFFICE,), "综合办公室，收名单、公示、公开"),
+    Staff("陈强", "chenqiang", (Role.SERVICE_CENTER,), "职工服务中心，名单和报销审核"),
+    Staff("杨静", "yangjing", (Role.SERVICE_CENTER,), "职工服务中心，满意度和诉求"),
+    Staff("赵刚", "zhaogang", (Role.LEADER,), "分管领导，立项、启动、签署"),
+    Staff("周建华", "zhoujianhua", (Role.LEADER,), "主要领导，集体决定签署"),
+    Staff("孙悦", "sunyue", (Role.CASHIER,), "出纳，送出代发文件和现金"),
+    Staff("吴琳", "wulin", (Role.ACCOUNTANT,), "会计，回盘、对账、入账"),
+    Staff("郑涛", "zhengtao", (Role.ACCOUNTANT, Role.OFFICE), "会计助理，登记预算文件、归档"),
+    Staff("何静", "hejing", (Role.ADMIN,), "系统管理员，不看个人信息，不批任何事项"),
+)
+ADMIN = "hejing"
+
+
+@dataclass
+class Stage:
+    """Who is on stage and what time it is; `refusals` counts what the story expects, by code."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    now: datetime = datetime(2024, 1, 2, 9, tzinfo=OFFICE_TIME)
+    expected: dict[str, int] = field(default_factory=dict)
+    already: set[str] = field(default_factory=set)
+    tell: Callable[[str], None] = print
+
+    @classmethod
+    def set_up(cls, tell: Callable[[str], None]) -> "Stage":
+        """The stage over an existing database: everybody's account, every refusal so far."""
+        rows = Account.objects.select_related("person")
+        return cls({row.login: row for row in rows}, already=refused_keys(), tell=tell)
+
+    def on(self, day: date, hour: int = 9) -> None:
+        """Go to an hour of a day, office time; time never goes back."""
+        then = datetime(day.year, day.month, day.day, hour, tzinfo=OFFICE_TIME)
+        self.now = max(self.now, then)
+
+    def deed(self, login: str, key: str) -> Deed:
+        """A deed of somebody at this moment, a minute after the last one."""
+        self.now += timedelta(seconds=20)
+        return Deed(self.accounts[login], self.now, f"demo:{key}", simulated=True)
+
+    def do(self, action: Callable[..., R], login: str, key: str, **facts: Any) -> R:
+        """Let somebody do something; a key that was done answers with its first result."""
+        return action(self.deed(login, key), **facts)
+
+    def refused(
+        self, code: str, action: Callable[..., Any], login: str, key: str, **facts: Any
+    ) -> None:
+        """Let somebody try what must be refused with `code`; DemoError when it is not."""
+        self.expected[code] = self.expected.get(code, 0) + 1
+        deed = self.deed(login, key)
+        if deed.key in self.already:
+            return
+        try:
+            action(deed, **facts)
+        except Refused as refused:
+            if refused.code != code:
+                message = f"“{key}”应以 {code} 拒绝，实际是 {refused.code}：{refused}"
+                raise DemoError(message) from refused
+            self.tell(f"  ✗ {refused.refusals[0].what} [{code}]")
+            return
+        message = f"“{key}”应以 {code} 拒绝，却通过了"
+        raise DemoError(message)

@@ -1,0 +1,189 @@
+"""Each block of a paper as paragraphs and tables of a Word file."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from lxml.etree import _Element
+
+from nuanliu.core.documents import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Heading,
+    Kind,
+    Opinion,
+    Opinions,
+    PageBreak,
+    Paragraph,
+    SignatureLine,
+    Table,
+    plain,
+)
+from nuanliu.core.documents.table import Grid, Slot
+from nuanliu.core.documents.wording import WIDE_SPACE, signature_slot, signed_line
+from nuanliu.records.documents.render.docx_pen import (
+    Box,
+    Look,
+    Type,
+    element,
+    paragraph,
+    ruled_table,
+    table_row,
+    words,
+)
+
+_SIGN_HEIGHT, _SIGN_WIDTH = 12.5, 27.0  # mm
+_ROLE_WIDTH = 30.0  # mm
+_HEADS = {True: (Type.HEI, Type.KAI, Type.BODY), False: (Type.FORM_HEI, Type.FORM_KAI, Type.FORM)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What blocks need to know of the page: the text width in mm, and whether it is GB/T 9704."""
+
+    width: float
+    official: bool
+
+    @property
+    def body(self) -> Type:
+        """The type of running text."""
+        return Type.BODY if self.official else Type.FORM
+
+
+def drawn(block: Block, page: Page) -> list[_Element]:  # noqa: PLR0911 - one per kind of block
+    """One block as body elements, in order."""
+    match block:
+        case Heading():
+            return [_heading(block, page)]
+        case Paragraph():
+            return [words(plain(block.content), Look(page.body, indent=2))]
+        case Fields():
+            return [_fields(block, page), _gap()]
+        case Table():
+            return [*_above(block), _table(block, page), _gap()]
+        case SignatureLine():
+            slots = (WIDE_SPACE * 6).join(signature_slot(label) for label in block.labels)
+            return [words(slots, Look(page.body, on_grid=False, before=12))]
+        case Opinions():
+            return [_opinions(block, page), _gap()]
+        case PageBreak():
+            mark = element("r", element("br", type="page"))
+            return [paragraph(Look(page.body), mark)]
+        case _:
+            assert_never(block)
+
+
+def _gap() -> _Element:
+    """Word runs two tables into one unless a paragraph stands between them."""
+    return paragraph(Look(Type.SMALL, on_grid=False))
+
+
+def _heading(block: Heading, page: Page) -> _Element:
+    face = _HEADS[page.official][min(block.level, 3) - 1]
+    indent = 2 if page.official else 0
+    look = Look(face, indent=indent, level=block.level + 1, keep_next=True)
+    return words(plain(block.content), look)
+
+
+def _cell_words(text: str, align: Align, *, head: bool = False) -> tuple[_Element, ...]:
+    face = Type.CELL_HEI if head else Type.CELL
+    return (words(text, Look(face, align, on_grid=False)),)
+
+
+def _fields(block: Fields, page: Page) -> _Element:
+    pair = page.width / block.columns
+    label, value = pair / 3, pair * 2 / 3
+    rows = []
+    for row in block.rows():
+        boxes = []
+        for item in row:
+            boxes.append(Box(_cell_words(item.label, Align.CENTER, head=True), label))
+            wide, across = item.span * pair - label, item.span * 2 - 1
+            boxes.append(Box(_cell_words(plain(item.value), Align.LEFT), wide, across))
+        rows.append(table_row(boxes, least=8))
+    return ruled_table([label, value] * block.columns, rows)
+
+
+def _above(table: Table) -> list[_Element]:
+    over = []
+    if table.caption:
+        look = Look(Type.FORM_HEI, Align.CENTER, on_grid=False, keep_next=True, before=6)
+        over.append(words(table.caption, look))
+    if table.unit_line:
+        look = Look(Type.CELL, Align.RIGHT, on_grid=False, keep_next=True)
+        over.append(words(table.unit_line, look))
+    return over
+
+
+def _widths(columns: tuple[Column, ...], width: float) -> list[float]:
+    """By weight, but no signature narrower than it must be."""
+    signs = [column.kind is Kind.SIGN for column in columns]
+    share = width / sum(column.weight for column in columns)
+    short = [
+        sign and column.weight * share < _SIGN_WIDTH
+        for sign, column in zip(signs, columns, strict=True)
+    ]
+    others = sum(
+        column.weight for column, at_least in zip(columns, short, strict=True) if not at_least
+    )
+    free = width - _SIGN_WIDTH * sum(short)
+    return [
+        _SIGN_WIDTH if at_least else free * column.weight / others
+        for column, at_least in zip(columns, short, strict=True)
+    ]
+
+
+def _table(table: Table, page: Page) -> _Element:
+    widths = _widths(table.columns, page.width)
+    signing = any(column.kind is Kind.SIGN for column in table.columns)
+    rows = [
+        *_rows(table, table.head_grid(), widths, head=True),
+        *_rows(table, table.grid(), widths, least=_SIGN_HEIGHT if signing else 0),
+        *_rows(table, table.closing_grid(), widths),
+    ]
+    return ruled_table(widths, rows)
+
+
+def _rows(
+    table: Table, grid: Grid, widths: list[float], *, head: bool = False, least: float = 0
+) -> list[_Element]:
+    """Rows with merges: a cell merged downwards is written once for each row it covers."""
+    rows = []
+    for line, slots in enumerate(grid):
+        first = [slot for place, slot in enumerate(slots) if slot.column == place]
+        boxes = [_box(table, slot, line, widths, head=head) for slot in first]
+        rows.append(table_row(boxes, head=head, least=least))
+    return rows
+
+
+def _box(table: Table, slot: Slot, line: int, widths: list[float], *, head: bool) -> Box:
+    cell = slot.cell
+    merge = "" if cell.row_span == 1 else "restart" if line == slot.row else "continue"
+    text = "" if merge == "continue" else plain(cell.content)
+    bold = head or cell.head
+    standing = _standing(cell, table.columns[slot.column], head=bold)
+    wide = sum(widths[slot.column : slot.column + cell.col_span])
+    return Box(_cell_words(text, standing, head=bold), wide, cell.col_span, merge)
+
+
+def _standing(cell: Cell, column: Column, *, head: bool) -> Align:
+    return cell.align or (Align.CENTER if head else column.alignment)
+
+
+def _opinions(block: Opinions, page: Page) -> _Element:
+    rows = []
+    for item in block.boxes:
+        said = (
+            *_cell_words(plain(item.text), Align.LEFT),
+            _signed(item),
+        )
+        role = Box(_cell_words(item.role, Align.CENTER, head=True), _ROLE_WIDTH)
+        rows.append(table_row([role, Box(said, page.width - _ROLE_WIDTH)], least=24))
+    return ruled_table([_ROLE_WIDTH, page.width - _ROLE_WIDTH], rows)
+
+
+def _signed(item: Opinion) -> _Element:
+    look = Look(Type.CELL, Align.RIGHT, on_grid=False, before=18)
+    return words((WIDE_SPACE * 2).join(signed_line(item)), look)

@@ -1,0 +1,153 @@
+"""WordprocessingML by hand: runs with Chinese font names, paragraphs, ruled tables with merges."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from nuanliu.core.documents import Align
+
+LATIN = "Times New Roman"
+_TWIPS_PER_MM = 1440 / 25.4
+_RULE = "6"  # eighths of a point: 0.75 pt
+
+
+class Type(Enum):
+    """Faces and sizes in points; named, not shipped: the office's own machines have them."""
+
+    TITLE = ("方正小标宋简体", 22.0)
+    FORM_TITLE = ("方正小标宋简体", 18.0)
+    BODY = ("仿宋_GB2312", 16.0)
+    HEI = ("黑体", 16.0)
+    KAI = ("楷体_GB2312", 16.0)
+    FORM = ("仿宋_GB2312", 12.0)
+    FORM_HEI = ("黑体", 12.0)
+    FORM_KAI = ("楷体_GB2312", 12.0)
+    CELL = ("仿宋_GB2312", 10.5)
+    CELL_HEI = ("黑体", 10.5)
+    PAGE = ("宋体", 14.0)
+    SMALL = ("宋体", 9.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph stands: alignment, first-line indent in characters, outline level, grid."""
+
+    type: Type
+    align: Align = Align.LEFT
+    indent: int = 0
+    level: int = 0  # 1 is the title; 0 is body text
+    on_grid: bool = True
+    keep_next: bool = False
+    before: int = 0  # points of space above
+
+
+def twips(length_mm: float) -> str:
+    """A length in mm as Word writes it."""
+    return str(round(length_mm * _TWIPS_PER_MM))
+
+
+def element(name: str, *children: _Element, **attributes: str) -> _Element:
+    """A w: element; attribute names are w: names."""
+    made: _Element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    made.extend(children)
+    return made
+
+
+def run(text: str, type_: Type) -> _Element:
+    """A run; each newline of the text is a line break."""
+    family, size = type_.value
+    fonts = element("rFonts", ascii=LATIN, hAnsi=LATIN, eastAsia=family, cs=LATIN)
+    half_points = str(round(size * 2))
+    facts = element("rPr", fonts, element("sz", val=half_points), element("szCs", val=half_points))
+    made = element("r", facts)
+    for place, line in enumerate(text.split("\n")):
+        if place:
+            made.append(element("br"))
+        made.append(_text(line))
+    return made
+
+
+def _text(line: str) -> _Element:
+    made = element("t")
+    made.text = line
+    made.set(qn("xml:space"), "preserve")
+    return made
+
+
+def page_field(instruction: str, type_: Type) -> _Element:
+    """A field that Word fills in: PAGE or NUMPAGES."""
+    return element("fldSimple", run("1", type_), instr=instruction)
+
+
+def paragraph(look: Look, *runs: _Element) -> _Element:
+    """A paragraph of runs; property elements stand in the order the schema asks for."""
+    facts = element("pPr")
+    if look.keep_next:
+        facts.append(element("keepNext"))
+    if not look.on_grid:
+        facts.append(element("snapToGrid", val="0"))
+    facts.append(element("spacing", before=str(look.before * 20), after="0"))
+    if look.indent:
+        size = look.type.value[1]
+        first = str(round(look.indent * size * 20))
+        facts.append(element("ind", firstLineChars=str(look.indent * 100), firstLine=first))
+    facts.append(element("jc", val=str(look.align)))
+    if look.level:
+        facts.append(element("outlineLvl", val=str(look.level - 1)))
+    return element("p", facts, *runs)
+
+
+def words(text: str, look: Look) -> _Element:
+    """A paragraph of one run."""
+    return paragraph(look, run(text, look.type))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell of a table; merge: '' alone, 'restart' for the first of a column, 'continue' below."""
+
+    paragraphs: tuple[_Element, ...]
+    width: float  # mm
+    span: int = 1
+    merge: str = ""
+
+
+def box(item: Box) -> _Element:
+    """A table cell."""
+    facts = element("tcPr", element("tcW", w=twips(item.width), type="dxa"))
+    if item.span > 1:
+        facts.append(element("gridSpan", val=str(item.span)))
+    if item.merge:
+        facts.append(element("vMerge", val=item.merge))
+    facts.append(element("vAlign", val="center"))
+    return element("tc", facts, *item.paragraphs)
+
+
+def table_row(boxes: list[Box], *, head: bool = False, least: float = 0) -> _Element:
+    """A row that is never split; a head row is repeated on each page; least: mm of height."""
+    facts = element("trPr", element("cantSplit"))
+    if least:
+        facts.append(element("trHeight", val=twips(least), hRule="atLeast"))
+    if head:
+        facts.append(element("tblHeader"))
+    return element("tr", facts, *(box(item) for item in boxes))
+
+
+def ruled_table(widths: list[float], rows: list[_Element]) -> _Element:
+    """A table with thin black rules and fixed column widths in mm."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    rules = [element(side, val="single", sz=_RULE, space="0", color="000000") for side in sides]
+    facts = element(
+        "tblPr",
+        element("tblW", w=twips(sum(widths)), type="dxa"),
+        element("jc", val="center"),
+        element("tblBorders", *rules),
+        element("tblLayout", type="fixed"),
+    )
+    grid = element("tblGrid", *(element("gridCol", w=twips(width)) for width in widths))
+    return element("tbl", facts, grid, *rows)

@@ -1,0 +1,125 @@
+"""Tables as the page template draws them: whole ones, and ones cut into pages with 本页小计."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from nuanliu.core.documents import Json, Kind, Table, page_subtotal, plain
+from nuanliu.core.documents.table import Align, Grid, Row, Slot, spread
+from nuanliu.records.documents.fonts import FontSet
+from nuanliu.records.documents.render import pdf_layout as layout
+from nuanliu.records.documents.render.sheet import Sheet
+
+Part: TypeAlias = dict[str, Json]
+
+CAPTION_HEIGHT = 9.0  # mm above a table that has a name or a unit line
+
+
+def mm(length: float) -> str:
+    """A length as the template reads it: '27.50mm'."""
+    return f"{length:.2f}mm"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table with its column widths for one sheet."""
+
+    table: Table
+    sheet: Sheet
+    columns: layout.Columns
+
+    @classmethod
+    def on(cls, table: Table, sheet: Sheet, fonts: FontSet) -> "Laid":
+        """Lay a table across the text width of a sheet."""
+        return cls(table, sheet, layout.lay_columns(table, sheet.text_width, fonts))
+
+    def whole(self) -> Part:
+        """The table in one piece; the engine breaks it and repeats the header."""
+        table = self.table
+        return {
+            **self._frame(),
+            "rows": self._rows(table.grid()),
+            "closing": self._rows(table.closing_grid()),
+            "caption": table.caption,
+            "unit_line": table.unit_line,
+            "one_page": False,
+            "new_page": False,
+        }
+
+    def by_page(self, used: float, after: float, fill: float) -> list[Part]:
+        """The table as one small table per page, each ending in its own 本页小计.
+
+        used: mm of the first page already taken; after: mm to keep free under the table;
+        fill: the share of a page rows may take.
+        """
+        table = self.table
+        page = self.sheet.text_height * fill
+        above = CAPTION_HEIGHT if table.caption or table.unit_line else 0.0
+        fresh = used > page / 2
+        first = page - above - (0.0 if fresh else used)
+        heights = layout.heights_of(table, self.columns)
+        cuts = layout.pages_of(heights, first, page, after)
+        grid, last = table.grid(), len(cuts) - 1
+        return [
+            self._one_page(_moved(grid[cut]), first=place == 0, last=place == last, fresh=fresh)
+            for place, cut in enumerate(cuts)
+        ]
+
+    def _one_page(self, part: Grid, *, first: bool, last: bool, fresh: bool) -> Part:
+        table = self.table
+        subtotal: tuple[Row, ...] = (page_subtotal(table, part),)
+        under = self._rows(spread(subtotal, table.width, table.where))
+        return {
+            **self._frame(),
+            "rows": self._rows(part),
+            "closing": [*under, *(self._rows(table.closing_grid()) if last else [])],
+            "caption": table.caption if first else "",
+            "unit_line": table.unit_line if first else "",
+            "one_page": True,
+            "new_page": fresh or not first,
+        }
+
+    def _frame(self) -> Part:
+        signing = any(column.kind is Kind.SIGN for column in self.table.columns)
+        return {
+            "part": "table",
+            "widths": [mm(width) for width in self.columns.widths],
+            "size": f"{self.columns.size}pt",
+            "least": mm(layout.SIGN_HEIGHT if signing else 0),
+            "head": self._rows(self.table.head_grid(), head=True),
+        }
+
+    def _rows(self, grid: Grid, *, head: bool = False) -> list[Json]:
+        tall = self.sheet.text_height * layout.TALL
+        rows: list[Json] = []
+        for line, slots in enumerate(grid):
+            split = self.columns.height(slots, 0) > tall
+            starting = [slot for place, slot in enumerate(slots) if _starts(slot, line, place)]
+            rows.append([self._cell(slot, split=split, head=head) for slot in starting])
+        return rows
+
+    def _cell(self, slot: Slot, *, split: bool, head: bool) -> Part:
+        cell = slot.cell
+        heading = head or cell.head
+        column = self.table.columns[slot.column]
+        standing = cell.align or (Align.CENTER if heading else column.alignment)
+        return {
+            "text": self.columns.fitted(plain(cell.content), slot),
+            "rows": cell.row_span,
+            "columns": cell.col_span,
+            "align": str(standing),
+            "head": heading,
+            "split": split or cell.row_span > 1,
+        }
+
+
+def _starts(slot: Slot, line: int, place: int) -> bool:
+    return (slot.row, slot.column) == (line, place)
+
+
+def _moved(part: Sequence[tuple[Slot, ...]]) -> Grid:
+    """Rows cut out of a grid, counted from 0 again; such rows have no cell reaching downwards."""
+    return tuple(
+        tuple(Slot(slot.cell, line, slot.column) for slot in slots)
+        for line, slots in enumerate(part)
+    )

@@ -1,0 +1,67 @@
+"""A paper as PDF/A, typeset by typst from a template that is given nothing but JSON."""
+
+import json
+from importlib import resources
+
+import typst
+
+from nuanliu.core.documents import Document, Json, unprintable
+from nuanliu.core.refusal import Refusal, Refused, demand
+from nuanliu.records.documents.fonts import FontSet, check_glyphs
+from nuanliu.records.documents.render.pdf_data import Setting, paper_data
+from nuanliu.records.documents.render.pdf_tables import Part
+
+# An estimated row may turn out higher than thought (line-breaking rules of the script). The
+# template stops when a page's rows leave that page; then the pages are filled less.
+_FILLS = (1.0, 0.94, 0.88, 0.8, 0.7, 0.55)
+_OVERFLOW = "page-overflow"  # the word the template stops with
+
+
+def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
+    """Typeset the paper; the same paper and fonts give the same bytes.
+
+    fonts: default the shipped ones. Raises MissingGlyph when a character is in none of them,
+    Refused when the text holds control characters or the engine cannot set the page.
+    """
+    demand(unprintable(document))
+    used = fonts or FontSet.shipped_and()
+    check_glyphs(document, used)
+    for fill in _FILLS:
+        paper = paper_data(Setting(document, used, fill))
+        check_glyphs(document, used, _words(paper))
+        try:
+            return _compiled(document, used, paper)
+        except typst.TypstError as error:
+            if _OVERFLOW not in error.message:
+                raise _refused(document, error.message) from error
+    raise _refused(document, "有一行的内容高过一页")
+
+
+def _refused(document: Document, why: str) -> Refused:
+    what = f"《{document.title}》不能排成 PDF：{why}"
+    return Refused(Refusal("PAPER-PDF", what, "请缩短过长的内容，或先生成 DOCX 由人工排版"))
+
+
+def _words(data: Json) -> list[str]:
+    """Every string the engine is given, drawings aside."""
+    if isinstance(data, dict):
+        named = (value for name, value in data.items() if name not in {"svg", "fonts"})
+        return [text for value in named for text in _words(value)]
+    if isinstance(data, list):
+        return [text for value in data for text in _words(value)]
+    return [data.replace("\u200b", "")] if isinstance(data, str) else []
+
+
+def _compiled(document: Document, fonts: FontSet, paper: Part) -> bytes:
+    words = json.dumps(paper, ensure_ascii=False)
+    folders = [str(folder) for folder in fonts.folders]
+    given = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+    )
+    template = resources.files(__package__).joinpath("paper.typ")
+    with resources.as_file(template) as file:
+        engine = typst.Compiler(str(file), font_paths=given, ignore_system_fonts=True)
+        made = engine.compile(format="pdf", sys_inputs={"paper": words}, pdf_standards="a-2b")
+    if not isinstance(made, bytes):
+        raise _refused(document, "排版引擎没有给出文件")
+    return made

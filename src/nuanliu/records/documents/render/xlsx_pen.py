@@ -1,0 +1,131 @@
+"""Writing into one sheet of a workbook: where the next row is, and how each kind of cell looks."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from nuanliu.core.documents import Align, DocumentError, Kind
+from nuanliu.core.documents.table import NOT_A_VALUE, is_number
+from nuanliu.core.money import FEN_PER_YUAN, Money
+
+LINE = 18  # points of a row of one line
+_LARGEST_FEN = 10**14  # a workbook keeps 15 digits of a number; more would be rounded on reading
+_BODY, _HEAD, _TITLE = "宋体", "黑体", "方正小标宋简体"
+
+
+class _Yuan(float):
+    """Yuan in a number cell: the writer would print 0.69 as 0.6899999999999999 (16 digits).
+
+    The shortest text of the double is the amount itself, so that is what the file says.
+    """
+
+    def __format__(self, _spec: str) -> str:
+        return float.__repr__(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block of cells: first row and column, and how many of each."""
+
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(slots=True)
+class Styles:
+    """The formats of a workbook, each made once."""
+
+    book: Workbook
+    made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+
+    def of(self, **facts: Any) -> Format:
+        """The format with these properties and the house font."""
+        whole = {"font_name": _BODY, "font_size": 11, "valign": "vcenter", "text_wrap": True}
+        key = tuple(sorted((whole | facts).items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(dict(key))
+        return self.made[key]
+
+    def title(self) -> Format:
+        """The paper's title."""
+        return self.of(font_name=_TITLE, font_size=18, align="center")
+
+    def heading(self) -> Format:
+        """A heading or a table's name."""
+        return self.of(font_name=_HEAD, font_size=12)
+
+    def boxed(self, align: Align, *, head: bool = False, number: str = "@") -> Format:
+        """A cell of a ruled table."""
+        font = _HEAD if head else _BODY
+        return self.of(border=1, align=str(align), font_name=font, num_format=number)
+
+
+@dataclass(slots=True)
+class Pen:
+    """A sheet being written downwards; `width` columns are in use, `row` is the next free one."""
+
+    sheet: Worksheet
+    styles: Styles
+    width: int
+    row: int = 0
+
+    def band(self, text: str, look: Format, *, least: int = LINE) -> None:
+        """One row of text across the whole width, high enough for it."""
+        room = max(self.width * 11, 40)  # characters of half width, about
+        lines = sum(1 + display_width(part) // room for part in text.split("\n"))
+        self.sheet.set_row(self.row, max(least, lines * LINE))
+        self.text(Place(self.row, 0, columns=self.width), text, look)
+        self.row += 1
+
+    def text(self, place: Place, text: str, look: Format) -> None:
+        """A string; never a formula, a link or a number, whatever it looks like."""
+        self._merged(place, look)
+        if not text:
+            self.sheet.write_blank(place.row, place.column, None, look)
+        elif self.sheet.write_string(place.row, place.column, text, look) != 0:
+            msg = f"单元格内容过长，工作簿放不下：“{text[:20]}…”"
+            raise DocumentError(msg)
+
+    def value(self, place: Place, text: str, kind: Kind, align: Align) -> None:
+        """A number where the column holds numbers and this cell does, else a string."""
+        number = _number(kind, text) if place.columns == 1 else None
+        if number is None:
+            self.text(place, text, self.styles.boxed(align))
+            return
+        pattern = "#,##0.00" if kind is Kind.MONEY else "#,##0" if "," in text else "0"
+        look = self.styles.boxed(align, number=pattern)
+        self._merged(place, look)
+        self.sheet.write_number(place.row, place.column, number, look)
+
+    def _merged(self, place: Place, look: Format) -> None:
+        if place.rows > 1 or place.columns > 1:
+            end = (place.row + place.rows - 1, place.column + place.columns - 1)
+            self.sheet.merge_range(place.row, place.column, *end, "", look)
+
+
+def _number(kind: Kind, text: str) -> float | int | None:
+    """What a number cell holds. Yuan leave whole fen only here, at the edge of a foreign format.
+
+    A workbook knows no other number than a double; below 10**14 fen the nearest double to the
+    amount prints and reads back as exactly that amount. Larger ones raise DocumentError.
+    """
+    if text in NOT_A_VALUE or kind not in {Kind.MONEY, Kind.COUNT} or not is_number(kind, text):
+        return None
+    if kind is Kind.COUNT:
+        return int(text.replace(",", ""))
+    fen = Money.parse(text).fen
+    if abs(fen) >= _LARGEST_FEN:
+        msg = f"金额 {text} 超出工作簿能准确保存的位数"
+        raise DocumentError(msg)
+    return _Yuan(fen / FEN_PER_YUAN)
+
+
+def display_width(text: str) -> int:
+    """Columns of half width that the text takes: two for each wide character."""
+    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)

@@ -1,0 +1,103 @@
+"""Deeds of 满意度: prepare a survey of those actually paid, take answers, close it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from nuanliu.core.lifecycles import SURVEY
+from nuanliu.core.questions import BANK, counts
+from nuanliu.core.refusal import demand
+from nuanliu.records.journal.actions import action, record
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.feedback import policies
+from nuanliu.stages.feedback.models import Answer, Survey, Token
+from nuanliu.stages.payments.queries import paid_in
+
+
+@action("feedback.prepare")
+def prepare(deed: Deed, *, campaign: int, seed: str, questions: Sequence[str] = ()) -> int:
+    """准备 a survey of everybody actually paid in a campaign; returns its id.
+
+    seed: kept, so that an auditor can draw the same sample; questions: codes of the bank, all by
+    default.
+    """
+    move = permit(deed, SURVEY, "prepare")
+    row = Campaign.objects.get(pk=campaign)
+    population = paid_in(row).values("person").distinct().count()
+    demand(policies.somebody_paid(population))
+    survey = Survey.objects.create(
+        campaign=row,
+        seed=seed,
+        questions=list(questions) or list(BANK),
+        population=population,
+        prepared_by=deed.by.person,
+        state=move.target,
+    )
+    record(deed, survey, move=move)
+    return survey.pk
+
+
+def digest_of(token: str) -> str:
+    """How a token is kept: never as itself."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@action("feedback.open")
+def open_survey(deed: Deed, *, survey: int, digests: Sequence[str] = ()) -> int:
+    """开始, with the digests of the one-answer tokens given out; whose is whose is not kept."""
+    row = Survey.objects.select_for_update().get(pk=survey)
+    move = advance(deed, SURVEY, "open", row)
+    Token.objects.bulk_create([Token(survey=row, digest=d) for d in digests], batch_size=500)
+    row.issued = row.population
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("feedback.answer")
+def answer(deed: Deed, *, token: str, choices: Mapping[str, str]) -> int:
+    """One answer by token. The answer knows no person; the token only that it was used."""
+    mine = Token.objects.select_for_update().filter(digest=digest_of(token)).first()
+    demand(policies.unused(mine))
+    if mine is not None:
+        mine.used = True
+        mine.save()
+        return _take(deed, mine.survey, [choices], "link")[0]
+    return 0
+
+
+@action("feedback.enter_paper")
+def enter_paper(deed: Deed, *, survey: int, answers: Sequence[Mapping[str, str]]) -> int:
+    """Paper forms keyed in by the office; returns how many are valid."""
+    row = Survey.objects.select_for_update().get(pk=survey)
+    made = _take(deed, row, answers, "paper")
+    return Answer.objects.filter(pk__in=made, valid=True).count()
+
+
+def _take(
+    deed: Deed, survey: Survey, answers: Sequence[Mapping[str, str]], channel: str
+) -> list[int]:
+    demand(policies.is_open(survey))
+    demand(policies.places_left(survey, survey.answers.count(), len(answers)))
+    made = []
+    for choices in answers:
+        demand(policies.on_scale(survey, choices))
+        valid = any(counts(code, choices.get(code)) for code in survey.questions)
+        row = Answer.objects.create(
+            survey=survey, choices=dict(choices), channel=channel, valid=valid
+        )
+        record(deed, row)
+        made.append(row.pk)
+    return made
+
+
+@action("feedback.close")
+def close(deed: Deed, *, survey: int) -> int:
+    """结束; from now on its rates are final."""
+    row = Survey.objects.select_for_update().get(pk=survey)
+    move = advance(deed, SURVEY, "close", row)
+    row.closed_on = day_of(deed)
+    row.save()
+    record(deed, row, move=move)
+    return row.pk

@@ -1,0 +1,214 @@
+"""Deeds of 发放: lock, release, and what becomes of each payment (results are in results.py)."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from nuanliu.core.lifecycles import PAYMENT, RUN
+from nuanliu.core.refusal import demand
+from nuanliu.core.roles import Duty as DutyName
+from nuanliu.records.documents.actions import keep
+from nuanliu.records.journal.actions import action, record, record_rows
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.ledger import actions as ledger
+from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.models import Channel, Nomination
+from nuanliu.stages.payments import policies, queries
+from nuanliu.stages.payments.bankfile import bank_file, read_back
+from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.reviews.actions import take_duty
+from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection, within_cap
+from nuanliu.stages.reviews.queries import latest_notice, open_against, open_against_procedure
+
+SUBJECT = "payments.payment"
+
+
+@action("payments.lock")
+def lock(deed: Deed, *, batch: int, channel: Channel) -> int:
+    """锁定: one run of every approved person of a batch still to be paid by `channel`; its id.
+
+    The payee is copied as he is now (name, card, bank); later changes of the person do not touch
+    it. Refused naming the person when a rule of law 3, 4 or 6 fails.
+    """
+    move = permit(deed, RUN, "lock")
+    row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
+    demand(policies.approved_batch(row))
+    take_duty(deed, row, DutyName.MAKER)
+    chosen = list(queries.payable(row, channel).order_by("union__code", "pk"))
+    demand(policies.something_to_pay(len(chosen)))
+    check_all(row, chosen, day_of(deed))
+    run = Run.objects.create(
+        batch=row,
+        channel=channel,
+        number=next_number(row, channel),
+        people=len(chosen),
+        total_fen=sum(n.amount_fen for n in chosen),
+        control="",
+        state=move.target,
+    )
+    _make_payments(deed, run, chosen)
+    run.control, _ = queries.control_of(run)
+    run.save()
+    record(deed, run, move=move)
+    return run.pk
+
+
+def next_number(batch: Batch, channel: str) -> str:
+    """The printed number of the next run: year, campaign, channel, place."""
+    place = Run.objects.filter(batch__campaign=batch.campaign).count() + 1
+    year = batch.campaign.project.fiscal_year
+    return f"{year}-{batch.campaign_id:02d}-{'DF' if channel == Channel.BANK else 'QL'}-{place:02d}"
+
+
+def check_all(batch: Batch, chosen: list[Nomination], on: date) -> None:
+    """Every rule that holds at payment, asked once more of everybody chosen."""
+    demand(policies.noticed(latest_notice(batch), on))
+    demand(no_procedure_objection(open_against_procedure(batch.campaign)))
+    standard, source = standard_of(batch.campaign), batch.campaign.line.source
+    for row in chosen:
+        demand(policies.own_approval(row))
+        demand(no_objection_against(row, open_against(row)))
+        demand(within_cap(row, standard.cap_on(on, group=row.group, source=source)))
+        demand(policies.not_listed(row, queries.lists_with(row.person)))
+        if row.channel == Channel.BANK:
+            demand(policies.payee_complete(row))
+
+
+def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:
+    move = permit(deed, PAYMENT, "lock")
+    made = [snapshot_of(run, row, place) for place, row in enumerate(chosen, 1)]
+    for payment in made:
+        payment.state = move.target
+    Payment.objects.bulk_create(made, batch_size=500)
+    record_rows(deed, run.payments.order_by("number"), move=move)
+
+
+def snapshot_of(run: Run, row: Nomination, place: int) -> Payment:
+    """The payment of a nomination with the payee as he is at this moment; not yet saved."""
+    person, campaign = row.person, run.batch.campaign
+    return Payment(
+        number=f"{run.number}-{place:04d}",
+        run=run,
+        campaign=campaign,
+        nomination=row,
+        person=person,
+        line=campaign.line,
+        amount_fen=row.amount_fen,
+        payee=person.name,
+        card=person.card.open() if person.card is not None else None,
+        bank=person.bank,
+        branch=person.branch,
+        standard=campaign.standard,
+    )
+
+
+@action("payments.release")
+def release(deed: Deed, *, run: int) -> str:
+    """送出 by the cashier, who is nobody of maker, reviewer, approver; returns the file's SHA-256.
+
+    Bank: the file is written, read back, summed again, and the money goes encumbered → in transit.
+    Cash: the lines are ready to be signed; nothing is booked before there is evidence.
+    """
+    row = Run.objects.select_for_update().select_related("batch__campaign__line").get(pk=run)
+    move = advance(deed, RUN, "release", row)
+    take_duty(deed, row.batch, DutyName.PAYER)
+    demand(policies.same_control(row, *queries.control_of(row)))
+    row.released_on = day_of(deed)
+    if row.channel == Channel.BANK:
+        _send(deed, row)
+    else:
+        _change(deed, row.payments.filter(state="locked"), "issue", {})
+    row.save()
+    record(deed, row, move=move, docs=[row.file_id] if row.file_id else [])
+    return row.file_id or ""
+
+
+def _send(deed: Deed, run: Run) -> None:
+    waiting = run.payments.filter(state="locked").order_by("number")
+    data = bank_file(list(waiting))
+    demand(policies.same_control(run, run.control, read_back(data)))
+    run.file = keep(data, f"{run.number}代发文件.xlsx", deed.at)
+    posted = post_for(
+        deed, f"release:{run.number}", "release", list(waiting), "encumbered", "in_transit"
+    )
+    _change(deed, waiting, "send", {"sent_on": day_of(deed)}, posted)
+
+
+def post_for(
+    deed: Deed, key: str, kind: str, payments: list[Payment], source: str, target: str
+) -> ledger.Posted:
+    """One voucher that moves every payment's amount from `source` to `target` of its line."""
+    transfers = [
+        ledger.Transfer(p.line.ledger_line_id, source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
+        for p in payments
+    ]
+    memo = f"{kind} {payments[0].run.number}（{len(payments)} 笔）"
+    return ledger.post(key=key, kind=kind, on=day_of(deed), memo=memo, transfers=transfers)
+
+
+def _change(
+    deed: Deed,
+    rows: QuerySet[Payment],
+    verb: str,
+    values: dict[str, object],
+    posted: ledger.Posted | None = None,
+) -> None:
+    chosen = list(rows.order_by("number").values_list("pk", "state"))
+    move = permit(deed, PAYMENT, verb, chosen[0][1])
+    legs = None
+    if posted is not None:
+        legs = {pk: leg for (pk, _), leg in zip(chosen, posted.legs, strict=True)}
+    changed = Payment.objects.filter(pk__in=[pk for pk, _ in chosen])
+    changed.update(state=move.target, **values)
+    voucher = posted.number if posted else ""
+    record_rows(deed, changed.order_by("number"), move=move, legs=legs, voucher=voucher)
+
+
+def change_all(
+    deed: Deed,
+    payments: list[Payment],
+    verb: str,
+    posted: ledger.Posted | None,
+    **values: object,
+) -> None:
+    """Move several payments of one state along `verb`, with the legs of one voucher, set-based."""
+    if payments:
+        rows = Payment.objects.filter(pk__in=[p.pk for p in payments])
+        _change(deed, rows, verb, values, posted)
+
+
+@action("payments.settle")
+def settle(deed: Deed, *, run: int) -> int:
+    """结清 by the reconciler once every line has a final result."""
+    row = Run.objects.select_for_update().select_related("batch").get(pk=run)
+    move = advance(deed, RUN, "settle", row)
+    take_duty(deed, row.batch, DutyName.RECONCILER)
+    demand(policies.all_final(row))
+    row.settled_on = day_of(deed)
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("payments.cancel")
+def cancel(deed: Deed, *, run: int) -> int:
+    """取消 a run that has not left: its payments are void, the people can be locked again."""
+    row = Run.objects.select_for_update().get(pk=run)
+    move = advance(deed, RUN, "cancel", row)
+    _change(deed, row.payments.filter(state="locked"), "void", {})
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("payments.void")
+def void(deed: Deed, *, payment: int, reason: str) -> int:
+    """作废 a payment that did not succeed and will not be issued again."""
+    row = Payment.objects.select_for_update().get(pk=payment)
+    move = advance(deed, PAYMENT, "void", row)
+    row.reason = reason[:120]
+    row.save()
+    record(deed, row, move=move)
+    return row.pk

@@ -1,0 +1,106 @@
+"""Rules between the approval and the person's hand; each answers a Refusal or None."""
+
+from datetime import date
+
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.standards import Standard
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.payments.models import Evidence, EvidenceKind, Payment, Run
+from nuanliu.stages.reviews.models import Batch, Notice
+
+CASH_RULE = "送温暖资金实名发放要求（待确认）"
+
+
+def approved_batch(batch: Batch) -> Refusal | None:
+    """Money leaves only for a list that was decided on."""
+    if batch.state == "approved":
+        return None
+    return Refusal("PAY-NOT-APPROVED", f"“{batch.label}”还没有审批", "请先完成公示和审批")
+
+
+def own_approval(nomination: Nomination) -> Refusal | None:
+    """Nobody is paid before his own approval (law 6)."""
+    if nomination.state == "approved":
+        return None
+    what = f"{nomination.person.name}没有在批准名单里"
+    return Refusal("PAY-NOT-APPROVED", what, "请核对集体决定的名单")
+
+
+def noticed(notice: Notice | None, on: date) -> Refusal | None:
+    """Nobody is paid before the notice naming him has run its working days (law 6)."""
+    if notice is not None and on > notice.ends_on:
+        return None
+    return Refusal("NOTICE-RUNNING", "公示期还没有满", "请在公示期满后的下一天再发放")
+
+
+def something_to_pay(count: int) -> Refusal | None:
+    """A run has at least one person."""
+    if count:
+        return None
+    return Refusal("RUN-EMPTY", "没有待发放的人员", "请核对发放方式和已有的发放批")
+
+
+def payee_complete(nomination: Nomination) -> Refusal | None:
+    """A bank transfer needs the payee's card and bank."""
+    person = nomination.person
+    if person.card is not None and person.bank:
+        return None
+    what = f"{person.name}缺少银行卡号或开户行"
+    return Refusal("PAY-PAYEE", what, "请补充收款信息，其余人员不受影响")
+
+
+def not_listed(nomination: Nomination, lists: list[str]) -> Refusal | None:
+    """Checked once more at payment: the payee is on no comparison list (死亡 …)."""
+    if not lists:
+        return None
+    what = f"{nomination.person.name}出现在比对名单“{'、'.join(lists)}”里"
+    return Refusal("PAY-COMPARISON", what, "请核实后由领导决定；暂不发放此人", "惠来县等审计案例")
+
+
+def same_control(run: Run, control: str, total_fen: int) -> Refusal | None:
+    """What is released is what was locked: same lines, same sum (law 8)."""
+    if run.control == control and run.total_fen == total_fen:
+        return None
+    what = f"发放批 {run.number} 与锁定时不一致"
+    return Refusal("RUN-CHANGED", what, "请取消本批，重新锁定名单")
+
+
+def over_due(case_due: int, recovered: int, amount_fen: int) -> Refusal | None:
+    """No more is taken back than is due."""
+    if 0 < amount_fen <= case_due - recovered:
+        return None
+    rest = Money(case_due - recovered)
+    what = f"本次追回金额应大于零且不超过尚欠的 {rest} 元"
+    return Refusal("CASE-AMOUNT", what, "请核对进账单金额")
+
+
+def evidence_enough(evidence: Evidence, allowed: Standard | Refusal) -> Refusal | None:
+    """Cash counts only on a signed line, a photographed sheet, or a proxy with consent (law 7)."""
+    if isinstance(allowed, Refusal):
+        return allowed
+    proxy = evidence.kind == EvidenceKind.PROXY
+    whole = evidence.proxy_name and evidence.proxy_relation and evidence.consent_id
+    if evidence.file_id and (whole or not proxy):
+        return None
+    what = "没有可以确认领款的凭据" if not proxy else "代领缺少代领人、关系或委托书"
+    return Refusal("EVIDENCE", what, "请补齐本人签名，或代领人证件、关系和本人委托书", CASH_RULE)
+
+
+def may_reissue(old: Payment) -> Refusal | None:
+    """A re-issue exists only when the first can no longer succeed, and once (law 3)."""
+    if old.state not in ("failed", "returned"):
+        what = f"发放 {old.number} 现在是“{old.state}”，还可能成功"
+        return Refusal("REISSUE-LIVE", what, "请等银行回盘确认失败后再重发")
+    if Payment.objects.filter(reissue_of=old).exists():
+        return Refusal("REISSUE-TWICE", f"发放 {old.number} 已经重发过", "请查看重发的那一笔")
+    return None
+
+
+def all_final(run: Run) -> Refusal | None:
+    """A run is settled when every line of it has a final result."""
+    open_count = run.payments.filter(state__in=("locked", "sent", "issued")).count()
+    if not open_count:
+        return None
+    what = f"发放批 {run.number} 还有 {open_count} 笔没有结果"
+    return Refusal("RUN-OPEN", what, "请先导入回盘、登记签领，或将未领取的交回")

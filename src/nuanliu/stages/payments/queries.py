@@ -1,0 +1,56 @@
+"""Questions about payments: who is still to be paid, what a run holds, who was paid what."""
+
+import hashlib
+from datetime import date
+
+from django.db.models import Max, QuerySet, Sum
+
+from nuanliu.records.people.models import ComparisonHit, Person
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.payments.models import LIVE, Payment, Run
+from nuanliu.stages.reviews.models import Batch
+
+
+def payable(batch: Batch, channel: str) -> QuerySet[Nomination]:
+    """Approved nominations of a batch for a channel that have no live or failed payment yet."""
+    tried = Payment.objects.filter(nomination__item__batch=batch).exclude(state="void")
+    rows = Nomination.objects.filter(item__batch=batch, channel=channel, state="approved")
+    return rows.exclude(pk__in=tried.values("nomination")).select_related("person")
+
+
+def control_of(run: Run) -> tuple[str, int]:
+    """SHA-256 over (number, nomination, person, fen) of a run's lines, and their sum in fen."""
+    digest, total = hashlib.sha256(), 0
+    rows = run.payments.exclude(state="void").order_by("number")
+    for row in rows.values_list("number", "nomination_id", "person_id", "amount_fen"):
+        digest.update(("|".join(str(part) for part in row) + "\n").encode())
+        total += row[3]
+    return digest.hexdigest(), total
+
+
+def lists_with(person: Person) -> list[str]:
+    """The comparison lists a person's number is on, by keyed index."""
+    if person.id_index is None:
+        return []
+    rows = ComparisonHit.objects.filter(id_index=person.id_index).order_by("list_name")
+    return list(rows.values_list("list_name", flat=True))
+
+
+def paid_in(campaign: Campaign) -> QuerySet[Payment]:
+    """Payments of a campaign that reached the person and stayed there."""
+    return Payment.objects.filter(campaign=campaign, state="paid")
+
+
+def paid_this_year(person: Person, year: int) -> int:
+    """What a person had, or is about to get, in a calendar year, in fen."""
+    rows = Payment.objects.filter(
+        person=person, state__in=LIVE, campaign__project__fiscal_year=year
+    )
+    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
+
+
+def last_paid_on(campaigns: QuerySet[Campaign]) -> date | None:
+    """The day of the last payment that reached its person."""
+    rows = Payment.objects.filter(campaign__in=campaigns, state="paid")
+    return rows.aggregate(day=Max("paid_on"))["day"]

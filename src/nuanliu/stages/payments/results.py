@@ -1,0 +1,291 @@
+"""Deeds after the money left: bank answers, signatures for cash, returns, recoveries, re-issues."""
+
+from dataclasses import dataclass
+
+from nuanliu.core.identity import parse_card
+from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal, Refused, demand
+from nuanliu.core.results import Verdict, judge
+from nuanliu.core.roles import Duty as DutyName
+from nuanliu.records.documents.actions import keep
+from nuanliu.records.journal.actions import action, record
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.ledger import actions as ledger
+from nuanliu.records.people import keys
+from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments import policies, queries
+from nuanliu.stages.payments.actions import (
+    SUBJECT,
+    change_all,
+    check_all,
+    next_number,
+    post_for,
+    snapshot_of,
+)
+from nuanliu.stages.payments.models import (
+    Case,
+    Evidence,
+    EvidenceKind,
+    Payment,
+    ResultException,
+    ResultFile,
+    Run,
+)
+from nuanliu.stages.payments.reading import result_lines
+from nuanliu.stages.reviews.actions import take_duty
+
+
+@action("payments.read_result")
+def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, int]:
+    """回盘: take over a bank's answer; returns how many lines paid, failed, repeated, excepted.
+
+    Matched on our own payment number, amounts compared to the fen. A line that contradicts a
+    result already booked refuses the whole file (RESULT-CONFLICT) naming the rows; unknown lines
+    go to the exception queue. Nothing of a refused file is kept but its journal line.
+    """
+    row = Run.objects.select_for_update().select_related("batch").get(pk=run)
+    demand(_awaiting(row))
+    take_duty(deed, row.batch, DutyName.RECONCILER)
+    lines = result_lines(data, name)
+    known = {p.number: p for p in row.payments.select_related("line", "run")}
+    verdicts = judge(lines, {n: (p.state, p.amount_fen) for n, p in known.items()})
+    _refuse_conflicts(verdicts)
+    kept = keep(data, name, deed.at)
+    matched = [v for v in verdicts if v.outcome in ("paid", "failed")]
+    result = ResultFile.objects.create(
+        run=row, file=kept, received_on=day_of(deed), rows=len(lines), matched=len(matched)
+    )
+    record(deed, result, docs=[kept.sha256])
+    _book(deed, row, result, verdicts, known)
+    _queue(deed, result, verdicts)
+    return {o: sum(v.outcome == o for v in verdicts) for o in OUTCOMES}
+
+
+OUTCOMES = ("paid", "failed", "repeated", "exception")
+
+
+def _awaiting(run: Run) -> Refusal | None:
+    if run.channel == Channel.BANK and run.state == "released":
+        return None
+    what = f"发放批 {run.number} 没有在等银行回盘"
+    return Refusal("RESULT-CLOSED", what, "请核对回盘文件对应的发放批；已结清的批次不再改动")
+
+
+def _refuse_conflicts(verdicts: list[Verdict]) -> None:
+    rows = [v for v in verdicts if v.outcome == "conflict"]
+    if rows:
+        where = "、".join(f"第{v.line.row}行" for v in rows[:10])
+        what = f"回盘文件{where}与系统已有结果矛盾（共 {len(rows)} 行），整个文件未导入"
+        fix = "请与银行核对；确需更正的，按“到账后退回”办理"
+        raise Refused(Refusal("RESULT-CONFLICT", what, fix))
+
+
+def _book(
+    deed: Deed, run: Run, result: ResultFile, verdicts: list[Verdict], known: dict[str, Payment]
+) -> None:
+    paid = [known[v.line.number] for v in verdicts if v.outcome == "paid"]
+    failed = [v for v in verdicts if v.outcome == "failed"]
+    if paid:
+        key = f"result:{result.pk}:paid"
+        posted = post_for(deed, key, "payment", paid, "in_transit", "paid")
+        change_all(deed, paid, "succeed", posted, paid_on=day_of(deed))
+    if failed:
+        rows = [known[v.line.number] for v in failed]
+        posted = post_for(
+            deed, f"result:{result.pk}:failed", "return", rows, "in_transit", "encumbered"
+        )
+        reasons = {v.line.reason for v in failed}
+        reason = reasons.pop() if len(reasons) == 1 else "银行退回"
+        change_all(deed, rows, "fail", posted, reason=reason[:120])
+
+
+def _queue(deed: Deed, result: ResultFile, verdicts: list[Verdict]) -> None:
+    for verdict in verdicts:
+        if verdict.outcome == "exception":
+            row = ResultException.objects.create(
+                result=result, row=verdict.line.row, code=verdict.code, text=verdict.why[:200]
+            )
+            record(deed, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """凭据 for one cash payment: kind, the file that shows it, and for a proxy who and whose consent."""
+
+    payment: int
+    kind: EvidenceKind
+    file: bytes
+    proxy_name: str = ""
+    proxy_relation: str = ""
+    consent: bytes = b""
+
+
+@action("payments.sign")
+def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
+    """凭证据确认签领 line by line: encumbered → paid; returns how many. One voucher a sheet."""
+    row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
+    take_duty(deed, row.batch, DutyName.RECONCILER)
+    channel = standard_of(row.batch.campaign).channel_on(day_of(deed), row.channel)
+    chosen = []
+    for one in signed:
+        payment = row.payments.select_related("line", "run").get(pk=one.payment)
+        permit(deed, PAYMENT, "sign", payment.state)
+        evidence = _evidence(deed, payment, one)
+        demand(policies.evidence_enough(evidence, channel))
+        evidence.save()
+        record(deed, evidence, docs=[evidence.file_id] if evidence.file_id else [])
+        chosen.append(payment)
+    demand(policies.something_to_pay(len(chosen)))
+    posted = post_for(deed, f"sign:{deed.key}", "payment", chosen, "encumbered", "paid")
+    change_all(deed, chosen, "sign", posted, paid_on=day_of(deed))
+    return len(chosen)
+
+
+def _evidence(deed: Deed, payment: Payment, one: Signed) -> Evidence:
+    file = keep(one.file, f"{payment.number}签领", deed.at) if one.file else None
+    consent = keep(one.consent, f"{payment.number}委托书", deed.at) if one.consent else None
+    return Evidence(
+        payment=payment,
+        kind=one.kind,
+        file_id=file.sha256 if file else "",
+        on=day_of(deed),
+        proxy_name=one.proxy_name,
+        proxy_relation=one.proxy_relation,
+        consent=consent,
+    )
+
+
+@action("payments.hand_back")
+def hand_back(deed: Deed, *, payment: int, reason: str) -> int:
+    """未领交回: cash that nobody signed for comes back; the money stays encumbered for the person."""
+    row = Payment.objects.select_for_update().get(pk=payment)
+    move = advance(deed, PAYMENT, "hand_back", row)
+    row.reason = reason[:120]
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("payments.return")
+def return_later(deed: Deed, *, payment: int, reason: str) -> int:
+    """到账后退回: a paid amount came back; paid → available frees the budget."""
+    row = Payment.objects.select_for_update().select_related("line", "run__batch").get(pk=payment)
+    move = advance(deed, PAYMENT, "return", row)
+    take_duty(deed, row.run.batch, DutyName.RECONCILER)
+    posted = post_for(deed, f"return:{row.pk}", "return", [row], "paid", "available")
+    row.reason = reason[:120]
+    row.save()
+    record(deed, row, move=move, legs=posted.legs, voucher=posted.number)
+    return row.pk
+
+
+@action("payments.reissue")
+def reissue(deed: Deed, *, payment: int, card: str = "", bank: str = "", branch: str = "") -> int:
+    """重发 a payment that failed or came back, linked to it, with corrected payee data; its id.
+
+    The new payment stands alone in a run of its own, to be released by the payer like any other.
+    """
+    old = (
+        Payment.objects.select_for_update()
+        .select_related("nomination__person", "line", "run__batch__campaign__project")
+        .get(pk=payment)
+    )
+    run_move = permit(deed, RUN, "lock")
+    demand(policies.may_reissue(old))
+    batch = old.run.batch
+    take_duty(deed, batch, DutyName.MAKER)
+    _correct_payee(deed, old, card, bank, branch)
+    check_all(batch, [old.nomination], day_of(deed))
+    run = Run.objects.create(
+        batch=batch,
+        channel=Channel.BANK if old.nomination.channel == Channel.BANK else Channel.CASH,
+        number=next_number(batch, old.nomination.channel),
+        people=1,
+        total_fen=old.amount_fen,
+        control="",
+        state=run_move.target,
+    )
+    made = _linked(deed, run, old)
+    run.control, _ = queries.control_of(run)
+    run.save()
+    record(deed, run, move=run_move)
+    return made.pk
+
+
+def _linked(deed: Deed, run: Run, old: Payment) -> Payment:
+    move = permit(deed, PAYMENT, "lock")
+    made = snapshot_of(run, old.nomination, 1)
+    made.reissue_of, made.state = old, move.target
+    made.save()
+    posted = None
+    if old.state == "returned":
+        key = f"reissue:{old.pk}"
+        posted = post_for(deed, key, "encumber", [made], "available", "encumbered")
+    record(
+        deed,
+        made,
+        move=move,
+        legs=posted.legs if posted else (),
+        voucher=posted.number if posted else "",
+        pii={"card": made.card.open()} if made.card is not None else None,
+        person=made.person_id,
+    )
+    return made
+
+
+def _correct_payee(deed: Deed, old: Payment, card: str, bank: str, branch: str) -> None:
+    person = old.nomination.person
+    if card:
+        read = parse_card(card)
+        if isinstance(read, Refusal):
+            raise Refused(read)
+        person.card = read.number
+        person.card_index = keys.current().blind_index("card", read.number)
+    person.bank, person.branch = bank or person.bank, branch or person.branch
+    person.save()
+    record(deed, person, pii={"card": card} if card else None, person=person)
+
+
+@action("payments.open_case")
+def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
+    """追回立项: this payment should not have been made; `due_fen` is to come back."""
+    row = Payment.objects.get(pk=payment)
+    move = permit(deed, CASE, "open")
+    demand(policies.over_due(row.amount_fen, 0, due_fen))
+    case = Case.objects.create(
+        payment=row, reason=reason[:200], opened_on=day_of(deed), due_fen=due_fen, state=move.target
+    )
+    record(deed, case, move=move)
+    return case.pk
+
+
+@action("payments.recover")
+def recover(deed: Deed, *, case: int, amount_fen: int) -> int:
+    """追回 some or all of what is due: paid → available; the last fen closes the case."""
+    row = Case.objects.select_for_update().select_related("payment__line").get(pk=case)
+    demand(policies.over_due(row.due_fen, row.recovered_fen, amount_fen))
+    payment = row.payment
+    leg = ledger.Transfer(
+        payment.line.ledger_line_id, "paid", "available", amount_fen, f"{SUBJECT}:{payment.pk}"
+    )
+    row.recovered_fen += amount_fen
+    posted = ledger.post(
+        key=f"recover:{row.pk}:{row.recovered_fen}",
+        kind="recovery",
+        on=day_of(deed),
+        memo=f"追回 {payment.number} {Money(amount_fen)} 元",
+        transfers=[leg],
+    )
+    closing = None
+    if row.recovered_fen == row.due_fen:
+        closing = advance(deed, CASE, "close", row)
+    row.save()
+    record(deed, row, move=closing, legs=posted.legs, voucher=posted.number)
+    if row.recovered_fen == payment.amount_fen:
+        move = advance(deed, PAYMENT, "recover", payment)
+        payment.save()
+        record(deed, payment, move=move)
+    return row.pk

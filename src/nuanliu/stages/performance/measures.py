@@ -1,0 +1,155 @@
+"""The catalogue of measures: every figure in every paper comes from one of these (law 10).
+
+A measure takes the project (and a day, for monitoring) and answers with a value, its definition
+and the rows behind it. Nothing here is typed in; what cannot be counted is 未取得.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from nuanliu.core.indicators import Day, Missing, Number, Spending
+from nuanliu.core.measures import Measured
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal
+from nuanliu.stages.feedback.models import Answer
+from nuanliu.stages.feedback.queries import rate_of
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.performance.sweep import sweep
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.projects.queries import appropriated_fen
+from nuanliu.stages.visits.queries import requests_settled, visits_made
+
+Measure = Callable[[Project, date], Measured]
+CATALOGUE: dict[str, Measure] = {}
+
+
+def measure(function: Measure) -> Measure:
+    """Enter a function into the catalogue under its own name; its docstring is the definition."""
+    CATALOGUE[function.__name__] = function
+    return function
+
+
+def take(name: str, project: Project, on: date) -> Measured:
+    """The value of a named measure as of a day. KeyError for a name that is not in the catalogue."""
+    return CATALOGUE[name](project, on)
+
+
+def _paid(project: Project, on: date) -> QuerySet[Payment]:
+    return Payment.objects.filter(campaign__project=project, state="paid", paid_on__lte=on)
+
+
+def _refs(rows: QuerySet[Payment]) -> tuple[str, ...]:
+    return tuple(
+        f"payments.payment:{pk}" for pk in rows.order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def _percent(part: int, whole: int) -> Number:
+    return Number(Fraction(100 * part, whole), "%")
+
+
+@measure
+def people_paid(project: Project, on: date) -> Measured:
+    """实际收到慰问金的人次：状态为“已到账”的发放，每人每次活动计一次。"""
+    rows = _paid(project, on)
+    return Measured(
+        "people_paid", _words(people_paid), Number(Fraction(rows.count()), "人"), _refs(rows)
+    )
+
+
+@measure
+def persons_paid(project: Project, on: date) -> Measured:
+    """实际收到慰问金的不同自然人数，两次活动都收到的只计一人。"""
+    rows = _paid(project, on)
+    count = rows.values("person").distinct().count()
+    return Measured(
+        "persons_paid", _words(persons_paid), Number(Fraction(count), "人"), _refs(rows)
+    )
+
+
+@measure
+def paid_amount(project: Project, on: date) -> Measured:
+    """实际发放金额：状态为“已到账”的发放金额合计。"""
+    rows = _paid(project, on)
+    total = Money(sum(rows.values_list("amount_fen", flat=True)))
+    value = Number(Fraction(total.fen, 100), "元")
+    return Measured("paid_amount", _words(paid_amount), value, _refs(rows))
+
+
+@measure
+def approval_compliance(project: Project, on: date) -> Measured:
+    """审批合规率：没有任何检查发现的发放笔数占已到账笔数的比例（职责分离、公示、标准、一致性）。"""
+    name, rows = "approval_compliance", _paid(project, on)
+    if not rows.exists():
+        return Measured(name, _words(approval_compliance), Missing("还没有发放"), ())
+    subjects = {finding.subject for finding in sweep(project)}
+    values = list(rows.values_list("pk", "run__batch_id", "person_id"))
+    clean = sum(not {str(part) for part in row} & subjects for row in values)
+    return Measured(name, _words(approval_compliance), _percent(clean, len(values)), _refs(rows))
+
+
+@measure
+def last_payment_day(project: Project, on: date) -> Measured:
+    """最后一笔到账的日期；全部计划人数发放完毕才算完成。"""
+    name, rows = "last_payment_day", _paid(project, on)
+    planned = sum(line.people or 0 for line in project.lines.all())
+    if rows.count() < planned:
+        return Measured(name, _words(last_payment_day), Missing("发放还没有全部完成"), _refs(rows))
+    last = rows.order_by("-paid_on", "-pk").values_list("paid_on", flat=True).first()
+    actual = Day(last) if last else Missing("还没有发放")
+    return Measured(name, _words(last_payment_day), actual, _refs(rows))
+
+
+@measure
+def paid_against_appropriation(project: Project, on: date) -> Measured:
+    """实际发放金额与调整后预算批复数之比。"""
+    rows = _paid(project, on)
+    paid = Money(sum(rows.values_list("amount_fen", flat=True)))
+    actual = Spending(paid, Money(appropriated_fen(project)))
+    return Measured(
+        "paid_against_appropriation", _words(paid_against_appropriation), actual, _refs(rows)
+    )
+
+
+def _survey(name: str, project: Project, code: str, words: str) -> Measured:
+    rate = rate_of(project, code)
+    if isinstance(rate.interval, Refusal):
+        return Measured(name, words, Missing(rate.interval.what), ())
+    answers = Answer.objects.filter(survey__campaign__project=project, valid=True).order_by("pk")
+    rows = tuple(f"feedback.answer:{pk}" for pk in answers.values_list("pk", flat=True))
+    return Measured(name, words, _percent(rate.positive, rate.valid), rows)
+
+
+@measure
+def survey_satisfied(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+    """满意率：总体满意题答“非常满意”“满意”的份数占该题有效份数的比例。"""
+    return _survey("survey_satisfied", project, "satisfied", _words(survey_satisfied))
+
+
+@measure
+def survey_relieved(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+    """减轻负担率：负担题答“明显减轻”“有所减轻”的份数占该题有效份数的比例；不用满意题代替。"""
+    return _survey("survey_relieved", project, "relieved", _words(survey_relieved))
+
+
+@measure
+def visits_count(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+    """已记录的走访次数。"""
+    rows = visits_made(project.campaigns.all())
+    refs = tuple(f"visits.visit:{pk}" for pk in rows.values_list("pk", flat=True))
+    return Measured("visits_count", _words(visits_count), Number(Fraction(len(refs)), "次"), refs)
+
+
+@measure
+def requests_answered(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+    """诉求办结率：已答复或办结的诉求占全部诉求的比例。"""
+    done, every = requests_settled(project.campaigns.all())
+    actual = _percent(done, every) if every else Missing("没有登记诉求")
+    return Measured("requests_answered", _words(requests_answered), actual, ())
+
+
+def _words(function: Measure) -> str:
+    return (function.__doc__ or "").strip()

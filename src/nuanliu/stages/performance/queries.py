@@ -1,0 +1,129 @@
+"""绩效 computed: targets of the project, actuals of the measures, scored under the standards."""
+
+import unicodedata
+from datetime import date
+from fractions import Fraction
+
+from nuanliu.core.indicators import (
+    Evaluation,
+    IndicatorSpec,
+    Monitoring,
+    Number,
+    Target,
+    Window,
+    evaluate,
+    frame_from,
+    monitor,
+    parse_target,
+    rules_from,
+)
+from nuanliu.core.measures import Measured
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.standards import Kind, Standard, StandardSet
+from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.performance.measures import CATALOGUE, take
+from nuanliu.stages.projects.models import IndicatorTarget, Project
+from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
+
+FRAME = "10-50-30-10"
+
+
+def standards_of(project: Project) -> StandardSet:
+    """The standards of the project's latest campaign; refused while there is none."""
+    campaign = project.campaigns.select_related("standard").order_by("-pk").first()
+    if campaign is None:
+        raise Refused(Refusal("EVAL-NONE", "项目还没有活动，无法评价", "请先建立慰问活动"))
+    return standard_of(campaign)
+
+
+def fold(name: str) -> str:
+    """A printed name without the differences of punctuation width that no reader sees."""
+    return unicodedata.normalize("NFKC", name).replace(" ", "").replace("、", ",")
+
+
+def _row(standards: StandardSet, kind: Kind, on: date, target: IndicatorTarget) -> Standard:
+    for row in standards.in_force(kind, on):
+        if fold(row.name) == fold(target.level3):
+            return row
+    what = f"标准里没有指标“{target.level3}”的{kind.chinese}"
+    raise Refused(Refusal("STD-UNKNOWN", what, f"请在标准文件中补一条 [[{kind.value}]]"))
+
+
+def target_of(standards: StandardSet, on: date, row: IndicatorTarget) -> Target:
+    """A target as compared: the operator is the printed one, else the standards' assumption."""
+    operator = row.operator or _row(standards, Kind.INDICATOR_OPERATOR, on, row).words[0]
+    parsed = parse_target(operator, row.value, row.unit)
+    if isinstance(parsed, Refusal):
+        raise Refused(parsed)
+    return parsed
+
+
+def measured(project: Project, on: date) -> dict[str, Measured]:
+    """The measure of every indicator, by its third-level name."""
+    standards = standards_of(project)
+    found = {}
+    for row in project.targets.all():
+        name = _row(standards, Kind.INDICATOR_MEASURE, on, row).words[0]
+        if name not in CATALOGUE:
+            what = f"指标“{row.level3}”绑定的计量口径“{name}”不存在"
+            raise Refused(Refusal("EVAL-MEASURE", what, "可用的口径：" + "、".join(CATALOGUE)))
+        found[row.level3] = take(name, project, on)
+    return found
+
+
+def self_evaluation(
+    project: Project, on: date, reasons: dict[str, str] | None = None
+) -> Evaluation:
+    """The scored table as of a day; `reasons` by third-level name where one is demanded."""
+    standards = standards_of(project)
+    rules, frame = rules_from(standards, on), frame_from(standards, on, FRAME)
+    if isinstance(rules, Refusal):
+        raise Refused(rules)
+    if isinstance(frame, Refusal):
+        raise Refused(frame)
+    return evaluate(
+        [_spec(standards, on, row, reasons or {}) for row in project.targets.all()],
+        {name: value.actual for name, value in measured(project, on).items()},
+        frame=frame,
+        rules=rules,
+        fiscal_year=project.fiscal_year,
+        executed=Money(paid_fen(project)),
+        adjusted=Money(appropriated_fen(project)),
+    )
+
+
+def _spec(
+    standards: StandardSet, on: date, row: IndicatorTarget, reasons: dict[str, str]
+) -> IndicatorSpec:
+    weight = _row(standards, Kind.INDICATOR_WEIGHT, on, row).number
+    return IndicatorSpec(
+        row.level1,
+        row.level2,
+        row.level3,
+        target_of(standards, on, row),
+        Fraction(weight or 0),
+        reasons.get(row.level3, ""),
+    )
+
+
+def monitoring(project: Project, on: date) -> dict[str, Monitoring]:
+    """People and money against the planned windows at a date: timetable told from deviation."""
+    campaigns = list(project.campaigns.select_related("line").order_by("window_from"))
+    people = [
+        Window(c.name, c.window_from, c.window_to, Fraction(c.line.people or 0)) for c in campaigns
+    ]
+    money = [
+        Window(c.name, c.window_from, c.window_to, Fraction(c.line.planned_fen, 100))
+        for c in campaigns
+    ]
+    return {
+        "people_paid": _watch(project, on, "people_paid", people),
+        "paid_amount": _watch(project, on, "paid_amount", money),
+    }
+
+
+def _watch(project: Project, on: date, name: str, windows: list[Window]) -> Monitoring:
+    actual = take(name, project, on).actual
+    value = actual.value if isinstance(actual, Number) else Fraction(0)
+    return monitor(windows, value, on, period_end=project.period_to)

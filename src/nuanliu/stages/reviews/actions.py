@@ -1,0 +1,203 @@
+"""Deeds of 审核·公示: compile a batch, give opinions, post the notice, hear objections."""
+
+from datetime import date
+
+from nuanliu.core.lifecycles import BATCH, NOMINATION, OBJECTION
+from nuanliu.core.moves import Move
+from nuanliu.core.refusal import Refusal, Refused, demand
+from nuanliu.core.roles import Duty as DutyName
+from nuanliu.core.standards import Kind
+from nuanliu.records.documents.actions import keep
+from nuanliu.records.journal.actions import action, record, record_rows
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.people.queries import work_calendar
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.reviews import policies, queries
+from nuanliu.stages.reviews.models import Batch, Duty, Item, Notice, Objection, Opinion
+
+
+def take_duty(deed: Deed, batch: Batch, duty: DutyName) -> None:
+    """Bind the person behind `deed` to `duty` on this batch, or refuse him (law 5).
+
+    Called inside an action's transaction, also by payments for the payer and the reconciler. The
+    UNIQUE(batch, person) of the table refuses the same thing again if a rule were ever left out.
+    """
+    demand(policies.free_for(batch, deed.by.person_id, duty))
+    row, made = Duty.objects.get_or_create(
+        batch=batch, person=deed.by.person, defaults={"duty": duty}
+    )
+    if made:
+        record(deed, row)
+
+
+@action("reviews.compile")
+def compile_batch(deed: Deed, *, campaign: int, label: str) -> int:
+    """编制: put every waiting nomination of a campaign into one batch; returns its id."""
+    move = permit(deed, BATCH, "compile")
+    row = Campaign.objects.get(pk=campaign)
+    waiting = Nomination.objects.select_for_update().filter(campaign=row, state="nominated")
+    demand(policies.not_empty(waiting.count(), label))
+    batch = Batch.objects.create(campaign=row, label=label, state=move.target)
+    take_duty(deed, batch, DutyName.MAKER)
+    _list_all(deed, batch, list(waiting.values_list("pk", flat=True)))
+    _count(batch)
+    batch.save()
+    record(deed, batch, move=move)
+    return batch.pk
+
+
+def _list_all(deed: Deed, batch: Batch, nominations: list[int]) -> None:
+    listing = permit(deed, NOMINATION, "list", "nominated")
+    Item.objects.bulk_create(
+        [Item(batch=batch, nomination_id=pk) for pk in nominations], batch_size=500
+    )
+    rows = Nomination.objects.filter(item__batch=batch, state="nominated")
+    rows.update(state=listing.target)
+    record_rows(deed, queries.nominations_in(batch).order_by("pk"), move=listing)
+
+
+def _count(batch: Batch) -> None:
+    main = queries.nominations_in(batch, reserve=False)
+    batch.people, batch.total_fen = main.count(), queries.total_fen(main)
+    batch.reserves = queries.nominations_in(batch, reserve=True).count()
+    batch.list_hash = queries.hash_of_list(batch)
+
+
+@action("reviews.submit")
+def submit(deed: Deed, *, batch: int) -> int:
+    """送审: the maker hands the list over as it stands."""
+    row = Batch.objects.select_for_update().get(pk=batch)
+    move = advance(deed, BATCH, "submit", row)
+    take_duty(deed, row, DutyName.MAKER)
+    _count(row)
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("reviews.review")
+def review(deed: Deed, *, batch: int, text: str) -> int:
+    """审核通过 by the service centre: an opinion bound to the hash of the list."""
+    row = Batch.objects.select_for_update().get(pk=batch)
+    move = advance(deed, BATCH, "review", row)
+    take_duty(deed, row, DutyName.REVIEWER)
+    demand(policies.whole_list(row, queries.hash_of_list(row)))
+    give_opinion(deed, row, "review", text, agrees=True)
+    return _keep(deed, row, move)
+
+
+@action("reviews.return")
+def return_batch(deed: Deed, *, batch: int, text: str) -> int:
+    """退回 with a reason; every line stays as it is."""
+    row = Batch.objects.select_for_update().get(pk=batch)
+    move = advance(deed, BATCH, "return", row)
+    if not text.strip():
+        raise Refused(Refusal("REASON", "退回没有写明原因", "请填写退回原因"))
+    give_opinion(deed, row, "return", text, agrees=False)
+    return _keep(deed, row, move)
+
+
+def give_opinion(deed: Deed, batch: Batch, step: str, text: str, *, agrees: bool) -> None:
+    """Write an opinion bound to the list as it stands; called inside an action."""
+    opinion = Opinion.objects.create(
+        batch=batch,
+        person=deed.by.person,
+        step=step,
+        agrees=agrees,
+        text=text,
+        on=day_of(deed),
+        list_hash=batch.list_hash,
+    )
+    record(deed, opinion)
+
+
+def _keep(deed: Deed, batch: Batch, move: Move) -> int:
+    batch.save()
+    record(deed, batch, move=move)
+    return batch.pk
+
+
+@action("reviews.post_notice")
+def post_notice(deed: Deed, *, batch: int, first_day_photo: bytes) -> str:
+    """公示: starts today and runs the standard's working days; returns the last day (ISO).
+
+    Refused (CAL-YEAR) when it would reach a year whose holidays are not in the calendar.
+    """
+    row = Batch.objects.select_for_update().select_related("campaign__standard").get(pk=batch)
+    move = advance(deed, BATCH, "post_notice", row)
+    demand(policies.whole_list(row, queries.hash_of_list(row)))
+    days = _notice_days(row.campaign, day_of(deed))
+    ends = work_calendar().notice_end(day_of(deed), days)
+    photo = keep(first_day_photo, "公示首日.jpg", deed.at)
+    notice = Notice.objects.create(
+        batch=row,
+        posted_on=day_of(deed),
+        ends_on=ends,
+        working_days=days,
+        list_hash=row.list_hash,
+        first_day_proof=photo,
+    )
+    record(deed, notice, docs=[photo.sha256])
+    _keep(deed, row, move)
+    return ends.isoformat()
+
+
+def _notice_days(campaign: Campaign, on: date) -> int:
+    days = standard_of(campaign).number_on(Kind.NOTICE_DAYS, on)
+    if isinstance(days, Refusal):
+        raise Refused(days)
+    return days
+
+
+@action("reviews.end_notice")
+def end_notice(deed: Deed, *, batch: int, last_day_photo: bytes) -> int:
+    """结束公示 after its last day, with that day's photo."""
+    row = Batch.objects.select_for_update().get(pk=batch)
+    move = advance(deed, BATCH, "end_notice", row)
+    notice = queries.latest_notice(row)
+    demand(policies.notice_over(notice, day_of(deed)))
+    if notice is not None:
+        photo = keep(last_day_photo, "公示末日.jpg", deed.at)
+        notice.last_day_proof = photo
+        demand(policies.notice_proved(notice))
+        notice.save()
+        record(deed, notice, docs=[photo.sha256])
+    return _keep(deed, row, move)
+
+
+@action("reviews.object")
+def raise_objection(deed: Deed, *, batch: int, text: str, nomination: int | None = None) -> int:
+    """异议 against one person of the batch, or, without one, against the procedure."""
+    move = permit(deed, OBJECTION, "raise")
+    row = Objection.objects.create(
+        batch_id=batch,
+        nomination_id=nomination,
+        text=text,
+        raised_on=day_of(deed),
+        state=move.target,
+    )
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("reviews.decide_objection")
+def decide_objection(deed: Deed, *, objection: int, upheld: bool, answer: str) -> int:
+    """认定 an objection; upheld against a person, his nomination is refused with it."""
+    row = Objection.objects.select_for_update().select_related("nomination").get(pk=objection)
+    move = advance(deed, OBJECTION, "uphold" if upheld else "dismiss", row)
+    row.decided_by, row.answer = deed.by.person, answer
+    row.save()
+    record(deed, row, move=move)
+    if upheld and row.nomination is not None:
+        _reject(deed, row.nomination, answer)
+    return row.pk
+
+
+def _reject(deed: Deed, nomination: Nomination, reason: str) -> None:
+    move = advance(deed, NOMINATION, "reject", nomination)
+    nomination.note = reason[:200]
+    nomination.save()
+    record(deed, nomination, move=move)

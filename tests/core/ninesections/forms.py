@@ -1,0 +1,84 @@
+"""The same text as .docx and .html, with real merged cells in the target table."""
+
+import html
+import io
+from itertools import pairwise
+
+from docx import Document
+
+WIDTH = 8
+
+
+def _parts(text: str) -> list[str | list[list[str]]]:
+    """Lines and tables; a text row that lost its merged cells gets them back as blanks."""
+    parts: list[str | list[list[str]]] = []
+    for line in (one for one in text.split("\n") if one.strip()):
+        if "|" not in line:
+            parts.append(line)
+            continue
+        if not parts or isinstance(parts[-1], str):
+            parts.append([])
+        parts[-1].append(_row(line))
+    return parts
+
+
+def _row(line: str) -> list[str]:
+    cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) == WIDTH and not cells[0]:
+        return cells
+    while cells and not cells[-1]:
+        cells.pop()
+    if "一级指标" in cells or cells[0].endswith(("金", "费")):
+        return cells + [""] * (WIDTH - len(cells))
+    return ["", "", *cells, *[""] * (WIDTH - 2 - len(cells))]
+
+
+def as_html(text: str) -> bytes:
+    out = ["<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>"]
+    for part in _parts(text):
+        if isinstance(part, str):
+            out.append(f"<p>{html.escape(part)}</p>")
+        else:
+            out.append("<table>" + "".join(_html_rows(part)) + "</table>")
+    return "".join([*out, "</body></html>"]).encode()
+
+
+def _html_rows(rows: list[list[str]]) -> list[str]:
+    found = []
+    for number, row in enumerate(rows):
+        cells = []
+        for column, text in enumerate(row):
+            if column < 2 and number > 1:
+                continue
+            span = f" rowspan='{len(rows) - 1}'" if column < 2 and number == 1 else ""
+            cells.append(f"<td{span}>{html.escape(text)}</td>")
+        found.append(f"<tr>{''.join(cells)}</tr>")
+    return found
+
+
+def as_docx(text: str) -> bytes:
+    document = Document()
+    for part in _parts(text):
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(rows=len(part), cols=WIDTH)
+        for number, row in enumerate(part):
+            for column, cell in enumerate(row):
+                table.cell(number, column).text = cell
+        for column in range(3):
+            _merge(table, part, column)
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+def _merge(table, rows: list[list[str]], column: int) -> None:
+    """Merge a column over its blanks (project, objective) or its equal neighbours (level one)."""
+    for (number, above), (_, below) in pairwise(enumerate(rows)):
+        same = number > 0 and (not below[column] or above[column] == below[column])
+        if same:
+            text = table.cell(number, column).text
+            table.cell(number + 1, column).text = ""
+            merged = table.cell(number, column).merge(table.cell(number + 1, column))
+            merged.text = text

@@ -1,0 +1,147 @@
+"""The office opens a paper in Word or WPS, edits it and prints it with its own fonts."""
+
+import io
+from itertools import pairwise
+
+import docx
+from docx.oxml.ns import qn
+from docx.table import Table as WordTable
+from tests.records.render_sample import (
+    RARE_NAMES,
+    every_block,
+    indicators,
+    money_table,
+    running_text,
+    sign_sheet,
+)
+
+from nuanliu.core.documents import unmerged
+from nuanliu.records.documents.render.to_docx import render_docx
+
+
+def opened(document):
+    return docx.Document(io.BytesIO(render_docx(document)))
+
+
+def rows(table):
+    """A Word table with every merge written out."""
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_text_in_is_text_out():
+    """Paragraphs in order, empty ones that only keep tables apart left out."""
+    texts = [paragraph.text for paragraph in opened(every_block()).paragraphs]
+    assert [text for text in texts if text.strip()] == [
+        "送温暖慰问活动审批表",
+        "编制单位：某区总工会",
+        "日期：2024-01-15",
+        "一、基本情况",
+        "共安排350,000.00元，#panic() *星号* $x$ \\ @a。",
+        "（一）资金",
+        "资金安排",
+        "单位：元",
+        "1. 指标",
+        "绩效目标表",
+        "（1）意见",
+        "附件另页。",
+        "制表人：　　　　　　审核人：　　　　　　负责人：",
+    ]
+
+
+def test_merges_are_real_and_hold_the_model_text():
+    """Word's own reading of gridSpan and vMerge gives the unmerged rows of the model."""
+    tables = opened(every_block()).tables
+    body = [rows(tables[1])[1:4], rows(tables[2])[2:]]
+    assert body == [unmerged(money_table())[1:], unmerged(indicators())[1:]]
+
+
+def test_the_total_and_the_capitals_close_the_table():
+    """合计 stands merged over its label columns; the amount in 大写 fills the last row."""
+    last = rows(opened(every_block()).tables[1])[-2:]
+    assert last == [
+        ["合计", "合计", "合计", "700", "349,999.93"],
+        ["金额大写", *["人民币叁拾肆万玖仟玖佰玖拾玖元玖角叁分"] * 4],
+    ]
+
+
+def test_rows_stay_whole_and_headers_repeat():
+    """On a sheet over many pages each row is kept whole and only the header row is repeated."""
+    table = opened(sign_sheet(40)).tables[0]
+    kept = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows]
+    repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert (all(kept), repeated) == (True, [True, *[False] * 42])
+
+
+def test_room_to_sign():
+    """A place to sign is at least 25 mm wide and 12 mm high."""
+    table = opened(sign_sheet(2)).tables[0]
+    cell = table.rows[1].cells[5]
+    assert (cell.width.mm >= 25, table.rows[1].height.mm >= 12) == (True, True)
+
+
+def test_names_keep_their_rare_characters():
+    """Rare name characters reach the file as they are; the office's fonts draw them."""
+    table = opened(sign_sheet(len(RARE_NAMES))).tables[0]
+    assert tuple(row[1] for row in rows(table)[1:-2]) == RARE_NAMES
+
+
+def fonts_of(document, part):
+    runs = document.element.body.iter(qn("w:r"))
+    found = [run for run in runs if part in "".join(run.itertext())]
+    return [run.rPr.rFonts.get(qn("w:eastAsia")) for run in found]
+
+
+def test_official_fonts_are_named():
+    """Title, first and second level and text each in the face the standard asks for."""
+    blocks = every_block().blocks
+    document = opened(running_text((), blocks=blocks))
+    assert [fonts_of(document, part)[0] for part in ("情况说明", "一、", "（一）", "附件")] == [
+        "方正小标宋简体",
+        "黑体",
+        "楷体_GB2312",
+        "仿宋_GB2312",
+    ]
+
+
+def test_official_page_geometry():
+    """A4, 37/35/28/26 mm, and the grid of 22 lines with 28 characters."""
+    section = opened(running_text(("正文。",))).sections[0]
+    grid = section._sectPr.find(qn("w:docGrid"))
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert (
+        [round(length.mm) for length in (section.page_width, section.page_height, *margins)],
+        [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch", "charSpace")],
+    ) == ([210, 297, 37, 35, 28, 26], ["linesAndChars", "579", "-849"])
+
+
+def test_page_numbers_are_fields():
+    """A form counts page x of y; an official paper dashes the number, left on even pages."""
+    form, official = opened(every_block()).sections[0], opened(running_text(("正文。",)))
+    fields = [
+        [field.get(qn("w:instr")) for field in footer._element.iter(qn("w:fldSimple"))]
+        for footer in (form.footer, official.sections[0].footer)
+    ]
+    even = official.sections[0].even_page_footer.paragraphs[0]._p
+    number = "".join(text.text for text in even.iter(qn("w:t")))
+    assert (fields, number) == ([["PAGE", "NUMPAGES"], ["PAGE"]], "\u3000— 1 —")
+
+
+def test_watermark_number_and_check_stand_around_the_page():
+    """演示 lies behind the text, the form number above it, QR code and check below."""
+    section = opened(every_block()).sections[0]
+    shapes = section.header._element.iter("{urn:schemas-microsoft-com:vml}textpath")
+    marks = [shape.get("string") for shape in shapes if shape.get("string")]
+    pictures = list(section.footer._element.iter(qn("w:drawing")))
+    below = section.footer.paragraphs[-1].text
+    assert (marks, section.header.paragraphs[0].text, len(pictures), below) == (
+        ["演示"],
+        "某区总工会\u3000表3-1",
+        1,
+        "校验码：3f9a1c\u3000本表一式两份",
+    )
+
+
+def test_tables_are_kept_apart():
+    """Word joins neighbouring tables: between any two blocks of the body stands a paragraph."""
+    parts = [type(part) for part in opened(every_block()).iter_inner_content()]
+    assert [pair for pair in pairwise(parts) if pair == (WordTable, WordTable)] == []

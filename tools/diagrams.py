@@ -1,0 +1,67 @@
+"""Write docs/reference/lifecycles.md from the move tables; `--check` only compares.
+
+A diagram drawn by hand is wrong after the first change; this page cannot be.
+"""
+
+import sys
+from pathlib import Path
+
+from nuanliu.core.lifecycles import LIFECYCLES
+from nuanliu.core.moves import Lifecycle, Move
+from tools.tree import ROOT
+
+PAGE = ROOT / "docs" / "reference" / "lifecycles.md"
+
+HEAD = """# Lifecycles
+
+Generated from `src/nuanliu/core/lifecycles` by `make fmt`; do not edit. One section per kind of
+object: its states, and every move with the roles that may make it. What is not listed is refused.
+"""
+
+
+def page(lifecycles: dict[str, Lifecycle]) -> str:
+    """The whole reference page."""
+    return "\n".join([HEAD, *(section(lifecycle) for lifecycle in lifecycles.values())])
+
+
+def section(lifecycle: Lifecycle) -> str:
+    """One lifecycle: heading, diagram, table of moves."""
+    rows = "\n".join(row(lifecycle, move) for move in lifecycle.moves)
+    return f"""## {lifecycle.name} {lifecycle.label}
+
+```mermaid
+{lifecycle.diagram()}
+```
+
+| verb | 操作 | from | to | roles |
+|---|---|---|---|---|
+{rows}
+"""
+
+
+def row(lifecycle: Lifecycle, move: Move) -> str:
+    """One move as a line of the table."""
+    names = {"": "—"} | {state: f"{state} {label}" for state, label in lifecycle.states.items()}
+    roles = ", ".join(sorted(role.value for role in move.roles))
+    source, target = names[move.source], names[move.target]
+    return f"| {move.verb} | {move.label} | {source} | {target} | {roles} |"
+
+
+def is_current(path: Path = PAGE) -> bool:
+    """True when the committed page says what the move tables say."""
+    return path.is_file() and path.read_text(encoding="utf-8") == page(LIFECYCLES)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with --check return 1 when it is out of date."""
+    if arguments == ["--check"]:
+        if not is_current():
+            print("docs/reference/lifecycles.md is out of date: run `make fmt`")
+        return 0 if is_current() else 1
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(page(LIFECYCLES), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
