@@ -65,6 +65,10 @@ def _moved(kind: str, deed: int, source: str, target: str, *, fen: int) -> dict[
     return {"kind": kind, "voucher": f"2024-{deed + 1}", "legs": [[1, source, target, fen]]}
 
 
+def _moment(minute: int) -> str:
+    return f"2024-06-{1 + minute // 1440:02d}T{minute // 60 % 24:02d}:{minute % 60:02d}:00Z"
+
+
 def export(folder: Path, entries: int) -> int:
     """Write the journal as an export folder; returns its size in bytes."""
     (folder / "journal").mkdir(parents=True)
@@ -77,7 +81,7 @@ def export(folder: Path, entries: int) -> int:
             {
                 "seq": seq,
                 "prev": prev,
-                "t": f"2024-06-{1 + minute // 1440:02d}T{minute // 60 % 24:02d}:{minute % 60:02d}:00Z",
+                "t": _moment(minute),
                 "unit": "530103",
                 "actor": "account:7",
                 "intent": f"3f1c9a52-7d30-{deed:08d}",

@@ -11,7 +11,7 @@ from nuanliu.core.refusal import Refused
 from nuanliu.core.sweeps import DutyHeld, Payment, Person
 
 PAID = Payment("k1", "b1", "春节", "p1", "B3", "S1", 50_000, date(2024, 1, 20), live=True)
-EMPTY: dict[str, list] = {name: [] for name in TABLES}
+EMPTY: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
 
 
 def code_of(tables, codes=None):

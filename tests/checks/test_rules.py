@@ -1,10 +1,13 @@
 """What each rule finds and what it lets pass, told with a few rows."""
 
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
+from nuanliu.checks.catalogue import catalogue
 from nuanliu.checks.embedded import run
+from nuanliu.core.standards import read_standards
 from nuanliu.core.sweeps import (
     DutyHeld,
     Nomination,
@@ -13,6 +16,7 @@ from nuanliu.core.sweeps import (
     Person,
     Proof,
     YearCap,
+    year_caps,
 )
 
 CAP = YearCap("年", "", "", 100_000, date(2024, 1, 1), date(2024, 12, 31))
@@ -23,7 +27,10 @@ NOTICE = NoticeRun("春节", "p1", date(2024, 1, 12), date(2024, 1, 19))
 
 
 def found(code, **tables):
-    return [(finding.subject, finding.message) for finding in run(tables, [code])]
+    """Subject and message of each finding; the row-by-row twin must find the same."""
+    findings = run(tables, [code])
+    assert [one.hit for one in findings] == catalogue()[code].reference(*tables.values())
+    return [(one.subject, one.message) for one in findings]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +48,12 @@ def found(code, **tables):
 def test_the_yearly_cap(second, expected):
     """500 in winter and 500 in autumn fit 1,000; a fen more does not; failed, 2025: not counted."""
     assert found("CAP-YEAR", payment=[PAID, second], year_cap=[CAP]) == expected
+
+
+def test_the_caps_of_the_shipped_standards_as_rows():
+    """One yearly cap, for every group and source, in the year of the project."""
+    text = (files("nuanliu.config") / "standards" / "panlong-2024.toml").read_text("utf-8")
+    assert year_caps(read_standards(text)) == [CAP._replace(cap="panlong-2024#1")]
 
 
 def test_a_payment_no_cap_covers():

@@ -60,8 +60,8 @@ def test_every_indicator_has_weight_operator_and_measure_in_the_standards():
         operator = STANDARDS.one(Kind.INDICATOR_OPERATOR, DAY, name=row["level3"])
         weight = STANDARDS.number_on(Kind.INDICATOR_WEIGHT, DAY, row["level3"])
         measure = STANDARDS.one(Kind.INDICATOR_MEASURE, DAY, name=row["level3"])
-        words = () if isinstance(operator, Refusal) else operator.words
-        targets.append(parse_target(*words, row["value"], row["unit"]))
+        sign = None if isinstance(operator, Refusal) else operator.words[0]
+        targets.append(parse_target(sign, row["value"], row["unit"]))
         weights.append(0 if isinstance(weight, Refusal) else weight)
         measures.append(None if isinstance(measure, Refusal) else measure.words[0])
     assert [isinstance(target, Target) for target in targets] == [True] * 6

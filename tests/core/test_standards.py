@@ -169,6 +169,11 @@ FAULTS = [
     ("two values a day", HEAD + CAP + LATER.replace("2024-07-01", "2024-06-30"), ["STD-OVERLAP"]),
     ("open end", HEAD + CAP.replace("valid_to = 2024-06-30\n", "") + LATER, ["STD-OVERLAP"]),
     (
+        "a year for one campaign",
+        HEAD + CAP.replace("cap_per_time", "cap_per_year") + 'campaign = "甲"\n',
+        ["STD-KEY"],
+    ),
+    (
         "two faults",
         HEAD + CAP.replace('clause = "第六条"', 'klausel = "六"'),
         ["STD-KEY", "STD-CLAUSE"],

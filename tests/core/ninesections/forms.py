@@ -16,14 +16,18 @@ def _parts(text: str) -> list[str | list[list[str]]]:
         if "|" not in line:
             parts.append(line)
             continue
-        if not parts or isinstance(parts[-1], str):
-            parts.append([])
-        parts[-1].append(_row(line))
+        table = parts[-1] if parts else ""
+        if isinstance(table, str):
+            table = []
+            parts.append(table)
+        table.append(_row(line))
     return parts
 
 
 def _row(line: str) -> list[str]:
     cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) == WIDTH + 2:
+        return cells[1:-1]
     if len(cells) == WIDTH and not cells[0]:
         return cells
     while cells and not cells[-1]:

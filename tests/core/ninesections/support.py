@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from nuanliu.core.ninesections import Block, Line, Reading, read
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "samples" / "disclosures"
 SEEDS = sorted((ROOT.parent / "shared" / "seed").glob("000_*.txt"))
-TEXTS = sorted(path for path in SAMPLES.glob("*.txt"))
+TEXTS = sorted(SAMPLES.glob("*.txt"))
+PLAIN = SAMPLES / "qinglan_2025.txt"
 
 
 def blocks_of_text(text: str) -> list[Block]:
@@ -25,9 +27,10 @@ def text_of(path: Path) -> str:
     return data.decode(encoding)
 
 
-def expected(path: Path) -> dict:
+def expected(path: Path) -> dict[str, Any]:
     beside = path.with_name(path.name.split(".")[0] + ".json")
-    return json.loads(beside.read_text(encoding="utf-8"))
+    facts: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8"))
+    return facts
 
 
 def errors(reading: Reading) -> set[tuple[str, int]]:

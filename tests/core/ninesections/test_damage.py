@@ -8,8 +8,6 @@ import re
 from pathlib import Path
 
 import pytest
-
-from nuanliu.core.ninesections.sections import Part, outline
 from tests.core.ninesections.support import (
     SEEDS,
     TEXTS,
@@ -19,6 +17,8 @@ from tests.core.ninesections.support import (
     text_of,
 )
 
+from nuanliu.core.ninesections.sections import Part, outline
+
 FILES = [*SEEDS, *TEXTS]
 WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("，"): ",", ord("："): ":"}
 NUMBER = r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)"
@@ -26,6 +26,15 @@ AMOUNT = re.compile(NUMBER + r"\s*(?:万元|万|元)")
 HEADS = re.compile(NUMBER + r"\s*(?:人次|人|名|户)")
 FUND_ROW = re.compile(r"\s*[(（]\d[)）][^:：]*\d\s*(?:万|元)")
 TARGET = re.compile(r"数量指标\s*\|[^|]*\|\s*[≥≤=]?(\d+)")
+
+
+CHECKED: dict[Part | None, list[re.Pattern[str]]] = {
+    Part.PROFILE: [AMOUNT],
+    Part.CONTENT: [AMOUNT],
+    Part.FUNDS: [AMOUNT, HEADS],
+    Part.RESULTS: [AMOUNT, HEADS],
+    Part.TARGETS: [AMOUNT, HEADS, TARGET],
+}
 
 
 def bumped(number: str) -> str:
@@ -49,14 +58,7 @@ def figures(path: Path) -> list[tuple[int, int, str, str]]:
     found = set()
     for number, line in enumerate(text.split("\n"), 1):
         part, label = places.get(number, (None, ""))
-        patterns = {
-            Part.PROFILE: [AMOUNT],
-            Part.CONTENT: [AMOUNT],
-            Part.FUNDS: [AMOUNT, HEADS],
-            Part.RESULTS: [AMOUNT, HEADS],
-            Part.TARGETS: [AMOUNT, HEADS, TARGET],
-        }.get(part, [])
-        for pattern in patterns:
+        for pattern in CHECKED.get(part, []):
             found |= {(number, m.start(1), m[1], label) for m in pattern.finditer(line)}
     return sorted(found)
 
@@ -131,7 +133,7 @@ CODES = [path for path in FILES if re.search(r"代码\s*[：:]", text_of(path))]
 @pytest.mark.parametrize("path", CODES, ids=lambda path: path.name)
 def test_a_broken_code_is_found_in_its_line(path):
     text = text_of(path)
-    found = re.search(r"代码\s*[：:]\s*([0-9A-Z-]+)", text)
+    (found,) = re.finditer(r"代码\s*[：:]\s*([0-9A-Z-]+)", text)
     wrong = "0" if found[1][-1] != "0" else "1"
     broken = text[: found.end() - 1] + wrong + text[found.end() :]
     line = text[: found.end()].count("\n") + 1
@@ -156,3 +158,17 @@ def test_a_window_outside_the_year_is_found_in_its_line(path, line, section):
         r"(20\d\d)(?=年\d+月)", lambda m: str(int(m[1]) + 1), lines[line - 1], count=1
     )
     assert errors(reading_of("\n".join(lines))) == {(section, line)}
+
+
+POSTS = [path for path in FILES if re.search(r"\d\s*[人名]?行政编制|行政编制\s*\d", text_of(path))]
+
+
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
+def test_posts_that_do_not_add_up_are_found_in_their_line(path):
+    text = text_of(path)
+    found = next(
+        re.finditer(r"(\d+)(?=[人名]行政编制)|(?<=行政编制)(\d+)|(?<=行政编制 )(\d+)", text)
+    )
+    broken = text[: found.start()] + str(int(found[0]) + 1) + text[found.end() :]
+    line = text[: found.end()].count("\n") + 1
+    assert errors(reading_of(broken)) == {(sections_of(text)[line][1], line)}

@@ -13,6 +13,27 @@ from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
 from nuanliu.core.moves import Lifecycle
 
+__all__ = [
+    "BATCH",
+    "BUDGET_CHANGE",
+    "CAMPAIGN",
+    "CASE",
+    "CLAIM",
+    "DISCLOSURE",
+    "EVALUATION",
+    "LIFECYCLES",
+    "NOMINATION",
+    "OBJECTION",
+    "PACKAGE",
+    "PAYMENT",
+    "PROJECT",
+    "REQUEST",
+    "ROSTER",
+    "RUN",
+    "SURVEY",
+    "VISIT",
+]
+
 LIFECYCLES: dict[str, Lifecycle] = {
     table.name: table
     for table in (

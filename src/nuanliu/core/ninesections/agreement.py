@@ -13,7 +13,7 @@ from typing import NamedTuple
 from nuanliu.core.ninesections.evidence import MONEY_PARTS, Evidence
 from nuanliu.core.ninesections.facts import Place
 from nuanliu.core.ninesections.indicators import Row, is_number
-from nuanliu.core.ninesections.passages import Figure, Passage, Share
+from nuanliu.core.ninesections.passages import RATE, Figure, Passage, Share
 from nuanliu.core.ninesections.sections import Part
 from nuanliu.core.ninesections.tokens import fen_of
 
@@ -110,6 +110,7 @@ def agree(evidence: Evidence) -> Agreement:
     total = Quantity("项目总金额", money=True)
     heads = {unit: Quantity(f"项目{unit}数合计", money=False) for unit in ("人", "户")}
     agreement = Agreement(total, heads, funds, [])
+    _choose(evidence, [fund.name for fund in funds])
     for part in MONEY_PARTS:
         if part in evidence.passages:
             _whole(agreement, part, evidence)
@@ -121,6 +122,45 @@ def agree(evidence: Evidence) -> Agreement:
         agreement.summed_targets[unit] = _loose_heads(quantity, rows)
     _imply_by_rest(agreement)
     return agreement
+
+
+def _choose(evidence: Evidence, names: list[str]) -> None:
+    """Of several figures for the whole in one section, take the one the other sections know.
+
+    A section may also name last year's money or all the members a union has.
+    """
+    passages = list(evidence.passages.values())
+    sums = [_sum(_share_amount(one.shares.get(name)) for name in names) for one in passages]
+    known = Counter(one.total.value for one in passages if one.total)
+    known.update(value for value in sums if value is not None)
+    heads = {unit: Counter[int]() for unit in ("人", "户")}
+    for passage in passages:
+        for unit, figure in passage.counts.items():
+            heads[unit][figure.value] += 1
+        for unit, count in _counted(passage, len(names)).items():
+            heads[unit][count] += 1
+    for passage in passages:
+        passage.total = _better(passage.total, "", passage, known)
+        for unit, figure in tuple(passage.counts.items()):
+            better = _better(figure, unit, passage, heads[unit])
+            passage.counts[unit] = better or figure
+
+
+def _better(
+    first: Figure | None, unit: str, passage: Passage, known: Counter[int]
+) -> Figure | None:
+    leaders = _leaders(known)
+    if first is None or len(leaders) != 1 or first.value == leaders[0]:
+        return first
+    for index, other in enumerate(passage.unused):
+        if other.value == leaders[0] and _unit_of(other) == unit:
+            passage.unused[index] = first
+            return other
+    return first
+
+
+def _unit_of(figure: Figure) -> str:
+    return figure.unit if figure.unit in {"", "户", RATE} else "人"
 
 
 def _whole(agreement: Agreement, part: Part, evidence: Evidence) -> None:

@@ -6,7 +6,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.ninesections.agreement import Agreement, Fund, FundLine, Quantity
 from nuanliu.core.ninesections.evidence import Evidence
 from nuanliu.core.ninesections.facts import Finding, Place
-from nuanliu.core.ninesections.passages import Share
+from nuanliu.core.ninesections.passages import RATE, Share
 from nuanliu.core.ninesections.remarks import error, note, warning
 from nuanliu.core.ninesections.sections import TITLES, Part
 
@@ -141,11 +141,16 @@ def _places(quantities: Sequence[Quantity]) -> list[Place]:
 def _loose_caps(agreement: Agreement) -> Iterable[Finding]:
     caps = {line.cap.settled() for fund in agreement.funds for line in fund.lines}
     for one in agreement.loose_caps:
-        if caps - {None} and one.value not in caps:
+        if not caps - {None} or one.value in caps:
+            continue
+        lines = [line for fund in agreement.funds for line in fund.lines]
+        wrong = [line.cap for line in lines if one.value in line.cap.implied]
+        for place in _places(wrong) or [one.place]:
             yield error(
                 "CAP-UNKNOWN",
-                one.place,
-                f"指标写的标准{Money(one.value)}元与资金安排中的任何标准都不同。请核对标准",
+                place,
+                f"第{one.place.line}行的指标以{Money(one.value)}元为标准，"
+                "与资金安排中的标准不同。请核对标准",
             )
 
 
@@ -256,7 +261,8 @@ def _units(agreement: Agreement) -> Iterable[Finding]:
 def _unused(evidence: Evidence) -> Iterable[Finding]:
     for part, passage in evidence.passages.items():
         for figure in passage.unused:
-            shown = f"{figure.value}{figure.unit}" if figure.unit else f"{Money(figure.value)}元"
+            heads = figure.unit not in {"", RATE}
+            shown = f"{figure.value}{figure.unit}" if heads else f"{Money(figure.value)}元"
             yield note(
                 "FIGURE-UNUSED",
                 evidence.place(part, figure.line),

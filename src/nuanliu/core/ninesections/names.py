@@ -15,6 +15,10 @@ _TAIL = re.compile(
     r"(?:[\s“”\"'‘’:]|活动|经费|资金|专项|支出|项目|工作|款项|预算|安排|计划|投入|拨款|共计?|合计|约|为|需|的)+$"
 )
 _TOTALS = re.compile(r"合计|共计|总计|总额|总金额|小计|财政|本年|全年|本项目|总预算|总资金")
+_FRAME = re.compile(  # items that divide a section and are no campaign
+    r"(?:具体|组织|主要|项目|活动|工作|资金|进度|保障|实施|前期|后期|总体)*"
+    r"(?:实施|内容|安排|措施|要求|保障|方式|步骤|准备|阶段|情况|管理|总结|说明)(?:阶段)?"
+)
 _NAME_LIMIT = 24
 
 
@@ -56,13 +60,15 @@ def _heading(item: Item) -> Heading | None:
     name = stripped(cut.rstrip("。;；"))
     if not 2 <= len(name) <= _NAME_LIMIT or re.search(r"[,。;、]", plain(name)):
         return None
+    if _FRAME.fullmatch(name) or _FRAME.fullmatch(cut.strip("。;； ")):
+        return None
     tail = item.head.text[len(title) + 1 :]
     first = (Line(tail, item.head.number),) if tail.strip() else ()
     return Heading(name, item.head.number, (*first, *item.body))
 
 
 def named_amounts(lines: Sequence[Line]) -> list[str]:
-    """Names printed right before an amount: 'X经费25万元', one per clause; totals left out."""
+    """Names printed right before an amount: 'X经费8万元', one per clause; totals left out."""
     found = []
     for line in lines:
         for clause in re.split(r"[;。]", plain(unnumbered(line).text)):

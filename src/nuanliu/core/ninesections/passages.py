@@ -14,6 +14,8 @@ from nuanliu.core.ninesections.blocks import Line, plain
 from nuanliu.core.ninesections.names import Campaign
 from nuanliu.core.ninesections.tokens import Kind, Token, tokens
 
+RATE = "标准"  # unit of an unused figure that is money per head
+
 
 class Figure(NamedTuple):
     """One printed number: fen or heads, its unit ('' for fen), and the line it stands in."""
@@ -134,7 +136,8 @@ class _Walk:
         ):
             self.passage.counts[_kind(figure)] = figure
         else:
-            self.passage.unused.append(figure)
+            rate = token.kind is Kind.CAP
+            self.passage.unused.append(figure._replace(unit=RATE) if rate else figure)
 
 
 _JOINED = re.compile(r"(?:活动|经费|资金|专项)*[”\"]?[、和及与][“\"]?")
@@ -168,6 +171,8 @@ def passage_of(lines: Sequence[Line], campaigns: Sequence[Campaign]) -> Passage:
         walk.line(text, line.number, _anchors(text, campaigns))
     for share in walk.passage.shares.values():
         _settle(share)
+        if walk.sole and share.subs and share.amount is None:  # the whole is this campaign's
+            share.amount = walk.passage.total
     return walk.passage
 
 

@@ -2,7 +2,8 @@
 
 Types: t text, n number, d date or time, b yes/no, e error value, '' empty. A number keeps at most
 fifteen digits in every spreadsheet program, so an identity or card number of type n has lost what
-stood behind them: the type is the only way to know.
+stood behind them: the type is the only way to know. An error value of a workbook arrives as an
+empty cell (the reader drops it); type e comes from text files.
 """
 
 import csv
@@ -32,7 +33,9 @@ _FOREIGN = {
     b"7z\xbc\xaf": "压缩包",
     b"{\\rtf": "RTF 文档",
 }
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|meta|\?xml|head|body)", re.I)
+_MARKUP = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|meta|\?xml|head|body)", re.IGNORECASE
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _QUOTED = re.compile(r'="(.*)"', re.DOTALL)
 
@@ -126,11 +129,12 @@ def typed(value: object) -> list[str]:
         return [number_text(value), "n"]
     if isinstance(value, dt.datetime):
         return [value.date().isoformat() if _midnight(value) else value.isoformat(" "), "d"]
-    if isinstance(value, dt.date | dt.time):
-        return [value.isoformat(), "d"]
-    if isinstance(value, dt.timedelta):
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
         return [str(value), "d"]
-    text = str(value)
+    return _written(str(value))
+
+
+def _written(text: str) -> list[str]:
     if not text.strip():
         return ["", ""]
     return [text, "e" if text in ERRORS else "t"]
@@ -155,7 +159,7 @@ def number_text(value: float) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with mark or GB 18030, strictly; Refused FILE-ENCODING."""
+    """The text of a file in UTF-8, UTF-16 with mark or GB 18030, strictly (FILE-ENCODING)."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 
@@ -39,15 +39,14 @@ def action(
 
     def wrap(function: Callable[Concatenate[Deed, P], R]) -> Callable[Concatenate[Deed, P], R]:
         @wraps(function)
-        def run(deed: Deed, *args: P.args, **facts: P.kwargs) -> R:
+        def run(deed: Deed, /, *args: P.args, **facts: P.kwargs) -> R:
             try:
                 return _perform(replace(deed, lines=[]), kind, function, args, facts)
             except Refused as refused:
                 _keep_refusal(replace(deed, lines=[]), kind, refused)
                 raise
 
-        run.kind = kind  # type: ignore[attr-defined] - read by the catalogue of actions
-        return run
+        return cast("Callable[Concatenate[Deed, P], R]", run)
 
     return wrap
 
@@ -60,7 +59,7 @@ def _perform(
         digest = _digest(kind, facts)
         done = tables.Intent.objects.filter(pk=deed.key).first()
         if done is not None:
-            return _first_result(done, digest)  # type: ignore[no-any-return] - JSON as it was returned
+            return cast("R", _first_result(done, digest))  # JSON, as the function returned it
         _check_clock(deed, head)
         result = function(deed, *args, **facts)
         last = flush(deed, kind, head)
@@ -149,7 +148,8 @@ def record_rows(
     pack = packer(rows.model)
     extra = {"verb": move.verb, "from": move.source} if move else {}
     count = 0
-    for row in rows.values_list(*shape_of(rows.model).columns).iterator(chunk_size=5000):
+    columns = shape_of(cast("type[models.Model]", rows.model)).columns
+    for row in rows.values_list(*columns).iterator(chunk_size=5000):
         line: dict[str, Any] = {"obj": {**pack(row), **extra}}
         if legs:
             line["legs"] = [list(legs[row[0]])]

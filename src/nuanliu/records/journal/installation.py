@@ -13,6 +13,7 @@ from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.actions import flush
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people import keys
+from nuanliu.records.people.crypto import Suite
 from nuanliu.records.people.models import Account, Installation, Kind, Person, RoleGrant, Union
 
 
@@ -34,7 +35,7 @@ def found(founding: Founding, at: datetime) -> Account:
     with transaction.atomic(durable=True):
         uid = secrets.token_hex(16)
         # Before the rows: a kill in between leaves an unused key file, never books without keys.
-        keys.create(keys.default_path(uid), uid, keys.Suite(settings.NUANLIU_SUITE))
+        keys.create(keys.default_path(uid), uid, Suite(settings.NUANLIU_SUITE))
         installation = Installation.objects.create(
             uid=uid,
             kind=founding.kind,

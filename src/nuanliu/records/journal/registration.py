@@ -12,7 +12,15 @@ from nuanliu.core.roles import Role
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
-from nuanliu.records.people.models import Account, CalendarDay, Person, RoleGrant, Union
+from nuanliu.records.people import keys
+from nuanliu.records.people.models import (
+    Account,
+    CalendarDay,
+    ComparisonHit,
+    Person,
+    RoleGrant,
+    Union,
+)
 from nuanliu.records.people.queries import roles_of
 
 MONEY_ROLES = frozenset(
@@ -101,3 +109,22 @@ def import_calendar(deed: Deed, *, days: Iterable[DayFacts]) -> int:
         record(deed, row)
         count += 1
     return count
+
+
+@action("people.import_comparison")
+def import_comparison(deed: Deed, *, name: str, numbers: Sequence[str]) -> int:
+    """Take over a comparison list (死亡、财政供养 …): of each number only its keyed index is kept.
+
+    numbers: canonical identity numbers. Returns how many are on the list now.
+    """
+    _need_admin(deed)
+    ring = keys.current()
+    for number in numbers:
+        row, new = ComparisonHit.objects.get_or_create(
+            list_name=name,
+            id_index=ring.blind_index("id", number),
+            defaults={"received_on": day_of(deed)},
+        )
+        if new:
+            record(deed, row)
+    return ComparisonHit.objects.filter(list_name=name).count()

@@ -1,6 +1,7 @@
 """Columns and steps shared by every table that has a lifecycle."""
 
 from datetime import date
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -11,6 +12,12 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people.queries import roles_of
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+
+
+class Stateful(Protocol):
+    """A row of a table that has a lifecycle."""
+
+    state: Any
 
 
 def state_field() -> "models.CharField[str, str]":
@@ -41,9 +48,9 @@ def permit(
 
 
 def advance(
-    deed: Deed, lifecycle: Lifecycle, verb: str, obj: models.Model, union_id: int | None = None
+    deed: Deed, lifecycle: Lifecycle, verb: str, obj: Stateful, union_id: int | None = None
 ) -> Move:
     """Permit the move and set `obj.state`; the caller saves and records."""
-    made = permit(deed, lifecycle, verb, obj.state, union_id)  # type: ignore[attr-defined] - every lifecycle table has a state
-    obj.state = made.target  # type: ignore[attr-defined] - as above
+    made = permit(deed, lifecycle, verb, obj.state, union_id)
+    obj.state = made.target
     return made

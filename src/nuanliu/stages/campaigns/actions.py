@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from nuanliu.core.lifecycles import CAMPAIGN
 from nuanliu.core.refusal import Refusal, Refused, demand
+from nuanliu.core.standards import read_standards
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns import policies
 from nuanliu.stages.campaigns.models import Campaign, Quota, StandardText
-from nuanliu.stages.campaigns.queries import read_or_refuse
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.projects.policies import another_person, is_active
 
@@ -34,7 +34,7 @@ def plan(
     demand(is_active(row.project))
     demand(policies.inside_period(row.project, window_from, window_to))
     pinned, _ = StandardText.objects.get_or_create(
-        version=read_or_refuse(standards).version,
+        version=read_standards(standards).version,
         defaults={"text": standards, "received_on": day_of(deed)},
     )
     campaign = Campaign.objects.create(

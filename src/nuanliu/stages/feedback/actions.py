@@ -9,6 +9,7 @@ from nuanliu.core.refusal import demand
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.people.queries import roles_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.feedback import policies
 from nuanliu.stages.feedback.models import Answer, Survey, Token
@@ -70,6 +71,7 @@ def answer(deed: Deed, *, token: str, choices: Mapping[str, str]) -> int:
 @action("feedback.enter_paper")
 def enter_paper(deed: Deed, *, survey: int, answers: Sequence[Mapping[str, str]]) -> int:
     """Paper forms keyed in by the office; returns how many are valid."""
+    demand(policies.may_key_in(roles_of(deed.by, day_of(deed))))
     row = Survey.objects.select_for_update().get(pk=survey)
     made = _take(deed, row, answers, "paper")
     return Answer.objects.filter(pk__in=made, valid=True).count()

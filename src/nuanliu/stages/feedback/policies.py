@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from nuanliu.core.questions import unknown_choices
 from nuanliu.core.refusal import Refusal
+from nuanliu.core.roles import Role
 from nuanliu.stages.feedback.models import Survey, Token
 
 
@@ -26,6 +27,14 @@ def unused(token: Token | None) -> Refusal | None:
     if token is not None and not token.used:
         return None
     return Refusal("SURVEY-TOKEN", "这个问卷码无效或已经用过", "每个问卷码只能答一次")
+
+
+def may_key_in(roles: frozenset[Role]) -> Refusal | None:
+    """Paper forms are keyed in by the office or the service centre."""
+    if roles & {Role.OFFICE, Role.SERVICE_CENTER}:
+        return None
+    what = "您的岗位不能录入纸质问卷"
+    return Refusal("MOVE-ROLE", what, "请转交：综合办公室、职工服务中心")
 
 
 def on_scale(survey: Survey, choices: Mapping[str, str]) -> Refusal | None:

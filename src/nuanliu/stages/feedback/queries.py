@@ -1,10 +1,12 @@
 """Questions about surveys: n, rates and intervals."""
 
+from collections import Counter
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
-from nuanliu.core.questions import tally
+from nuanliu.core.questions import BANK, tally
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import Interval, wilson
 from nuanliu.stages.feedback.models import Answer, Survey
@@ -23,25 +25,55 @@ class Rate(NamedTuple):
     interval: Interval | Refusal
 
 
-def rate_of(project: Project, code: str) -> Rate:
-    """The rate of one question over all surveys of a project; 未取得 when nobody answered."""
-    surveys = Survey.objects.filter(campaign__project=project).exclude(state="prepared")
+def rate_of(project: Project, code: str, on: date) -> Rate:
+    """The rate of one question over the surveys a project had by a day; 未取得 when nobody answered.
+
+    A survey closed later, or one of a campaign not yet begun, was not there on that day.
+    """
+    return _rate(_surveys(project, on), code)
+
+
+def _surveys(project: Project, on: date) -> QuerySet[Survey]:
+    closed, begun = Q(closed_on__lte=on), Q(closed_on=None, campaign__window_from__lte=on)
+    return Survey.objects.filter(closed | begun, campaign__project=project).exclude(
+        state="prepared"
+    )
+
+
+def rate_in(survey: Survey, code: str) -> Rate:
+    """The rate of one question in one survey."""
+    return _rate(Survey.objects.filter(pk=survey.pk), code)
+
+
+def answers_by(project: Project, on: date) -> QuerySet[Answer]:
+    """The valid answers behind the rates of a project on a day."""
+    return Answer.objects.filter(survey__in=_surveys(project, on), valid=True)
+
+
+def _rate(surveys: QuerySet[Survey], code: str) -> Rate:
     sizes = surveys.aggregate(
         population=Sum("population", default=0), issued=Sum("issued", default=0)
     )
-    rows = Answer.objects.filter(survey__in=surveys, valid=True)
-    answers = list(rows.values_list("choices", flat=True))
+    rows = Answer.objects.filter(survey__in=surveys)
+    answers = list(rows.filter(valid=True).values_list("choices", flat=True))
     positive, valid = tally(code, answers)
     population = max(int(sizes["population"]), valid)
     return Rate(
         code,
         int(sizes["population"]),
         int(sizes["issued"]),
-        len(answers),
+        rows.count(),
         valid,
         positive,
         wilson(positive, valid, population),
     )
+
+
+def choices_of(survey: Survey, code: str) -> dict[str, int]:
+    """How often each choice of a question was ticked, in the order of its scale; blanks last."""
+    given = Counter(one.get(code, "") for one in survey.answers.values_list("choices", flat=True))
+    told = {choice: given[choice] for choice in BANK[code].scale}
+    return told | ({"未答": given[""]} if given[""] else {})
 
 
 def not_received(survey: Survey) -> int:

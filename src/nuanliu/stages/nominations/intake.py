@@ -1,143 +1,116 @@
-"""From a row of a roster to a candidate, a person and a nomination; nothing is guessed on the way.
-
-What was read from a file is kept sealed on the roster between upload and acceptance, so accepting
-does not open the file again and sees exactly what the preview showed.
-"""
+"""What a roster is measured by, looked up by keyed index, and the person behind a good row."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
 
-from nuanliu.core.eligibility import Candidate, assess
+from nuanliu.core.eligibility import Received
 from nuanliu.core.money import Money
-from nuanliu.core.refusal import Refusal
-from nuanliu.core.standards import StandardSet
+from nuanliu.core.roster import Field, Listed, Proposal, Roster, RosterRow, Severity, Terms
 from nuanliu.records.people import keys
-from nuanliu.records.people.models import Person
+from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import GONE, Channel, Nomination, Roster
-from nuanliu.stages.nominations.queries import comparison_lists, nominated_this_year
+from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations import models as tables
+from nuanliu.stages.nominations.queries import live, room_left
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One readable row: values normalised, the group still in the sender's words."""
-
-    sheet: str
-    row: int
-    name: str
-    id_number: str
-    id_kind: str
-    birth: date | None
-    phone: str
-    card: str
-    bank: str
-    branch: str
-    group: str
-    post: str
-    amount_fen: int
-    reserve: bool
-
-    @classmethod
-    def of_json(cls, data: dict[str, Any]) -> Self:
-        """The line as the sealed reading keeps it."""
-        born = date.fromisoformat(data["birth"]) if data["birth"] else None
-        return cls(**{**data, "birth": born})
-
-    @property
-    def channel(self) -> Channel:
-        """With a card the money goes through the bank, without one it is handed over."""
-        return Channel.BANK if self.card else Channel.CASH
-
-    @property
-    def where(self) -> str:
-        """How messages name the row: the sender's own row number."""
-        return f"第{self.row}行 {self.name}"
+def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
+    """The terms of one upload: standards, groups, quota left, and what is known of its people."""
+    campaign = upload.campaign
+    standards = standard_of(campaign)
+    room = room_left(campaign, upload.union_id)
+    numbers = _indexed("id", (row.identity.number for row in read.rows if row.identity))
+    cards = _indexed("card", (row.card for row in read.rows if row.card))
+    groups = {code for text in campaign.groups for code in standards.groups_named(text, on)}
+    return Terms(
+        campaign=campaign.name,
+        standards=standards,
+        opened=on,
+        on=on,
+        source=campaign.line.source,
+        groups=frozenset(groups),
+        people=max(room.people, 0),
+        reserves=max(room.reserves, 0),
+        elsewhere=_elsewhere(upload, numbers),
+        accepted=_accepted(upload, numbers),
+        paid=_received(campaign, numbers),
+        listed=_listed(numbers),
+        accounts=_accounts(campaign, cards),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A line with its index, the code of its group, and every reason against it."""
-
-    line: Line
-    index: str
-    group: str
-    reasons: list[Refusal]
+def _indexed(kind: str, values: Iterable[str]) -> dict[str, str]:
+    """Numbers by their keyed index: the only way in which the tables can be asked about them."""
+    ring = keys.current()
+    return {ring.blind_index(kind, value): value for value in values}
 
 
-class Desk:
-    """Judges the lines of one roster in order: each sees what the lines before it became."""
-
-    def __init__(self, roster: Roster, standards: StandardSet, on: date) -> None:
-        self.roster, self.standards, self.on = roster, standards, on
-        self.campaign: Campaign = roster.campaign
-        self.opened = frozenset(self._groups(self.campaign.groups))
-        self.mine: dict[str, int] = {}
-        live = Nomination.objects.filter(campaign=self.campaign).exclude(state__in=GONE)
-        rows = live.values_list("person__id_index", "union__name", "union_id")
-        self.live = {index: (union, pk) for index, union, pk in rows}
-
-    def _groups(self, texts: Iterable[str]) -> list[str]:
-        return [code for text in texts for code in self.standards.groups_named(text, self.on)]
-
-    def judge(self, line: Line) -> Judged:
-        """Every reason against a line; an empty list means that it may be nominated."""
-        index = keys.current().blind_index("id", line.id_number)
-        named = self.standards.groups_named(line.group, self.on)
-        group = named[0] if len(named) == 1 else line.group
-        reasons = self._repeated(line, index) or assess(
-            self._candidate(line, index, group), self.standards, self.on
-        )
-        reasons += self._listed(line, index)
-        if not reasons:
-            self.mine[index] = line.row
-        return Judged(line, index, group, reasons)
-
-    def _repeated(self, line: Line, index: str) -> list[Refusal]:
-        first = self.mine.get(index)
-        if first is None:
-            return []
-        what = f"{line.where}：与第{first}行是同一人"
-        return [Refusal("DUP-ROSTER", what, "请只保留一行", "一人一次活动只享受一次慰问")]
-
-    def _candidate(self, line: Line, index: str, group: str) -> Candidate:
-        elsewhere = self.live.get(index)
-        return Candidate(
-            where=line.where,
-            campaign=self.campaign.name,
-            group=group,
-            source=self.campaign.line.source,
-            channel=line.channel.value,
-            money=Money(line.amount_fen),
-            born=line.birth,
-            paid_this_year=Money(
-                nominated_this_year(index, self.campaign.project.fiscal_year, self.campaign.pk)
-            ),
-            live_elsewhere=(elsewhere[0],) if elsewhere else (),
-            campaign_groups=self.opened,
-        )
-
-    def _listed(self, line: Line, index: str) -> list[Refusal]:
-        lists = comparison_lists(index)
-        if not lists:
-            return []
-        what = f"{line.where}：出现在比对名单“{'、'.join(lists)}”里"
-        return [Refusal("COMPARISON", what, "请核实身份；确系误报的，由领导决定后再申报")]
+def _elsewhere(upload: tables.Roster, numbers: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    rows = live(upload.campaign).filter(person__id_index__in=numbers).exclude(union=upload.union_id)
+    return {
+        numbers[index or ""]: (union,)
+        for index, union in rows.values_list("person__id_index", "union__name")
+    }
 
 
-def person_of(judged: Judged, union_id: int) -> tuple[Person, bool]:
-    """The natural person behind a line, new or known by his number; (person, whether new)."""
-    line, ring = judged.line, keys.current()
-    person = Person.objects.filter(id_index=judged.index).first()
-    new = person is None
+def _accepted(upload: tables.Roster, numbers: dict[str, str]) -> dict[str, str]:
+    rows = live(upload.campaign).filter(person__id_index__in=numbers, union=upload.union_id)
+    values = rows.values_list("person__id_index", "person__name")
+    return {numbers[index or ""]: name for index, name in values}
+
+
+def _received(campaign: Campaign, numbers: dict[str, str]) -> dict[str, tuple[Received, ...]]:
+    rows = tables.Nomination.objects.filter(
+        person__id_index__in=numbers, campaign__project__fiscal_year=campaign.project.fiscal_year
+    ).exclude(state__in=tables.GONE)
+    found: dict[str, tuple[Received, ...]] = {}
+    values = rows.exclude(campaign=campaign).values_list(
+        "person__id_index", "group", "campaign__line__source", "amount_fen"
+    )
+    for index, group, source, fen in values:
+        received = Received(group, source, Money(fen))
+        number = numbers[index or ""]
+        found[number] = (*found.get(number, ()), received)
+    return found
+
+
+def _listed(numbers: dict[str, str]) -> dict[str, Listed]:
+    rows = ComparisonHit.objects.filter(id_index__in=numbers).order_by("list_name")
+    return {
+        numbers[index]: Listed(name, Severity.ERROR)
+        for index, name in rows.values_list("id_index", "list_name")
+    }
+
+
+def _accounts(campaign: Campaign, cards: dict[str, str]) -> dict[str, str]:
+    people = Person.objects.filter(card_index__in=cards, nominations__in=live(campaign)).distinct()
+    return {
+        cards[person.card_index]: person.id_number.open()
+        for person in people
+        if person.id_number is not None
+    }
+
+
+def person_of(proposal: Proposal, union_id: int) -> tuple[Person, dict[str, str]]:
+    """The natural person behind a row, known by his number or new, and his personal values."""
+    row, ring = proposal.row, keys.current()
+    number = row.identity.number if row.identity else ""
+    index = ring.blind_index("id", number)
+    person = Person.objects.filter(id_index=index).first()
     if person is None:
-        person = Person(id_index=judged.index, id_number=line.id_number, id_kind=line.id_kind)
-    person.name, person.union_id = line.name, union_id
-    if line.phone:
-        person.phone, person.phone_index = line.phone, ring.blind_index("phone", line.phone)
-    if line.card:
-        person.card, person.card_index = line.card, ring.blind_index("card", line.card)
-        person.bank, person.branch = line.bank, line.branch
+        kind = row.identity.kind.value if row.identity else ""
+        person = Person(id_index=index, id_number=number, id_kind=kind)
+    person.name, person.union_id = row.name or "", union_id
+    if row.phone:
+        person.phone, person.phone_index = row.phone, ring.blind_index("phone", row.phone)
+    if row.card:
+        person.card, person.card_index = row.card, ring.blind_index("card", row.card)
+        person.bank = row.text(Field.BANK)[:60]
     person.save()
-    return person, new
+    return person, personal(row, number)
+
+
+def personal(row: RosterRow, number: str) -> dict[str, str]:
+    """The values that enter the journal as commitments."""
+    values = {"name": row.name, "id": number, "phone": row.phone, "card": row.card}
+    return {name: value for name, value in values.items() if value}

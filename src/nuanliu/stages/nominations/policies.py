@@ -1,9 +1,18 @@
 """Rules of 申报 around a whole roster; the rules of one person are core.eligibility."""
 
+from typing import NamedTuple
+
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination, Roster
-from nuanliu.stages.nominations.queries import Room
+
+
+class Room(NamedTuple):
+    """What a union may still put forward in a campaign; amounts in fen."""
+
+    people: int
+    reserves: int
+    amount_fen: int
 
 
 def collecting(campaign: Campaign) -> Refusal | None:
@@ -12,15 +21,6 @@ def collecting(campaign: Campaign) -> Refusal | None:
         return None
     what = f"“{campaign.name}”现在不收名单"
     return Refusal("ROSTER-CLOSED", what, "如需补报，请联系综合办公室")
-
-
-def inside_quota(left: Room, *, reserve: bool, where: str) -> Refusal | None:
-    """A union puts forward as many people as its quota allows, reserves apart."""
-    if (left.reserves if reserve else left.people) > 0:
-        return None
-    kind = "候补" if reserve else "正式"
-    what = f"{where}：超出本单位的{kind}名额"
-    return Refusal("QUOTA", what, "请从名单中减去，或向区总工会申请调整名额")
 
 
 def unused(roster: Roster) -> Refusal | None:

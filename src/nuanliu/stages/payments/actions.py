@@ -197,7 +197,7 @@ def cancel(deed: Deed, *, run: int) -> int:
     """取消 a run that has not left: its payments are void, the people can be locked again."""
     row = Run.objects.select_for_update().get(pk=run)
     move = advance(deed, RUN, "cancel", row)
-    _change(deed, row.payments.filter(state="locked"), "void", {})
+    change_all(deed, list(row.payments.filter(state="locked")), "void", None)
     row.save()
     record(deed, row, move=move)
     return row.pk

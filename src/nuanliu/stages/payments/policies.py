@@ -6,7 +6,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Standard
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.payments.models import Evidence, EvidenceKind, Payment, Run
+from nuanliu.stages.payments.models import Case, Evidence, EvidenceKind, Payment, Run
 from nuanliu.stages.reviews.models import Batch, Notice
 
 CASH_RULE = "送温暖资金实名发放要求（待确认）"
@@ -73,6 +73,29 @@ def over_due(case_due: int, recovered: int, amount_fen: int) -> Refusal | None:
     rest = Money(case_due - recovered)
     what = f"本次追回金额应大于零且不超过尚欠的 {rest} 元"
     return Refusal("CASE-AMOUNT", what, "请核对进账单金额")
+
+
+def reached(payment: Payment) -> Refusal | None:
+    """Only money that reached somebody can be asked back."""
+    if payment.state == "paid":
+        return None
+    what = f"发放 {payment.number} 没有到账，或已经退回、追回"
+    return Refusal("CASE-STATE", what, "请核对发放的状态；没有到账的不需要追回")
+
+
+def no_case(payment: Payment) -> Refusal | None:
+    """What is being recovered comes back through its case, or the same fen would return twice."""
+    if not Case.objects.filter(payment=payment).exists():
+        return None
+    what = f"发放 {payment.number} 已经立项追回"
+    return Refusal("RETURN-CASE", what, "请在追回事项里登记进账")
+
+
+def each_once(payments: list[int]) -> Refusal | None:
+    """A sheet names every payment once."""
+    if len(set(payments)) == len(payments):
+        return None
+    return Refusal("SIGN-TWICE", "同一笔发放在签领表里出现了两次", "请核对签领表，每笔只登记一次")
 
 
 def evidence_enough(evidence: Evidence, allowed: Standard | Refusal) -> Refusal | None:

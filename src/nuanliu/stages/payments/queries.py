@@ -53,4 +53,25 @@ def paid_this_year(person: Person, year: int) -> int:
 def last_paid_on(campaigns: QuerySet[Campaign]) -> date | None:
     """The day of the last payment that reached its person."""
     rows = Payment.objects.filter(campaign__in=campaigns, state="paid")
-    return rows.aggregate(day=Max("paid_on"))["day"]
+    day: date | None = rows.aggregate(day=Max("paid_on"))["day"]
+    return day
+
+
+def lines_of(run: Run) -> list[Payment]:
+    """The payments of a run in the order of its paper; a run that left keeps its void ones."""
+    rows = run.payments.select_related("person", "nomination__union", "evidence").order_by("number")
+    return list(rows)
+
+
+def runs_of(campaign: Campaign) -> list[Run]:
+    """The runs of a campaign that were not cancelled, oldest first, with their payments."""
+    rows = Run.objects.filter(batch__campaign=campaign).exclude(state="cancelled")
+    return list(rows.prefetch_related("payments").order_by("pk"))
+
+
+def undone_in(campaign: Campaign) -> list[Payment]:
+    """Payments of a campaign that failed, were void, came back or were recovered, with re-issues."""
+    rows = Payment.objects.filter(
+        campaign=campaign, state__in=("failed", "void", "returned", "recovered")
+    ).exclude(run__state="cancelled")
+    return list(rows.select_related("nomination__union", "reissued_as").order_by("number"))

@@ -46,6 +46,7 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
     result already booked refuses the whole file (RESULT-CONFLICT) naming the rows; unknown lines
     go to the exception queue. Nothing of a refused file is kept but its journal line.
     """
+    permit(deed, PAYMENT, "succeed", "sent")
     row = Run.objects.select_for_update().select_related("batch").get(pk=run)
     demand(_awaiting(row))
     take_duty(deed, row.batch, DutyName.RECONCILER)
@@ -128,6 +129,7 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     """凭证据确认签领 line by line: encumbered → paid; returns how many. One voucher a sheet."""
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     take_duty(deed, row.batch, DutyName.RECONCILER)
+    demand(policies.each_once([one.payment for one in signed]))
     channel = standard_of(row.batch.campaign).channel_on(day_of(deed), row.channel)
     chosen = []
     for one in signed:
@@ -175,6 +177,7 @@ def return_later(deed: Deed, *, payment: int, reason: str) -> int:
     row = Payment.objects.select_for_update().select_related("line", "run__batch").get(pk=payment)
     move = advance(deed, PAYMENT, "return", row)
     take_duty(deed, row.run.batch, DutyName.RECONCILER)
+    demand(policies.no_case(row))
     posted = post_for(deed, f"return:{row.pk}", "return", [row], "paid", "available")
     row.reason = reason[:120]
     row.save()
@@ -252,8 +255,10 @@ def _correct_payee(deed: Deed, old: Payment, card: str, bank: str, branch: str) 
 @action("payments.open_case")
 def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
     """追回立项: this payment should not have been made; `due_fen` is to come back."""
-    row = Payment.objects.get(pk=payment)
+    row = Payment.objects.select_for_update().get(pk=payment)
     move = permit(deed, CASE, "open")
+    demand(policies.reached(row))
+    demand(policies.no_case(row))
     demand(policies.over_due(row.amount_fen, 0, due_fen))
     case = Case.objects.create(
         payment=row, reason=reason[:200], opened_on=day_of(deed), due_fen=due_fen, state=move.target
@@ -268,6 +273,7 @@ def recover(deed: Deed, *, case: int, amount_fen: int) -> int:
     row = Case.objects.select_for_update().select_related("payment__line").get(pk=case)
     demand(policies.over_due(row.due_fen, row.recovered_fen, amount_fen))
     payment = row.payment
+    demand(policies.reached(payment))
     leg = ledger.Transfer(
         payment.line.ledger_line_id, "paid", "available", amount_fen, f"{SUBJECT}:{payment.pk}"
     )

@@ -1,6 +1,9 @@
 """Deeds of 绩效: draft a table from the books, hand it in, confirm it."""
 
-from nuanliu.core.indicators import ScoredIndicator, score_text
+from fractions import Fraction
+
+from nuanliu.core.indicators import Evaluation, ScoredIndicator, score_text
+from nuanliu.core.indicators.rules import EXECUTION
 from nuanliu.core.lifecycles import EVALUATION
 from nuanliu.core.refusal import demand
 from nuanliu.records.journal.actions import action, record
@@ -25,7 +28,7 @@ def draft_self(deed: Deed, *, project: int, reasons: dict[str, str]) -> int:
         project=row,
         kind=tables.EvaluationKind.SELF,
         on=day_of(deed),
-        rows=[_told(one) for one in found.rows],
+        rows=[_execution(row, found), *(_told(one) for one in found.rows)],
         score_hundredths=int(found.total * 100) if found.complete else None,
         grade=found.grade,
         drafted_by=deed.by.person,
@@ -33,6 +36,16 @@ def draft_self(deed: Deed, *, project: int, reasons: dict[str, str]) -> int:
     )
     record(deed, made, move=move)
     return made.pk
+
+
+def _execution(project: Project, found: Evaluation) -> dict[str, object]:
+    """预算执行 as the first row, with the three budget figures (fen) by source behind it."""
+    return {
+        "level1": EXECUTION,
+        "weight": score_text(Fraction(found.execution_weight)),
+        "score": score_text(found.execution_score),
+        "sources": {k: list(v) for k, v in queries.spending_by_source(project).items()},
+    }
 
 
 def _told(row: ScoredIndicator) -> dict[str, str]:

@@ -8,19 +8,18 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from nuanliu.core.indicators import Day, Missing, Number, Spending
 from nuanliu.core.measures import Measured
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.stages.feedback.models import Answer
-from nuanliu.stages.feedback.queries import rate_of
+from nuanliu.stages.feedback.queries import answers_by, rate_of
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.sweep import sweep
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import appropriated_fen
-from nuanliu.stages.visits.queries import requests_settled, visits_made
+from nuanliu.stages.visits.queries import requests_by, settled, visits_made
 
 Measure = Callable[[Project, date], Measured]
 CATALOGUE: dict[str, Measure] = {}
@@ -45,6 +44,14 @@ def _refs(rows: QuerySet[Payment]) -> tuple[str, ...]:
     return tuple(
         f"payments.payment:{pk}" for pk in rows.order_by("pk").values_list("pk", flat=True)
     )
+
+
+def _kept(rows: QuerySet[Payment]) -> Money:
+    # A partial recovery leaves the payment “已到账”; what came back is no longer spent.
+    sums = rows.aggregate(
+        paid=Sum("amount_fen", default=0), back=Sum("case__recovered_fen", default=0)
+    )
+    return Money(sums["paid"] - sums["back"])
 
 
 def _percent(part: int, whole: int) -> Number:
@@ -72,9 +79,9 @@ def persons_paid(project: Project, on: date) -> Measured:
 
 @measure
 def paid_amount(project: Project, on: date) -> Measured:
-    """实际发放金额：状态为“已到账”的发放金额合计。"""
+    """实际发放金额：状态为“已到账”的发放金额合计，减去其中已追回的部分。"""
     rows = _paid(project, on)
-    total = Money(sum(rows.values_list("amount_fen", flat=True)))
+    total = _kept(rows)
     value = Number(Fraction(total.fen, 100), "元")
     return Measured("paid_amount", _words(paid_amount), value, _refs(rows))
 
@@ -107,48 +114,49 @@ def last_payment_day(project: Project, on: date) -> Measured:
 def paid_against_appropriation(project: Project, on: date) -> Measured:
     """实际发放金额与调整后预算批复数之比。"""
     rows = _paid(project, on)
-    paid = Money(sum(rows.values_list("amount_fen", flat=True)))
-    actual = Spending(paid, Money(appropriated_fen(project)))
+    actual = Spending(_kept(rows), Money(appropriated_fen(project)))
     return Measured(
         "paid_against_appropriation", _words(paid_against_appropriation), actual, _refs(rows)
     )
 
 
-def _survey(name: str, project: Project, code: str, words: str) -> Measured:
-    rate = rate_of(project, code)
+def _survey(name: str, project: Project, on: date, code: str) -> Measured:
+    words, rate = _words(CATALOGUE[name]), rate_of(project, code, on)
     if isinstance(rate.interval, Refusal):
         return Measured(name, words, Missing(rate.interval.what), ())
-    answers = Answer.objects.filter(survey__campaign__project=project, valid=True).order_by("pk")
+    answers = answers_by(project, on).order_by("pk")
     rows = tuple(f"feedback.answer:{pk}" for pk in answers.values_list("pk", flat=True))
     return Measured(name, words, _percent(rate.positive, rate.valid), rows)
 
 
 @measure
-def survey_satisfied(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+def survey_satisfied(project: Project, on: date) -> Measured:
     """满意率：总体满意题答“非常满意”“满意”的份数占该题有效份数的比例。"""
-    return _survey("survey_satisfied", project, "satisfied", _words(survey_satisfied))
+    return _survey("survey_satisfied", project, on, "satisfied")
 
 
 @measure
-def survey_relieved(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+def survey_relieved(project: Project, on: date) -> Measured:
     """减轻负担率：负担题答“明显减轻”“有所减轻”的份数占该题有效份数的比例；不用满意题代替。"""
-    return _survey("survey_relieved", project, "relieved", _words(survey_relieved))
+    return _survey("survey_relieved", project, on, "relieved")
 
 
 @measure
-def visits_count(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+def visits_count(project: Project, on: date) -> Measured:
     """已记录的走访次数。"""
-    rows = visits_made(project.campaigns.all())
+    rows = visits_made(project.campaigns.all()).filter(visited_on__lte=on).order_by("pk")
     refs = tuple(f"visits.visit:{pk}" for pk in rows.values_list("pk", flat=True))
     return Measured("visits_count", _words(visits_count), Number(Fraction(len(refs)), "次"), refs)
 
 
 @measure
-def requests_answered(project: Project, on: date) -> Measured:  # noqa: ARG001 - one signature for all
+def requests_answered(project: Project, on: date) -> Measured:
     """诉求办结率：已答复或办结的诉求占全部诉求的比例。"""
-    done, every = requests_settled(project.campaigns.all())
-    actual = _percent(done, every) if every else Missing("没有登记诉求")
-    return Measured("requests_answered", _words(requests_answered), actual, ())
+    every = requests_by(project.campaigns.all(), on)
+    done = settled(every, on).count()
+    actual = _percent(done, every.count()) if every else Missing("没有登记诉求")
+    rows = tuple(f"visits.request:{pk}" for pk in every.values_list("pk", flat=True))
+    return Measured("requests_answered", _words(requests_answered), actual, rows)
 
 
 def _words(function: Measure) -> str:

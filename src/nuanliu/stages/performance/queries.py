@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from nuanliu.core.indicators import (
     Evaluation,
@@ -24,9 +25,10 @@ from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.projects.models import IndicatorTarget, Project
-from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
+from nuanliu.stages.projects.queries import appropriated_fen, line_balances, paid_fen
 
 FRAME = "10-50-30-10"
+SURVEY = "survey_"  # a measure of this name asks the question whose code follows
 
 
 def standards_of(project: Project) -> StandardSet:
@@ -40,6 +42,11 @@ def standards_of(project: Project) -> StandardSet:
 def fold(name: str) -> str:
     """A printed name without the differences of punctuation width that no reader sees."""
     return unicodedata.normalize("NFKC", name).replace(" ", "").replace("、", ",")
+
+
+def _scoring_day(project: Project, on: date) -> date:
+    """A year is scored by its own standards, also when the table is written in the next year."""
+    return min(on, date(project.fiscal_year, 12, 31))
 
 
 def _row(standards: StandardSet, kind: Kind, on: date, target: IndicatorTarget) -> Standard:
@@ -64,7 +71,8 @@ def measured(project: Project, on: date) -> dict[str, Measured]:
     standards = standards_of(project)
     found = {}
     for row in project.targets.all():
-        name = _row(standards, Kind.INDICATOR_MEASURE, on, row).words[0]
+        day = _scoring_day(project, on)
+        name = _row(standards, Kind.INDICATOR_MEASURE, day, row).words[0]
         if name not in CATALOGUE:
             what = f"指标“{row.level3}”绑定的计量口径“{name}”不存在"
             raise Refused(Refusal("EVAL-MEASURE", what, "可用的口径：" + "、".join(CATALOGUE)))
@@ -72,18 +80,55 @@ def measured(project: Project, on: date) -> dict[str, Measured]:
     return found
 
 
+def measure_of(project: Project, on: date, target: IndicatorTarget) -> str:
+    """The name of the measure that the standards bind a target to."""
+    return _row(
+        standards_of(project), Kind.INDICATOR_MEASURE, _scoring_day(project, on), target
+    ).words[0]
+
+
+class Spent(NamedTuple):
+    """年初预算数, 全年预算数 and 全年执行数, in fen."""
+
+    planned_fen: int
+    adjusted_fen: int
+    executed_fen: int
+
+
+def spending_by_source(project: Project) -> dict[str, Spent]:
+    """The budget of a project by source of money, from its lines and their counters."""
+    books = {row.line: row for row in line_balances(project)}
+    found: dict[str, Spent] = {}
+    for line in project.lines.order_by("pk"):
+        row, old = books[line.ledger_line_id], found.get(line.source, Spent(0, 0, 0))
+        new = Spent(line.planned_fen, row.appropriated_fen, row.paid_fen)
+        found[line.source] = Spent(*(a + b for a, b in zip(old, new, strict=True)))
+    return found
+
+
+def survey_targets(project: Project, on: date) -> dict[str, Fraction]:
+    """What the targets promise of survey questions: a share by question code."""
+    found = {}
+    for row in project.targets.all():
+        name = measure_of(project, on, row)
+        target = target_of(standards_of(project), _scoring_day(project, on), row)
+        if name.startswith(SURVEY) and target.number is not None:
+            found[name.removeprefix(SURVEY)] = target.number / 100
+    return found
+
+
 def self_evaluation(
     project: Project, on: date, reasons: dict[str, str] | None = None
 ) -> Evaluation:
     """The scored table as of a day; `reasons` by third-level name where one is demanded."""
-    standards = standards_of(project)
-    rules, frame = rules_from(standards, on), frame_from(standards, on, FRAME)
+    standards, day = standards_of(project), _scoring_day(project, on)
+    rules, frame = rules_from(standards, day), frame_from(standards, day, FRAME)
     if isinstance(rules, Refusal):
         raise Refused(rules)
     if isinstance(frame, Refusal):
         raise Refused(frame)
     return evaluate(
-        [_spec(standards, on, row, reasons or {}) for row in project.targets.all()],
+        [_spec(standards, day, row, reasons or {}) for row in project.targets.all()],
         {name: value.actual for name, value in measured(project, on).items()},
         frame=frame,
         rules=rules,

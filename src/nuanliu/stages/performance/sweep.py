@@ -5,6 +5,7 @@ from datetime import date
 from nuanliu.checks.embedded import Finding, run
 from nuanliu.core import sweeps
 from nuanliu.core.standards import Kind
+from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.payments.models import LIVE, Payment
@@ -34,8 +35,9 @@ def sweep(project: Project) -> list[Finding]:
 
 
 def _persons(project: Project) -> Rows:
-    rows = Payment.objects.filter(campaign__project=project).order_by("person").distinct()
-    values = rows.values_list("person_id", "person__id_index", "person__card_index")
+    named = Nomination.objects.filter(campaign__project=project).values("person")
+    rows = Person.objects.filter(pk__in=named).order_by("pk")
+    values = rows.values_list("pk", "id_index", "card_index")
     return [sweeps.Person(str(pk), index or f"?{pk}", card or None) for pk, index, card in values]
 
 

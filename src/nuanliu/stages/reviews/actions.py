@@ -38,6 +38,7 @@ def compile_batch(deed: Deed, *, campaign: int, label: str) -> int:
     """编制: put every waiting nomination of a campaign into one batch; returns its id."""
     move = permit(deed, BATCH, "compile")
     row = Campaign.objects.get(pk=campaign)
+    demand(policies.campaign_runs(row))
     waiting = Nomination.objects.select_for_update().filter(campaign=row, state="nominated")
     demand(policies.not_empty(waiting.count(), label))
     batch = Batch.objects.create(campaign=row, label=label, state=move.target)

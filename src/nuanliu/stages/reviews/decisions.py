@@ -5,6 +5,8 @@ Split from actions.py by meaning: everything here moves money.
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from nuanliu.core.lifecycles import BATCH, NOMINATION
 from nuanliu.core.money import Money
 from nuanliu.core.moves import Move
@@ -55,9 +57,7 @@ def approve(deed: Deed, *, batch: int, number: str, attended: int, minutes: byte
     demand(policies.notice_over(queries.latest_notice(row), day_of(deed)))
     demand(policies.no_procedure_objection(queries.open_against_procedure(row.campaign)))
     chosen = queries.nominations_in(row, reserve=False).filter(state="listed")
-    return _decide(
-        deed, row, [*chosen.values_list("pk", flat=True)], number, attended, minutes, move
-    )
+    return _decide(deed, row, chosen, number, attended, minutes, move)
 
 
 @action("reviews.substitute")
@@ -68,43 +68,44 @@ def substitute(
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
     permit(deed, NOMINATION, "approve", "listed")
     take_duty(deed, row, DutyName.APPROVER)
+    demand(policies.decided(row))
+    demand(policies.whole_list(row, queries.hash_of_list(row)))
     demand(policies.notice_over(queries.latest_notice(row), day_of(deed)))
     reserve = queries.nominations_in(row, reserve=True).filter(pk=nomination, state="listed")
     if not reserve.exists():
         what = "此人不在本批次公示过的候补名单里"
         raise Refused(Refusal("RESERVE", what, "候补人员须与名单一同公示，或另行公示"))
-    return _decide(deed, row, [nomination], number, attended, minutes, None)
+    return _decide(deed, row, reserve, number, attended, minutes, None)
 
 
 def _decide(
     deed: Deed,
     batch: Batch,
-    chosen: list[int],
+    chosen: QuerySet[Nomination],
     number: str,
     attended: int,
     minutes: bytes,
     move: Move | None,
 ) -> int:
-    rows = Nomination.objects.select_for_update().filter(pk__in=chosen, state="listed")
-    total = queries.total_fen(rows)
-    _check(batch, rows_count=len(chosen), total_fen=total, attended=attended, on=day_of(deed))
+    count, total = chosen.count(), queries.total_fen(chosen)
+    _check(batch, rows_count=count, total_fen=total, attended=attended, on=day_of(deed))
     _check_each(batch, chosen, day_of(deed))
-    posted = _encumber(deed, batch, chosen, number)
+    posted, places = _encumber(deed, batch, chosen, number)
     decision = Decision.objects.create(
         batch=batch,
         number=number,
         on=day_of(deed),
         supplement=move is None,
-        people=len(chosen),
+        people=count,
         total_fen=total,
         attended=attended,
         approver=deed.by.person,
         minutes=keep(minutes, f"{number}纪要", deed.at),
         voucher=posted.number,
-        list_hash=queries.hash_of_list(batch),
+        list_hash=batch.list_hash,
     )
     record(deed, decision, docs=[decision.minutes_id or ""])
-    _approve_all(deed, decision, chosen, posted)
+    _approve_all(deed, decision, chosen, posted, places)
     if move is not None:
         batch.save()
         record(deed, batch, move=move)
@@ -114,53 +115,59 @@ def _decide(
 def _check(batch: Batch, *, rows_count: int, total_fen: int, attended: int, on: date) -> None:
     line = batch.campaign.line
     standard = standard_of(batch.campaign)
+    demand(policies.campaign_runs(batch.campaign))
     demand(policies.not_empty(rows_count, batch.label))
     needed = standard.signers_on(on, Money(total_fen))
     demand(policies.signed_by_all(queries.signatures(batch), needed, attended))
-    demand(policies.within_available(total_fen, balance(line.ledger_line_id).available_fen))
     approved = queries.approved_in(batch.campaign).count()
     demand(policies.place_free(approved, line.people, rows_count))
+    demand(policies.within_available(total_fen, balance(line.ledger_line_id).available_fen))
 
 
-def _check_each(batch: Batch, chosen: list[int], on: date) -> None:
+def _check_each(batch: Batch, chosen: QuerySet[Nomination], on: date) -> None:
+    # The dearest of each group stands for all of it: if he is within the cap, so is everybody.
     standard: StandardSet = standard_of(batch.campaign)
-    source = batch.campaign.line.source
-    caps = {}
-    rows = Nomination.objects.filter(pk__in=chosen).select_related("person")
-    for row in rows.iterator(chunk_size=2000):
-        if row.group not in caps:
-            caps[row.group] = standard.cap_on(on, group=row.group, source=source)
-        demand(policies.within_cap(row, caps[row.group]))
-    held = batch.objections.filter(state="open", nomination__in=chosen).select_related(
-        "nomination__person"
-    )
-    for objection in held:
+    for group in chosen.order_by("group").values_list("group", flat=True).distinct():
+        cap = standard.cap_on(on, group=group, source=batch.campaign.line.source)
+        dearest = chosen.filter(group=group).select_related("person").order_by("-amount_fen", "pk")
+        demand(policies.within_cap(dearest[0], cap))
+    for objection in queries.open_among(chosen):
         if objection.nomination is not None:
             demand(policies.no_objection_against(objection.nomination, 1))
 
 
-def _encumber(deed: Deed, batch: Batch, chosen: list[int], number: str) -> ledger.Posted:
+def _encumber(
+    deed: Deed, batch: Batch, chosen: QuerySet[Nomination], number: str
+) -> tuple[ledger.Posted, list[int]]:
+    """Post every amount; the voucher, and the nomination behind each of its legs."""
     line = batch.campaign.line.ledger_line_id
-    rows = Nomination.objects.filter(pk__in=chosen).order_by("pk").values_list("pk", "amount_fen")
-    transfers = [
-        ledger.Transfer(line, "available", "encumbered", fen, f"{SUBJECT}:{pk}") for pk, fen in rows
-    ]
-    return ledger.post(
+    rows = list(chosen.order_by("pk").values_list("pk", "amount_fen"))
+    posted = ledger.post(
         key=f"decision:{number}",
         kind="encumber",
         on=day_of(deed),
         memo=f"{batch.label} {number}",
-        transfers=transfers,
+        transfers=[
+            ledger.Transfer(line, "available", "encumbered", fen, f"{SUBJECT}:{pk}")
+            for pk, fen in rows
+        ],
     )
+    return posted, [pk for pk, _ in rows]
 
 
-def _approve_all(deed: Deed, decision: Decision, chosen: list[int], posted: ledger.Posted) -> None:
+def _approve_all(
+    deed: Deed,
+    decision: Decision,
+    chosen: QuerySet[Nomination],
+    posted: ledger.Posted,
+    places: list[int],
+) -> None:
     move = permit(deed, NOMINATION, "approve", "listed")
-    Item.objects.filter(nomination__in=chosen).update(decision=decision)
-    rows = Nomination.objects.filter(pk__in=chosen).order_by("pk")
-    rows.update(state=move.target)
-    legs = dict(zip(sorted(chosen), posted.legs, strict=True))
-    record_rows(deed, rows, move=move, legs=legs, voucher=posted.number)
+    Item.objects.filter(nomination__in=chosen.values("pk")).update(decision=decision)
+    decided = Nomination.objects.filter(item__decision=decision)
+    decided.update(state=move.target)
+    legs = dict(zip(places, posted.legs, strict=True))
+    record_rows(deed, decided.order_by("pk"), move=move, legs=legs, voucher=posted.number)
 
 
 @action("reviews.refuse")
@@ -199,11 +206,11 @@ def withdraw(deed: Deed, *, nomination: int, reason: str) -> int:
 
 
 def _release(deed: Deed, nomination: Nomination) -> ledger.Posted | None:
-    states = set(nomination.payments.exclude(state="void").values_list("state", flat=True))
-    if states - MONEY_CAME_BACK:
+    states = list(nomination.payments.order_by("pk").values_list("state", flat=True))
+    if set(states) - MONEY_CAME_BACK - {"void"}:
         what = "此人有一笔发放还没有作废或退回，不能直接退出"
         raise Refused(Refusal("WITHDRAW-LATE", what, "请先作废未成功的发放，或办理追回"))
-    if states:
+    if states and states[-1] in MONEY_CAME_BACK:
         return None  # the return itself made the money available
     line = nomination.campaign.line.ledger_line_id
     leg = ledger.Transfer(

@@ -6,6 +6,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.standards import Standard
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.models import Batch, Duty, Notice
 
@@ -35,6 +36,22 @@ def not_empty(nominations: int, label: str) -> Refusal | None:
     if nominations:
         return None
     return Refusal("BATCH-EMPTY", f"“{label}”里没有可列入的人员", "请先收录花名册")
+
+
+def decided(batch: Batch) -> Refusal | None:
+    """A reserve steps in after the decision on the list he stood in, never before it."""
+    if batch.state == "approved":
+        return None
+    what = f"“{batch.label}”还没有审批，不能递补"
+    return Refusal("RESERVE-EARLY", what, "请先对名单作出集体决定")
+
+
+def campaign_runs(campaign: Campaign) -> Refusal | None:
+    """Lists are made and decided while the campaign is open or has stopped collecting."""
+    if campaign.state in ("open", "closed"):
+        return None
+    what = f"“{campaign.name}”没有在进行，不能编制或审批名单"
+    return Refusal("CAMPAIGN-IDLE", what, "请核对活动；已取消的活动不再办理")
 
 
 def notice_over(notice: Notice | None, on: date) -> Refusal | None:

@@ -1,13 +1,24 @@
 """Questions about batches: the list and its hash, the notice in force, open objections, duties."""
 
 import hashlib
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
+from nuanliu.records.journal.queries import history
+from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.reviews.models import Batch, Duty, Item, Notice, Objection
+from nuanliu.stages.reviews.models import (
+    Batch,
+    Decision,
+    Duty,
+    Item,
+    Notice,
+    Objection,
+    Opinion,
+)
 
 
 def items_of(batch: Batch) -> QuerySet[Item]:
@@ -42,6 +53,12 @@ def open_against(nomination: Nomination) -> int:
     return Objection.objects.filter(nomination=nomination, state="open").count()
 
 
+def open_among(nominations: QuerySet[Nomination]) -> QuerySet[Objection]:
+    """The undecided objections held against some nominations, in whatever batch they were raised."""
+    held = Objection.objects.filter(state="open", nomination__in=nominations.values("pk"))
+    return held.select_related("nomination__person").order_by("pk")
+
+
 def open_against_procedure(campaign: Campaign) -> int:
     """How many undecided objections hold the whole campaign."""
     rows = Objection.objects.filter(batch__campaign=campaign, nomination=None, state="open")
@@ -67,3 +84,41 @@ def signatures(batch: Batch) -> int:
     """How many different persons signed the list as it now stands."""
     rows = batch.opinions.filter(step="sign", agrees=True, list_hash=batch.list_hash)
     return rows.values("person").distinct().count()
+
+
+def objections_of(batch: Batch) -> list[Objection]:
+    """Every objection raised against a batch or somebody in it, oldest first."""
+    return list(batch.objections.order_by("pk"))
+
+
+def opinions_of(batch: Batch, step: str) -> list[Opinion]:
+    """The agreeing opinions of one step given on the list as it now stands, oldest first."""
+    rows = batch.opinions.filter(step=step, agrees=True, list_hash=batch.list_hash)
+    return list(rows.select_related("person").order_by("pk"))
+
+
+def submitted_on(batch: Batch) -> date | None:
+    """The day the maker last handed the list over, as the journal has it."""
+    lines = [x for x in history("reviews.batch", batch.pk) if x["obj"].get("verb") == "submit"]
+    if not lines:
+        return None
+    return datetime.fromisoformat(lines[-1]["t"]).astimezone(OFFICE_TIME).date()
+
+
+def channel_sums(batch: Batch, decision: Decision | None = None) -> list[tuple[str, int, int]]:
+    """(channel, people, fen) over those approved in a batch, or those a decision would approve."""
+    rows = nominations_in(batch)
+    chosen = rows.filter(item__decision=decision) if decision else rows.filter(reserve=False)
+    sums = chosen.values_list("channel").annotate(n=Count("pk"), fen=Sum("amount_fen"))
+    return [(channel, n, int(fen)) for channel, n, fen in sums.order_by("channel")]
+
+
+def first_decision(batch: Batch) -> Decision | None:
+    """The decision on the batch itself; later ones decide substitutes."""
+    return batch.decisions.filter(supplement=False).order_by("pk").first()
+
+
+def names_decided(decision: Decision) -> list[str]:
+    """The full names of those a decision approved; for office papers only."""
+    rows = decision.items.order_by("nomination_id")
+    return list(rows.values_list("nomination__person__name", flat=True))

@@ -1,5 +1,7 @@
 """Questions about visits and requests."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from nuanliu.stages.campaigns.models import Campaign
@@ -11,7 +13,11 @@ def visits_made(campaigns: QuerySet[Campaign]) -> QuerySet[Visit]:
     return Visit.objects.filter(campaign__in=campaigns, state__in=("recorded", "checked"))
 
 
-def requests_settled(campaigns: QuerySet[Campaign]) -> tuple[int, int]:
-    """(answered or closed, all) requests of some campaigns."""
-    rows = Request.objects.filter(campaign__in=campaigns)
-    return rows.filter(state__in=("answered", "closed")).count(), rows.count()
+def requests_by(campaigns: QuerySet[Campaign], on: date) -> QuerySet[Request]:
+    """The requests of some campaigns raised up to a day, oldest first."""
+    return Request.objects.filter(campaign__in=campaigns, raised_on__lte=on).order_by("pk")
+
+
+def settled(requests: QuerySet[Request], on: date) -> QuerySet[Request]:
+    """Those of `requests` that were answered by a day and not opened again."""
+    return requests.filter(state__in=("answered", "closed"), answered_on__lte=on)

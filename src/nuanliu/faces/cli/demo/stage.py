@@ -33,7 +33,9 @@ class Staff(NamedTuple):
 
 
 TEN = (
-    Staff("王敏", "wangmin", (Role.OFFICE, Role.SERVICE_CENTER), "综合办公室经办，编制名单"),
+    Staff(
+        "王敏", "wangmin", (Role.OFFICE, Role.LEADER), "综合办公室主任（经授权可签批），编制名单"
+    ),
     Staff("李明", "liming", (Role.OFFICE,), "综合办公室，收名单、公示、公开"),
     Staff("陈强", "chenqiang", (Role.SERVICE_CENTER,), "职工服务中心，名单和报销审核"),
     Staff("杨静", "yangjing", (Role.SERVICE_CENTER,), "职工服务中心，满意度和诉求"),

@@ -1,0 +1,1 @@
+"""Measurements: each program prints both sides of a ratio from one run."""

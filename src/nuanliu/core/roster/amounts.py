@@ -1,0 +1,64 @@
+"""Amounts as people type them into a list: '500', '５００', '¥500.00', '500元', '伍佰元整'."""
+
+import re
+import unicodedata
+
+import cn2an
+
+from nuanliu.core.money import Money, MoneyError
+from nuanliu.core.refusal import Refusal
+
+WAN = 10_000
+_NUMERAL = "零〇一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟"
+_SIGNS = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?")
+_WHOLE = re.compile(r"(?:元|圆|块)?(?:整|正)?$")
+_CAPITALS = re.compile(
+    rf"(?:(?P<yuan>[{_NUMERAL}]+)(?:元|圆|块|(?=整|正|$)))?(?:零?(?P<jiao>[{_NUMERAL}])角)?"
+    rf"(?:零?(?P<fen>[{_NUMERAL}])分)?(?:整|正)?"
+)
+_FIX = "请只填一个以元为单位的数字，例如 500 或 500.00"
+
+
+def parse_amount(text: str, *, in_wan: bool = False) -> Money | Refusal:
+    """The amount a cell means, exact to the fen; `in_wan` when the heading says 万元.
+
+    Refusals: AMOUNT-EMPTY, AMOUNT-FORM. A sign is read, not judged: whether an amount may be
+    negative or zero is a rule about the payment.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).lstrip("'’‘").upper()
+    if not plain:
+        return Refusal("AMOUNT-EMPTY", "金额是空的", _FIX)
+    bare = _SIGNS.sub("", plain)
+    wan = in_wan or bare.endswith("万元")
+    bare = bare.removesuffix("万元") if bare.endswith("万元") else bare
+    digits = _digits(_WHOLE.sub("", bare))
+    amount = _capitals(bare) if digits is None else digits
+    if amount is None:
+        return Refusal("AMOUNT-FORM", f"“{_short(text)}”不是一个金额", _FIX)
+    return amount * WAN if wan else amount
+
+
+def _digits(text: str) -> Money | None:
+    try:
+        return Money.parse(text)
+    except MoneyError:
+        return None
+
+
+def _capitals(text: str) -> Money | None:
+    found = _CAPITALS.fullmatch(text)
+    if found is None or not any(found.groupdict().values()):
+        return None
+    try:
+        yuan, jiao, fen = (_number(found[part] or "零") for part in ("yuan", "jiao", "fen"))
+    except ValueError:
+        return None
+    return Money(yuan * 100 + jiao * 10 + fen)
+
+
+def _number(numeral: str) -> int:
+    return int(cn2an.cn2an(numeral.replace("〇", "零"), "smart"))
+
+
+def _short(text: str) -> str:
+    return text.strip()[:12]

@@ -1,0 +1,151 @@
+"""Which column is which: headings by synonym, the header row found under titles and notes."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from nuanliu.core.roster.model import Field, Sheet
+
+DEEPEST = 40  # rows looked at for a heading
+LEVELS = 3  # a heading of more rows than this is a form, not a list
+LEAST = 3  # known columns that make a row a heading
+
+# In order of preference: where two columns fit one field, the earlier synonym wins.
+SYNONYMS: Mapping[Field, str] = {
+    Field.SERIAL: "序号 编号 序 NO 顺序号",
+    Field.NAME: "姓名 职工姓名 名字 人员姓名 慰问对象姓名 慰问对象 对象姓名 职工 收款人 户名",
+    Field.SEX: "性别 男/女",
+    Field.ID: "身份证号 身份证号码 公民身份号码 居民身份证号码 居民身份证号 证件号码 证件号 身份证 "
+    "有效身份证件号码 身份号码",
+    Field.BIRTH: "出生日期 出生年月 出生年月日 生日",
+    Field.UNIT: "工作单位 单位 单位名称 所在单位 工会名称 工会(单位)名称 工会单位名称 所在单位名称 "
+    "基层工会 所属工会 部门",
+    Field.POST: "岗位/工种 岗位工种 岗位 工种 职务 职业 从事工作",
+    Field.GROUP: "人员类别 慰问类别 对象类别 慰问对象类别 类别 一线类别 职工类别",
+    Field.SITUATION: "一线情形说明 一线情形 情形说明 慰问事由 慰问原因 事由 基本情况 简要情况",
+    Field.PHONE: "联系电话 手机号码 手机号 手机 联系方式 电话 移动电话 本人电话 本人手机号",
+    Field.BANK: "开户银行 开户行 开户行名称 开户银行名称 开户支行 银行名称 所属银行",
+    Field.CARD: "银行卡号 银行账号 银行帐号 银行卡号码 卡号 账号 帐号 收款账号 银行卡 工资卡号",
+    Field.AMOUNT: "慰问金额 慰问金 发放金额 金额 补助金额 慰问金标准 慰问标准 发放标准 标准",
+    Field.CHANNEL: "发放方式 发放形式 领取方式",
+    Field.RESERVE: "是否候补 是否替补 候补 替补 是否替补/候补 是否候补/替补 名单性质",
+    Field.NOTE: "备注 说明 附注",
+    Field.MARKS: "错误说明",
+}
+_KNOWN = {
+    name: (field, rank)
+    for field, names in SYNONYMS.items()
+    for rank, name in enumerate(names.replace("(", "").replace(")", "").split())
+}
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MARKS = re.compile(r"[\s*:、，,。;；_'\"“”]+")
+_OTHERS = re.compile(
+    "代领|联系人|经办|填报|审核|家属|亲属|负责人"
+)  # somebody else's name or number
+_ROUGH = (
+    (re.compile("身份证|公民身份"), Field.ID),
+    (re.compile("卡号|账号|帐号"), Field.CARD),
+    (re.compile("开户"), Field.BANK),
+    (re.compile("姓名$"), Field.NAME),
+    (re.compile("手机|联系电话"), Field.PHONE),
+    (re.compile("慰问金|金额"), Field.AMOUNT),
+    (re.compile("人员类别|慰问类别"), Field.GROUP),
+    (re.compile("替补|候补"), Field.RESERVE),
+)
+ROUGH_RANK = 99
+
+
+class Column(NamedTuple):
+    """One column of a heading: field, its whole heading text, and how well the name fits."""
+
+    place: int
+    field: Field
+    heading: str
+    rank: int
+
+
+class Header(NamedTuple):
+    """A heading found: its rows (from 0), its columns, and fields claimed twice."""
+
+    rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    twice: tuple[Column, ...]
+
+
+def plain_heading(text: str) -> str:
+    """A heading as compared: full width made plain, no spaces, marks or bracketed remarks."""
+    folded = unicodedata.normalize("NFKC", text)
+    bare = _BRACKETS.sub("", "".join(folded.split()))
+    return _MARKS.sub("", bare or folded.strip("()")).upper()
+
+
+def field_of(text: str) -> tuple[Field, int] | None:
+    """The field a heading names and its rank (0 best, 99 by a part of it), or None."""
+    name = plain_heading(text)
+    whole = _MARKS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    exact = _KNOWN.get(name) or _KNOWN.get(whole.replace("(", "").replace(")", ""))
+    if exact or not name or len(name) > 16 or _OTHERS.search(name):
+        return exact
+    return next(((field, ROUGH_RANK) for sought, field in _ROUGH if sought.search(name)), None)
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The heading with most known columns among the first rows; None when nothing looks like one.
+
+    A heading has at least a name or an identity column and three known columns in all. Of equals
+    the upper one with fewer rows wins, so that a repeated heading further down is not taken.
+    """
+    return max(_candidates(sheet), key=_clearness, default=None)
+
+
+def _clearness(header: Header) -> tuple[int, int]:
+    return len(header.columns), -len(header.rows)
+
+
+def _candidates(sheet: Sheet) -> Iterator[Header]:
+    for top in range(min(len(sheet.rows), DEEPEST)):
+        for levels in range(1, LEVELS + 1):
+            header = _header(sheet, tuple(range(top, top + levels)))
+            found = {column.field for column in header.columns}
+            if len(found) >= LEAST and found & {Field.NAME, Field.ID}:
+                yield header
+
+
+def _header(sheet: Sheet, rows: tuple[int, ...]) -> Header:
+    width = max((len(sheet.rows[row]) for row in rows if row < len(sheet.rows)), default=0)
+    found = [column for place in range(width) if (column := _column(sheet, rows, place))]
+    chosen: dict[Field, Column] = {}
+    twice: list[Column] = []
+    for column in found:
+        held = chosen.get(column.field)
+        if held is None or column.rank < held.rank:
+            chosen[column.field] = column
+        elif column.rank == held.rank:
+            twice.append(column)
+    kept = [column for column in twice if column.rank == chosen[column.field].rank]
+    return Header(rows, tuple(chosen.values()), tuple(kept))
+
+
+def _column(sheet: Sheet, rows: tuple[int, ...], place: int) -> Column | None:
+    """What the cells above one column say together; the lowest that names a field decides."""
+    texts = [text for row in rows if (text := _spread(sheet, row, place))]
+    texts = list(dict.fromkeys(texts))
+    readings = (*reversed(texts), "".join(texts)) if len(texts) > 1 else tuple(texts)
+    for reading in readings:
+        known = field_of(reading)
+        if known:
+            heading = "/".join(" ".join(text.split()) for text in texts)
+            return Column(place, known[0], heading, known[1])
+    return None
+
+
+def _spread(sheet: Sheet, row: int, place: int) -> str:
+    """The text of a cell, or of the merged cell that covers it."""
+    own = sheet.at(row, place).text.strip()
+    if own:
+        return own
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and left <= place <= right and right - left < len(SYNONYMS):
+            return sheet.at(top, left).text.strip()
+    return ""

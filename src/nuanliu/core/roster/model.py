@@ -1,0 +1,209 @@
+"""What a roster file holds once read: cells, rows of people, faults by cell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+from nuanliu.core.identity import Identity
+from nuanliu.core.money import Money
+
+
+class Field(StrEnum):
+    """A column of a roster, whatever the sender calls it."""
+
+    SERIAL = "serial"
+    NAME = "name"
+    SEX = "sex"
+    ID = "id"
+    BIRTH = "birth"
+    UNIT = "unit"
+    POST = "post"
+    GROUP = "group"
+    SITUATION = "situation"
+    PHONE = "phone"
+    BANK = "bank"
+    CARD = "card"
+    AMOUNT = "amount"
+    CHANNEL = "channel"
+    RESERVE = "reserve"
+    NOTE = "note"
+    MARKS = "marks"
+
+    @property
+    def chinese(self) -> str:
+        """The heading this program prints."""
+        return _HEADINGS[self]
+
+
+_HEADINGS = {
+    Field.SERIAL: "序号",
+    Field.NAME: "姓名",
+    Field.SEX: "性别",
+    Field.ID: "身份证号",
+    Field.BIRTH: "出生日期",
+    Field.UNIT: "工作单位",
+    Field.POST: "岗位/工种",
+    Field.GROUP: "人员类别",
+    Field.SITUATION: "一线情形说明",
+    Field.PHONE: "联系电话",
+    Field.BANK: "开户银行",
+    Field.CARD: "银行卡号",
+    Field.AMOUNT: "慰问金额",
+    Field.CHANNEL: "发放方式",
+    Field.RESERVE: "是否候补",
+    Field.NOTE: "备注",
+    Field.MARKS: "错误说明",
+}
+
+
+class Severity(StrEnum):
+    """What a finding does: error stops the row, decision asks a leader, the others only tell."""
+
+    ERROR = "error"
+    DECISION = "decision"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Cell(NamedTuple):
+    """A cell as text with its type: t text, n number, d date, b yes/no, e error, '' empty."""
+
+    text: str = ""
+    kind: str = ""
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet; rows and columns count from 0 here and from 1 and A in every message.
+
+    merged: (first row, first column, last row, last column), all inclusive.
+    """
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        """A sheet from what the guarded child sends: {"name", "hidden", "rows", "merged"}."""
+        rows = tuple(tuple(Cell(*cell) for cell in row) for row in raw["rows"])
+        merged = tuple((a, b, c, d) for a, b, c, d in raw.get("merged", ()))
+        return cls(raw["name"], rows, bool(raw["hidden"]), merged)
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell there; an empty one outside."""
+        line = self.rows[row] if 0 <= row < len(self.rows) else ()
+        return line[column] if 0 <= column < len(line) else EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault by its cell in the sender's file: row from 1, column as letters ('' = whole row).
+
+    value: what stands there, masked where it is personal; clause: '' for rules of the program.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    heading: str
+    value: str
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    clause: str = ""
+
+    def text(self) -> str:
+        """One sentence for people: where, what, how to fix, code."""
+        place = f"第{self.row}行"
+        if self.column:
+            place += f" {self.column}列“{self.heading}”"
+        return f"{place}：{self.message}。{self.fix}。[{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One line about one person: every field as text, and what could be read from it.
+
+    A value is None when its cell is empty or at fault (then a finding says why). card and phone are
+    plain digits; channel 'bank' or 'cash'; columns: letters of the columns by field.
+    """
+
+    sheet: str
+    row: int
+    texts: Mapping[Field, str]
+    columns: Mapping[Field, str]
+    headings: Mapping[Field, str]
+    name: str | None = None
+    identity: Identity | None = None
+    amount: Money | None = None
+    card: str | None = None
+    phone: str | None = None
+    channel: str | None = None
+    reserve: bool = False
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Where the row stands: sheet and row number."""
+        return self.sheet, self.row
+
+    def text(self, field: Field) -> str:
+        """The text of a field, trimmed; '' where there is none."""
+        return self.texts.get(field, "").strip()
+
+
+class Ignored(NamedTuple):
+    """A row that is not about a person, and why it was passed over."""
+
+    sheet: str
+    row: int
+    why: str
+
+
+class SheetRead(NamedTuple):
+    """How one sheet was understood: rows of its heading (from 1) and field by column letter."""
+
+    name: str
+    header_rows: tuple[int, ...]
+    columns: Mapping[str, Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A whole file read: people, faults, rows passed over, and how each sheet was understood."""
+
+    rows: tuple[RosterRow, ...]
+    findings: tuple[Finding, ...]
+    ignored: tuple[Ignored, ...]
+    sheets: tuple[SheetRead, ...]
+
+    @property
+    def header_row(self) -> int | None:
+        """The row (from 1) on which the heading of the first roster sheet ends."""
+        return self.sheets[0].header_rows[-1] if self.sheets else None
+
+    def sound(self, more: Iterable[Finding] = ()) -> list[RosterRow]:
+        """The rows without an error, those of `more` (later checks) included."""
+        bad = faulty((*self.findings, *more))
+        return [row for row in self.rows if row.key not in bad]
+
+
+def faulty(findings: Iterable[Finding]) -> set[tuple[str, int]]:
+    """The places (sheet, row) that an error stops."""
+    return {(one.sheet, one.row) for one in findings if one.severity is Severity.ERROR}
+
+
+def letters(column: int) -> str:
+    """The name of a column counted from 0: 0 is 'A', 26 is 'AA'."""
+    name = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -1,0 +1,195 @@
+"""A roster as it was sent, read whole: which rows are people, which are not, and every fault.
+
+Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, COLUMN-MISSING, COLUMN-TWICE, TOTAL-MISMATCH;
+of among.py: SHARED-ACCOUNT, SHARED-PHONE.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.roster.among import shared_numbers
+from nuanliu.core.roster.amounts import parse_amount
+from nuanliu.core.roster.headings import Header, field_of, find_header
+from nuanliu.core.roster.model import (
+    Cell,
+    Field,
+    Finding,
+    Ignored,
+    Roster,
+    RosterRow,
+    Severity,
+    Sheet,
+    SheetRead,
+    letters,
+)
+from nuanliu.core.roster.values import Place, finding, read_row
+
+REQUIRED = (Field.NAME, Field.ID, Field.AMOUNT, Field.GROUP)
+
+_TOTAL = re.compile(r"(?:本页|总)?(?:合计|小计|总计|共计)")
+_SUBTOTAL = re.compile("小计|本页")
+_FOOT = re.compile(
+    r"^(?:填报|制表|填表|审核|复核|经办|联系|负责|工会主席|主席|单位(?:负责人|盖章|公章)|盖章|证明"
+    r"|领导|日期|填报日期|注|备注|说明|填写说明|附)[^：:]{0,10}[：:]"
+)
+_RESERVE_SHEET = re.compile("候补|替补")
+
+
+class _Sum(NamedTuple):
+    """Amounts since the last total row; None once one of them could not be read."""
+
+    part: int | None = 0
+    whole: int | None = 0
+
+
+def read_roster(sheets: Iterable[Sheet], *, expected_columns: Sequence[Field] = REQUIRED) -> Roster:
+    """The people of every visible sheet that is a roster, with the faults found in reading.
+
+    `expected_columns` are the fields without which no row can be judged; a sheet that lacks one
+    gives COLUMN-MISSING and no rows. Hidden sheets are passed over, hidden rows are read. Every row
+    below the heading is either a person, or listed in `ignored` with the reason.
+    """
+    readings = [
+        _Reading(sheet, header, expected_columns)
+        for sheet in sheets
+        if not sheet.hidden and (header := find_header(sheet)) is not None
+    ]
+    for reading in readings:
+        reading.run()
+    findings = [one for reading in readings for one in reading.findings]
+    rows = [row for reading in readings for row in reading.rows]
+    findings.extend(shared_numbers(rows))
+    if not readings:
+        findings.append(_no_header())
+    elif not rows and not findings:
+        findings.append(_empty(readings[0]))
+    return Roster(
+        tuple(rows),
+        tuple(findings),
+        tuple(one for reading in readings for one in reading.ignored),
+        tuple(reading.understood() for reading in readings),
+    )
+
+
+class _Reading:
+    """One sheet on its way through: rows of people, findings, rows passed over."""
+
+    def __init__(self, sheet: Sheet, header: Header, expected: Sequence[Field]) -> None:
+        self.sheet, self.header, self.expected = sheet, header, expected
+        self.columns = {column.field: column for column in header.columns}
+        self.reserves_only = _RESERVE_SHEET.search(sheet.name) is not None
+        self.rows: list[RosterRow] = []
+        self.findings: list[Finding] = []
+        self.ignored: list[Ignored] = []
+        self.sum = _Sum()
+
+    def understood(self) -> SheetRead:
+        """How the heading was read."""
+        columns = {letters(column.place): column.field for column in self.header.columns}
+        return SheetRead(self.sheet.name, tuple(row + 1 for row in self.header.rows), columns)
+
+    def run(self) -> None:
+        """Read every row below the heading, unless a column is missing or claimed twice."""
+        self._columns_fit()
+        if any(one.severity is Severity.ERROR for one in self.findings):
+            return
+        for index in range(self.header.rows[-1] + 1, len(self.sheet.rows)):
+            self._row(index)
+
+    def _columns_fit(self) -> None:
+        for field in (*self.expected, Field.PHONE):
+            if field not in self.columns:
+                fix = "请在表头增加这一列，或把现有列的标题改成这个名称"
+                refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列", fix)
+                stops = field in self.expected
+                self._on_header(field, refusal, Severity.ERROR if stops else Severity.WARNING)
+        for column in self.header.twice:
+            if column.field in {*self.expected, Field.CARD, Field.PHONE}:
+                first = letters(self.columns[column.field].place)
+                what = f"{first} 列和 {letters(column.place)} 列都像是“{column.field.chinese}”"
+                fix = "请只保留一列，或把另一列的标题改得不同"
+                self._on_header(column.field, Refusal("COLUMN-TWICE", what, fix), Severity.ERROR)
+
+    def _on_header(self, field: Field, refusal: Refusal, severity: Severity) -> None:
+        place = Place(self.sheet.name, self.header.rows[-1] + 1, self.columns)
+        self.findings.append(finding(place, field, refusal, severity, value=""))
+
+    def _row(self, index: int) -> None:
+        cells = {f: self.sheet.at(index, column.place) for f, column in self.columns.items()}
+        texts = [cell.text.strip() for cell in self.sheet.rows[index] if cell.text.strip()]
+        kind = self._kind(texts, cells, index)
+        if kind == "person":
+            place = Place(self.sheet.name, index + 1, self.columns)
+            row, faults = read_row(place, cells, reserves_only=self.reserves_only)
+            self.rows.append(row)
+            self.findings.extend(faults)
+            self._add(row.amount)
+        else:
+            self.ignored.append(Ignored(self.sheet.name, index + 1, kind))
+            if kind == "合计行":
+                self._total(index, cells[Field.AMOUNT], texts)
+
+    def _kind(self, texts: list[str], cells: dict[Field, Cell], index: int) -> str:
+        """'person', or the reason why the row is none."""
+        compact = ["".join(text.split()) for text in texts[:3]]
+        if any(_TOTAL.match(text) for text in compact) and not cells[Field.ID].text.strip():
+            return "合计行"
+        if any(_FOOT.match(text) for text in compact):
+            return "落款或说明"
+        if self._repeats_heading(index):
+            return "重复的表头"
+        return _emptiness({f for f, one in cells.items() if one.text.strip()}, texts)
+
+    def _repeats_heading(self, index: int) -> bool:
+        same = [
+            column
+            for column in self.header.columns
+            if (known := field_of(self.sheet.at(index, column.place).text)) is not None
+            and known[0] is column.field
+        ]
+        return len(same) >= 3
+
+    def _add(self, amount: Money | None) -> None:
+        fen = None if amount is None else amount.fen
+        self.sum = _Sum(*(None if fen is None or so is None else so + fen for so in self.sum))
+
+    def _total(self, index: int, cell: Cell, texts: list[str]) -> None:
+        """A total row against the rows it adds up, when all of those could be read."""
+        partial = any(_SUBTOTAL.search(text) for text in texts)
+        due = self.sum.part if partial else self.sum.whole
+        stated = parse_amount(cell.text)
+        self.sum = _Sum(0, self.sum.whole)
+        if due is None or isinstance(stated, Refusal) or stated.fen == due:
+            return
+        what = f"合计为 {stated} 元，以上各行相加为 {Money(due)} 元"
+        refusal = Refusal("TOTAL-MISMATCH", what, "请核对是否漏行、多行或金额填错")
+        place = Place(self.sheet.name, index + 1, self.columns)
+        self.findings.append(
+            finding(place, Field.AMOUNT, refusal, Severity.WARNING, value=cell.text)
+        )
+
+
+def _emptiness(filled: set[Field], texts: list[str]) -> str:
+    """'person' when enough is filled in to be about one."""
+    if not texts:
+        return "空行"
+    if filled and filled <= {Field.SERIAL, Field.MARKS}:
+        return "只有序号"
+    spare = filled <= {Field.SERIAL, Field.UNIT, Field.NOTE, Field.MARKS} and len(filled) < 3
+    caption = len(texts) == 1 and len(texts[0]) > 8
+    return "说明文字" if spare or caption else "person"
+
+
+def _no_header() -> Finding:
+    what = "没有找到名单的表头（至少要有姓名或身份证号，共三个以上认得的列名）"
+    fix = "请使用下发的模板，或把表头改为“姓名、身份证号、慰问金额”等名称"
+    return Finding("", 1, "", "", "", "ROSTER-NO-HEADER", Severity.ERROR, what, fix)
+
+
+def _empty(reading: _Reading) -> Finding:
+    row = reading.header.rows[-1] + 1
+    what, fix = "表头下面没有人员", "请填写名单后再上传"
+    return Finding(reading.sheet.name, row, "", "", "", "ROSTER-EMPTY", Severity.ERROR, what, fix)

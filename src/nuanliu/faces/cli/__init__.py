@@ -1,0 +1,28 @@
+"""命令行: the commands an office types. Each calls a stage's action or query and prints the answer.
+
+Nothing heavy is imported here: `main` finds the command first and loads its module then.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from nuanliu.faces.cli import problems
+from nuanliu.faces.cli.app import app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused or findings, 2 not understood.
+
+    Whatever goes wrong ends in Chinese words on standard error, never in a traceback.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanliu.config.settings")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a mark; the command still does its work.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = app.main(args=given, prog_name="nuanliu", standalone_mode=False)
+    except Exception as wrong:  # noqa: BLE001 - the last line of defence: people never see a traceback
+        return problems.told(wrong)
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,171 @@
+"""The table of commands, and click dressed in Chinese."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar
+
+import click
+
+from nuanliu.faces.cli.tables import width
+
+# name: (module, one line for the list). The module is imported when its command is asked for.
+COMMANDS = {
+    "init": ("initialise", "建立正式库：密钥、恢复表、工作日历"),
+    "demo": ("demo", "演示：走完 2024 年全流程，输出全部文书"),
+    "import-project": ("import_project", "读入项目公开文本，列出内容和前后不一致之处"),
+    "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
+    "papers": ("papers", "生成项目的全部文书"),
+    "verify": ("verify", "核验流水是否被改动，并与各表逐项对照"),
+    "backup": ("backup", "备份数据库和文件（不含密钥）"),
+    "restore": ("restore", "从备份恢复到空的数据目录"),
+    "keys": ("keys", "密钥：打印恢复表、轮换、用恢复表重建"),
+    "calendar": ("workdays", "工作日历：导入新一年的放假安排"),
+    "staff": ("staff", "登记人员和岗位"),
+}
+OPTIONS = "[选项]"
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
+
+
+class Option(click.Option):
+    """An option whose help line carries no English marks."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """What click adds in brackets: nothing, the help text says it."""
+        del ctx
+        return {}
+
+
+class Command(click.Command):
+    """A command whose help page is Chinese throughout."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("options_metavar", OPTIONS)
+        super().__init__(*args, **more)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in Chinese."""
+        return _chinese_help(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """用法: the first line of the page."""
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """选项: every option with its line."""
+        _write_options(self, ctx, formatter)
+
+
+class Group(click.Group):
+    """A command with sub-commands, in Chinese."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more.setdefault("options_metavar", OPTIONS)
+        more.setdefault("subcommand_metavar", "命令 ...")
+        super().__init__(*args, **more)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in Chinese."""
+        return _chinese_help(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """用法: the first line of the page."""
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """选项, then 命令."""
+        _write_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """命令: every sub-command with its line."""
+        _write_pairs(formatter, "命令", self.command_lines(ctx))
+
+    def command_lines(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """(name, one line) of each sub-command."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [(name, one.get_short_help_str(80)) for name, one in found if one is not None]
+
+
+class LazyGroup(Group):
+    """The root: knows the lines of all commands without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command and take its `command`."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"nuanliu.faces.cli.{COMMANDS[cmd_name][0]}")
+        found: click.Command = module.command
+        return found
+
+    def command_lines(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """From the table, so that the list of commands costs nothing."""
+        del ctx
+        return [(name, line) for name, (_, line) in COMMANDS.items()]
+
+
+def _chinese_help(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "显示这份说明"
+    return option
+
+
+def _write_options(
+    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
+) -> None:
+    records = [record for p in command.get_params(ctx) if (record := p.get_help_record(ctx))]
+    _write_pairs(formatter, "选项", records)
+
+
+def _write_pairs(formatter: click.HelpFormatter, title: str, pairs: list[tuple[str, str]]) -> None:
+    """A list in two columns, aligned by the width that Chinese characters really take."""
+    widest = max(width(name) for name, _ in pairs)
+    formatter.write_paragraph()
+    formatter.write(f"{title}：\n")
+    for name, text in pairs:
+        formatter.write(f"  {name}{' ' * (widest - width(name))}  {text}\n")
+
+
+def option(*names: str, **more: Any) -> Callable[[Decorated], Decorated]:
+    """`click.option` with the Chinese option class."""
+    return click.option(*names, cls=Option, **more)
+
+
+def place_data(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Remember the data folder; one given after the command counts more than one before it."""
+    del param
+    if value is not None:
+        ctx.find_root().meta["nuanliu.data"] = value
+    return value
+
+
+data_option = option(
+    "--data",
+    metavar="目录",
+    expose_value=False,
+    callback=place_data,
+    help="数据目录（缺省为环境变量 NUANLIU_DATA，再缺省为 var/live）",
+)
+json_option = option("--json", "as_json", is_flag=True, help="输出机器可读的 JSON")
+
+
+@click.command(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    epilog="退出码：0 完成；1 被拒绝或查出问题；2 文件读不出或用法不对。",
+)
+@data_option
+@click.pass_context
+def app(ctx: click.Context) -> None:
+    """暖流：工会送温暖专项资金的账和文书。"""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

@@ -1,0 +1,263 @@
+"""After the money: visits, requests, survey, claim; at year end evaluation, disclosure, archive."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from nuanliu.core.money import Money
+from nuanliu.core.questions import BANK
+from nuanliu.faces.cli.demo.collecting import Plot
+from nuanliu.faces.cli.demo.pictures import photo
+from nuanliu.faces.cli.demo.stage import Stage
+from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.stages.archive import actions as archive
+from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims.models import ClaimKind
+from nuanliu.stages.claims.policies import PACKET
+from nuanliu.stages.disclosure import actions as disclosure
+from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.feedback import actions as feedback
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.performance import actions as performance
+from nuanliu.stages.projects import actions as projects
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.visits import actions as visits
+
+INVOICE = "24532000000012345678"  # a constructed number: 演示样例
+
+
+def visit(stage: Stage, campaign: int, plot: Plot, unions: dict[str, int]) -> None:
+    """Two visits in the campaign's window; one request raised, assigned, answered, closed."""
+    leader = stage.accounts["zhaogang"].person_id
+    for place, (name, union) in enumerate(list(unions.items())[:2]):
+        key = f"{plot.code}-visit-{place}"
+        pk = stage.do(
+            visits.plan,
+            "liming",
+            f"{key}-plan",
+            campaign=campaign,
+            union=union,
+            planned_on=stage.now.date(),
+            place=f"{name}工作现场",
+            leader=leader,
+        )
+        people = list(
+            Payment.objects.filter(campaign=campaign, nomination__union=union)
+            .order_by("pk")
+            .values_list("person_id", flat=True)[:3]
+        )
+        stage.do(
+            visits.record_visit,
+            "liming",
+            f"{key}-record",
+            visit=pk,
+            situation="职工节日在岗，工作正常；了解了排班、就餐和取暖情况。",
+            people=people,
+            photos=[photo(f"{name}走访{n}") for n in range(3)],
+        )
+        stage.do(visits.check, "chenqiang", f"{key}-check", visit=pk)
+    _request(stage, campaign, plot)
+
+
+def _request(stage: Stage, campaign: int, plot: Plot) -> None:
+    key = f"{plot.code}-request"
+    pk = stage.do(
+        visits.raise_request, "liming", key, campaign=campaign, text="希望为夜班职工增设热饮点"
+    )
+    to = stage.accounts["yangjing"].person_id
+    stage.do(
+        visits.assign_request, "liming", f"{key}-assign", request=pk, to=to, due_on=plot.closed
+    )
+    stage.do(
+        visits.answer_request,
+        "yangjing",
+        f"{key}-answer",
+        request=pk,
+        answer="已与用人单位商定，在值班室设热饮点",
+    )
+    stage.do(visits.close_request, "liming", f"{key}-close", request=pk)
+
+
+def survey(stage: Stage, campaign: int, plot: Plot) -> None:
+    """Everybody paid is asked; most answer, a few are not content, one form is not counted."""
+    key = f"{plot.code}-survey"
+    pk = stage.do(feedback.prepare, "liming", key, campaign=campaign, seed=f"演示-{plot.code}-2024")
+    population = Payment.objects.filter(campaign=campaign, state="paid").count()
+    tokens = [f"{key}-{n:04d}" for n in range(population)]
+    stage.do(
+        feedback.open_survey,
+        "yangjing",
+        f"{key}-open",
+        survey=pk,
+        digests=[feedback.digest_of(token) for token in tokens],
+    )
+    linked, paper = population // 10, population * 7 // 10
+    for place in range(linked):
+        choices = answer_of(place)
+        stage.do(
+            feedback.answer, "yangjing", f"{key}-a{place}", token=tokens[place], choices=choices
+        )
+    stage.refused(
+        "SURVEY-TOKEN",
+        feedback.answer,
+        "yangjing",
+        f"{key}-twice",
+        token=tokens[0],
+        choices=answer_of(0),
+    )
+    forms = [answer_of(place) for place in range(linked, linked + paper)]
+    stage.do(feedback.enter_paper, "yangjing", f"{key}-paper", survey=pk, answers=forms)
+    stage.do(feedback.close, "yangjing", f"{key}-close", survey=pk)
+
+
+def answer_of(place: int) -> dict[str, str]:
+    """The constructed answer at a place: one in 25 is lukewarm, one in 16 felt no relief."""
+    satisfied = "一般" if place % 25 == 7 else ("非常满意", "满意")[place % 3 == 0]
+    relieved = "没有变化" if place % 16 == 5 else ("明显减轻", "有所减轻")[place % 2]
+    fair = "不了解" if place % 40 == 9 else satisfied
+    choices = {"satisfied": satisfied, "relieved": relieved, "fair": fair, "received": "已足额收到"}
+    return {code: choices[code] for code in BANK}
+
+
+def claim(stage: Stage, campaign: int, plot: Plot) -> None:
+    """The relief claim with its packet; an invoice used twice and a purchase without money refused."""
+    key, total = f"{plot.code}-claim", _paid(campaign)
+    pk = stage.do(
+        claims.draft,
+        "liming",
+        key,
+        campaign=campaign,
+        kind=ClaimKind.RELIEF,
+        purpose="送温暖慰问金发放（附件见清单）",
+        amount_fen=total.fen,
+    )
+    stage.refused("CLAIM-PACKET", claims.submit, "liming", f"{key}-thin", claim=pk)
+    for kind, name in PACKET.items():
+        data = f"演示样例：{name}（{plot.code}）".encode()
+        stage.do(
+            claims.attach,
+            "liming",
+            f"{key}-paper-{kind}",
+            claim=pk,
+            kind=kind,
+            name=f"{name}.txt",
+            data=data,
+        )
+    stage.do(claims.submit, "liming", f"{key}-submit", claim=pk)
+    stage.do(claims.review, "chenqiang", f"{key}-review", claim=pk)
+    stage.do(claims.approve, "zhaogang", f"{key}-approve", claim=pk)
+    stage.do(claims.file_claim, "wulin", f"{key}-file", claim=pk)
+    _purchase(stage, campaign, plot)
+
+
+def _paid(campaign: int) -> Money:
+    rows = Payment.objects.filter(campaign=campaign, state="paid")
+    return Money(sum(rows.values_list("amount_fen", flat=True)))
+
+
+def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
+    """慰问信 printed at 380 yuan: the line has nothing left, so the books refuse it."""
+    key = f"{plot.code}-purchase"
+    pk = stage.do(
+        claims.draft,
+        "liming",
+        key,
+        campaign=campaign,
+        kind=ClaimKind.PURCHASE,
+        purpose="慰问信印制（演示样例）",
+        amount_fen=38_000,
+    )
+    facts = {
+        "claim": pk,
+        "seller": "云川印务（演示）",
+        "on": stage.now.date(),
+        "amount_fen": 38_000,
+        "data": "演示样例：构造的发票，不是真实票据".encode(),
+    }
+    if plot.code == "cj":
+        stage.do(claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
+    else:
+        stage.refused(
+            "INV-USED", claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
+        )
+        return
+    for kind in ("plan", "approval", "invoice", "receipt"):
+        data = f"演示样例：{kind}".encode()
+        stage.do(
+            claims.attach,
+            "liming",
+            f"{key}-paper-{kind}",
+            claim=pk,
+            kind=kind,
+            name=f"{kind}.txt",
+            data=data,
+        )
+    stage.do(claims.submit, "liming", f"{key}-submit", claim=pk)
+    stage.do(claims.review, "chenqiang", f"{key}-review", claim=pk)
+    stage.refused("BUD-OVERSPEND", claims.approve, "zhaogang", f"{key}-approve", claim=pk)
+    stage.do(
+        claims.return_claim,
+        "zhaogang",
+        f"{key}-return",
+        claim=pk,
+        reason="本项目没有余额，改由工会经费列支",
+    )
+
+
+def finish(stage: Stage, campaign: int, plot: Plot) -> None:
+    """完成 the campaign."""
+    stage.do(campaigns.finish, "liming", f"{plot.code}-finish", campaign=campaign)
+
+
+def watch(stage: Stage, project: int) -> None:
+    """运行监控 at the end of July: half the year's plan is still to come, and that is no deviation."""
+    stage.on(date(2024, 7, 31))
+    pk = stage.do(performance.draft_monitoring, "zhengtao", "monitoring", project=project)
+    stage.do(performance.submit, "zhengtao", "monitoring-submit", evaluation=pk)
+    stage.do(performance.confirm, "zhaogang", "monitoring-confirm", evaluation=pk)
+
+
+def close_year(stage: Stage, project: int, folder: Path) -> None:
+    """自评、公开、归档、结项; nobody confirms or releases his own."""
+    stage.on(date(2024, 10, 25))
+    pk = stage.do(performance.draft_self, "wangmin", "self", project=project, reasons={})
+    stage.do(performance.submit, "wangmin", "self-submit", evaluation=pk)
+    stage.refused("DUTY-SELF", performance.confirm, "wangmin", "self-own", evaluation=pk)
+    stage.do(performance.confirm, "zhaogang", "self-confirm", evaluation=pk)
+    _disclose(stage, project)
+    stage.on(date(2024, 10, 31))
+    stage.do(projects.close, "zhoujianhua", "project-close", project=project)
+    pk = stage.do(archive.assemble, "zhengtao", "archive", project=project, folder=folder.name)
+    stage.do(archive.seal, "wulin", "archive-seal", package=pk)
+
+
+def _disclose(stage: Stage, project: int) -> None:
+    stage.on(date(2024, 10, 28))
+    row = Project.objects.get(pk=project)
+    paper = nine_sections(row, stage.now.date(), "演示")
+    digest = hashlib.sha256(render_json(paper)).hexdigest()
+    pk = stage.do(
+        disclosure.draft,
+        "wangmin",
+        "public",
+        project=project,
+        title=paper.title,
+        content_hash=digest,
+    )
+    stage.refused(
+        "DUTY-SELF",
+        disclosure.release,
+        "wangmin",
+        "public-own",
+        publication=pk,
+        content_hash=digest,
+    )
+    stage.do(disclosure.release, "zhoujianhua", "public-ok", publication=pk, content_hash=digest)
+    stage.do(
+        disclosure.publish,
+        "liming",
+        "public-url",
+        publication=pk,
+        url="https://portal.example/2024/swn.html",
+    )

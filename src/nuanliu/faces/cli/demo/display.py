@@ -1,0 +1,112 @@
+"""What the demo prints: progress while it runs, then the ten, the books and the indicator table."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from nuanliu.core.indicators import Evaluation, score_text
+from nuanliu.core.money import Money
+from nuanliu.core.roles import Duty as DutyName
+from nuanliu.faces.cli.demo.year import staff_table
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.projects.queries import line_balances
+from nuanliu.stages.reviews.models import Duty
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+
+
+class Board:
+    """The progress bar on standard error: scenes done, and the refusals as they come."""
+
+    def __init__(self, scenes: int, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=ERR,
+        )
+        self.task = self.bar.add_task("准备", total=scenes)
+
+    def open(self) -> AbstractContextManager[Any]:
+        """The live display, or nothing when told to be quiet."""
+        return nullcontext() if self.quiet else self.bar
+
+    def begin(self, title: str) -> None:
+        """A new scene starts."""
+        self.bar.update(self.task, description=title)
+
+    def done(self) -> None:
+        """The scene is over."""
+        self.bar.advance(self.task)
+
+    def tell(self, text: str) -> None:
+        """A line above the bar."""
+        if not self.quiet:
+            self.bar.console.print(text, style="dim", overflow="ellipsis", no_wrap=True)
+
+
+def _table(title: str, *columns: str, right: Iterable[int] = ()) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    numbers = set(right)
+    for place, name in enumerate(columns):
+        table.add_column(name, justify="right" if place in numbers else "left")
+    return table
+
+
+def show_staff() -> None:
+    """The ten and what each does."""
+    table = _table("十名工作人员", "姓名", "岗位", "在本年度的分工")
+    for row in staff_table():
+        table.add_row(*row)
+    OUT.print(table)
+
+
+def show_duties(project: Project) -> None:
+    """The five duties of each batch: five different persons."""
+    table = _table("各批次不相容职责（经办≠审核≠审批≠付款≠对账）", "批次", *(d.chinese for d in DutyName))
+    duties = Duty.objects.filter(batch__campaign__project=project).select_related(
+        "person", "batch__campaign"
+    )
+    by_batch: dict[str, dict[str, list[str]]] = {}
+    for duty in duties.order_by("pk"):
+        label = f"{duty.batch.campaign.name}{duty.batch.label}"
+        by_batch.setdefault(label, {}).setdefault(duty.duty, []).append(duty.person.name)
+    for label, held in by_batch.items():
+        table.add_row(label, *("、".join(held.get(d.value, [])) for d in DutyName))
+    OUT.print(table)
+
+
+def show_refusals(counts: dict[str, int]) -> None:
+    """What was refused, by code, counted from the journal."""
+    table = _table("被拒绝的操作（从流水计数）", "代码", "次数", right=(1,))
+    for code, times in counts.items():
+        table.add_row(code, str(times))
+    OUT.print(table)
+
+
+def show_books(project: Project) -> None:
+    """Each line's buckets, in yuan."""
+    table = _table("账（单位：元）", "资金安排", "批复", "可用", "占用", "在途", "已发放", right=range(1, 6))
+    for line in line_balances(project):
+        table.add_row(line.label, *(str(Money(fen)) for fen in line[2:]))
+    OUT.print(table)
+
+
+def show_indicators(evaluation: Evaluation) -> None:
+    """The self-evaluation, row by row, with total and grade."""
+    table = _table("绩效自评", "三级指标", "目标", "实际", "分值", "得分", right=(3, 4))
+    full, got = str(evaluation.execution_weight), score_text(evaluation.execution_score)
+    table.add_row("预算执行率", "100%", "", full, got)
+    for row in evaluation.rows:
+        weight = score_text(row.weight).removesuffix(".00")
+        table.add_row(row.level3, row.target_text, row.actual_text, weight, score_text(row.score))
+    table.add_row("合计", "", evaluation.grade, "100", score_text(evaluation.total), style="bold")
+    OUT.print(table)

@@ -1,0 +1,113 @@
+"""Runs the demo year in its own 演示 database, writes the papers, and says what came of it."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nuanliu.faces.cli.demo.cast import cast_for
+from nuanliu.faces.cli.demo.opening import shipped_project
+from nuanliu.faces.cli.demo.stage import DemoError
+from nuanliu.faces.cli.demo.year import Scene, Year, finished
+from nuanliu.records.journal import queries as journal
+from nuanliu.records.journal.actions import checkpoint
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import Installation
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.performance.sweep import sweep
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.projects.queries import left_fen, paid_fen
+
+YEAR_END = datetime(2024, 10, 31, 18, tzinfo=OFFICE_TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the year came to: distinct persons, fen, refusals by code, where the papers are."""
+
+    paid_people: int
+    spent_fen: int
+    left_fen: int
+    refused: dict[str, int]
+    folder: str
+    checkpoint: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The shape of `demo --json`."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def outcome_of(project: Project, folder: Path) -> Outcome:
+    """Read the outcome from the books and the journal; writes nothing."""
+    paid = Payment.objects.filter(campaign__project=project, state="paid")
+    texts = journal.checkpoints()
+    return Outcome(
+        paid.values("person").distinct().count(),
+        paid_fen(project),
+        left_fen(project),
+        journal.refused(),
+        str(folder),
+        texts[-1] if texts else "",
+    )
+
+
+def play(
+    folder: Path,
+    tell: Callable[[str], None],
+    each: Callable[[Scene], AbstractContextManager[Any]] = lambda _: nullcontext(),
+) -> Project:
+    """Play the year to its end, however far it had come; DemoError when the story does not hold.
+
+    `each` wraps every scene (progress). A database that is 正式 is never touched.
+    """
+    installation = Installation.objects.first()
+    if installation is not None and not installation.is_demo:
+        message = "这个数据目录里是正式库，演示不会碰它；请用 --data 指定别的目录"
+        raise DemoError(message)
+    facts, words = shipped_project()
+    year = Year(facts, words, cast_for(facts), folder)
+    for scene in year.scenes(tell):
+        with each(scene):
+            scene.play()
+    project = Project.objects.get(pk=year.project)
+    _must_hold(project, facts, year)
+    checkpoint(YEAR_END, "年度归档")
+    return project
+
+
+def _must_hold(project: Project, facts: dict[str, Any], year: Year) -> None:
+    """The figures that the story promises, read back from the books."""
+    paid = Payment.objects.filter(campaign__project=project, state="paid").count()
+    spent, left = paid_fen(project), left_fen(project)
+    if (paid, spent, left) != (facts["people"], facts["total_fen"], 0):
+        message = f"年末应发放 {facts['people']} 人次、{facts['total_fen']} 分、余 0，实际 {paid}、{spent}、{left}"
+        raise DemoError(message)
+    refused = journal.refused()
+    for code, times in year.stage.expected.items():
+        if refused.get(code, 0) < times:
+            message = f"流水里 {code} 只有 {refused.get(code, 0)} 次，应至少 {times} 次"
+            raise DemoError(message)
+    found = sweep(project)
+    if found:
+        message = f"合规检查发现 {len(found)} 处：{found[0].message}"
+        raise DemoError(message)
+
+
+def fresh(folder: Path) -> Path:
+    """An empty folder for the papers: what an interrupted run left there is written anew."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def already(folder: Path) -> Outcome | None:
+    """The outcome of a year that was played before; None while there is none."""
+    if not Installation.objects.exists():
+        return None
+    project = finished()
+    return outcome_of(project, folder) if project else None
+

@@ -1,0 +1,129 @@
+"""The year 2024 from the first of January to the archive, each scene after the other."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nuanliu.faces.cli.demo import aftercare, collecting, deciding, paying
+from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
+from nuanliu.faces.cli.demo.opening import establish, register
+from nuanliu.faces.cli.demo.rosters import GeneratedRoster
+from nuanliu.faces.cli.demo.stage import TEN, Stage
+from nuanliu.records.journal import registration as registry
+from nuanliu.records.journal.installation import Founding, found
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import Installation, Kind, Union
+from nuanliu.stages.projects.models import BudgetLine, Project
+
+SEED = 2024
+UNIT_CODE = "530103"
+
+
+class Scene(NamedTuple):
+    """One step of the progress display, and what plays in it."""
+
+    title: str
+    play: Callable[[], None]
+
+
+class Cast(NamedTuple):
+    """What the generator made up for the year: rosters and quotas by campaign, and the unions."""
+
+    unions: list[registry.UnionFacts]
+    quotas: dict[str, list[collecting.Quota]]
+    rosters: dict[str, list[GeneratedRoster]]
+    deceased: list[str]
+
+
+class Year:
+    """The scenes in order; each reads what it needs from the books, so any may be played again."""
+
+    def __init__(self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path) -> None:
+        self.facts, self.words, self.cast, self.folder = facts, words, cast, folder
+        self.stage = Stage()
+        self.unions: dict[str, int] = {}
+        self.project = 0
+        self.batches: dict[str, int] = {}
+        self.campaigns: dict[str, int] = {}
+
+    def scenes(self, tell: Callable[[str], None]) -> Iterator[Scene]:
+        """Every scene of the year; `tell` hears of each refusal."""
+        yield Scene("建账、登记人员和单位", lambda: self.found(tell))
+        yield Scene("立项、拨款", self.establish)
+        for plot, line in ((SPRING, 0), (AUTUMN, 1)):
+            yield from self._campaign(plot, line)
+            if plot is SPRING:
+                yield Scene("七月底运行监控", lambda: aftercare.watch(self.stage, self.project))
+        yield Scene(
+            "自评、公开、结项、归档",
+            lambda: aftercare.close_year(self.stage, self.project, self.folder),
+        )
+
+    def found(self, tell: Callable[[str], None]) -> None:
+        """The installation, the ten, the unions and their chairs, and a comparison list."""
+        if not Installation.objects.exists():
+            admin = TEN[-1]
+            name = self.facts["unit"]["name"]
+            founding = Founding(Kind.DEMO, name, UNIT_CODE, admin.login, admin.name)
+            found(founding, datetime(2024, 1, 2, 8, tzinfo=OFFICE_TIME))
+        self.stage = Stage.set_up(tell)
+        root = Union.objects.get(parent=None).pk
+        self.unions = register(self.stage, root, self.cast.unions)
+        self.stage.do(
+            registry.import_comparison,
+            "hejing",
+            "deceased",
+            name="死亡人员比对名单（演示）",
+            numbers=self.cast.deceased,
+        )
+
+    def establish(self) -> None:
+        """The project and its money."""
+        self.project = establish(self.stage, self.facts, self.words)
+
+    def _campaign(self, plot: Plot, place: int) -> Iterator[Scene]:
+        facts = self.facts["campaigns"][place]
+        name = facts["name"]
+        yield Scene(f"{name}：收名单", lambda: self._collect(plot, facts))
+        yield Scene(f"{name}：审核、公示、审批", lambda: self._decide(plot))
+        yield Scene(f"{name}：发放", lambda: self._pay(plot))
+        yield Scene(f"{name}：走访、满意度、报销", lambda: self._care(plot))
+
+    def _line(self, name: str) -> BudgetLine:
+        return BudgetLine.objects.get(project=self.project, campaign_name=name)
+
+    def _collect(self, plot: Plot, facts: dict[str, Any]) -> None:
+        line = self._line(facts["name"])
+        quotas = collecting.quota_facts(line, self.cast.quotas[plot.code], self.unions)
+        campaign = collecting.open_campaign(self.stage, line, plot, facts["groups"], quotas)
+        self.campaigns[plot.code] = campaign
+        collecting.collect(
+            self.stage, campaign, plot, self.cast.rosters[plot.code], self.unions
+        )
+
+    def _decide(self, plot: Plot) -> None:
+        self.batches[plot.code] = deciding.decide(self.stage, self.campaigns[plot.code], plot)
+
+    def _pay(self, plot: Plot) -> None:
+        paying.pay(self.stage, self.batches[plot.code], plot)
+
+    def _care(self, plot: Plot) -> None:
+        campaign = self.campaigns[plot.code]
+        aftercare.visit(self.stage, campaign, plot, self.unions)
+        self.stage.on(plot.closed)
+        aftercare.survey(self.stage, campaign, plot)
+        aftercare.claim(self.stage, campaign, plot)
+        aftercare.finish(self.stage, campaign, plot)
+
+
+def finished(year: int = SEED) -> Project | None:
+    """The demo's project once the year was played to its end."""
+    return Project.objects.filter(
+        fiscal_year=year, state="closed", packages__state="sealed"
+    ).first()
+
+
+def staff_table() -> list[tuple[str, str, str]]:
+    """(name, roles, work) of the ten."""
+    return [(s.name, "、".join(r.chinese for r in s.roles), s.work) for s in TEN]

@@ -1,0 +1,82 @@
+"""`nuanliu keys`: the recovery sheet, a new data key, and the key file out of the sheet."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from nuanliu.faces.cli import office
+from nuanliu.faces.cli.app import Command, Group, data_option, option
+from nuanliu.faces.cli.problems import REFUSED, Stop
+
+if TYPE_CHECKING:
+    from nuanliu.records.people.crypto import Suite
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """密钥的保管：密钥文件、恢复表、轮换。密钥不在数据库里，也不在备份里。"""
+
+
+@command.command("show-sheet", cls=Command)
+@data_option
+def show_sheet() -> None:
+    """重新打印密钥恢复表。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
+    office.open_books()
+    from nuanliu.records.people import keys, recovery
+
+    click.echo("\n".join(recovery.sheet(keys.current())))
+
+
+@command.command("rotate", cls=Command)
+@option("--as", "login", metavar="登录名", default="admin", help="由哪位系统管理员办理")
+@option("--suite", metavar="算法", help="改用的算法：aes-256-gcm 或 sm4-gcm（缺省不变）")
+@data_option
+def rotate(login: str, suite: str | None) -> None:
+    """换一把新的数据密钥，把全部号码和文件重新加密，打印新的恢复表。
+
+    旧密钥留在密钥文件中：在此之前的备份还要用它。旧恢复表与旧备份一同保存。
+    中途断电没有关系，再运行一次即可。
+    """
+    office.open_books()
+    from nuanliu.records.people import keys, recovery
+    from nuanliu.stages.archive import actions
+
+    chosen = _suite(suite)
+    deed = office.deed(login, "rotate")
+    actions.start_rotation(deed, chosen)
+    changed = actions.reseal(deed)
+    click.echo("\n".join(recovery.sheet(keys.current())))
+    rows = sum(count for name, count in changed.items() if name != "files")
+    click.echo(f"\n已重新加密 {rows} 个号码、{changed['files']} 个文件。旧恢复表与旧备份一同保存。")
+
+
+def _suite(name: str | None) -> "Suite | None":
+    from nuanliu.records.people.crypto import Suite
+
+    if name is None:
+        return None
+    try:
+        return Suite(name)
+    except ValueError:
+        known = "、".join(suite.value for suite in Suite)
+        raise Stop(f"没有算法“{name}”", f"可用的算法：{known}") from None
+
+
+@command.command("restore", cls=Command)
+@option("--sheet", metavar="文件", help="录有恢复表的文本文件（缺省：按提示逐行录入）")
+@data_option
+def restore(sheet: str | None) -> None:
+    """密钥文件丢失时，用恢复表重建。已有密钥文件时拒绝，不会覆盖。"""
+    office.open_books()
+    from nuanliu.faces.cli.restore import typed_sheet
+    from nuanliu.records.people import keys
+    from nuanliu.records.people.models import Installation
+
+    uid = Installation.objects.get().uid
+    keyring = typed_sheet(sheet)
+    if keyring.database != uid:
+        what = f"这张恢复表属于数据库 {keyring.database}，不是 {uid}"
+        raise Stop(what, "请找出本数据库的恢复表", REFUSED)
+    place = keys.default_path(uid)
+    keys.install(place, keyring)
+    click.echo(f"已重建密钥文件 {place}")

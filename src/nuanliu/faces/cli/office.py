@@ -1,0 +1,155 @@
+"""Opening the office's books for one command: settings, framework, database, who acts."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import click
+
+from nuanliu.faces.cli.problems import REFUSED, UNREADABLE, Stop
+
+if TYPE_CHECKING:
+    from nuanliu.records.journal.deeds import Deed
+
+# src/nuanliu/faces/cli/office.py: the program's folder is four above the package's file.
+ROOT = Path(__file__).resolve().parents[4]
+DEFAULT_DATA = ROOT / "var" / "live"
+DEMO_DATA = ROOT / "var" / "demo"
+
+
+def place(default: Path = DEFAULT_DATA) -> Path:
+    """Settle the data folder: --data, else NUANLIU_DATA, else `default`; children inherit it."""
+    context = click.get_current_context(silent=True)
+    named = context.find_root().meta.get("nuanliu.data") if context else None
+    folder = Path(named or os.environ.get("NUANLIU_DATA") or default).expanduser().resolve()
+    os.environ["NUANLIU_DATA"] = str(folder)
+    return folder
+
+
+def start(default: Path = DEFAULT_DATA) -> Path:
+    """Load the framework for a data folder, which may not exist yet; returns the folder."""
+    folder = place(default)
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        django.setup()
+    return Path(settings.NUANLIU_DATA) if settings.NUANLIU_DATA else folder
+
+
+def database() -> Path | None:
+    """The database file of the loaded settings; None for one that lives in memory."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    return None if name.startswith("file:") else Path(name)
+
+
+def open_books(default: Path = DEFAULT_DATA) -> Path:
+    """Load the framework and make sure that there are founded books; returns the data folder."""
+    folder = start(default)
+    if not _founded():
+        raise Stop(
+            f"{folder} 里还没有账", "请先运行 nuanliu init，或用 --data 指定数据目录", REFUSED
+        )
+    return folder
+
+
+def _founded() -> bool:
+    from django.db import DatabaseError
+
+    from nuanliu.records.people.models import Installation
+
+    file = database()
+    if file is not None and not file.is_file():
+        return False
+    try:
+        return Installation.objects.exists()
+    except DatabaseError:
+        return False
+
+
+def create() -> Path:
+    """Make the data folder and the tables; refuse a folder that holds founded books."""
+    folder = start()
+    if _founded():
+        raise Stop(f"{folder} 里已经有账", "没有改动；如需另建，请用 --data 指定空目录", REFUSED)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(f"建不了数据目录 {folder}：{error.strerror}", "请检查路径和权限") from error
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    return folder
+
+
+def now() -> datetime:
+    """The present moment; the only place where the command line reads a clock."""
+    return datetime.now(UTC)
+
+
+def deed(login: str | None, verb: str) -> "Deed":
+    """A deed of the account named by --as, with a fresh key; refused when there is no such one."""
+    from nuanliu.records.journal.deeds import Deed
+    from nuanliu.records.people.models import Account
+
+    if not login:
+        raise Stop("没有说明由谁办理", "请用 --as 写明登录名")
+    account = Account.objects.select_related("person").filter(login=login, is_active=True).first()
+    if account is None:
+        raise Stop(f"没有登录名为“{login}”的在用账号", "请核对登录名，或先登记人员", REFUSED)
+    return Deed(account, now(), f"cli:{verb}:{uuid4().hex}")
+
+
+def read_file(path: str, limit: int = 50 * 1024 * 1024) -> bytes:
+    """The bytes of a file from outside; ends the command in words when they cannot be had."""
+    place_of = Path(path)
+    try:
+        if place_of.is_dir():
+            raise Stop(f"“{path}”是目录，不是文件", "请指定其中的一个文件")
+        with place_of.open("rb") as file:
+            data = file.read(limit + 1)  # a device has no size and no end
+    except FileNotFoundError:
+        raise Stop(f"找不到文件“{path}”", "请核对路径") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "路径不对"
+        raise Stop(f"文件“{path}”读不出：{why}", "请检查路径和权限", UNREADABLE) from None
+    if len(data) > limit:
+        raise Stop(f"文件“{path}”超过 {limit // 1024 // 1024} MB", "请删去图片或拆分后再导入")
+    return data
+
+
+def out_folder(path: str | None, default: Path) -> Path:
+    """The folder to write papers into, made private when absent: they name people."""
+    folder = Path(path).expanduser().resolve() if path else default
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(f"写不进目录 {folder}：{error.strerror}", "请检查路径和权限") from None
+    return folder
+
+
+def write_file(folder: Path, name: str, content: bytes) -> Path:
+    """Write one file of an export, wholly or not at all, readable by its owner only."""
+    place_of = folder / name
+    part = place_of.with_name(f".{place_of.name}.part")
+    try:
+        place_of.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        part.replace(place_of)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Stop(f"写不进 {place_of}：{error.strerror}", "请检查权限和磁盘空间") from None
+    return place_of
+
+
+def mark() -> str:
+    """What file names begin with: '演示-' for demonstration books, nothing for real ones."""
+    from nuanliu.records.people.models import Installation
+
+    return "演示-" if Installation.objects.get().is_demo else ""

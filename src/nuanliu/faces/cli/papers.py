@@ -1,0 +1,72 @@
+"""`nuanliu papers`: every paper of a project, written into a folder."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nuanliu.faces.cli import office
+from nuanliu.faces.cli.app import Command, data_option, json_option, option
+from nuanliu.faces.cli.problems import REFUSED, Stop
+
+if TYPE_CHECKING:
+    from nuanliu.stages.projects.models import Project
+
+
+@click.command(cls=Command)
+@option("--out", metavar="目录", help="写入的目录（缺省为数据目录下的 papers）")
+@option("--only", metavar="词", default="", help="只生成文件名含此词的文书，例如 签领表 或 .pdf")
+@option("--project", "number", metavar="项目号", type=int, help="哪个项目（缺省为最近的一个）")
+@json_option
+@data_option
+def command(out: str | None, only: str, number: int | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+    """生成项目的全部文书：名额表、公示、审批表、签领表、绩效表、公开文本等。
+
+    文书都由账和流水算出。有一份被拒绝（例如字体印不出某人姓名）时，其余照常生成，退出码为 1。
+    """
+    data = office.open_books()
+    from nuanliu.stages.archive.papers import every_paper
+
+    wanted = [(name, make) for name, make in every_paper(_project(number)) if only in name]
+    if not wanted:
+        raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
+    answer = _write(wanted, office.out_folder(out, data / "papers"))
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
+    return REFUSED if answer["refused"] else 0
+
+
+def _project(number: int | None) -> "Project":
+    from nuanliu.stages.projects.models import Project
+
+    rows = Project.objects.order_by("pk")
+    found = rows.last() if number is None else rows.filter(pk=number).first()
+    if found is None:
+        what = "还没有项目" if number is None else f"没有项目 {number}"
+        raise Stop(what, "请先用 nuanliu import-project --save 保存项目", REFUSED)
+    return found
+
+
+def _write(wanted: list[tuple[str, Callable[[], bytes]]], folder: Path) -> dict[str, Any]:
+    from nuanliu.core.refusal import Refused
+
+    files, refused = [], []
+    for name, make in wanted:
+        try:
+            content = make()
+        except Refused as refusal:
+            refused.append({"name": name, "code": refusal.code, "message": str(refusal)})
+            continue
+        office.write_file(folder, name, content)
+        digest = hashlib.sha256(content).hexdigest()
+        files.append({"name": name, "sha256": digest, "bytes": len(content)})
+    return {"folder": str(folder), "files": files, "refused": refused}
+
+
+def _words(answer: dict[str, Any]) -> str:
+    lines = [f"已生成 {len(answer['files'])} 份文书：{answer['folder']}"]
+    lines += [f"  {one['name']}" for one in answer["files"]]
+    lines += [f"未生成 {one['name']}：{one['message']}" for one in answer["refused"]]
+    return "\n".join(lines)

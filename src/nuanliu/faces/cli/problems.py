@@ -1,0 +1,98 @@
+"""What people read when something cannot be done: where, what is wrong, how to put it right."""
+
+import contextlib
+import os
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from nuanliu.core.masking import scrub
+from nuanliu.core.refusal import Refused
+
+REFUSED, UNREADABLE = 1, 2
+_HELP = "加 --help 看用法"
+
+
+class Stop(Exception):  # noqa: N818 - the end of a command, said in its own words
+    """A command ends with these words and this exit code (1 refused, 2 not readable)."""
+
+    def __init__(self, what: str, fix: str, code: int = UNREADABLE) -> None:
+        super().__init__(f"{what}。{fix}。")
+        self.code = code
+
+
+def told(wrong: Exception) -> int:
+    """Say in Chinese on standard error what happened and return the exit code."""
+    text, code = _verdict(wrong)
+    click.echo(text, err=True)
+    return code
+
+
+def _verdict(wrong: Exception) -> tuple[str, int]:
+    if isinstance(wrong, Stop):
+        return str(wrong), wrong.code
+    if isinstance(wrong, Refused):
+        return "\n".join(refusal.text() for refusal in wrong.refusals), REFUSED
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError) and wrong.ctx is not None:
+        return wrong.ctx.get_help(), UNREADABLE
+    if isinstance(wrong, click.UsageError):
+        where = wrong.ctx.command_path if wrong.ctx else "nuanliu"
+        return f"{where}：{usage_fault(wrong)}。请{_HELP}。", UNREADABLE
+    if isinstance(wrong, click.Abort | EOFError):
+        return "已取消，没有改动任何内容。", REFUSED
+    return _unexpected(wrong), REFUSED
+
+
+def usage_fault(wrong: click.UsageError) -> str:
+    """What is wrong with the words typed."""
+    if isinstance(wrong, click.NoSuchOption):
+        return f"没有选项“{wrong.option_name}”"
+    if isinstance(wrong, click.BadOptionUsage):
+        return f"选项“{wrong.option_name}”的用法不对：该带值的须带值，开关不带值"
+    if isinstance(wrong, click.MissingParameter):
+        return f"缺少{_named(wrong.param)}"
+    if isinstance(wrong, click.BadParameter):
+        return f"{_named(wrong.param)}的值不对"
+    command = getattr(wrong.ctx, "command", None)
+    if isinstance(command, click.Group):
+        return "没有这个命令"
+    return "多写了参数"
+
+
+def _named(param: click.Parameter | None) -> str:
+    if isinstance(param, click.Option):
+        return f"选项“{param.opts[0]}”"
+    return f"参数“{param.metavar}”" if param is not None and param.metavar else "参数"
+
+
+def _unexpected(wrong: Exception) -> str:
+    """One line with the place of the details; the details are scrubbed of personal digits."""
+    if type(wrong).__name__ == "IntegrityError":  # of the framework, which may not be loaded
+        said = "数据库拒绝了这一步：与已有的记录重复或不符，没有改动。"
+    else:
+        said = f"程序出错，没有完成（{type(wrong).__name__}）。"
+    details = scrub("".join(traceback.format_exception(wrong)))
+    for folder in (_data_folder(), Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            return f"{said}详情已记入 {_keep(folder, details)}，请交给维护人员。"
+    return f"{said}详情无处可写，请检查磁盘空间和权限。"
+
+
+def _data_folder() -> Path:
+    return (
+        Path(os.environ.get("NUANLIU_DATA", ""), "logs") if "NUANLIU_DATA" in os.environ else Path()
+    )
+
+
+def _keep(folder: Path, details: str) -> Path:
+    if folder.name == "logs":
+        if not folder.parent.is_dir():
+            raise FileNotFoundError(folder)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "nuanliu-errors.log"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as log:
+        log.write(details + "\n")
+    return path

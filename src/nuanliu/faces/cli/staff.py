@@ -1,0 +1,39 @@
+"""`nuanliu staff`: who works in the office and in which roles, until there are pages for it."""
+
+import click
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.cli import office
+from nuanliu.faces.cli.app import Command, data_option, option
+from nuanliu.faces.cli.problems import Stop
+
+ROLES = "、".join(f"{role.value}（{role.chinese}）" for role in Role)
+
+
+@click.command(cls=Command, epilog=f"岗位：{ROLES}。")
+@click.argument("login", metavar="登录名")
+@click.argument("name", metavar="姓名")
+@option("--role", "roles", metavar="岗位", multiple=True, help="岗位代码；一人多岗时写多次")
+@option("--as", "by", metavar="登录名", default="admin", help="由哪位系统管理员登记")
+@data_option
+def command(login: str, name: str, roles: tuple[str, ...], by: str) -> None:
+    """登记本单位的一名工作人员及其岗位。同一批次的经办、审核、审批、付款、对账须是不同的人。"""
+    office.open_books()
+    from nuanliu.records.journal.registration import StaffFacts, register_staff
+    from nuanliu.records.people.models import Account, Union
+
+    if Account.objects.filter(login=login).exists():
+        raise Stop(f"登录名“{login}”已有人使用", "请换一个登录名", 1)
+    facts = StaffFacts(name, login, _roles(roles), Union.objects.get(parent=None).pk)
+    register_staff(office.deed(by, "staff"), staff=[facts])
+    held = "、".join(role.chinese for role in facts.roles)
+    click.echo(f"已登记 {name}（{login}）：{held}。")
+
+
+def _roles(names: tuple[str, ...]) -> tuple[Role, ...]:
+    if not names:
+        raise Stop("没有写明岗位", "请用 --role 写明至少一个岗位")
+    try:
+        return tuple(Role(name) for name in names)
+    except ValueError:
+        raise Stop(f"没有岗位“{'、'.join(names)}”", f"可用的岗位：{ROLES}") from None

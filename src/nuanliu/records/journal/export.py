@@ -1,0 +1,104 @@
+"""The journal as a folder for the stand-alone verifier, and what the audit reads beside it.
+
+The folder is laid out as verifier/FORMAT.md says: journal/000001.ndjson … of 10,000 lines each, and
+checkpoints.txt. Salts stay at home: whoever has them can open the commitments.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from nuanliu.core.journal import Checkpoint, Frontier, JournalFormatError, leaf_hash
+from nuanliu.records.journal import models as tables
+from nuanliu.records.journal import queries
+from nuanliu.records.people.models import Installation
+
+SEGMENT_LINES = 10_000
+
+
+def write(folder: Path) -> int:
+    """Write every line and every checkpoint below `folder`; returns how many lines.
+
+    The present size and root are added as a last checkpoint where none was kept for that size, so
+    that the whole of the journal is under one. FileExistsError when a journal is there already.
+    """
+    (folder / "journal").mkdir(parents=True)
+    lines, count, segment = queries.lines(), 0, 1
+    while rows := list(islice(lines, SEGMENT_LINES)):
+        # A tampered table may hold anything: whatever it is goes out as it stands.
+        text = "".join(f"{row}\n" for row in rows)
+        place = folder / "journal" / f"{segment:06d}.ndjson"
+        place.write_bytes(text.encode(errors="surrogateescape"))
+        count, segment = count + len(rows), segment + 1
+    (folder / "checkpoints.txt").write_bytes("\n".join(checkpoint_texts()).encode())
+    return count
+
+
+def checkpoint_texts() -> list[str]:
+    """The kept checkpoints, smallest first, and the present one if its size is not among them."""
+    kept = dict(tables.Checkpoint.objects.values_list("size", "text"))
+    head = tables.Head.objects.get()
+    if head.size not in kept:
+        kept[head.size] = present_checkpoint(head)
+    return [kept[size] for size in sorted(kept)]
+
+
+def present_checkpoint(head: tables.Head | None = None) -> str:
+    """Size and root of the journal as its head row has them; nothing is kept.
+
+    Raises JournalFormatError when the head row cannot be what the program wrote.
+    """
+    head = head or tables.Head.objects.get()
+    frontier = Frontier.from_text(head.frontier) if head.frontier else Frontier()
+    if frontier.size != head.size:
+        raise JournalFormatError("流水头的行数与树的状态不一致，请从备份恢复")
+    return Checkpoint(Installation.objects.get().log_name, head.size, frontier.root()).text()
+
+
+class Entry(NamedTuple):
+    """One line as the table has it: its number, what it says, and the first column that lies."""
+
+    seq: int
+    line: dict[str, Any]
+    misfiled: str
+
+
+def entries() -> Iterator[Entry]:
+    """Every line in order; `line` is empty where the text is no JSON object."""
+    columns = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "leaf", "line")
+    rows = tables.Entry.objects.order_by("seq").values_list(*columns).iterator(chunk_size=5000)
+    for *columns_as_kept, text in rows:
+        line = _parsed(text)
+        yield Entry(columns_as_kept[0], line, _misfiled(columns_as_kept, line, str(text)))
+
+
+def _parsed(text: object) -> dict[str, Any]:
+    try:
+        line = json.loads(str(text))
+    except ValueError:
+        return {}
+    return line if isinstance(line, dict) else {}
+
+
+def _misfiled(kept: list[Any], line: dict[str, Any], text: str) -> str:
+    """The first column that does not repeat the line: people search by columns, and must find."""
+    obj = line.get("obj", {})
+    said = {
+        "seq": line.get("seq"),
+        "kind": line.get("kind"),
+        "actor": line.get("actor"),
+        "intent": line.get("intent"),
+        "obj_type": obj.get("type", ""),
+        "obj_id": obj.get("id", ""),
+        "code": line.get("code", ""),
+        "leaf": leaf_hash(text).hex(),
+    }
+    pairs = zip(said.items(), kept, strict=True)
+    return next((name for (name, value), column in pairs if value != column), "")
+
+
+def intents() -> Iterator[tuple[str, str, int | None]]:
+    """(key, kind, last line) of every deed done: how a repeated key is recognised."""
+    yield from tables.Intent.objects.order_by("key").values_list("key", "kind", "entry_id")

@@ -1,0 +1,158 @@
+"""Papers of 报销: the claim form with its invoices and paste page, and the cover of the packet."""
+
+from nuanliu.core.documents import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Field,
+    Fields,
+    Heading,
+    Kind,
+    Opinion,
+    Opinions,
+    PageBreak,
+    Paragraph,
+    Row,
+    SignatureLine,
+    Table,
+)
+from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
+from nuanliu.core.imprint import Imprint
+from nuanliu.records.people.models import Person
+from nuanliu.stages.claims.models import Claim, ClaimKind, Invoice
+from nuanliu.stages.claims.policies import PACKET, PURCHASE_PACKET
+from nuanliu.stages.claims.queries import packet_of
+
+INVOICE_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("发票号码", 5, kind=Kind.ID),
+    Column("开票方", 5),
+    Column("开票日期", 3, Align.CENTER),
+    Column("金额", 3, kind=Kind.MONEY),
+)
+PACKET_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("材料", 4),
+    Column("份数", 1, kind=Kind.COUNT),
+    Column("文件名称", 6),
+    Column("文件指纹（前八位）", 3, kind=Kind.ID),
+    Column("状态", 2, Align.CENTER),
+)
+PASTE_LINES = 22  # empty lines of a paste box: two thirds of the page
+SHOWN = 8  # digits of a file's hash on the cover
+
+
+def claim_form(claim: Claim, imprint: Imprint) -> Document:
+    """报销单 with its 粘贴单 on the next page; a draft until it is filed."""
+    campaign, invoices = claim.campaign, list(claim.invoices.order_by("pk"))
+    blocks: tuple[Block, ...] = (
+        Fields(_facts(claim)),
+        *([_invoices(claim, invoices)] if invoices else []),
+        Opinions(
+            (
+                _signed("经手", claim.drafted_by),
+                _signed("审核\n（职工服务中心）", claim.reviewed_by),
+                _signed("审批", claim.approved_by),
+                _signed("入账", claim.filed_by, claim),
+            )
+        ),
+        PageBreak(),
+        Heading(1, "票据粘贴处"),
+        Paragraph("请自右向左、由下而上错开粘贴，不要遮住票面金额和印章。"),
+        Table((Column("票据"),), (("\n" * PASTE_LINES,),)),
+        SignatureLine(("经手人", "证明人", "粘贴张数")),
+    )
+    return imprint.form(
+        "费用报销单",
+        campaign.project.unit_name,
+        blocks,
+        number="送温暖表07",
+        final=claim.state == "filed",
+        on=claim.filed_on,
+    )
+
+
+def _facts(claim: Claim) -> tuple[Field, ...]:
+    key = ref("claims.claim", claim.pk)
+    relief = claim.kind == ClaimKind.RELIEF
+    paying = "慰问金已按批准名单发放，本单只归集凭证" if relief else "银行转账"
+    papers = claim.attachments.count()
+    return (
+        Field("报销单号", claim.number),
+        Field("类别", ClaimKind(claim.kind).label),
+        Field("用途", claim.purpose, span=2),
+        Field("活动", f"{claim.campaign.project.fiscal_year}年{claim.campaign.name}"),
+        Field("预算项目", claim.line.campaign_name),
+        Field("金额（小写）", ("¥", yuan(claim.amount_fen, "claim.amount", key))),
+        Field("金额（大写）", capitals(claim.amount_fen, "claim.amount", key)),
+        Field("附件张数", count(papers, "claim.attachments", key, "张")),
+        Field("记账凭证", claim.voucher or NOTHING),
+        Field("支付方式", paying, span=2),
+    )
+
+
+def _signed(role: str, person: Person | None, claim: Claim | None = None) -> Opinion:
+    day = claim.filed_on if claim is not None else None
+    return Opinion(role, "", person.name if person is not None else "", day)
+
+
+def _invoices(claim: Claim, rows: list[Invoice]) -> Table:
+    key = ref("claims.claim", claim.pk)
+    total = sum(row.amount_fen for row in rows)
+    return Table(
+        INVOICE_COLUMNS,
+        tuple(_invoice(place, row) for place, row in enumerate(rows, 1)),
+        caption="发票清单",
+        unit_line="单位：元",
+        total=(
+            Cell("合计", col_span=4, head=True, align=Align.CENTER),
+            yuan(total, "claim.invoiced", key),
+        ),
+    )
+
+
+def _invoice(place: int, row: Invoice) -> Row:
+    amount = yuan(row.amount_fen, "invoice.amount", ref("claims.invoice", row.pk))
+    return (str(place), row.identity, row.seller, row.on.isoformat(), amount)
+
+
+def packet_cover(claim: Claim, imprint: Imprint) -> Document:
+    """报销附件封面: the papers in the auditor's order, and by name what is still missing."""
+    packet, key = packet_of(claim), ref("claims.claim", claim.pk)
+    wanted = PACKET if claim.kind == ClaimKind.RELIEF else PURCHASE_PACKET
+    kinds = [*wanted, *sorted({kind for kind, _, _ in packet.papers} - wanted.keys())]
+    rows = tuple(
+        _paper_row(place, kind, wanted.get(kind, "其他材料"), packet.papers, key)
+        for place, kind in enumerate(kinds, 1)
+    )
+    missing = f"缺少：{'、'.join(packet.missing)}。" if packet.missing else "材料齐全。"
+    blocks = (
+        Fields(_facts(claim)[:8]),
+        Table(PACKET_COLUMNS, rows, caption="附件目录"),
+        Paragraph(missing),
+        SignatureLine(("整理人", "审核人", "接收人")),
+    )
+    return imprint.form(
+        "报销附件封面",
+        claim.campaign.project.unit_name,
+        blocks,
+        number="送温暖表08",
+        final=not packet.missing and claim.state == "filed",
+        on=claim.filed_on,
+    )
+
+
+def _paper_row(
+    place: int, kind: str, name: str, papers: list[tuple[str, str, str]], claim: str
+) -> Row:
+    mine = [(title, digest) for found, title, digest in papers if found == kind]
+    return (
+        str(place),
+        name,
+        count(len(mine), "claim.attachments", within(claim, ref("kind", kind))),
+        "\n".join(title for title, _ in mine) or NOTHING,
+        "\n".join(digest[:SHOWN] for _, digest in mine) or NOTHING,
+        "已附" if mine else "缺",
+    )

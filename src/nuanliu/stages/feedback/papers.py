@@ -1,0 +1,137 @@
+"""Papers of 满意度: the statistics of one survey, with everything a rate must be read with."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from nuanliu.core.documents import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Field,
+    Fields,
+    Heading,
+    Inline,
+    Kind,
+    Paragraph,
+    Row,
+    SignatureLine,
+    Table,
+)
+from nuanliu.core.figures import NOTHING, count, rate, ref, within
+from nuanliu.core.imprint import Imprint
+from nuanliu.core.questions import BANK
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.sampling import Verdict, percent, survey_notes, verdict
+from nuanliu.core.documents import Figure
+from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.feedback.queries import Rate, choices_of, rate_in
+
+RATE_COLUMNS = (
+    Column("题目", 6),
+    Column("有效（份）", 2, kind=Kind.COUNT),
+    Column("肯定（份）", 2, kind=Kind.COUNT),
+    Column("比率", 2, Align.CENTER),
+    Column("95%置信区间", 3, Align.CENTER),
+    Column("结论", 3, Align.CENTER),
+)
+CHOICE_COLUMNS = (
+    Column("题目", 6),
+    Column("选项", 3),
+    Column("份数", 2, kind=Kind.COUNT),
+    Column("占收回", 2, Align.CENTER),
+)
+METHOD = (
+    "比率＝肯定份数÷该题有效份数，“不了解”和未答不计入有效。"
+    "置信区间按 Wilson 方法计算，并按实际慰问人数作有限总体修正；"
+    "区间下限达到目标才记“达标”。"
+)
+
+
+def survey_report(
+    survey: Survey, imprint: Imprint, targets: Mapping[str, Fraction] | None = None
+) -> Document:
+    """满意度统计 of a survey; `targets` (shares) by question code; a draft until it is closed."""
+    project, rates = survey.campaign.project, [rate_in(survey, c) for c in survey.questions]
+    first = rates[0]
+    blocks: tuple[Block, ...] = (
+        Fields(_facts(survey, first), columns=3),
+        Heading(1, "一、比率和区间"),
+        Table(RATE_COLUMNS, tuple(_rate_row(survey, one, targets or {}) for one in rates)),
+        Paragraph(METHOD),
+        Heading(1, "二、各题选项分布"),
+        Table(CHOICE_COLUMNS, _choice_rows(survey, first.returned)),
+        Heading(1, "三、使用时须注意"),
+        *[Paragraph(f"{n}．{note}。") for n, note in enumerate(_notes(survey, rates), 1)],
+        SignatureLine(("统计人", "审核人", "负责人")),
+    )
+    return imprint.form(
+        f"{project.fiscal_year}年{survey.campaign.name}满意度调查统计表",
+        project.unit_name,
+        blocks,
+        number="送温暖表10",
+        final=survey.state == "closed",
+        on=survey.closed_on,
+    )
+
+
+def _facts(survey: Survey, first: Rate) -> tuple[Field, ...]:
+    key = ref("feedback.survey", survey.pk)
+    valid = survey.answers.filter(valid=True).count()
+    return (
+        Field("实际慰问", count(first.population, "survey.population", key, "人")),
+        Field("发出问卷", count(first.issued, "survey.issued", key, "份")),
+        Field("收回问卷", count(first.returned, "survey.returned", key, "份")),
+        Field("有效问卷", count(valid, "survey.valid", key, "份")),
+        Field("回收率", rate(first.returned, first.issued, "survey.return_rate", key)),
+        Field("有效率", rate(valid, first.returned, "survey.valid_rate", key)),
+        Field("抽样种子", survey.seed, span=2),
+        Field("结束日期", survey.closed_on.isoformat() if survey.closed_on else "尚未结束"),
+    )
+
+
+def _rate_row(survey: Survey, one: Rate, targets: Mapping[str, Fraction]) -> Row:
+    key = within(ref("feedback.survey", survey.pk), ref("question", one.code))
+    target = targets.get(one.code)
+    return (
+        BANK[one.code].text,
+        count(one.valid, "survey.valid", key),
+        count(one.positive, "survey.positive", key),
+        rate(one.positive, one.valid, "survey.rate", key) if one.valid else "未取得",
+        _interval(one, key),
+        NOTHING if target is None else _told(verdict(one.interval, target), target),
+    )
+
+
+def _interval(one: Rate, key: str) -> Inline:
+    if isinstance(one.interval, Refusal):
+        return NOTHING
+    return Figure(one.interval.text(), "survey.interval", key)
+
+
+def _told(found: Verdict, target: Fraction) -> str:
+    return f"{found}（目标{percent(target)}%）"
+
+
+def _choice_rows(survey: Survey, returned: int) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for code in survey.questions:
+        told = choices_of(survey, code)
+        for place, (choice, number) in enumerate(told.items()):
+            key = within(
+                ref("feedback.survey", survey.pk), ref("question", code), ref("choice", choice)
+            )
+            cells: Row = (
+                choice,
+                count(number, "survey.choices", key),
+                rate(number, returned, "survey.choice_rate", key),
+            )
+            head = (Cell(BANK[code].text, row_span=len(told)),) if place == 0 else ()
+            rows.append((*head, *cells))
+    return tuple(rows)
+
+
+def _notes(survey: Survey, rates: list[Rate]) -> list[str]:
+    least = min(rate.valid for rate in rates)
+    return [*survey_notes(survey.issued, least), "答卷不记姓名，问卷码只记是否用过"]

@@ -1,0 +1,57 @@
+"""A roster file on its way in: cells from the guarded child, kept sealed until it is accepted.
+
+Accepting reads the kept cells, not the file again, so it sees exactly what the preview showed.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from nuanliu.core.refusal import Refused
+from nuanliu.core.roster import Finding, Roster, Sheet, read_roster
+from nuanliu.records.documents.sandbox import OutsideFileError, in_child_many
+
+CELLS = "nuanliu.records.documents.workbook:cells"
+
+Cells = dict[str, Any]  # what workbook.cells answers
+
+
+def cells_of(files: Sequence[bytes]) -> list[Cells]:
+    """The cells of roster files, each read in its own child; Refused names the first bad file."""
+    answers = in_child_many(CELLS, files)
+    for answer in answers:
+        if isinstance(answer, OutsideFileError):
+            raise Refused(answer.refusal)
+    return answers
+
+
+def roster_of(cells: Cells) -> Roster:
+    """People and faults in the cells of a file."""
+    return read_roster([Sheet.of(sheet) for sheet in cells["sheets"]])
+
+
+def packed(cells: Cells) -> str:
+    """The cells as one text, to be sealed."""
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> Cells:
+    """The cells behind `packed`."""
+    found: Cells = json.loads(text)
+    return found
+
+
+def columns_of(finding: Finding) -> dict[str, Any]:
+    """A finding as columns of its table, cut to their lengths."""
+    return {
+        "sheet": finding.sheet[:60],
+        "row": finding.row,
+        "column": finding.column,
+        "heading": finding.heading[:60],
+        "value": finding.value[:120],
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message[:400],
+        "fix": finding.fix[:300],
+        "clause": finding.clause[:120],
+    }

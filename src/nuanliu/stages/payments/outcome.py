@@ -1,0 +1,138 @@
+"""The 发放结果表 of a campaign: run by run what was due, paid, failed and came back."""
+
+from collections.abc import Sequence
+
+from nuanliu.core.documents import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Kind,
+    Paragraph,
+    Row,
+    SignatureLine,
+    Table,
+)
+from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
+from nuanliu.core.imprint import Imprint
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.papers import state_name
+from nuanliu.stages.payments.queries import runs_of, undone_in
+
+# What each pair of columns counts: the states that fall under it ('' is every state).
+OUTCOMES = {
+    "due": ("应发", ()),
+    "paid": ("已到账", ("paid",)),
+    "waiting": ("在途或待领", ("locked", "sent", "issued")),
+    "failed": ("未成功", ("failed", "void")),
+    "back": ("退回追回", ("returned", "recovered")),
+}
+HEAD = ("发放批", "方式", "结清日期")
+UNDONE_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("发放编号", 4, kind=Kind.ID),
+    Column("姓名", 2),
+    Column("单位", 4),
+    Column("金额", 3, kind=Kind.MONEY),
+    Column("结果", 2, Align.CENTER),
+    Column("原因", 4),
+    Column("重发编号", 4, kind=Kind.ID),
+)
+
+
+def result_table(campaign: Campaign, imprint: Imprint) -> Document:
+    """发放结果表; a draft until the campaign is finished."""
+    runs, project = runs_of(campaign), campaign.project
+    blocks: list[Block] = [
+        _table(campaign, runs),
+        Paragraph("“应发”含重发，同一人重发时另计一笔；实际发放以“已到账”为准。"),
+        *_undone(campaign),
+        SignatureLine(("制表人", "经办人", "审核人", "负责人")),
+    ]
+    return imprint.form(
+        f"{project.fiscal_year}年{campaign.name}慰问金发放结果表",
+        project.unit_name,
+        tuple(blocks),
+        number="送温暖表06",
+        final=campaign.state == "finished",
+        wide=True,
+    )
+
+
+def _table(campaign: Campaign, runs: Sequence[Run]) -> Table:
+    key = ref("campaigns.campaign", campaign.pk)
+    every = [row for run in runs for row in run.payments.all()]
+    pairs = [
+        Column(title, weight, kind=kind)
+        for _ in OUTCOMES
+        for title, weight, kind in (("人数", 2, Kind.COUNT), ("金额", 3, Kind.MONEY))
+    ]
+    columns = (Column(HEAD[0], 4, kind=Kind.ID), Column(HEAD[1], 2), *pairs, Column(HEAD[2], 3))
+    paid = sum(row.amount_fen for row in every if row.state == "paid")
+    label = Cell("合计", col_span=2, head=True, align=Align.CENTER)
+    return Table(
+        columns,
+        tuple(_run_row(run) for run in runs),
+        unit_line="单位：人、元",
+        head=_head(),
+        total=(label, *_figures(key, every), ""),
+        capitals=("已到账", capitals(paid, "result.amount", within(key, ref("outcome", "paid")))),
+    )
+
+
+def _head() -> tuple[Row, ...]:
+    tall = [Cell(title, row_span=2, head=True, align=Align.CENTER) for title in HEAD]
+    wide = [
+        Cell(label, col_span=2, head=True, align=Align.CENTER) for label, _ in OUTCOMES.values()
+    ]
+    below = [Cell(t, head=True, align=Align.CENTER) for _ in OUTCOMES for t in ("人数", "金额")]
+    return ((tall[0], tall[1], *wide, tall[2]), tuple(below))
+
+
+def _run_row(run: Run) -> Row:
+    settled = run.settled_on.isoformat() if run.settled_on else NOTHING
+    figures = _figures(ref("payments.run", run.pk), list(run.payments.all()))
+    return (run.number, Channel(run.channel).label, *figures, settled)
+
+
+def _figures(key: str, rows: Sequence[Payment]) -> Row:
+    made: Row = ()
+    for outcome, (_, states) in OUTCOMES.items():
+        chosen = [row for row in rows if not states or row.state in states]
+        part = within(key, ref("outcome", outcome))
+        fen = sum(row.amount_fen for row in chosen)
+        made = (
+            *made,
+            count(len(chosen), "result.people", part),
+            yuan(fen, "result.amount", part),
+        )
+    return made
+
+
+def _undone(campaign: Campaign) -> list[Block]:
+    rows = undone_in(campaign)
+    if not rows:
+        return [Paragraph("没有未成功、退回或追回的发放。")]
+    body = tuple(_undone_row(place, row) for place, row in enumerate(rows, 1))
+    return [
+        Heading(1, "未成功、退回和追回明细"),
+        Table(UNDONE_COLUMNS, body, unit_line="单位：元", name_column=2),
+    ]
+
+
+def _undone_row(place: int, row: Payment) -> Row:
+    again = getattr(row, "reissued_as", None)
+    return (
+        str(place),
+        row.number,
+        row.payee,
+        row.nomination.union.name,
+        yuan(row.amount_fen, "payment.amount", ref("payments.payment", row.pk)),
+        state_name(row),
+        row.reason or NOTHING,
+        again.number if again is not None else NOTHING,
+    )

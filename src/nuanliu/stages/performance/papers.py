@@ -1,0 +1,256 @@
+"""Papers of 绩效: the 绩效目标表 as promised and the 自评表 as it stood when it was drafted."""
+
+from itertools import groupby
+from typing import Any
+
+from nuanliu.core.documents import (
+    Align,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Paragraph,
+    Row,
+    Run,
+    SignatureLine,
+    Table,
+)
+from nuanliu.core.figures import NOTHING, count, rate, ref, wan, within, yuan_in_words
+from nuanliu.core.imprint import Imprint
+from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.queries import Spent, measure_of
+from nuanliu.stages.projects.models import IndicatorTarget, Project
+
+FISCAL = "S1"  # 各级财政拨款
+LEVELS = ("level1", "level2")
+TARGET_HEAD = ("项目名称", "项目目标", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "指标内容")  # fmt: skip
+TARGET_WEIGHTS = (3, 7, 3, 4, 6, 2, 4, 2, 7)
+
+
+def head(text: str, rows: int = 1, columns: int = 1) -> Cell:
+    """A label cell, centred, merged over so many rows and columns."""
+    return Cell(text, rows, columns, head=True, align=Align.CENTER)
+
+
+def target_table(project: Project, imprint: Imprint) -> Document:
+    """项目支出绩效目标表: name and aim merged over all rows, levels over equal neighbours."""
+    targets = list(project.targets.all())
+    printed = any(row.operator for row in targets)
+    kept = [n for n, title in enumerate(TARGET_HEAD) if printed or title != "指标性质"]
+    columns = tuple(
+        Column(TARGET_HEAD[n], TARGET_WEIGHTS[n], None if n in (1, 8) else Align.CENTER)
+        for n in kept
+    )
+    rows = [_target_row(row, printed=printed) for row in targets]
+    merged = merged_levels(targets, rows)
+    if merged:
+        first = (
+            Cell(project.name, row_span=len(rows)),
+            Cell(aim(project), row_span=len(rows)),
+        )
+        merged = ((*first, *merged[0]), *merged[1:])
+    return imprint.form(
+        f"{project.fiscal_year}年项目支出绩效目标表",
+        project.unit_name,
+        (Table(columns, merged), SignatureLine(("填表人", "审核人", "负责人"))),
+        number="送温暖表11",
+        final=project.state != "drafted",
+        on=project.period_from if project.state != "drafted" else None,
+        wide=True,
+    )
+
+
+def merged_levels(targets: list[IndicatorTarget], rows: list[Row]) -> tuple[Row, ...]:
+    """Rows with their first and second level in front, merged downwards over equal neighbours.
+
+    A second level is merged only inside its first level.
+    """
+    made: list[Row] = []
+    place = 0
+    for level1, members in groupby(targets, key=lambda row: row.level1):
+        inside, first = list(members), True
+        for level2, same in groupby(inside, key=lambda row: row.level2):
+            height = len(list(same))
+            outer = (head(level1, len(inside)),) if first else ()
+            made.append((*outer, head(level2, height), *rows[place]))
+            made += rows[place + 1 : place + height]
+            place, first = place + height, False
+    return tuple(made)
+
+
+def _target_row(row: IndicatorTarget, *, printed: bool) -> Row:
+    value = Figure(row.value, "plan.target_value", row.level3)
+    operator = (row.operator or "",) if printed else ()
+    return (row.level3, *operator, value, row.unit, row.meaning)
+
+
+def aim(project: Project) -> tuple[Run, ...]:
+    """项目目标 in one sentence a line of money, then the office's own words."""
+    runs: list[Run] = []
+    for line in project.lines.order_by("pk"):
+        name = line.campaign_name
+        runs += [name, yuan_in_words(line.planned_fen, "plan.line_amount", name)]
+        if line.cap_fen is not None:
+            cap = yuan_in_words(line.cap_fen, "plan.line_cap", name)
+            runs += ["，每人不超过", cap]
+        if line.people is not None:
+            runs += ["，计", count(line.people, "plan.line_people", name, "人")]
+        runs.append("；")
+    return (*runs[:-1], "。", project.narrative.get("objective", ""))
+
+
+# The national layout, on a grid of nine columns: the parts of the form share them by merging.
+EVALUATION_COLUMNS = (
+    Column("栏目", 2, Align.CENTER),
+    Column("一级指标", 3, Align.CENTER),
+    Column("二级指标", 3, Align.CENTER),
+    Column("三级指标", 5),
+    Column("年度指标值", 4, Align.CENTER),
+    Column("实际完成值", 4, Align.CENTER),
+    Column("分值", 2, Align.CENTER),
+    Column("得分", 2, Align.CENTER),
+    Column("偏差原因分析及改进措施", 5),
+)
+
+
+def self_evaluation_table(evaluation: Evaluation, imprint: Imprint) -> Document:
+    """项目支出绩效自评表 in the national layout, with 预算执行 and 总分; a draft until confirmed."""
+    project = evaluation.project
+    execution, indicators = evaluation.rows[0], evaluation.rows[1:]
+    rows = (
+        (head("主管部门", 1, 2), Cell(project.unit_name, col_span=3), head("实施单位"),
+         Cell(project.unit_name, col_span=3, align=Align.CENTER)),
+        *_money_rows(evaluation, execution),
+        *_goal_rows(project, evaluation),
+        *_indicator_rows(evaluation, indicators),
+        _total_row(evaluation),
+    )  # fmt: skip
+    title = (head("项目名称", 1, 2), Cell(project.name, col_span=7, align=Align.CENTER))
+    grade = f"评价等级：{evaluation.grade}。" if evaluation.grade else "评价等级：未评定。"
+    return imprint.form(
+        f"{project.fiscal_year}年度项目支出绩效自评表",
+        project.unit_name,
+        (
+            Table(EVALUATION_COLUMNS, rows, head=(title,), unit_line="金额单位：万元"),
+            Paragraph(f"{grade}实际完成值由账目、流水和问卷计算，计量口径见自评报告。"),
+            SignatureLine(("填表人", "财务负责人", "项目负责人")),
+        ),
+        number="送温暖表13",
+        final=evaluation.state == "confirmed",
+        on=evaluation.on,
+    )
+
+
+def _money_rows(evaluation: Evaluation, execution: dict[str, Any]) -> tuple[Row, ...]:
+    sources = {source: Spent(*fen) for source, fen in execution["sources"].items()}
+    others = {source: fen for source, fen in sources.items() if source != FISCAL}
+    titles = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+    key = ref("performance.evaluation", evaluation.pk)
+    whole = spent_on(sources)
+    weight = Figure(execution["weight"], "evaluation.weight", within(key, "execution"))
+    score = Figure(execution["score"], "evaluation.score", within(key, "execution"))
+    top = (head("项目\n资金", 5), head("", 1, 2), *(head(title) for title in titles))
+    fiscal = {source: fen for source, fen in sources.items() if source == FISCAL}
+    return (
+        top,
+        (head("年度资金总额", 1, 2), *_spent(key, whole), weight, _done(key, whole), score),
+        (head("其中：当年财政拨款", 1, 2), *_part(key, FISCAL, fiscal)),
+        (head("上年结转资金", 1, 2), *([NOTHING] * 6)),
+        (head("其他资金", 1, 2), *_part(key, "other", others)),
+    )
+
+
+def spent_on(sources: dict[str, Spent]) -> Spent:
+    """The budget figures of some sources together, in fen."""
+    columns = zip(*sources.values(), strict=True)
+    return Spent(*(sum(column) for column in columns)) if sources else Spent(0, 0, 0)
+
+
+def _spent(key: str, fen: Spent) -> Row:
+    return (
+        wan(fen.planned_fen, "budget.planned", key),
+        wan(fen.adjusted_fen, "budget.adjusted", key),
+        wan(fen.executed_fen, "budget.executed", key),
+    )
+
+
+def _done(key: str, fen: Spent) -> Figure:
+    return rate(fen.executed_fen, fen.adjusted_fen, "budget.execution_rate", key)
+
+
+def _part(evaluation: str, name: str, sources: dict[str, Spent]) -> Row:
+    if not sources:
+        return (NOTHING,) * 6
+    key, fen = within(evaluation, ref("source", name)), spent_on(sources)
+    return (*_spent(key, fen), NOTHING, _done(key, fen), NOTHING)
+
+
+def _goal_rows(project: Project, evaluation: Evaluation) -> tuple[Row, ...]:
+    return (
+        (head("年度\n总体\n目标", 2), head("预期目标", 1, 4), head("实际完成情况", 1, 4)),
+        (
+            Cell(aim(project), col_span=4, align=Align.LEFT),
+            Cell(reached(evaluation), col_span=4, align=Align.LEFT),
+        ),
+    )
+
+
+def reached(evaluation: Evaluation) -> tuple[Run, ...]:
+    """What the year brought, in one sentence: people paid and money spent."""
+    key, execution = ref("performance.evaluation", evaluation.pk), evaluation.rows[0]
+    fen = spent_on({source: Spent(*fen) for source, fen in execution["sources"].items()})
+    runs: list[Run] = ["截至", evaluation.on.isoformat(), "，"]
+    for row, target in indicators_of(evaluation):
+        if measure_of(evaluation.project, evaluation.on, target) == "people_paid":
+            runs += ["实际慰问", Figure(row["actual"], "people_paid", key), "，"]
+    runs += ["支出", yuan_in_words(fen.executed_fen, "budget.executed", key)]
+    return (*runs, "，结余", yuan_in_words(_left(fen), "budget.left", key), "。")
+
+
+def _left(fen: Spent) -> int:
+    return fen.adjusted_fen - fen.executed_fen
+
+
+def indicators_of(evaluation: Evaluation) -> list[tuple[dict[str, str], IndicatorTarget]]:
+    """The stored rows of an evaluation, 预算执行 aside, each with the target it scores."""
+    targets = {row.level3: row for row in evaluation.project.targets.all()}
+    return [(row, targets[row["level3"]]) for row in evaluation.rows[1:]]
+
+
+def _indicator_rows(evaluation: Evaluation, rows: list[dict[str, str]]) -> tuple[Row, ...]:
+    pairs = indicators_of(evaluation)
+    body = [_scored(evaluation, row, target) for row, target in pairs]
+    titles = [column.title for column in EVALUATION_COLUMNS[1:]]
+    side = head("绩\n效\n指\n标", len(rows) + 1)
+    merged = merged_levels([target for _, target in pairs], body)
+    return ((side, *(head(title) for title in titles)), *merged)
+
+
+def _scored(evaluation: Evaluation, row: dict[str, str], target: IndicatorTarget) -> Row:
+    key = ref("performance.evaluation", evaluation.pk)
+    mine = within(key, ref("projects.indicatortarget", target.pk))
+    return (
+        row["level3"],
+        Figure(row["target"], "plan.target_value", mine),
+        Figure(row["actual"], measure_of(evaluation.project, evaluation.on, target), key),
+        Figure(row["weight"], "evaluation.weight", mine),
+        Figure(row["score"], "evaluation.score", mine),
+        row["reason"] or NOTHING,
+    )
+
+
+def _total_row(evaluation: Evaluation) -> Row:
+    key = ref("performance.evaluation", evaluation.pk)
+    return (
+        head("总分", 1, 6),
+        Figure("100", "evaluation.full_marks", key),
+        total_score(evaluation),
+        "",
+    )
+
+
+def total_score(evaluation: Evaluation) -> Figure:
+    """The total of an evaluation as printed, '—' while an indicator has no score."""
+    hundredths = evaluation.score_hundredths
+    text = NOTHING if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
+    return Figure(text, "evaluation.total", ref("performance.evaluation", evaluation.pk))

@@ -1,0 +1,169 @@
+"""The 运行监控表: where each indicator stands at a date, timetable told from deviation."""
+
+from typing import NamedTuple
+
+from nuanliu.core.documents import (
+    Align,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Paragraph,
+    Row,
+    SignatureLine,
+    Table,
+)
+from nuanliu.core.figures import NOTHING, rate, ref, wan, within
+from nuanliu.core.imprint import Imprint
+from nuanliu.core.indicators import Missing, Possibility
+from nuanliu.core.measures import Measured
+from nuanliu.stages.performance.measures import take
+from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.papers import head, merged_levels
+from nuanliu.stages.performance.queries import (
+    measure_of,
+    measured,
+    spending_by_source,
+    standards_of,
+    target_of,
+)
+from nuanliu.stages.projects.models import IndicatorTarget
+
+REASONS = ("经费\n保障", "制度\n保障", "人员\n保障", "硬件\n保障", "其他", "说明")
+CHANCES = {
+    Possibility.CERTAIN: "确定能",
+    Possibility.POSSIBLE: "有可能",
+    Possibility.IMPOSSIBLE: "完全\n不可能",
+}
+TICK = "√"
+COLUMNS = (
+    Column("一级指标", 4, Align.CENTER),
+    Column("二级指标", 4, Align.CENTER),
+    Column("三级指标", 6),
+    Column("年度指标值", 4, Align.CENTER),
+    Column("执行情况", 4, Align.CENTER),
+    Column("全年预计", 4, Align.CENTER),
+    *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
+    *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in CHANCES.values()),
+    Column("备注", 7),
+)
+
+
+class Standing(NamedTuple):
+    """One indicator on the day: what it stood at, how likely the year's target is, and a remark."""
+
+    target: IndicatorTarget
+    found: Measured
+    promised: str
+    chance: Possibility
+    note: str
+
+
+def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
+    """项目支出绩效运行监控表 as of the evaluation's day; a draft until confirmed."""
+    project, day = evaluation.project, evaluation.on
+    standings = _standings(evaluation)
+    rows = merged_levels([one.target for one in standings], [_row(evaluation, s) for s in standings])
+    return imprint.form(
+        f"{project.fiscal_year}年项目支出绩效运行监控表",
+        project.unit_name,
+        (
+            _money(evaluation),
+            Table(COLUMNS, rows, head=_head(day.month)),
+            Paragraph(
+                "“按计划进行”指活动窗口尚未到来，不是偏差；只有低于计划进度才需填写偏差原因。"
+            ),
+            SignatureLine(("填表人", "审核人", "负责人")),
+        ),
+        number="送温暖表12",
+        final=evaluation.state == "confirmed",
+        on=day,
+        wide=True,
+    )
+
+
+def _money(evaluation: Evaluation) -> Table:
+    project, key = evaluation.project, ref("performance.evaluation", evaluation.pk)
+    planned = sum(fen.planned_fen for fen in spending_by_source(project).values())
+    paid = sum(_paid_fen(evaluation))
+    month = f"1-{evaluation.on.month}月"
+    titles = ("项目名称", "年初预算数", f"{month}执行数", "执行率", "全年预计执行数")
+    return Table(
+        tuple(Column(title, 4, Align.CENTER) for title in titles),
+        (
+            (
+                project.name,
+                wan(planned, "budget.planned", key),
+                wan(paid, "paid_amount", key),
+                rate(paid, planned, "budget.execution_rate", key),
+                wan(planned, "budget.planned", key),
+            ),
+        ),
+        unit_line="金额单位：万元",
+    )
+
+
+def _paid_fen(evaluation: Evaluation) -> list[int]:
+    from nuanliu.stages.payments.models import Payment
+
+    rows = Payment.objects.filter(
+        campaign__project=evaluation.project, state="paid", paid_on__lte=evaluation.on
+    )
+    return list(rows.values_list("amount_fen", flat=True))
+
+
+def _head(month: int) -> tuple[Row, ...]:
+    levels = ("一级指标", "二级指标", "三级指标", "年度\n指标值")
+    tall = [head(title, 2) for title in (*levels, f"1-{month}月\n执行情况", "全年预计\n完成情况")]
+    top = (*tall, head("偏差原因", 1, 6), head("完成目标可能性", 1, 3), head("备注", 2))
+    return (top, tuple(head(title) for title in (*REASONS, *CHANCES.values())))
+
+
+def _standings(evaluation: Evaluation) -> list[Standing]:
+    project, day = evaluation.project, evaluation.on
+    watched = {row["measure"]: row for row in evaluation.rows}
+    found, standards = measured(project, day), standards_of(project)
+    made = []
+    for target in project.targets.all():
+        name, value = measure_of(project, day, target), found[target.level3]
+        promised = target_of(standards, min(day, project.period_to), target).text
+        row = watched.get(name)
+        if row is not None:
+            chance, note = Possibility(row["chance"]), row["note"]
+        else:
+            chance, note = _likely(evaluation, value), _why(value)
+        made.append(Standing(target, value, promised, chance, note))
+    return made
+
+
+def _likely(evaluation: Evaluation, value: Measured) -> Possibility:
+    """Of what has no timetable: sure where a value stands, open while there is none."""
+    if not isinstance(value.actual, Missing):
+        return Possibility.CERTAIN
+    late = evaluation.on > evaluation.project.period_to
+    return Possibility.IMPOSSIBLE if late else Possibility.POSSIBLE
+
+
+def _why(value: Measured) -> str:
+    return value.actual.reason if isinstance(value.actual, Missing) else ""
+
+
+def _row(evaluation: Evaluation, one: Standing) -> Row:
+    key = ref("performance.evaluation", evaluation.pk)
+    mine = within(key, ref("projects.indicatortarget", one.target.pk))
+    expected: Figure | str = Figure(one.promised, "plan.target_value", mine)
+    if one.chance is Possibility.IMPOSSIBLE:
+        expected = Figure(one.found.text, one.found.name, key)
+    ticks = [TICK if one.chance is chance else "" for chance in CHANCES]
+    return (
+        one.target.level3,
+        Figure(one.promised, "plan.target_value", mine),
+        Figure(one.found.text, one.found.name, key),
+        expected,
+        *([""] * len(REASONS)),
+        *ticks,
+        Cell(one.note or NOTHING, align=Align.LEFT),
+    )
+
+
+__all__ = ["monitoring_table", "take"]

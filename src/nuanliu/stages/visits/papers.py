@@ -1,0 +1,111 @@
+"""Papers of 走访: the record of one visit with what was asked for and what became of it."""
+
+from nuanliu.core.documents import (
+    Align,
+    Block,
+    Column,
+    Document,
+    Field,
+    Fields,
+    Heading,
+    Kind,
+    Opinion,
+    Opinions,
+    Paragraph,
+    Row,
+    SignatureLine,
+    Table,
+)
+from nuanliu.core.figures import NOTHING, count, ref
+from nuanliu.core.imprint import Imprint
+from nuanliu.core.lifecycles import REQUEST
+from nuanliu.stages.visits.models import Request, Visit
+
+SHOWN = 16  # digits of a photo's hash
+REQUEST_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("诉求", 5),
+    Column("登记日期", 3, Align.CENTER),
+    Column("承办人", 2, Align.CENTER),
+    Column("答复", 5),
+    Column("状态", 2, Align.CENTER),
+)
+PHOTO_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("文件名称", 5),
+    Column("文件指纹（前十六位）", 4, kind=Kind.ID),
+)
+
+
+def visit_record(visit: Visit, imprint: Imprint) -> Document:
+    """走访慰问记录; a draft until somebody else has checked it."""
+    blocks: tuple[Block, ...] = (
+        Fields(_facts(visit)),
+        Heading(1, "走访情况"),
+        Paragraph(visit.situation or "尚未记录。"),
+        Heading(1, "反映的诉求"),
+        _requests(visit),
+        Heading(1, "照片"),
+        _photos(visit),
+        Opinions((_checked(visit),)),
+        SignatureLine(("走访人", "走访人", "记录人")),
+    )
+    return imprint.form(
+        "走访慰问记录表",
+        visit.campaign.project.unit_name,
+        blocks,
+        number="送温暖表09",
+        final=visit.state == "checked",
+        on=visit.visited_on,
+    )
+
+
+def _facts(visit: Visit) -> tuple[Field, ...]:
+    people = list(visit.people.order_by("pk").values_list("name", flat=True))
+    key = ref("visits.visit", visit.pk)
+    return (
+        Field("编号", f"ZF-{visit.campaign.project.fiscal_year}-{visit.pk:03d}"),
+        Field("活动", visit.campaign.name),
+        Field("走访日期", visit.visited_on.isoformat() if visit.visited_on else "尚未走访"),
+        Field("计划日期", visit.planned_on.isoformat()),
+        Field("走访单位", visit.union.name),
+        Field("地点", visit.place),
+        Field("带队人", visit.leader.name),
+        Field("记录人", visit.recorder.name if visit.recorder else NOTHING),
+        Field("走访人数", count(len(people), "visit.people", key, "人")),
+        Field("照片", count(visit.photos.count(), "visit.photos", key, "张")),
+        Field("走访对象", "、".join(people) or NOTHING, span=2),
+    )
+
+
+def _requests(visit: Visit) -> Block:
+    rows = list(visit.requests.select_related("assigned_to").order_by("pk"))
+    if not rows:
+        return Paragraph("本次走访没有登记诉求。")
+    body = tuple(_request(place, row) for place, row in enumerate(rows, 1))
+    return Table(REQUEST_COLUMNS, body)
+
+
+def _request(place: int, row: Request) -> Row:
+    return (
+        str(place),
+        row.text,
+        row.raised_on.isoformat(),
+        row.assigned_to.name if row.assigned_to else NOTHING,
+        row.answer or NOTHING,
+        REQUEST.states[row.state],
+    )
+
+
+def _photos(visit: Visit) -> Block:
+    rows = list(visit.photos.order_by("received_at", "pk"))
+    if not rows:
+        return Paragraph("没有照片。")
+    body = tuple((str(n), row.name, row.sha256[:SHOWN]) for n, row in enumerate(rows, 1))
+    return Table(PHOTO_COLUMNS, body)
+
+
+def _checked(visit: Visit) -> Opinion:
+    if visit.checked_by is None:
+        return Opinion("核对意见")
+    return Opinion("核对意见", "记录、照片与走访计划相符。", visit.checked_by.name)

@@ -1,0 +1,328 @@
+"""The ledger: whatever is posted, the counters are the postings, and nothing below zero gets in."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from tests.laws import fund
+
+from nuanliu.core.budget import Bucket, LineState, Posting
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.journal import actions
+from nuanliu.records.journal import models as journal
+from nuanliu.records.journal.queries import outcome
+from nuanliu.records.ledger import actions as ledger
+from nuanliu.records.ledger import models as tables
+from nuanliu.records.ledger import queries
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments import actions as payments
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.projects import actions as projects
+from nuanliu.stages.projects.models import BudgetChange, ChangeKind
+
+DAY = date(2024, 5, 6)
+ENDS = ("outside", "available", "encumbered", "in_transit", "paid")
+TRANSFERS = some.lists(
+    some.tuples(
+        some.integers(0, 1),
+        some.sampled_from(ENDS),
+        some.sampled_from(ENDS),
+        some.integers(1, 400),
+    ).filter(lambda move: move[1] != move[2]),
+    max_size=25,
+)
+
+
+def book(place, line, source, target, fen):
+    """One transfer as one voucher; whether the books took it."""
+    leg = ledger.Transfer(line, source, target, fen, "test:1")
+    try:
+        with transaction.atomic():
+            ledger.post(key=f"k{place}", kind="test", on=DAY, memo="", transfers=[leg])
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+def opened(fen=0):
+    """A new line with `fen` appropriated."""
+    line = ledger.open_line(year=2024, label="试行")
+    if fen:
+        leg = ledger.Transfer(line, "outside", "available", fen, "test:0")
+        ledger.post(key=f"open:{line}", kind="test", on=DAY, memo="", transfers=[leg])
+    return line
+
+
+def said(line):
+    """What the counter row holds, without its name."""
+    return queries.balance(line)[2:]
+
+
+def oracle(fen_by_bucket, source, target, fen):
+    """Plain arithmetic: the buckets after a transfer, or None where one would fall below zero."""
+    after = dict(fen_by_bucket)
+    if source != "outside":
+        after[source] -= fen
+    if target != "outside":
+        after[target] += fen
+    return after if min(after.values()) >= 0 else None
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(moves=TRANSFERS)
+def test_counters_are_the_postings_whatever_is_tried(moves):
+    """Random transfers over two lines: taken or refused as arithmetic says; counters replayed."""
+    with transaction.atomic():
+        lines = [opened(), opened()]
+        state = {line: dict.fromkeys(ENDS[1:], 0) for line in lines}
+        for place, (which, source, target, fen) in enumerate(moves):
+            line = lines[which]
+            after = oracle(state[line], source, target, fen)
+            code = book(f"{line}:{place}", line, source, target, fen)
+            assert code == ("" if after else "BUD-OVERSPEND")
+            state[line] = after or state[line]
+        for line in lines:
+            want = (sum(state[line].values()), *state[line].values())
+            assert (said(line), queries.replayed(line)[2:]) == (want, want)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_the_core_oracle_and_the_tables_walk_the_same_way():
+    """The path of a yuan through every posting: core.budget and the counter row agree."""
+    line, state = opened(), LineState("试行")
+    path = [
+        ("outside", "available", 500),
+        ("available", "encumbered", 300),
+        ("encumbered", "in_transit", 300),
+        ("in_transit", "encumbered", 100),
+        ("in_transit", "paid", 200),
+        ("paid", "available", 50),
+        ("encumbered", "available", 100),
+        ("available", "outside", 350),
+    ]
+    seen = []
+    for place, (source, target, fen) in enumerate(path):
+        book(place, line, source, target, fen)
+        ends = [None if end == "outside" else Bucket(end) for end in (source, target)]
+        after = state.apply(Posting("试行", *ends, fen))
+        state = state if isinstance(after, Refusal) else after
+        seen.append(said(line)[1:])
+    steps = (state.available, state.encumbered, state.in_transit, state.paid)
+    assert (seen[3], seen[-1], steps) == ((200, 100, 200, 0), (0, 0, 0, 150), (0, 0, 0, 150))
+
+
+@pytest.mark.django_db
+def test_an_overspend_is_refused_and_leaves_nothing():
+    """500 available: 501 is refused with neither voucher nor posting; 500 goes through."""
+    line = opened(500)
+    before = (tables.Voucher.objects.count(), tables.Posting.objects.count())
+    codes = [book(fen, line, "available", "encumbered", fen) for fen in (501, 500)]
+    after = (tables.Voucher.objects.count(), tables.Posting.objects.count())
+    assert (codes, after, said(line)) == (
+        ["BUD-OVERSPEND", ""],
+        (before[0] + 1, before[1] + 1),
+        (500, 0, 500, 0, 0),
+    )
+
+
+def raw_posting(line, fen):
+    """An overspend in SQL, past every rule of the program; whether the row got in."""
+    voucher = tables.Voucher.objects.earliest("pk").pk
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO ledger_posting (voucher_id, line_id, source, target, amount_fen,"
+                " subject) VALUES (%s, %s, 'available', 'encumbered', %s, 'raw')",
+                [voucher, line, fen],
+            )
+    except IntegrityError:
+        return "refused"
+    return "taken"
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_an_overspend():
+    """Raw SQL for 501 of 500 fails on the CHECK; the same row enters once the trigger is gone."""
+    line = opened(500)
+    guarded = raw_posting(line, 501)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER ledger_posting_counts")
+    unguarded = raw_posting(line, 501)
+    assert (guarded, unguarded, said(line)) == ("refused", "taken", (500, 500, 0, 0, 0))
+
+
+@pytest.mark.django_db
+def test_a_counter_cannot_be_set_apart_from_the_identity():
+    """One bucket alone, or one below zero, breaks a CHECK; a change that adds up does not."""
+    line = opened(500)
+
+    def set_to(**fen):
+        try:
+            with transaction.atomic():
+                return tables.Line.objects.filter(pk=line).update(**fen)
+        except IntegrityError as error:
+            return str(error).rpartition(": ")[2]
+
+    assert [
+        set_to(paid_fen=1),
+        set_to(available_fen=-1, paid_fen=501),
+        set_to(available_fen=499, paid_fen=1),
+    ] == ["line_identity", "line_available", 1]
+
+
+FROZEN = (
+    ("ledger_voucher", "memo"),
+    ("ledger_posting", "subject"),
+    ("journal_entry", "code"),
+    ("journal_intent", "kind"),
+    ("journal_checkpoint", "reason"),
+)
+
+
+def tried(sql):
+    """Whether raw SQL was let through: how many rows it changed, or the trigger's words."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.rowcount
+    except IntegrityError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(("table", "column"), FROZEN)
+def test_what_is_written_stays_written(books, table, column):
+    """Raw UPDATE and DELETE of books and journal are refused; without the trigger they pass."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    actions.checkpoint(books.now, "test")
+    change = f"UPDATE {table} SET {column} = 'x' WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608
+    delete = f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608
+    guarded = [tried(change), tried(delete)]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+        cursor.execute(f"DROP TRIGGER {table}_no_UPDATE")
+    words = f"{table} is append-only"
+    assert (guarded, tried(change), tried(delete)) == ([words, words], 1, words)
+
+
+@pytest.mark.django_db
+def test_voucher_numbers_have_no_gaps_over_refusals_and_rollbacks():
+    """Refused and rolled-back postings give their number back: 1, 2, 3 … whatever happened."""
+    line = opened(500)
+    for place, fen in enumerate((100, 900, 100, 900, 900, 100)):
+        book(f"gap{place}", line, "available", "encumbered", fen)
+        with transaction.atomic():
+            book(f"undone{place}", line, "encumbered", "available", 1)
+            transaction.set_rollback(True)
+    assert queries.voucher_numbers(2024) == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db
+def test_every_year_counts_its_own_vouchers():
+    """A voucher of 2025 starts at 1 again."""
+    line = opened(500)
+    leg = ledger.Transfer(line, "available", "encumbered", 5, "test:1")
+    made = [
+        ledger.post(key=f"y{n}", kind="test", on=date(year, 3, 1), memo="", transfers=[leg]).number
+        for n, year in enumerate((2024, 2025, 2025))
+    ]
+    assert made == ["2024-2", "2025-1", "2025-2"]
+
+
+@pytest.mark.django_db
+def test_one_business_fact_is_posted_once():
+    """The same voucher key twice is refused; no transfers at all is refused; another key passes."""
+    line = opened(500)
+    codes = [book(key, line, "available", "encumbered", 5) for key in ("a", "a", "b")]
+    with pytest.raises(Refused) as caught:
+        ledger.post(key="c", kind="test", on=DAY, memo="", transfers=[])
+    assert (codes, caught.value.code, said(line)[2]) == (["", "KEY-POSTED", ""], "LEDGER-EMPTY", 10)
+
+
+def entered(books, key, document="补1号"):
+    """A supplement of 100 yuan entered under a client's key."""
+    line = fund.BudgetLine.objects.earliest("pk")
+    return projects.enter_change(
+        books.deed("office", key=key),
+        line=line.pk,
+        kind=ChangeKind.SUPPLEMENT,
+        amount_fen=10_000,
+        document_number=document,
+        document_date=date(2024, 1, 2),
+    )
+
+
+def test_the_same_key_and_facts_are_one_deed(books):
+    """A retry answers with the first result and adds no row; the same facts anew are a second."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    first = entered(books, "click-1")
+    lines = journal.Entry.objects.count()
+    again = entered(books, "click-1")
+    unchanged = journal.Entry.objects.count() == lines
+    other = entered(books, "click-2")
+    kept = BudgetChange.objects.filter(document_number="补1号").count()
+    assert (again, unchanged, other == first, kept) == (first, True, False, 2)
+
+
+def test_one_key_for_two_different_deeds_is_refused(books):
+    """The same key with other facts, or for another verb: KEY-REUSED; a fresh key goes through."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    change = entered(books, "click-1")
+    other_facts = fund.refusal_of(entered, books, "click-1", "补2号")
+    confirm = projects.confirm_change
+    deed = books.deed("accountant", key="click-1")
+    other_verb = fund.refusal_of(confirm, deed, change=change)
+    fresh = fund.refusal_of(confirm, books.deed("accountant"), change=change)
+    assert (other_facts, other_verb, fresh) == ("KEY-REUSED", "KEY-REUSED", "")
+
+
+def losing_answers(monkeypatch):
+    """From now on the connection breaks right after every COMMIT: nobody hears how it went."""
+    real = actions._perform
+
+    def perform(*args):
+        real(*args)
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(actions, "_perform", perform)
+
+
+def test_an_unknown_commit_is_settled_by_the_key(books, monkeypatch):
+    """The answer is lost after COMMIT; the retry with the same key pays nobody a second time."""
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 2)
+    batch = fund.approved(books, campaign)
+    lock, deed = payments.lock, books.deed("office", key="lock-1")
+    with monkeypatch.context() as broken:
+        losing_answers(broken)
+        with pytest.raises(OperationalError):
+            lock(deed, batch=batch, channel=Channel.BANK)
+    found = outcome("lock-1")
+    again = lock(deed, batch=batch, channel=Channel.BANK)
+    other = fund.refusal_of(lock, books.deed("office"), batch=batch, channel=Channel.BANK)
+    kept = list(Payment.objects.values_list("run", flat=True))
+    assert (again, kept, other) == (found, [found, found], "RUN-EMPTY")
+
+
+def test_the_money_of_an_unknown_release_leaves_once(books, monkeypatch):
+    """A release whose COMMIT was not heard of: the retry answers the same file; one voucher."""
+    line, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 2)
+    batch = fund.approved(books, campaign)
+    run = payments.lock(books.deed("office"), batch=batch, channel=Channel.BANK)
+    with monkeypatch.context() as broken:
+        losing_answers(broken)
+        with pytest.raises(OperationalError):
+            payments.release(books.deed("cashier", key="send-1"), run=run)
+    again = payments.release(books.deed("cashier", key="send-1"), run=run)
+    vouchers = tables.Voucher.objects.filter(kind="release").count()
+    assert (again, vouchers, said(line.ledger_line_id)) == (
+        outcome("send-1"),
+        1,
+        (200_000, 100_000, 0, 100_000, 0),
+    )

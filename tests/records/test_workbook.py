@@ -1,0 +1,214 @@
+"""Every cell of a file as text with its type; hostile containers refused before they are opened.
+
+The verdicts were written down by hand before the files were made.
+"""
+
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from nuanliu.core.refusal import Refused
+from nuanliu.records.documents.sandbox import OutsideFileError, in_child
+from nuanliu.records.documents.workbook import cells, number_text
+
+CELLS = "nuanliu.records.documents.workbook:cells"
+
+
+def saved(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def small_book():
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "金额"])
+    return book
+
+
+def rezipped(data, *, change=None, add=()):
+    """The same container with parts changed ({name: edit}) or added ((name, bytes))."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for entry in old.infolist():
+            part = old.read(entry)
+            edit = (change or {}).get(entry.filename)
+            new.writestr(entry.filename, edit(part) if edit else part)
+        for name, part in add:
+            new.writestr(name, part)
+    return out.getvalue()
+
+
+def verdict(data):
+    try:
+        cells(data)
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+def far(place):
+    book = small_book()
+    book.active[place] = 1
+    return saved(book)
+
+
+def directory_patched(data, offset, value):
+    """The last entry of the zip directory with bytes overwritten at an offset."""
+    place = data.rindex(b"PK\x01\x02") + offset
+    return data[:place] + value + data[place + len(value) :]
+
+
+SMALL = saved(small_book())
+SHEET = "xl/worksheets/sheet1.xml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HOSTILE = {
+    "far row": (far("A200001"), "FILE-FAR-CELL"),
+    "far column": (far("GS1"), "FILE-FAR-CELL"),
+    "both far": (far("XFD1048576"), "FILE-FAR-CELL"),
+    "last allowed": (far("GR1"), ""),
+    "far empty row": (
+        rezipped(
+            SMALL,
+            change={SHEET: lambda x: x.replace(b"</sheetData>", b'<row r="999999"/></sheetData>')},
+        ),
+        "FILE-FAR-CELL",
+    ),
+    "zip bomb": (rezipped(SMALL, add=[("xl/media/a.bin", b"0" * 30_000_000)]), "FILE-BOMB"),
+    "many parts": (rezipped(SMALL, add=[(f"x/{n}", b"") for n in range(201)]), "FILE-BOMB"),
+    "parent path": (rezipped(SMALL, add=[("xl/../../evil", b"")]), "FILE-ZIP"),
+    "absolute path": (rezipped(SMALL, add=[("/etc/passwd", b"")]), "FILE-ZIP"),
+    "drive path": (rezipped(SMALL, add=[("C:/evil", b"")]), "FILE-ZIP"),
+    "same name in other case": (rezipped(SMALL, add=[("XL/workbook.xml", b"")]), "FILE-ZIP"),
+    "macro": (rezipped(SMALL, add=[("xl/vbaProject.bin", b"x")]), "FILE-MACRO"),
+    "macro sheet": (rezipped(SMALL, add=[("xl/macrosheets/m1.xml", b"<x/>")]), "FILE-MACRO"),
+    "macro type": (
+        rezipped(
+            SMALL,
+            change={
+                "[Content_Types].xml": lambda x: x.replace(b"sheet.main", b"sheet.macroEnabled")
+            },
+        ),
+        "FILE-MACRO",
+    ),
+    "link": (rezipped(SMALL, add=[("xl/externalLinks/e1.xml", b"<x/>")]), "FILE-LINKS"),
+    "data connection": (rezipped(SMALL, add=[("xl/connections.xml", b"<x/>")]), "FILE-LINKS"),
+    "embedded": (rezipped(SMALL, add=[("xl/embeddings/o.bin", b"x")]), "FILE-OLE"),
+    "control": (rezipped(SMALL, add=[("xl/activeX/a.xml", b"<x/>")]), "FILE-OLE"),
+    "doctype": (
+        rezipped(SMALL, change={SHEET: lambda x: b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + x}),
+        "FILE-DTD",
+    ),
+    "hidden in utf-16": (
+        rezipped(SMALL, change={SHEET: lambda x: x.decode().encode("utf-16")}),
+        "FILE-DTD",
+    ),
+    "cut off": (SMALL[:-200], "FILE-ZIP"),
+    "no table": (rezipped(b"PK\x05\x06" + bytes(18), add=[("a.txt", b"x")]), "FILE-FORMAT"),
+    "broken sheet": (rezipped(SMALL, change={SHEET: lambda _: b"<worksheet"}), "FILE-UNREADABLE"),
+    "locked": (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "FILE-ENCRYPTED"),
+    "old macro": (OLE + bytes(600) + "_VBA_PROJECT".encode("utf-16-le"), "FILE-MACRO"),
+    "old and broken": (OLE + bytes(600), "FILE-UNREADABLE"),
+    "pdf": (b"%PDF-1.4", "FILE-FORMAT"),
+    "rar": (b"Rar!\x1a\x07", "FILE-FORMAT"),
+    "page named xls": (b"<html><table><tr><td>x</td></tr></table>", "FILE-FORMAT"),
+    "mixed encodings": ("姓名,".encode() + "张三".encode("gbk") + b"\xff", "FILE-ENCODING"),
+    "null bytes": (b"a,b\x00c\n", "FILE-ENCODING"),
+    "open quote": (b'a,"b\nc', "FILE-CSV"),
+    "after the quote": (b'a,"b"c\n', "FILE-CSV"),
+    "wide text": (b"," * 201, "FILE-FAR-CELL"),
+    "huge cell": (b"a," + b"x" * 140_000, "FILE-CSV"),
+    "locked part": (directory_patched(SMALL, 8, b"\x01\x00"), "FILE-ENCRYPTED"),
+    "parts overlap": (directory_patched(SMALL, 42, bytes(4)), "FILE-BOMB"),
+    "understated size": (directory_patched(SMALL, 24, b"\x01\x00\x00\x00"), "FILE-ZIP"),
+    "sound": (SMALL, ""),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_each_hostile_file_has_its_verdict(name):
+    """One file each; 'sound' and 'last allowed' pass."""
+    data, code = HOSTILE[name]
+    assert verdict(data) == code
+
+
+def test_a_far_cell_is_refused_in_the_child_with_its_place():
+    """What the office reads: the cell and what to do."""
+    with pytest.raises(OutsideFileError) as caught:
+        in_child(CELLS, far("XFD1048576"))
+    assert (caught.value.code, "第 1048576 行" in str(caught.value)) == ("FILE-FAR-CELL", True)
+
+
+def test_every_kind_of_cell_is_text_with_its_type():
+    """Text, leading zeros, numbers of every size, days, a time, yes; blanks in front are kept."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet("名单")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    page.write_string(1, 1, "0012")
+    page.write_number(1, 2, 530103199001011234)
+    page.write_number(1, 3, 500)
+    page.write_number(1, 4, 0.1 + 0.2)
+    page.write_datetime(1, 5, dt.datetime(2024, 1, 5), day)  # noqa: DTZ001 - a cell has no zone
+    page.write_boolean(1, 6, True)  # noqa: FBT003 - the library's own form
+    page.write_blank(30, 7, None, day)
+    book.close()
+    sheet = cells(out.getvalue())["sheets"][0]
+    assert (sheet["name"], sheet["hidden"], sheet["rows"]) == (
+        "名单",
+        False,
+        [
+            [],
+            [
+                ["", ""],
+                ["0012", "t"],
+                ["530103199001011000", "n"],
+                ["500", "n"],
+                ["0.3", "n"],
+                ["2024-01-05", "d"],
+                ["TRUE", "b"],
+            ],
+        ],
+    )
+
+
+def test_sheets_say_whether_they_are_hidden_and_where_cells_are_merged():
+    """Two sheets, one hidden; a merge over three columns."""
+    book = small_book()
+    book.active.merge_cells("A3:C3")
+    book.create_sheet("底稿").sheet_state = "hidden"
+    sheets = cells(saved(book))["sheets"]
+    found = [(sheet["name"], sheet["hidden"], sheet["merged"]) for sheet in sheets]
+    assert found == [("Sheet", False, [[2, 0, 2, 2]]), ("底稿", True, [])]
+
+
+def test_a_wrong_announced_size_hides_nothing():
+    """WPS sometimes announces A1 only; all rows are read."""
+    data = rezipped(SMALL, change={SHEET: lambda x: x.replace(b'ref="A1:B1"', b'ref="A1"')})
+    assert cells(data)["sheets"][0]["rows"] == [[["姓名", "t"], ["金额", "t"]]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_text_files_in_every_encoding_and_separator(encoding, mark):
+    """The same table each time; a number kept as text by ="..." loses its wrapping."""
+    text = f'姓名{mark}卡号\r\n钱䶮{mark}="0012"\r\n'
+    sheet = cells(text.encode(encoding))["sheets"][0]
+    assert sheet["rows"] == [[["姓名", "t"], ["卡号", "t"]], [["钱䶮", "t"], ["0012", "t"]]]
+
+
+def test_numbers_keep_fifteen_digits_and_never_an_exponent():
+    """Whole, broken, small, negative and beyond."""
+    found = [number_text(value) for value in (500, 500.5, 1e20, -1.5e16, 1e-7, 6222021234567890123)]
+    assert found == [
+        "500",
+        "500.5",
+        "100000000000000000000",
+        "-15000000000000000",
+        "0.0000001",
+        "6222021234567890000",
+    ]

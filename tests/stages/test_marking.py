@@ -1,0 +1,155 @@
+"""The sender's file comes back with its faults marked and can be corrected and sent again."""
+
+import io
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from nuanliu.core.roster import Field, Finding, Severity, Sheet, read_roster
+from nuanliu.records.documents.sandbox import OutsideFileError
+from nuanliu.records.documents.workbook import cells
+from nuanliu.stages.nominations.marking import ERROR_FILL, OTHER_FILL, marked, marked_name
+
+
+def saved(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def roster_file():
+    """A titled list with widths, a merge, a drop-down, a filter, a frozen pane and a formula."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "名单"
+    page["A1"] = "慰问花名册"
+    page["A1"].font = Font(bold=True, size=16)
+    page.merge_cells("A1:D1")
+    for row in (["姓名", "身份证号", "慰问金额", "人员类别"], ["张三", "x", 600, "一线职工"]):
+        page.append(row)
+    page.append(["李四", "y", "=1+1", "一线职工"])
+    page.column_dimensions["B"].width = 30
+    page.freeze_panes = "B3"
+    page.auto_filter.ref = "A2:D4"
+    choice = DataValidation(type="list", formula1='"一线职工"')
+    choice.add("D3:D9")
+    page.add_data_validation(choice)
+    book.create_sheet("说明")["A1"] = "每人一行"
+    return saved(book)
+
+
+def fault(row, column, text, severity=Severity.ERROR):
+    return Finding("名单", row, column, "", "", "CODE", severity, text, "请改正")
+
+
+FAULTS = [
+    fault(3, "C", "金额超过标准"),
+    fault(3, "B", "电话有疑问", Severity.WARNING),
+    fault(4, "B", "号码有误"),
+]
+
+
+def opened(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def fills(page):
+    return {
+        cell.coordinate: cell.fill.fgColor.rgb
+        for row in page.iter_rows()
+        for cell in row
+        if cell.fill.fill_type
+    }
+
+
+def test_faults_stand_in_a_first_column_and_colour_their_cells():
+    """Errors first and numbered; columns keep the sender's own letters in the words."""
+    page = opened(marked(roster_file(), FAULTS))["名单"]
+    column = [page.cell(row, 1).value for row in range(1, 5)]
+    assert column == [
+        None,
+        "错误说明",
+        "1. C列：金额超过标准。请改正。\n2. （提示）B列：电话有疑问。请改正。",
+        "B列：号码有误。请改正。",
+    ]
+    assert fills(page) == {"D3": ERROR_FILL, "C3": OTHER_FILL, "C4": ERROR_FILL}
+
+
+def test_the_layout_moves_along():
+    """Merge, width, drop-down, filter, frozen pane and bold title are where they belong."""
+    book = opened(marked(roster_file(), FAULTS))
+    page = book["名单"]
+    assert (
+        [str(area) for area in page.merged_cells.ranges],
+        page.column_dimensions["C"].width,
+        [str(rule.sqref) for rule in page.data_validations.dataValidation],
+        page.auto_filter.ref,
+        page.freeze_panes,
+        page["B1"].value,
+        page["B1"].font.b,
+        book["说明"]["A1"].value,
+    ) == (["B1:E1"], 30, ["E3:E9"], "B2:E4", "C3", "慰问花名册", True, "每人一行")
+
+
+def test_a_marked_file_holds_no_formula():
+    """What was computed is a value now; a text that looks like a formula stays a text."""
+    faults = [fault(3, "A", "=HYPERLINK(1)"), fault(4, "A", "@x")]
+    page = opened(marked(roster_file(), faults))["名单"]
+    kinds = {cell.data_type for row in page.iter_rows() for cell in row}
+    before = {c.data_type for row in opened(roster_file())["名单"].iter_rows() for c in row}
+    assert ("f" in kinds, "f" in before) == (False, True)
+
+
+def test_a_marked_file_is_marked_anew_when_it_comes_again():
+    """The old words and colours go; no second column is put in front."""
+    once = marked(roster_file(), FAULTS)
+    read = read_roster([Sheet.of(sheet) for sheet in cells(once)["sheets"]])
+    assert read.sheets[0].columns["A"] is Field.MARKS
+    page = opened(marked(once, [fault(4, "D", "金额有误")]))["名单"]
+    texts = [page.cell(row, 1).value for row in range(1, 5)]
+    assert (texts, fills(page), page.max_column) == (
+        [None, "错误说明", None, "D列：金额有误。请改正。"],
+        {"D4": ERROR_FILL},
+        5,
+    )
+
+
+def test_a_text_file_gets_its_column_and_no_formula():
+    """GB 18030 in, UTF-8 with mark out; a cell that starts with '-' is kept harmless."""
+    text = "姓名,身份证号,慰问金额,人员类别\r\n张三,x,-500,一线职工\r\n"
+    data = marked(
+        text.encode("gb18030"), [Finding("", 2, "C", "", "", "X", Severity.ERROR, "负数", "请改")]
+    )
+    assert data.decode("utf-8-sig").splitlines() == [
+        '"错误说明","姓名","身份证号","慰问金额","人员类别"',
+        '"C列：负数。请改。","张三","x","\'-500","一线职工"',
+    ]
+    rows = read_roster([Sheet.of(sheet) for sheet in cells(data)["sheets"]]).rows
+    assert [(row.name, row.amount.fen) for row in rows] == [("张三", -50_000)]
+
+
+def test_a_file_without_faults_comes_back_as_it_was_but_for_nothing():
+    """No finding, no column."""
+    page = opened(marked(roster_file(), []))["名单"]
+    assert (page["A2"].value, page.max_column) == ("姓名", 4)
+
+
+def test_a_hostile_file_is_refused_here_too():
+    """Marking opens nothing that reading would refuse."""
+    with pytest.raises(OutsideFileError) as caught:
+        marked(b"%PDF-1.7", FAULTS)
+    assert caught.value.code == "FILE-FORMAT"
+
+
+def test_names_of_marked_files():
+    """The old formats come back as .xlsx."""
+    names = [marked_name(name) for name in ("花名册.xlsx", "a.csv", "旧.xls", "b.ods", "c.et")]
+    assert names == [
+        "花名册（标错）.xlsx",
+        "a（标错）.csv",
+        "旧（标错）.xlsx",
+        "b（标错）.xlsx",
+        "c（标错）.xlsx",
+    ]
