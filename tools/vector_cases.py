@@ -1,6 +1,7 @@
 """The cases of verifier/vectors: name, what it shows, how it is made."""
 # ruff: noqa: E501 - a table: one case a row
 
+import json
 from typing import Any
 
 from tools.journal_copy import Copy
@@ -188,11 +189,13 @@ def bad_books() -> list[tuple[str, str, Copy]]:
         ("state-twice-new", "created twice", marked(journal(thing("", "new"), thing("", "new")))),
         ("state-changed-without-move", "a state changed without a move", marked(journal(thing("", "new"), {"obj": {"type": "payments.payment", "id": "1", "state": "paid"}}))),
         ("state-forgotten", "an object with a state recorded without it", marked(journal(thing("", "new"), {"obj": {"type": "payments.payment", "id": "1"}}))),
+        ("move-without-state", "a move that arrives nowhere", marked(journal({"obj": {"type": "payments.payment", "id": "1", "from": "", "verb": "go"}}))),
         ("verb-without-from", "a verb without a move", marked(journal({"obj": {"type": "payments.payment", "id": "1", "verb": "go"}}))),
         ("overspend", "more approved than granted", marked(journal(GRANT, legs("2024-2", (1, "available", "encumbered", 1001))))),
         ("overspend-between", "below zero between two legs of a line", marked(journal(GRANT, legs("2024-2", (1, "encumbered", "paid", 5), (1, "available", "encumbered", 5))))),
         ("leg-negative", "a negative leg", marked(journal(legs("2024-1", (1, "outside", "available", -5))))),
         ("leg-zero", "a leg of nothing", marked(journal(legs("2024-1", (1, "outside", "available", 0))))),
+        ("leg-line-zero", "budget lines count from 1", marked(journal(legs("2024-1", (0, "outside", "available", 5))))),
         ("leg-skips", "paid without approval", marked(journal(GRANT, skip))),
         ("leg-bucket", "a bucket nobody knows", marked(journal(legs("2024-1", (1, "outside", "pocket", 5))))),
         ("leg-nowhere", "from a bucket to itself", marked(journal(legs("2024-1", (1, "outside", "outside", 5))))),
@@ -204,14 +207,23 @@ def bad_books() -> list[tuple[str, str, Copy]]:
         ("voucher-alone", "a voucher without legs", marked(journal({"voucher": "2024-1"}))),
         ("salt-wrong", "a salt that opens nothing", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line(value="李四"))),
         ("salt-without-commitment", "a salt for a line that commits to nothing", with_files(marked(journal({})), salts_dot_ndjson=salt_line())),
+        ("salt-more", "a field of no known format beside a salt", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line(memo="x"))),
         ("salt-beyond", "a salt for a line that is not there", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line(seq=9))),
         ("attachment-edited", "a file that is not what its name says", with_paper(marked(journal({"doc": [PAPER_HASH]})), data=b"other")),
         ("attachment-missing", "a file named in the journal is not there", with_paper(marked(journal({"doc": ["1" * 64, PAPER_HASH]})))),
         ("attachment-unknown", "a file the journal does not name", with_paper(marked(journal({})))),
         ("balances-differ", "balances.json says otherwise", with_files(marked(journal(GRANT, APPROVAL)), balances_dot_json=BALANCES.replace(b"400", b"401"))),
         ("proof-path", "a proof with one hash changed", proof(marked(year()), 4, path=" ".join(["0" * 64] * 3))),
+        ("proof-longer", "a proof with a hash too many", proof(marked(year()), 4, path=_longer(year(), 4))),
+        ("proof-more", "a field of no known format in a proof", proof(marked(year()), 4, memo="x")),
+        ("proof-seq-zero", "line 0 would have the path of line 4 of 4", proof(marked(journal(GRANT, APPROVAL, RELEASE)), 4, seq=0)),
         ("proof-seq", "a proof that names another line", proof(marked(year()), 4, seq=3)),
     ]  # fmt: skip
+
+
+def _longer(copy: Copy, number: int) -> str:
+    told = json.loads(proof(copy, number).files["proof.json"])["path"]
+    return " ".join([told, "0" * 64])
 
 
 def all_cases() -> dict[str, dict[str, Any]]:

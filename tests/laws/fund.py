@@ -14,7 +14,9 @@ from nuanliu.records.journal.states import permit
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.models import Channel, Nomination
+from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.projects import actions as projects
@@ -252,3 +254,36 @@ def fresh(box, fen=200_000, people=4, name="元旦春节送温暖"):
     """A project of one line and its open campaign: (budget line, campaign id)."""
     line = project(box, (name, fen, people))[0]
     return line, campaign(box, line)
+
+
+HEADINGS = "姓名,身份证号,手机号,开户行,银行卡号,慰问对象类别,慰问金额"
+
+
+def row(name, number, yuan="500.00"):
+    """One line of a roster as a chair writes it."""
+    card = f"622202{number[:6]}{number[-7:-1]}"
+    return f"{name},{number},13800001234,云川农商银行,{card},苦脏累险行业一线职工,{yuan}"
+
+
+def roster(rows):
+    """A roster file (CSV) of some lines."""
+    return "\n".join([HEADINGS, *rows, ""]).encode()
+
+
+def received(box, campaign, rows, name="花名册.csv"):
+    """A roster sent by the first chair; its id."""
+    data = roster(rows)
+    return nominations.receive(
+        box.deed(box.chairs[0]),
+        campaign=campaign,
+        union=box.unions[0],
+        name=name,
+        data=data,
+        cells=cells_of([data])[0],
+    )
+
+
+def uploaded(box, campaign, rows):
+    """A roster sent and accepted; how many rows were accepted and refused."""
+    pk = received(box, campaign, rows)
+    return nominations.accept(box.deed("office"), roster=pk)

@@ -6,6 +6,7 @@ The verdicts were written down by hand before the files were made.
 import datetime as dt
 import io
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -25,7 +26,7 @@ def saved(book):
 
 
 def small_book():
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     book.active.append(["姓名", "金额"])
     return book
 

@@ -1,6 +1,8 @@
 """The sender's file comes back with its faults marked and can be corrected and sent again."""
 
 import io
+import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,7 +23,7 @@ def saved(book):
 
 def roster_file():
     """A titled list with widths, a merge, a drop-down, a filter, a frozen pane and a formula."""
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     page = book.active
     page.title = "名单"
     page["A1"] = "慰问花名册"
@@ -40,10 +42,15 @@ def roster_file():
     return saved(book)
 
 
+def read(data):
+    return read_roster([Sheet.of(sheet) for sheet in cells(data)["sheets"]])
+
+
 def fault(row, column, text, severity=Severity.ERROR):
     return Finding("名单", row, column, "", "", "CODE", severity, text, "请改正")
 
 
+MANIFEST = '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 FAULTS = [
     fault(3, "C", "金额超过标准"),
     fault(3, "B", "电话有疑问", Severity.WARNING),
@@ -105,8 +112,7 @@ def test_a_marked_file_holds_no_formula():
 def test_a_marked_file_is_marked_anew_when_it_comes_again():
     """The old words and colours go; no second column is put in front."""
     once = marked(roster_file(), FAULTS)
-    read = read_roster([Sheet.of(sheet) for sheet in cells(once)["sheets"]])
-    assert read.sheets[0].columns["A"] is Field.MARKS
+    assert read(once).sheets[0].columns["A"] is Field.MARKS
     page = opened(marked(once, [fault(4, "D", "金额有误")]))["名单"]
     texts = [page.cell(row, 1).value for row in range(1, 5)]
     assert (texts, fills(page), page.max_column) == (
@@ -126,14 +132,50 @@ def test_a_text_file_gets_its_column_and_no_formula():
         '"错误说明","姓名","身份证号","慰问金额","人员类别"',
         '"C列：负数。请改。","张三","x","\'-500","一线职工"',
     ]
-    rows = read_roster([Sheet.of(sheet) for sheet in cells(data)["sheets"]]).rows
-    assert [(row.name, row.amount.fen) for row in rows] == [("张三", -50_000)]
+    assert [(row.name, row.amount.fen) for row in read(data).rows] == [("张三", -50_000)]
 
 
-def test_a_file_without_faults_comes_back_as_it_was_but_for_nothing():
+def test_a_file_without_faults_gets_no_column():
     """No finding, no column."""
     page = opened(marked(roster_file(), []))["名单"]
     assert (page["A2"].value, page.max_column) == ("姓名", 4)
+
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+SPACES = " ".join(f'xmlns:{word}="{OFFICE}{word}:1.0"' for word in ("office", "table", "text"))
+CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+
+
+def open_document():
+    """A minimal .ods of one list with a text that looks like a formula."""
+    words = (("姓名", "金额", "身份证号"), ("张三", "=1+1", "x"))
+    lines = ("".join(CELL.format(word) for word in row) for row in words)
+    rows = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    content = (
+        f'<office:document-content {SPACES} office:version="1.2">'
+        f'<office:body><office:spreadsheet><table:table table:name="名单">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as box:
+        box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        box.writestr("META-INF/manifest.xml", MANIFEST)
+        box.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def test_an_old_format_comes_back_as_a_new_workbook_of_texts():
+    """An .ods cannot be kept as it is; every cell is there, none of them computes."""
+    page = opened(marked(open_document(), [fault(2, "B", "金额有误")]))["名单"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    assert (rows, page["C2"].data_type, fills(page)) == (
+        [
+            ["错误说明", "姓名", "金额", "身份证号"],
+            ["B列：金额有误。请改正。", "张三", "=1+1", "x"],
+        ],
+        "s",
+        {"C2": ERROR_FILL},
+    )
 
 
 def test_a_hostile_file_is_refused_here_too():

@@ -1,7 +1,7 @@
 """Rosters written as lists of cells, and people to put into them."""
 
 from nuanliu.core.identity import check_character, luhn_holds
-from nuanliu.core.roster import Cell, Sheet
+from nuanliu.core.roster import Cell, Sheet, find_header, read_roster
 
 CARDS = tuple(
     next(body + digit for digit in "0123456789" if luhn_holds(body + digit))
@@ -25,6 +25,16 @@ def cell(value):
 def sheet(*rows, name="名单", hidden=False, merged=()):
     """A sheet of rows of values."""
     return Sheet(name, tuple(tuple(map(cell, row)) for row in rows), hidden, merged)
+
+
+def header(*rows, **more):
+    """The heading found in a sheet of rows, or None."""
+    return find_header(sheet(*rows, **more))
+
+
+def roster(*sheets):
+    """Sheets read as one file."""
+    return read_roster(sheets)
 
 
 def person(name="张三", **changes):

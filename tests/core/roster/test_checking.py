@@ -114,7 +114,7 @@ def test_people_in_already_are_recognised_and_not_put_forward_again():
 
 
 def test_the_quota_counts_sound_rows_only_and_reserves_apart():
-    """Of three regular rows one is at fault, so both others fit a quota of two; reserves have one."""
+    """Of three regular rows one is at fault: both others fit a quota of two; reserves have one."""
     rows = [
         (*person("甲", id=number("53010319800101001"), card=CARDS[0], amount="600"), ""),
         (*person("乙", id=number("53010319800101002"), card=CARDS[1]), ""),
@@ -135,5 +135,6 @@ def test_a_finding_reads_as_one_sentence():
     """Where, what, how to fix, code; the amount is quoted with two decimals."""
     text = check(person(amount="600")).findings[0].text()
     assert text == (
-        "第2行 C列“慰问金额”：本次600.00元，超过每人次标准500.00元。请把金额降到标准以内。[CAP-TIME]"
+        "第2行 C列“慰问金额”：本次600.00元，超过每人次标准500.00元。"
+        "请把金额降到标准以内。[CAP-TIME]"
     )

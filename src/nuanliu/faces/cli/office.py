@@ -30,13 +30,13 @@ def place(default: Path = DEFAULT_DATA) -> Path:
 
 def start(default: Path = DEFAULT_DATA) -> Path:
     """Load the framework for a data folder, which may not exist yet; returns the folder."""
-    folder = place(default)
+    place(default)
     import django
     from django.conf import settings
 
     if not settings.configured:
         django.setup()
-    return Path(settings.NUANLIU_DATA) if settings.NUANLIU_DATA else folder
+    return Path(settings.NUANLIU_DATA)
 
 
 def database() -> Path | None:
@@ -50,14 +50,15 @@ def database() -> Path | None:
 def open_books(default: Path = DEFAULT_DATA) -> Path:
     """Load the framework and make sure that there are founded books; returns the data folder."""
     folder = start(default)
-    if not _founded():
+    if not founded():
         raise Stop(
             f"{folder} 里还没有账", "请先运行 nuanliu init，或用 --data 指定数据目录", REFUSED
         )
     return folder
 
 
-def _founded() -> bool:
+def founded() -> bool:
+    """Whether the loaded database has founded books."""
     from django.db import DatabaseError
 
     from nuanliu.records.people.models import Installation
@@ -74,7 +75,7 @@ def _founded() -> bool:
 def create() -> Path:
     """Make the data folder and the tables; refuse a folder that holds founded books."""
     folder = start()
-    if _founded():
+    if founded():
         raise Stop(f"{folder} 里已经有账", "没有改动；如需另建，请用 --data 指定空目录", REFUSED)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

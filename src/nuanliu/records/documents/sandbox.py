@@ -167,7 +167,7 @@ def _feed(pipe: IO[bytes] | None, parts: tuple[bytes, ...]) -> None:
 
 def _keep_tail(pipe: IO[bytes] | None, kept: list[bytes]) -> None:
     """The end of what the child complained of: looked at for known words, never shown or logged."""
-    while pipe is not None and (piece := pipe.read1(4096)):  # type: ignore[attr-defined]
+    while pipe is not None and (piece := pipe.read(4096)):
         kept[:] = [*kept[-1:], piece]
 
 

@@ -119,7 +119,8 @@ def _told(wrong: Exception) -> bytes:
     """A refusal by the task in its own words; any other exception by its type only."""
     refusals = getattr(wrong, "refusals", ())
     if refusals:
-        return _refusal(refusals[0].code, refusals[0].what, refusals[0].fix)
+        cause = type(wrong.__cause__).__name__ if wrong.__cause__ else ""
+        return _refusal(refusals[0].code, refusals[0].what, refusals[0].fix, cause)
     fix = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
     return _refusal("FILE-UNREADABLE", "文件已损坏或不是所说的格式", fix, type(wrong).__name__)
 

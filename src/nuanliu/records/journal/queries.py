@@ -2,16 +2,28 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
 
+from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
+from nuanliu.records.journal.states import OFFICE_TIME
 
 
 def size() -> int:
     """How many lines the journal has."""
     return tables.Head.objects.values_list("size", flat=True).get()
+
+
+def last_day() -> date:
+    """The office's day of the newest line: the same books answer the same."""
+    last_at = tables.Head.objects.get().last_at
+    if last_at is None:
+        what = "流水还没有一行"
+        raise Refused(Refusal("JOURNAL-EMPTY", what, "请先用 nuanliu init 建立数据库"))
+    return last_at.astimezone(OFFICE_TIME).date()
 
 
 def lines() -> Iterator[str]:

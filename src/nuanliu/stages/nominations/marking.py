@@ -26,13 +26,29 @@ _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 class Mark(Protocol):
     """What marking needs to know of a finding; core's Finding and the stored row both fit."""
 
-    sheet: str
-    row: int
-    column: str
-    code: str
-    severity: str
-    message: str
-    fix: str
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet; '' is the first."""
+
+    @property
+    def row(self) -> int:
+        """Row of the file, from 1."""
+
+    @property
+    def column(self) -> str:
+        """Letters of the column; '' is the whole row."""
+
+    @property
+    def severity(self) -> str:
+        """error, decision, warning or note."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+
+    @property
+    def fix(self) -> str:
+        """How to put it right."""
 
 
 def marked(original: bytes, findings: Iterable[Mark]) -> bytes:

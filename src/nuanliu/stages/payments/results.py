@@ -270,6 +270,7 @@ def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
 @action("payments.recover")
 def recover(deed: Deed, *, case: int, amount_fen: int) -> int:
     """追回 some or all of what is due: paid → available; the last fen closes the case."""
+    permit(deed, PAYMENT, "recover", "paid")
     row = Case.objects.select_for_update().select_related("payment__line").get(pk=case)
     demand(policies.over_due(row.due_fen, row.recovered_fen, amount_fen))
     payment = row.payment

@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from django.db.models import Sum
+
 from nuanliu.core.indicators import (
     Evaluation,
     IndicatorSpec,
@@ -17,12 +19,14 @@ from nuanliu.core.indicators import (
     monitor,
     parse_target,
     rules_from,
+    score,
 )
 from nuanliu.core.measures import Measured
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.projects.models import IndicatorTarget, Project
 from nuanliu.stages.projects.queries import appropriated_fen, line_balances, paid_fen
@@ -104,6 +108,22 @@ def spending_by_source(project: Project) -> dict[str, Spent]:
         new = Spent(line.planned_fen, row.appropriated_fen, row.paid_fen)
         found[line.source] = Spent(*(a + b for a, b in zip(old, new, strict=True)))
     return found
+
+
+def paid_by(project: Project, on: date) -> int:
+    """What had reached people by a day, in fen."""
+    rows = Payment.objects.filter(campaign__project=project, state="paid", paid_on__lte=on)
+    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
+
+
+def met(project: Project, on: date, target: IndicatorTarget, found: Measured) -> bool:
+    """Whether a target is met by what its measure found; a value not obtained meets nothing."""
+    standards, day = standards_of(project), _scoring_day(project, on)
+    rules = rules_from(standards, day)
+    if isinstance(rules, Refusal):
+        raise Refused(rules)
+    promised = target_of(standards, day, target)
+    return score(promised, found.actual, Fraction(1), rules, project.fiscal_year).met is True
 
 
 def survey_targets(project: Project, on: date) -> dict[str, Fraction]:

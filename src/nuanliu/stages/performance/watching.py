@@ -17,12 +17,13 @@ from nuanliu.core.figures import NOTHING, rate, ref, wan, within
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.indicators import Missing, Possibility
 from nuanliu.core.measures import Measured
-from nuanliu.stages.performance.measures import take
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import head, merged_levels
 from nuanliu.stages.performance.queries import (
     measure_of,
     measured,
+    met,
+    paid_by,
     spending_by_source,
     standards_of,
     target_of,
@@ -85,7 +86,7 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
 def _money(evaluation: Evaluation) -> Table:
     project, key = evaluation.project, ref("performance.evaluation", evaluation.pk)
     planned = sum(fen.planned_fen for fen in spending_by_source(project).values())
-    paid = sum(_paid_fen(evaluation))
+    paid = paid_by(project, evaluation.on)
     month = f"1-{evaluation.on.month}月"
     titles = ("项目名称", "年初预算数", f"{month}执行数", "执行率", "全年预计执行数")
     return Table(
@@ -101,15 +102,6 @@ def _money(evaluation: Evaluation) -> Table:
         ),
         unit_line="金额单位：万元",
     )
-
-
-def _paid_fen(evaluation: Evaluation) -> list[int]:
-    from nuanliu.stages.payments.models import Payment
-
-    rows = Payment.objects.filter(
-        campaign__project=evaluation.project, state="paid", paid_on__lte=evaluation.on
-    )
-    return list(rows.values_list("amount_fen", flat=True))
 
 
 def _head(month: int) -> tuple[Row, ...]:
@@ -131,14 +123,14 @@ def _standings(evaluation: Evaluation) -> list[Standing]:
         if row is not None:
             chance, note = Possibility(row["chance"]), row["note"]
         else:
-            chance, note = _likely(evaluation, value), _why(value)
+            chance, note = _likely(evaluation, target, value), _why(value)
         made.append(Standing(target, value, promised, chance, note))
     return made
 
 
-def _likely(evaluation: Evaluation, value: Measured) -> Possibility:
-    """Of what has no timetable: sure where a value stands, open while there is none."""
-    if not isinstance(value.actual, Missing):
+def _likely(evaluation: Evaluation, target: IndicatorTarget, value: Measured) -> Possibility:
+    """Of what has no timetable: sure where the target is met today, open until the year ends."""
+    if met(evaluation.project, evaluation.on, target, value):
         return Possibility.CERTAIN
     late = evaluation.on > evaluation.project.period_to
     return Possibility.IMPOSSIBLE if late else Possibility.POSSIBLE
@@ -165,5 +157,3 @@ def _row(evaluation: Evaluation, one: Standing) -> Row:
         Cell(one.note or NOTHING, align=Align.LEFT),
     )
 
-
-__all__ = ["monitoring_table", "take"]

@@ -1,0 +1,84 @@
+"""`nuanliu demo`: the whole year 2024 in a 演示 database of its own, in one command."""
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from nuanliu.faces.cli import office
+from nuanliu.faces.cli.app import Command, data_option, json_option, option
+from nuanliu.faces.cli.problems import REFUSED, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from nuanliu.faces.cli.demo.run import Outcome
+    from nuanliu.faces.cli.demo.year import Scene
+
+FOLDER = "演示-2024"
+
+
+@click.command(cls=Command)
+@option("--out", metavar="目录", help="文书写入的目录（缺省为 out/演示-2024）")
+@json_option
+@data_option
+def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+    """演示：建演示库，读入 2024 年项目，走完两次活动的全部环节，输出全部文书。
+
+    数据都是编造的。演示库和正式库互不相干；再运行一次什么也不改。中途被打断的，再运行即接着做。
+    """
+    _books()
+    from nuanliu.faces.cli.demo import run
+
+    outcome = run.already()
+    if outcome is None:
+        folder = office.out_folder(out, office.ROOT / "out" / FOLDER)
+        outcome = _play(folder, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
+    else:
+        _show(outcome)
+    return 0
+
+
+def _books() -> None:
+    """Load the framework on the demo's own data folder, with its tables there."""
+    folder = office.start(office.DEMO_DATA)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    from django.core.management import call_command
+
+    if not office.founded():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _play(folder: "Path", *, as_json: bool) -> "Outcome":
+    from nuanliu.faces.cli.demo import display, run
+    from nuanliu.faces.cli.demo.stage import DemoError
+
+    board = display.Board(run.SCENES, quiet=as_json)
+
+    @contextmanager
+    def each(scene: "Scene") -> "Iterator[None]":
+        board.begin(scene.title)
+        yield
+        board.done()
+
+    try:
+        with board.open():
+            project = run.play(folder, board.tell, each)
+    except DemoError as wrong:
+        raise Stop(
+            f"演示没有走完：{wrong}", "账和流水都保留着，可再运行一次 nuanliu demo", REFUSED
+        ) from wrong
+    return run.outcome_of(project, folder)
+
+
+def _show(outcome: "Outcome") -> None:
+    from nuanliu.faces.cli.demo import display
+    from nuanliu.faces.cli.demo.year import finished
+
+    project = finished()
+    if project is not None:
+        display.show_all(project, outcome)

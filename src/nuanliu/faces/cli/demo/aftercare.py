@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import date
-from pathlib import Path
 
 from nuanliu.core.money import Money
 from nuanliu.core.questions import BANK
@@ -10,7 +9,6 @@ from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.render.to_json import render_json
-from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import ClaimKind
@@ -218,18 +216,20 @@ def watch(stage: Stage, project: int) -> None:
     stage.do(performance.confirm, "zhaogang", "monitoring-confirm", evaluation=pk)
 
 
-def close_year(stage: Stage, project: int, folder: Path) -> None:
-    """自评、公开、归档、结项; nobody confirms or releases his own."""
+def evaluate(stage: Stage, project: int) -> None:
+    """自评 and 公开; nobody confirms or releases his own."""
     stage.on(date(2024, 10, 25))
     pk = stage.do(performance.draft_self, "wangmin", "self", project=project, reasons={})
     stage.do(performance.submit, "wangmin", "self-submit", evaluation=pk)
     stage.refused("DUTY-SELF", performance.confirm, "wangmin", "self-own", evaluation=pk)
     stage.do(performance.confirm, "zhaogang", "self-confirm", evaluation=pk)
     _disclose(stage, project)
+
+
+def close_project(stage: Stage, project: int) -> None:
+    """结项: nothing is left, encumbered or on its way."""
     stage.on(date(2024, 10, 31))
     stage.do(projects.close, "zhoujianhua", "project-close", project=project)
-    pk = stage.do(archive.assemble, "zhengtao", "archive", project=project, folder=folder.name)
-    stage.do(archive.seal, "wulin", "archive-seal", package=pk)
 
 
 def _disclose(stage: Stage, project: int) -> None:

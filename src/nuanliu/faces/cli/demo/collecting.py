@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.faces.cli.demo.opening import shipped
-from nuanliu.faces.cli.demo.rosters import GeneratedRoster
-from nuanliu.faces.cli.demo.stage import Stage
+from nuanliu.faces.cli.demo.rosters import GeneratedRoster, QuotaSeed
+from nuanliu.faces.cli.demo.stage import DemoError, Stage
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.nominations import actions as nominations
-from nuanliu.stages.nominations.reading import cells_of
+from nuanliu.stages.nominations.models import RosterFinding
+from nuanliu.stages.nominations.reading import Cells, cells_of
 from nuanliu.stages.projects.models import BudgetLine
 
 
@@ -61,14 +62,6 @@ AUTUMN = Plot(
 )
 
 
-class Quota(NamedTuple):
-    """名额 of one union by its name."""
-
-    union: str
-    people: int
-    reserves: int
-
-
 def open_campaign(
     stage: Stage,
     line: BudgetLine,
@@ -107,7 +100,7 @@ def open_campaign(
 
 
 def quota_facts(
-    line: BudgetLine, quotas: Sequence[Quota], unions: dict[str, int]
+    line: BudgetLine, quotas: Sequence[QuotaSeed], unions: dict[str, int]
 ) -> list[campaigns.QuotaFacts]:
     """Head-counts as quotas in money: people × the cap of the line (fen)."""
     cap = Money(line.cap_fen or 0)
@@ -129,7 +122,8 @@ def collect(
     again = [r for r in rosters if r.corrected]
     readings = cells_of([r.data for r in rosters] + [r.corrected for r in again])
     for place, (roster, reading) in enumerate(zip(rosters, readings, strict=False)):
-        _hand_in(stage, campaign, f"{plot.code}-{place:02d}", roster, roster.data, reading, unions)
+        key = f"{plot.code}-{place:02d}"
+        _must_be_found(roster, _hand_in(stage, campaign, key, roster, roster.data, reading, unions))
     first, reading = rosters[0], readings[0]
     same = {"campaign": campaign, "union": unions[first.union], "name": first.file_name}
     stage.refused(
@@ -149,17 +143,36 @@ def collect(
     stage.do(campaigns.stop_collecting, "liming", f"{plot.code}-stop", campaign=campaign)
 
 
-def _hand_in(stage, campaign, key, roster, data, reading, unions) -> None:
-    union = unions[roster.union]
+def _hand_in(
+    stage: Stage,
+    campaign: int,
+    key: str,
+    roster: GeneratedRoster,
+    data: bytes,
+    cells: Cells,
+    unions: dict[str, int],
+) -> int:
+    """A chair uploads, the office accepts what is right; the roster's id."""
     chair = f"chair{list(unions).index(roster.union) + 1:02d}"
     pk = stage.do(
         nominations.receive,
         chair,
         f"{key}-receive",
         campaign=campaign,
-        union=union,
+        union=unions[roster.union],
         name=roster.file_name,
         data=data,
-        cells=reading,
+        cells=cells,
     )
     stage.do(nominations.accept, "wangmin", f"{key}-accept", roster=pk)
+    return pk
+
+
+def _must_be_found(roster: GeneratedRoster, pk: int) -> None:
+    """Every planted fault stands in the findings, at its row, and nothing else does."""
+    rows = RosterFinding.objects.filter(roster=pk).exclude(severity="note")
+    found = set(rows.values_list("code", "sheet", "row"))
+    planted = {(plant.code, plant.sheet, plant.row) for plant in roster.planted}
+    if found != planted:
+        message = f"“{roster.file_name}”的差错应为 {sorted(planted)}，查出 {sorted(found)}"
+        raise DemoError(message)

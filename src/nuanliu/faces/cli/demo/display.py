@@ -2,20 +2,31 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from nuanliu.core.indicators import Evaluation, score_text
 from nuanliu.core.money import Money
 from nuanliu.core.roles import Duty as DutyName
-from nuanliu.faces.cli.demo.year import staff_table
+from nuanliu.faces.cli.demo.run import Outcome
+from nuanliu.faces.cli.demo.stage import TEN
+from nuanliu.stages.performance.queries import self_evaluation
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import line_balances
 from nuanliu.stages.reviews.models import Duty
 
+LAST_DAY = date(2024, 12, 31)
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 
@@ -64,14 +75,16 @@ def _table(title: str, *columns: str, right: Iterable[int] = ()) -> Table:
 def show_staff() -> None:
     """The ten and what each does."""
     table = _table("十名工作人员", "姓名", "岗位", "在本年度的分工")
-    for row in staff_table():
-        table.add_row(*row)
+    for one in TEN:
+        table.add_row(one.name, "、".join(role.chinese for role in one.roles), one.work)
     OUT.print(table)
 
 
 def show_duties(project: Project) -> None:
     """The five duties of each batch: five different persons."""
-    table = _table("各批次不相容职责（经办≠审核≠审批≠付款≠对账）", "批次", *(d.chinese for d in DutyName))
+    table = _table(
+        "各批次不相容职责（经办≠审核≠审批≠付款≠对账）", "批次", *(d.chinese for d in DutyName)
+    )
     duties = Duty.objects.filter(batch__campaign__project=project).select_related(
         "person", "batch__campaign"
     )
@@ -94,7 +107,9 @@ def show_refusals(counts: dict[str, int]) -> None:
 
 def show_books(project: Project) -> None:
     """Each line's buckets, in yuan."""
-    table = _table("账（单位：元）", "资金安排", "批复", "可用", "占用", "在途", "已发放", right=range(1, 6))
+    table = _table(
+        "账（单位：元）", "资金安排", "批复", "可用", "占用", "在途", "已发放", right=range(1, 6)
+    )
     for line in line_balances(project):
         table.add_row(line.label, *(str(Money(fen)) for fen in line[2:]))
     OUT.print(table)
@@ -110,3 +125,16 @@ def show_indicators(evaluation: Evaluation) -> None:
         table.add_row(row.level3, row.target_text, row.actual_text, weight, score_text(row.score))
     table.add_row("合计", "", evaluation.grade, "100", score_text(evaluation.total), style="bold")
     OUT.print(table)
+
+
+def show_all(project: Project, outcome: Outcome) -> None:
+    """Everything the demo prints at its end."""
+    show_staff()
+    show_duties(project)
+    show_refusals(outcome.refused)
+    show_books(project)
+    show_indicators(self_evaluation(project, LAST_DAY))
+    spent, left = Money(outcome.spent_fen), Money(outcome.left_fen)
+    OUT.print(f"实际慰问 {outcome.paid_people} 人，发放 {spent} 元，结余 {left} 元。", style="bold")
+    OUT.print(f"全部文书：{outcome.folder}")
+    OUT.print(f"流水检查点：{' '.join(outcome.checkpoint.split())}")

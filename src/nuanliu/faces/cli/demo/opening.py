@@ -5,7 +5,6 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from nuanliu.core.ninesections import ProjectFacts
 from nuanliu.core.ninesections.stated import facts_stated
 from nuanliu.faces.cli.demo.stage import TEN, Stage
 from nuanliu.faces.cli.holidays import holiday_rows

@@ -67,12 +67,13 @@ class Draft:
 
 def over_cap(draft: Draft) -> None:
     """600 yuan where the standard allows 500."""
-    draft.spoil("CAP-TIME", Field.AMOUNT, draft.habits.cap_fen // 100 + 100, "超标准 100 元")
+    yuan = draft.habits.standard_fen // 100 + 100
+    draft.spoil("CAP-TIME", Field.AMOUNT, yuan, "超标准 100 元")
 
 
 def far_over_cap(draft: Draft) -> None:
     """800 yuan, written with its unit."""
-    yuan = draft.habits.cap_fen // 100 + 300
+    yuan = draft.habits.standard_fen // 100 + 300
     draft.spoil("CAP-TIME", Field.AMOUNT, f"{yuan}.00元", "超标准 300 元")
 
 

@@ -107,12 +107,12 @@ def choose_layout(title: str, chance: Random) -> Layout:
     return Layout(
         title,
         chance.choice(_COLUMNS),
-        chance.random() < 0.6,
-        chance.random() < 0.6,
-        chance.random() < 0.7,
-        int(chance.random() < 0.2),
+        chance.randrange(100) < 60,
+        chance.randrange(100) < 60,
+        chance.randrange(100) < 70,
+        int(chance.randrange(100) < 20),
         chance.choice((0, 0, 3, 40)),
-        chance.random() < 0.4,
+        chance.randrange(100) < 40,
     )
 
 

@@ -29,10 +29,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Habits:
-    """How one clerk types: the union's name, amount, group, whether it pays in cash, and chance."""
+    """How one clerk types: the union's name, amount, group, whether it pays in cash, and chance.
+
+    cap_fen: what everybody gets; standard_fen: the most that the standards allow.
+    """
 
     union: str
     cap_fen: int
+    standard_fen: int
     group: str
     cash: bool
     chance: Random
@@ -65,9 +69,9 @@ class Habits:
         return Line(person, {**cells, **money}, reserve)
 
     def _name(self, name: str) -> str:
-        if len(name) == 2 and self.chance.random() < 0.3:
+        if len(name) == 2 and self.chance.randrange(100) < 30:
             return f"{name[0]}　{name[1]}"
-        return f" {name} " if self.chance.random() < 0.05 else name
+        return f" {name} " if self.chance.randrange(100) < 5 else name
 
     def _number(self, number: str) -> str:
         kind = self.chance.randrange(20)
@@ -88,7 +92,7 @@ class Habits:
         return f"{number[:3]}-{number[3:7]}-{number[7:]}" if kind == 2 else number
 
     def _grouped(self, card: str) -> str:
-        if self.chance.random() < 0.15:
+        if self.chance.randrange(100) < 15:
             return " ".join(card[place : place + 4] for place in range(0, len(card), 4))
         return card
 
@@ -106,4 +110,5 @@ class Habits:
             capitals,
         )
         is_whole = "." not in plain
-        return int(plain) if is_whole and self.chance.random() < 0.5 else self.chance.choice(forms)
+        as_number = is_whole and self.chance.randrange(100) < 50
+        return int(plain) if as_number else self.chance.choice(forms)

@@ -60,7 +60,7 @@ class Census:
     def person(self, *, earliest: int = 1966, latest: int = 1999) -> Person:
         """One more person, born within the years given."""
         chance = self._random
-        male = chance.random() < 0.5
+        male = chance.randrange(100) < 50
         body = self._body(earliest, latest, male=male)
         while body in self._bodies:
             body = self._body(earliest, latest, male=male)
@@ -89,7 +89,7 @@ class Census:
             return chance.choice(_MINORITY)
         surname = chance.choice(_COMPOUND) if kind < 6 else chance.choice(_SURNAMES)
         given = chance.choice(_RARE) if kind < 12 else chance.choice(_GIVEN)
-        return surname + given + (chance.choice(_GIVEN) if chance.random() < 0.7 else "")
+        return surname + given + (chance.choice(_GIVEN) if chance.randrange(100) < 70 else "")
 
 
 def account(number: int) -> str:

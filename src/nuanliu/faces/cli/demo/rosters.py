@@ -26,7 +26,6 @@ from nuanliu.faces.cli.demo.roster_lines import Habits, Line
 from nuanliu.faces.cli.demo.roster_people import Census, Person
 
 DEATHS = "死亡比对"
-COMES_AGAIN = 3  # of a union's later people one in three was there before
 CASH_UNIONS = (0, 1)  # clean lists paid in cash: small units without a payroll card
 
 _PLACES = ["青云", "东华", "联盟", "金辰", "龙泉", "茨坝", "松华", "双龙", "拓东", "鼓楼"]
@@ -43,7 +42,8 @@ _TRADES = [
 class CampaignPlan(NamedTuple):
     """What a campaign asks of the unions.
 
-    People and reserves in all; cap in fen; groups as the project words them.
+    People and reserves in all; cap_fen, what each person gets; groups as the project words them;
+    standard_fen, the most that the standards allow where that is more than the cap (None: the cap).
     """
 
     code: str
@@ -52,6 +52,7 @@ class CampaignPlan(NamedTuple):
     reserves: int
     cap_fen: int
     groups: tuple[str, ...]
+    standard_fen: int | None = None
 
 
 class UnionSeed(NamedTuple):
@@ -174,13 +175,12 @@ def _comparison(people: Sequence[Person], made: datetime) -> bytes:
 
 
 class _World:
-    """Everything made so far: people by union, so that later lists can bring them back."""
+    """Everything made so far; nobody is made twice, so every paid person is a different one."""
 
     def __init__(self, seed: int, year: int, unions: tuple[UnionSeed, ...]) -> None:
         self.seed, self.unions = seed, unions
         self.made = datetime(year, 1, 1, 9)  # noqa: DTZ001 - a cell has no zone
         self.census = Census(seed)
-        self.before: dict[str, tuple[Person, ...]] = {}
         self.rosters: list[GeneratedRoster] = []
         self.deceased: list[Person] = []
 
@@ -198,12 +198,12 @@ class _World:
             fault = faults[place - CLEAN] if CLEAN <= place < len(faults) + CLEAN else None
             cash = place in CASH_UNIONS
             group = plan.groups[place % len(plan.groups)]
-            habits = Habits(union.name, plan.cap_fen, group, cash, chance)
+            most = plan.cap_fen if plan.standard_fen is None else plan.standard_fen
+            habits = Habits(union.name, plan.cap_fen, most, group, cash, chance)
             lender = earlier[place % CLEAN] if place >= CLEAN else ()
             made = self._roster(plan, quota, habits, fault, lender)
             earlier.append(made.people)
             self.rosters.append(made)
-        self.before = {one.union: one.people for one in self.rosters if one.campaign == plan.code}
 
     def _roster(
         self,
@@ -213,9 +213,7 @@ class _World:
         fault: Fault | None,
         earlier: Sequence[Person],
     ) -> GeneratedRoster:
-        again = self.before.get(quota.union, ())[-(quota.people // COMES_AGAIN) :]
-        fresh = [self.census.person() for _ in range(quota.people - len(again))]
-        people = (*fresh, *again)
+        people = tuple(self.census.person() for _ in range(quota.people))
         reserves = tuple(self.census.person() for _ in range(quota.reserves))
         right = [habits.line(person) for person in people]
         right += [habits.line(person, reserve=True) for person in reserves]

@@ -1,6 +1,5 @@
 """Runs the demo year in its own 演示 database, writes the papers, and says what came of it."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -8,6 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from nuanliu.faces.cli.demo import output
 from nuanliu.faces.cli.demo.cast import cast_for
 from nuanliu.faces.cli.demo.opening import shipped_project
 from nuanliu.faces.cli.demo.stage import DemoError
@@ -21,6 +23,7 @@ from nuanliu.stages.performance.sweep import sweep
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import left_fen, paid_fen
 
+SCENES = 15  # how many the progress display counts to
 YEAR_END = datetime(2024, 10, 31, 18, tzinfo=OFFICE_TIME)
 
 
@@ -55,13 +58,14 @@ def outcome_of(project: Project, folder: Path) -> Outcome:
 
 
 def play(
-    folder: Path,
+    folder: Path | None,
     tell: Callable[[str], None],
     each: Callable[[Scene], AbstractContextManager[Any]] = lambda _: nullcontext(),
 ) -> Project:
     """Play the year to its end, however far it had come; DemoError when the story does not hold.
 
-    `each` wraps every scene (progress). A database that is 正式 is never touched.
+    folder: where the papers go, None for books without papers; `each` wraps every scene
+    (progress). A database that is 正式 is never touched.
     """
     installation = Installation.objects.first()
     if installation is not None and not installation.is_demo:
@@ -75,6 +79,10 @@ def play(
     project = Project.objects.get(pk=year.project)
     _must_hold(project, facts, year)
     checkpoint(YEAR_END, "年度归档")
+    if folder is not None:
+        output.write_journal(folder)
+        (folder / "校验.txt").write_text(output.listing(folder), "utf-8")
+        _note().write_text(str(folder), "utf-8")
     return project
 
 
@@ -96,18 +104,16 @@ def _must_hold(project: Project, facts: dict[str, Any], year: Year) -> None:
         raise DemoError(message)
 
 
-def fresh(folder: Path) -> Path:
-    """An empty folder for the papers: what an interrupted run left there is written anew."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    return folder
-
-
-def already(folder: Path) -> Outcome | None:
-    """The outcome of a year that was played before; None while there is none."""
+def already() -> Outcome | None:
+    """The outcome of a year that was played before; None while there is none. Writes nothing."""
     if not Installation.objects.exists():
         return None
-    project = finished()
-    return outcome_of(project, folder) if project else None
+    project, note = finished(), _note()
+    if project is None or not note.is_file():
+        return None
+    return outcome_of(project, Path(note.read_text("utf-8")))
 
+
+def _note() -> Path:
+    """Where the demo remembers the folder that it wrote the papers into."""
+    return Path(settings.NUANLIU_DATA) / "papers-folder.txt"

@@ -5,10 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nuanliu.faces.cli.demo import aftercare, collecting, deciding, paying
+from nuanliu.faces.cli.demo import aftercare, collecting, deciding, output, paying
+from nuanliu.faces.cli.demo.cast import Cast
 from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
 from nuanliu.faces.cli.demo.opening import establish, register
-from nuanliu.faces.cli.demo.rosters import GeneratedRoster
 from nuanliu.faces.cli.demo.stage import TEN, Stage
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.journal.installation import Founding, found
@@ -27,24 +27,18 @@ class Scene(NamedTuple):
     play: Callable[[], None]
 
 
-class Cast(NamedTuple):
-    """What the generator made up for the year: rosters and quotas by campaign, and the unions."""
-
-    unions: list[registry.UnionFacts]
-    quotas: dict[str, list[collecting.Quota]]
-    rosters: dict[str, list[GeneratedRoster]]
-    deceased: list[str]
-
-
 class Year:
     """The scenes in order; each reads what it needs from the books, so any may be played again."""
 
-    def __init__(self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path) -> None:
+    def __init__(
+        self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path
+    ) -> None:
         self.facts, self.words, self.cast, self.folder = facts, words, cast, folder
         self.stage = Stage()
         self.unions: dict[str, int] = {}
         self.project = 0
         self.batches: dict[str, int] = {}
+        self.made: list[tuple[str, bytes]] = []
         self.campaigns: dict[str, int] = {}
 
     def scenes(self, tell: Callable[[str], None]) -> Iterator[Scene]:
@@ -55,10 +49,12 @@ class Year:
             yield from self._campaign(plot, line)
             if plot is SPRING:
                 yield Scene("七月底运行监控", lambda: aftercare.watch(self.stage, self.project))
-        yield Scene(
-            "自评、公开、结项、归档",
-            lambda: aftercare.close_year(self.stage, self.project, self.folder),
-        )
+        yield Scene("自评、公开", lambda: aftercare.evaluate(self.stage, self.project))
+        yield Scene("结项", lambda: aftercare.close_project(self.stage, self.project))
+        if self.folder is not None:
+            folder = self.folder
+            yield Scene("输出文书", lambda: self._write(folder))
+            yield Scene("归档", lambda: self._archive(folder))
 
     def found(self, tell: Callable[[str], None]) -> None:
         """The installation, the ten, the unions and their chairs, and a comparison list."""
@@ -74,7 +70,7 @@ class Year:
             registry.import_comparison,
             "hejing",
             "deceased",
-            name="死亡人员比对名单（演示）",
+            name=self.cast.list_name,
             numbers=self.cast.deceased,
         )
 
@@ -90,6 +86,13 @@ class Year:
         yield Scene(f"{name}：发放", lambda: self._pay(plot))
         yield Scene(f"{name}：走访、满意度、报销", lambda: self._care(plot))
 
+    def _write(self, folder: Path) -> None:
+        self.made = output.write_all(Project.objects.get(pk=self.project), folder)
+
+    def _archive(self, folder: Path) -> None:
+        project = Project.objects.get(pk=self.project)
+        output.put_away(self.stage, project, self.made, folder)
+
     def _line(self, name: str) -> BudgetLine:
         return BudgetLine.objects.get(project=self.project, campaign_name=name)
 
@@ -98,9 +101,7 @@ class Year:
         quotas = collecting.quota_facts(line, self.cast.quotas[plot.code], self.unions)
         campaign = collecting.open_campaign(self.stage, line, plot, facts["groups"], quotas)
         self.campaigns[plot.code] = campaign
-        collecting.collect(
-            self.stage, campaign, plot, self.cast.rosters[plot.code], self.unions
-        )
+        collecting.collect(self.stage, campaign, plot, self.cast.rosters[plot.code], self.unions)
 
     def _decide(self, plot: Plot) -> None:
         self.batches[plot.code] = deciding.decide(self.stage, self.campaigns[plot.code], plot)
@@ -122,8 +123,3 @@ def finished(year: int = SEED) -> Project | None:
     return Project.objects.filter(
         fiscal_year=year, state="closed", packages__state="sealed"
     ).first()
-
-
-def staff_table() -> list[tuple[str, str, str]]:
-    """(name, roles, work) of the ten."""
-    return [(s.name, "、".join(r.chinese for r in s.roles), s.work) for s in TEN]

@@ -1,0 +1,216 @@
+"""Every paper of a project in the order in which an auditor asks for it, and their files.
+
+Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → 公示 → 代发 → 签领 → 走访 → 满意度 → 报销 →
+绩效 → 公开. In a 演示 installation every file name says so.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple
+
+from nuanliu.core.documents import Check, Document
+from nuanliu.core.imprint import DEMO, Imprint, check_of
+from nuanliu.records.documents.fonts import FontSet
+from nuanliu.records.documents.render.every import RENDERERS
+from nuanliu.records.documents.render.to_pdf import render_pdf
+from nuanliu.records.journal.queries import checkpoints, history, last_day
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import Installation
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.papers import quota_table
+from nuanliu.stages.claims.models import Claim
+from nuanliu.stages.claims.papers import claim_form, packet_cover
+from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.feedback.papers import survey_report
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.nominations.papers import summary
+from nuanliu.stages.payments.models import Run
+from nuanliu.stages.payments.outcome import result_table
+from nuanliu.stages.payments.papers import bank_summary, sign_sheet
+from nuanliu.stages.performance.models import EvaluationKind
+from nuanliu.stages.performance.papers import self_evaluation_table, target_table
+from nuanliu.stages.performance.queries import survey_targets
+from nuanliu.stages.performance.report import self_report
+from nuanliu.stages.performance.watching import monitoring_table
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.papers import notice_list, notice_result
+from nuanliu.stages.reviews.sheets import approval_form, minutes_summary
+from nuanliu.stages.visits.papers import visit_record
+
+TABLES = ("pdf", "xlsx")
+FORMS = ("pdf", "docx")
+FORBIDDEN = str.maketrans('\\:*?"<>|', "＼：＊？＂＜＞｜")
+PUBLIC = ("html", "docx", "pdf", "json")
+
+
+class Paper(NamedTuple):
+    """name: folder and file without ending; build: makes the document; formats: endings."""
+
+    name: str
+    build: Callable[[], Document]
+    formats: tuple[str, ...]
+
+
+class File(NamedTuple):
+    """One file to be made: its name with folder and ending, and what makes its bytes."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
+def imprint_now() -> Imprint:
+    """What all papers printed now share: the day of the newest journal line, so that the same books
+    give the same papers, 演示 or not, and the newest checkpoint.
+    """
+    kept = checkpoints()
+    check: Check | None = check_of(kept[-1]) if kept else None
+    return Imprint(last_day(), Installation.objects.get().is_demo, check)
+
+
+def every_paper(project: Project, imprint: Imprint | None = None) -> Iterator[Paper]:
+    """The registry of a project's papers in the auditor's order; nothing is built yet."""
+    used = imprint or imprint_now()
+    mark = f"-{DEMO}" if used.demo else ""
+    for name, build, formats in _all(project, used):
+        yield Paper(f"{_safe(name)}{mark}", build, formats)
+
+
+def _safe(name: str) -> str:
+    """Folder and file as any system takes them: marks that no file name may hold are widened."""
+    return name.translate(FORBIDDEN)
+
+
+def files_to_make(
+    project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None
+) -> Iterator[File]:
+    """Every file of every paper, each to be made on its own, so that one refused stops no other."""
+    for paper in every_paper(project, imprint):
+        for ending in paper.formats:
+            yield File(f"{paper.name}.{ending}", partial(_made, paper, ending, fonts))
+
+
+def files_of(
+    project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of every file of every paper; Refused by the first that cannot be made."""
+    for file in files_to_make(project, imprint, fonts):
+        yield file.name, file.make()
+
+
+def _made(paper: Paper, ending: str, fonts: FontSet | None) -> bytes:
+    document = paper.build()
+    return render_pdf(document, fonts) if ending == "pdf" else RENDERERS[ending](document)
+
+
+def _all(project: Project, used: Imprint) -> Iterator[Paper]:
+    campaigns = list(project.campaigns.select_related("line", "project").order_by("window_from"))
+    yield Paper("01方案/绩效目标表", partial(target_table, project, used), (*TABLES, "docx"))
+    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _claims):
+        for campaign in campaigns:
+            yield from part(campaign, used)
+    yield from _performance(project, used)
+    yield from _public(project, used)
+
+
+def _plans(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    yield Paper(f"01方案/{campaign.name}-名额分配表", partial(quota_table, campaign, used), TABLES)
+
+
+def _batches(campaign: Campaign) -> list[tuple[str, Batch]]:
+    """The batches with the beginning of their file names; the label only where there are several."""
+    rows = list(campaign.batches.select_related("campaign__line", "campaign__project"))
+    several = len(rows) > 1
+    return [(f"{campaign.name}{f'-{row.label}' if several else ''}", row) for row in rows]
+
+
+def _decisions(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for name, batch in _batches(campaign):
+        for place, decision in enumerate(batch.decisions.order_by("pk"), 1):
+            title = f"02审批/{name}-会议纪要摘要{place:02d}"
+            yield Paper(title, partial(minutes_summary, decision, used), FORMS)
+        yield Paper(f"02审批/{name}-审批表", partial(approval_form, batch, used), FORMS)
+    yield Paper(f"02审批/{campaign.name}-汇总表", partial(summary, campaign, used), TABLES)
+
+
+def _notices(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for name, batch in _batches(campaign):
+        listed = partial(notice_list, batch, used)
+        yield Paper(f"03公示/{name}-公示名单", listed, ("pdf", "docx", "html"))
+        if batch.notices.exists():
+            result = partial(notice_result, batch, used)
+            yield Paper(f"03公示/{name}-公示结果", result, FORMS)
+
+
+def _runs(campaign: Campaign, channel: Channel) -> list[Run]:
+    rows = Run.objects.filter(batch__campaign=campaign, channel=channel)
+    return list(
+        rows.exclude(state="cancelled").select_related("batch__campaign__project").order_by("pk")
+    )
+
+
+def _bank(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for run in _runs(campaign, Channel.BANK):
+        title = f"04代发/{campaign.name}-代发明细-{run.number}"
+        yield Paper(title, partial(bank_summary, run, used), TABLES)
+    if Run.objects.filter(batch__campaign=campaign).exclude(state="cancelled").exists():
+        result = partial(result_table, campaign, used)
+        yield Paper(f"04代发/{campaign.name}-发放结果表", result, TABLES)
+
+
+def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for run in _runs(campaign, Channel.CASH):
+        title = f"05签领/{campaign.name}-签领表-{run.number}"
+        yield Paper(title, partial(sign_sheet, run, used), (*TABLES, "docx"))
+
+
+def _visits(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for place, visit in enumerate(campaign.visits.order_by("pk"), 1):
+        title = f"06走访/{campaign.name}-走访记录{place:02d}"
+        yield Paper(title, partial(visit_record, visit, used), FORMS)
+
+
+def _surveys(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for place, survey in enumerate(campaign.surveys.order_by("pk"), 1):
+        title = f"07满意度/{campaign.name}-满意度统计{place:02d}"
+        yield Paper(title, partial(_survey, survey, used), (*TABLES, "docx"))
+
+
+def _survey(survey: Survey, used: Imprint) -> Document:
+    project, on = survey.campaign.project, survey.closed_on or used.on
+    return survey_report(survey, used, survey_targets(project, on))
+
+
+def _claims(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for claim in Claim.objects.filter(campaign=campaign).order_by("pk"):
+        name = f"08报销/{campaign.name}-{claim.number}"
+        yield Paper(f"{name}-附件封面", partial(packet_cover, claim, used), FORMS)
+        yield Paper(f"{name}-报销单", partial(claim_form, claim, used), FORMS)
+
+
+def _performance(project: Project, used: Imprint) -> Iterator[Paper]:
+    for row in project.evaluations.order_by("on", "pk"):
+        if row.kind == EvaluationKind.MONITORING:
+            table = partial(monitoring_table, row, used)
+            yield Paper(f"09绩效/运行监控表-{row.on}", table, (*TABLES, "docx"))
+            continue
+        scored = partial(self_evaluation_table, row, used)
+        yield Paper(f"09绩效/自评表-{row.on}", scored, (*TABLES, "docx"))
+        yield Paper(f"09绩效/自评报告-{row.on}", partial(self_report, row, used), FORMS)
+
+
+def _public(project: Project, used: Imprint) -> Iterator[Paper]:
+    """The disclosure exactly as it was drafted and released: its hash is bound in the journal."""
+    released = project.publications.exclude(state="drafted").order_by("-pk").first()
+    day = drafted_on(released) if released else used.on
+    mark = used.mark(final=released is not None)
+    yield Paper("10公开/项目公开文本", partial(nine_sections, project, day, mark), PUBLIC)
+
+
+def drafted_on(publication: Publication) -> date:
+    """The day a disclosure text was drafted, which is the day it bears."""
+    first = history("disclosure.publication", publication.pk)[0]
+    return datetime.fromisoformat(first["t"]).astimezone(OFFICE_TIME).date()

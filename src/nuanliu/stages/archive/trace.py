@@ -1,0 +1,251 @@
+"""From a printed figure back to its rows (law 10): measure and key in, 'app.model:pk' out.
+
+The keys are those that core.figures writes. A measure with no way back is a KeyError, never an
+empty answer: a figure of zero has no rows, and that is what its empty list says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from django.db.models import QuerySet
+
+from nuanliu.core.questions import BANK, counts
+from nuanliu.stages.campaigns.models import Campaign, Quota
+from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
+from nuanliu.stages.feedback.models import Answer, Survey
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.nominations.papers import sex_of
+from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.payments.outcome import OUTCOMES
+from nuanliu.stages.performance.measures import CATALOGUE, take
+from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.papers import FISCAL
+from nuanliu.stages.projects.models import BudgetChange, BudgetLine, IndicatorTarget, Project
+from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
+from nuanliu.stages.reviews.queries import items_of, nominations_in
+from nuanliu.stages.visits.models import Visit
+
+Rows = Iterable[Any]
+Finder = Callable[[Project, "Key"], Rows]
+
+
+class Key:
+    """A figure's key taken apart; `text` is the whole of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        parts = (part.partition(":") for part in text.split("/"))
+        self.parts = {name: value for name, mark, value in parts if mark}
+
+    def __getitem__(self, name: str) -> str:
+        """The value of a part that must be there."""
+        return self.parts[name]
+
+    def get(self, name: str) -> str | None:
+        """The value of a part, if the key has it."""
+        return self.parts.get(name)
+
+
+def trace(project: Project, measure: str, key: str = "") -> list[str]:
+    """The rows behind a figure of a project's papers. KeyError for a measure nobody can trace."""
+    read = Key(key)
+    if measure in CATALOGUE:
+        evaluation = read.get("performance.evaluation")
+        on = Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
+        return list(take(measure, project, on).rows)
+    return [f"{row._meta.label_lower}:{row.pk}" for row in FINDERS[measure](project, read)]
+
+
+def _lines(project: Project, key: Key) -> QuerySet[BudgetLine]:
+    rows = project.lines.order_by("pk")
+    return rows.filter(campaign_name=key.text) if key.text else rows
+
+
+def _targets(project: Project, key: Key) -> QuerySet[IndicatorTarget]:
+    target = key.get("projects.indicatortarget")
+    return project.targets.filter(pk=target) if target else project.targets.filter(level3=key.text)
+
+
+def _sourced(rows: QuerySet[Any], key: Key, column: str) -> QuerySet[Any]:
+    source = key.get("source")
+    if source is None:
+        return rows
+    chosen = {column: FISCAL}
+    return rows.filter(**chosen) if source == FISCAL else rows.exclude(**chosen)
+
+
+def _planned(project: Project, key: Key) -> Rows:
+    return _sourced(project.lines.order_by("pk"), key, "source")
+
+
+def _adjusted(project: Project, key: Key) -> QuerySet[BudgetChange]:
+    return _sourced(project.changes.filter(state="posted").order_by("pk"), key, "line__source")
+
+
+def _executed(project: Project, key: Key) -> Iterator[Any]:
+    paid = Payment.objects.filter(campaign__project=project, state="paid").order_by("pk")
+    bought = Claim.objects.filter(
+        campaign__project=project, kind=ClaimKind.PURCHASE, state="filed"
+    ).order_by("pk")
+    yield from _sourced(paid, key, "line__source")
+    yield from _sourced(bought, key, "line__source")
+
+
+def _budget(project: Project, key: Key) -> Iterator[Any]:
+    return chain(_adjusted(project, key), _executed(project, key))
+
+
+def _quotas(_: Project, key: Key) -> QuerySet[Quota]:
+    rows = Quota.objects.filter(campaign=key["campaigns.campaign"]).order_by("pk")
+    union = key.get("people.union")
+    return rows.filter(union=union) if union else rows
+
+
+def _nominated(key: Key, *, reserve: bool) -> Rows:
+    rows = live(Campaign.objects.get(pk=key["campaigns.campaign"])).filter(reserve=reserve)
+    if union := key.get("people.union"):
+        rows = rows.filter(union=union)
+    if group := key.get("group"):
+        rows = rows.filter(group=group)
+    rows = rows.select_related("person").order_by("pk")
+    sex = key.get("sex")
+    return [row for row in rows if sex is None or sex_of(row.person) == sex]
+
+
+def _listed(key: Key, *, reserve: bool | None) -> Rows:
+    batch = Batch.objects.get(pk=key["reviews.batch"])
+    rows = nominations_in(batch, reserve=reserve).order_by("pk")
+    channel = key.get("channel")
+    return rows.filter(channel=channel) if channel else rows
+
+
+def _one_listed(_: Project, key: Key) -> Rows:
+    place = int(key["row"]) - 1
+    items = items_of(Batch.objects.get(pk=key["reviews.batch"]))[place : place + 1]
+    return [item.nomination for item in items]
+
+
+def _objections(_: Project, key: Key) -> QuerySet[Objection]:
+    rows = Objection.objects.filter(batch=key["reviews.batch"]).order_by("pk")
+    state = key.get("state")
+    return rows.filter(state=state) if state else rows
+
+
+def _decided(_: Project, key: Key) -> QuerySet[Nomination]:
+    rows = Nomination.objects.filter(item__decision=key["reviews.decision"]).order_by("pk")
+    channel = key.get("channel")
+    return rows.filter(channel=channel) if channel else rows
+
+
+def _run(_: Project, key: Key) -> QuerySet[Payment]:
+    return Payment.objects.filter(run=key["payments.run"]).order_by("number")
+
+
+def _results(_: Project, key: Key) -> QuerySet[Payment]:
+    rows = Payment.objects.exclude(run__state="cancelled").order_by("number")
+    run = key.get("payments.run")
+    rows = rows.filter(run=run) if run else rows.filter(campaign=key["campaigns.campaign"])
+    states = OUTCOMES[key["outcome"]][1]
+    return rows.filter(state__in=states) if states else rows
+
+
+def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
+    rows = Attachment.objects.filter(claim=key["claims.claim"]).order_by("pk")
+    kind = key.get("kind")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def _population(_: Project, key: Key) -> Rows:
+    survey = Survey.objects.get(pk=key["feedback.survey"])
+    return Payment.objects.filter(campaign=survey.campaign, state="paid").order_by("pk")
+
+
+def _answers(key: Key, wanted: Callable[[Answer], bool]) -> Rows:
+    rows = Answer.objects.filter(survey=key["feedback.survey"]).order_by("pk")
+    return [row for row in rows if wanted(row)]
+
+
+def _valid(_: Project, key: Key) -> Rows:
+    code = key.get("question")
+    return _answers(
+        key, lambda row: row.valid and (code is None or counts(code, row.choices.get(code)))
+    )
+
+
+def _positive(_: Project, key: Key) -> Rows:
+    code = key["question"]
+    yes = BANK[code].positive
+    return _answers(key, lambda row: row.valid and row.choices.get(code) in yes)
+
+
+def _chosen(_: Project, key: Key) -> Rows:
+    code, choice = key["question"], key["choice"].replace("未答", "")
+    return _answers(key, lambda row: row.choices.get(code, "") == choice)
+
+
+def _scored(project: Project, key: Key) -> Iterator[Any]:
+    yield Evaluation.objects.get(pk=key["performance.evaluation"])
+    if target := key.get("projects.indicatortarget"):
+        yield project.targets.get(pk=target)
+
+
+def _one(model: Any, label: str) -> Finder:
+    return lambda _, key: [model.objects.get(pk=key[label])]
+
+
+FINDERS: dict[str, Finder] = {
+    **dict.fromkeys(
+        ("plan.line_amount", "plan.line_cap", "plan.line_people", "plan.total_amount",
+         "plan.total_people"),
+        _lines,
+    ),
+    "plan.target_value": _targets,
+    "budget.planned": _planned,
+    "budget.adjusted": _adjusted,
+    "budget.executed": _executed,
+    "budget.left": _budget,
+    "budget.execution_rate": _budget,
+    **dict.fromkeys(("quota.people", "quota.reserves", "quota.amount"), _quotas),
+    "nomination.people": lambda _, key: _nominated(key, reserve=False),
+    "nomination.amount": lambda _, key: _nominated(key, reserve=False),
+    "nomination.reserves": lambda _, key: _nominated(key, reserve=True),
+    "batch.people": lambda _, key: _listed(key, reserve=False),
+    "batch.amount": lambda _, key: _listed(key, reserve=False),
+    "batch.reserves": lambda _, key: _listed(key, reserve=True),
+    "batch.listed": lambda _, key: _listed(key, reserve=None),
+    "batch.person_amount": _one_listed,
+    "notice.days": _one(Notice, "reviews.notice"),
+    "objection.count": _objections,
+    "decision.people": _decided,
+    "decision.amount": _decided,
+    "decision.attended": _one(Decision, "reviews.decision"),
+    "payment.amount": _one(Payment, "payments.payment"),
+    "run.people": _run,
+    "run.amount": _run,
+    "result.people": _results,
+    "result.amount": _results,
+    "claim.amount": _one(Claim, "claims.claim"),
+    "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key["claims.claim"]),
+    "claim.attachments": _attachments,
+    "invoice.amount": _one(Invoice, "claims.invoice"),
+    "visit.people": lambda _, key: Visit.objects.get(pk=key["visits.visit"]).people.order_by("pk"),
+    "visit.photos": lambda _, key: Visit.objects.get(pk=key["visits.visit"]).photos.order_by("pk"),
+    "survey.population": _population,
+    "survey.issued": _one(Survey, "feedback.survey"),
+    "survey.returned": lambda _, key: _answers(key, lambda _: True),
+    "survey.return_rate": lambda _, key: _answers(key, lambda _: True),
+    "survey.valid": _valid,
+    "survey.valid_rate": _valid,
+    "survey.positive": _positive,
+    "survey.rate": _valid,
+    "survey.interval": _valid,
+    "survey.choices": _chosen,
+    "survey.choice_rate": _chosen,
+    **dict.fromkeys(
+        ("evaluation.weight", "evaluation.score", "evaluation.total", "evaluation.full_marks",
+         "evaluation.indicators", "evaluation.indicators_full"),
+        _scored,
+    ),
+}  # fmt: skip

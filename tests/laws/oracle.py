@@ -1,0 +1,360 @@
+"""The fund in plain Python: what may happen next and what is true afterwards. No Django, no tables.
+
+Written from the procedure (审核 → 公示 → 审批 → 发放) and the thirteen laws. A verb answers with the
+reason why it is refused, or with a function that makes it happen once the ids it made are known.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+WHO = {
+    "office": "O",
+    "office2": "O",
+    "service_center": "S",
+    "leader": "L",
+    "leader2": "L",
+    "cashier": "C",
+    "accountant": "A",
+    "jack": "OSLCA",
+}
+CAP, NOTICE_DAYS = 50_000, 5
+HOLIDAYS = {date(2024, 1, 1), *(date(2024, 2, d) for d in range(10, 18))} | {
+    date(2024, 10, d) for d in range(1, 8)
+}
+SHIFTS = {date(2024, 2, 4), date(2024, 2, 18)}
+LIVE = ("locked", "sent", "paid")
+
+Answer = str | Callable[[object], None]
+
+
+@dataclass
+class Nomination:
+    person: int
+    fen: int
+    reserve: bool
+    state: str = "nominated"
+    batch: int = 0
+
+
+@dataclass
+class Batch:
+    state: str = "compiled"
+    ends: date = date.max
+    duties: dict = field(default_factory=dict)
+
+
+@dataclass
+class Payment:
+    nomination: int
+    run: int
+    fen: int
+    state: str = "locked"
+    reissue_of: int = 0
+    reissued: bool = False
+    due: int = 0
+    back: int = 0
+
+
+@dataclass
+class Run:
+    batch: int
+    state: str = "locked"
+
+
+def notice_end(start):
+    """The last day of a notice posted on `start`: its working days begin the day after."""
+    day, left = start, NOTICE_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= day in SHIFTS or (day.weekday() < 5 and day not in HOLIDAYS)
+    return day
+
+
+class Fund:
+    """One campaign on one budget line, from names to money and back."""
+
+    def __init__(self, appropriated, places, day):
+        self.buckets = {"available": appropriated, "encumbered": 0, "in_transit": 0, "paid": 0}
+        self.places, self.day = places, day
+        self.nominations, self.batches, self.payments, self.runs = {}, {}, {}, {}
+        self.objections = {}  # id: nomination id, 0 for the procedure
+
+    def move(self, source, target, fen):
+        self.buckets[source] -= fen
+        self.buckets[target] += fen
+
+    def listed(self, batch, *, reserve=None):
+        return [
+            pk
+            for pk, n in self.nominations.items()
+            if n.batch == batch and n.state == "listed" and reserve in (None, n.reserve)
+        ]
+
+    def tried(self, nomination):
+        """The payments of a nomination, oldest first."""
+        return [p for _, p in sorted(self.payments.items()) if p.nomination == nomination]
+
+    def payable(self, batch):
+        return [
+            pk
+            for pk, n in self.nominations.items()
+            if n.batch == batch
+            and n.state == "approved"
+            and all(p.state == "void" for p in self.tried(pk))
+        ]
+
+    def of_run(self, run):
+        return [p for p in self.payments.values() if p.run == run]
+
+    def held(self, nominations):
+        """An open objection against the procedure, or against one of these people."""
+        return any(not pk or pk in nominations for pk in self.objections.values())
+
+    def conflict(self, batch, who, duty):
+        return self.batches[batch].duties.get(who, duty) != duty
+
+    def nominate(self, person, fen, reserve) -> Answer:
+        if any(
+            n.person == person and n.state in ("nominated", "listed", "approved")
+            for n in self.nominations.values()
+        ):
+            return "stands already"
+        return lambda pk: self.nominations.update({pk: Nomination(person, fen, reserve)})
+
+    def compile(self, who) -> Answer:
+        waiting = [n for n in self.nominations.values() if n.state == "nominated"]
+        if "O" not in WHO[who] or not waiting:
+            return "not yours, or nobody waits"
+
+        def happen(pk):
+            self.batches[pk] = Batch(duties={who: "maker"})
+            for nomination in waiting:
+                nomination.state, nomination.batch = "listed", pk
+
+        return happen
+
+    def step(self, pk, who, role, source, target, duty) -> Answer:
+        """A batch goes on by one state."""
+        batch = self.batches[pk]
+        if role not in WHO[who] or batch.state != source:
+            return "not yours, or out of turn"
+        if duty and self.conflict(pk, who, duty):
+            return "two duties"
+        if target == "noticed" and self.day <= batch.ends:
+            return "notice runs"
+
+        def happen(_):
+            batch.state = target
+            if duty:
+                batch.duties[who] = duty
+            if target == "on_notice":
+                batch.ends = notice_end(self.day)
+
+        return happen
+
+    def object(self, who, nomination) -> Answer:
+        if "O" not in WHO[who]:
+            return "not yours"
+        return lambda pk: self.objections.update({pk: nomination})
+
+    def decide_objection(self, pk, who, upheld) -> Answer:
+        one = self.nominations.get(self.objections[pk])
+        if "L" not in WHO[who] or (upheld and one and one.state not in ("nominated", "listed")):
+            return "not yours, or too late"
+
+        def happen(_):
+            del self.objections[pk]
+            if upheld and one:
+                one.state = "rejected"
+
+        return happen
+
+    def approve(self, pk, who) -> Answer:
+        batch = self.batches[pk]
+        if "L" not in WHO[who] or batch.state != "noticed" or self.day <= batch.ends:
+            return "not yours, or out of turn"
+        return self._decide(pk, who, self.listed(pk, reserve=False))
+
+    def substitute(self, pk, nomination, who) -> Answer:
+        batch = self.batches[pk]
+        if "L" not in WHO[who] or batch.state != "approved":
+            return "not yours, or before the decision"
+        if nomination not in self.listed(pk, reserve=True):
+            return "no reserve of this notice"
+        return self._decide(pk, who, [nomination])
+
+    def _decide(self, pk, who, chosen) -> Answer:
+        rows = [self.nominations[n] for n in chosen]
+        total = sum(n.fen for n in rows)
+        approved = sum(n.state == "approved" for n in self.nominations.values())
+        if self.conflict(pk, who, "approver") or not rows or self.held(chosen):
+            return "two duties, nobody, or an objection"
+        if approved + len(rows) > self.places or max(n.fen for n in rows) > CAP:
+            return "no place, or over the cap"
+        if total > self.buckets["available"]:
+            return "no money"
+
+        def happen(_):
+            self.batches[pk].state, self.batches[pk].duties[who] = "approved", "approver"
+            self.move("available", "encumbered", total)
+            for row in rows:
+                row.state = "approved"
+
+        return happen
+
+    def withdraw(self, pk, who) -> Answer:
+        one, states = self.nominations[pk], [p.state for p in self.tried(pk)]
+        if "O" not in WHO[who] or one.state not in ("nominated", "listed", "approved"):
+            return "not yours, or gone"
+        if set(states) - {"void", "returned", "recovered"}:
+            return "money is out"
+
+        def happen(_):
+            if one.state == "approved" and (not states or states[-1] == "void"):
+                self.move("encumbered", "available", one.fen)
+            one.state = "withdrawn"
+
+        return happen
+
+    def lock(self, pk, who) -> Answer:
+        chosen = self.payable(pk)
+        if "O" not in WHO[who] or self.batches[pk].state != "approved":
+            return "not yours, or not approved"
+        if self.conflict(pk, who, "maker") or not chosen or self.held(chosen):
+            return "two duties, nobody, or an objection"
+
+        def happen(made):
+            run, payments = made
+            self.batches[pk].duties[who] = "maker"
+            self.runs[run] = Run(pk)
+            for payment, nomination in payments:
+                fen = self.nominations[nomination].fen
+                self.payments[payment] = Payment(nomination, run, fen)
+
+        return happen
+
+    def release(self, pk, who) -> Answer:
+        run, mine = self.runs[pk], self.of_run(pk)
+        if "C" not in WHO[who] or run.state != "locked":
+            return "not yours, or out of turn"
+        if self.conflict(run.batch, who, "payer") or any(p.state == "void" for p in mine):
+            return "two duties, or no longer as locked"
+
+        def happen(_):
+            run.state, self.batches[run.batch].duties[who] = "released", "payer"
+            for payment in mine:
+                payment.state = "sent"
+                self.move("encumbered", "in_transit", payment.fen)
+
+        return happen
+
+    def result(self, pk, who, told) -> Answer:
+        """`told`: payment id to 'paid' or 'failed', as the bank says it."""
+        run = self.runs[pk]
+        if "A" not in WHO[who] or run.state != "released":
+            return "not yours, or nothing awaited"
+        if self.conflict(run.batch, who, "reconciler"):
+            return "two duties"
+        if any(self.payments[p].state not in ("sent", end) for p, end in told.items()):
+            return "contradiction"
+
+        def happen(_):
+            self.batches[run.batch].duties[who] = "reconciler"
+            for payment, end in told.items():
+                row = self.payments[payment]
+                if row.state == "sent":
+                    row.state = end
+                    target = "paid" if end == "paid" else "encumbered"
+                    self.move("in_transit", target, row.fen)
+
+        return happen
+
+    def send_back(self, pk, who) -> Answer:
+        row = self.payments[pk]
+        batch = self.runs[row.run].batch
+        if "A" not in WHO[who] or row.state != "paid" or row.due:
+            return "not yours, not paid, or under recovery"
+        if self.conflict(batch, who, "reconciler"):
+            return "two duties"
+
+        def happen(_):
+            self.batches[batch].duties[who] = "reconciler"
+            row.state = "returned"
+            self.move("paid", "available", row.fen)
+
+        return happen
+
+    def reissue(self, pk, who) -> Answer:
+        old = self.payments[pk]
+        batch = self.runs[old.run].batch
+        if "O" not in WHO[who] or old.state not in ("failed", "returned") or old.reissued:
+            return "not yours, may succeed, or done"
+        if self.nominations[old.nomination].state != "approved" or self.held([old.nomination]):
+            return "no longer approved, or held"
+        if self.conflict(batch, who, "maker"):
+            return "two duties"
+        if old.state == "returned" and old.fen > self.buckets["available"]:
+            return "no money"
+
+        def happen(made):
+            run, payment = made
+            if old.state == "returned":
+                self.move("available", "encumbered", old.fen)
+            old.reissued = True
+            self.batches[batch].duties[who] = "maker"
+            self.runs[run] = Run(batch)
+            self.payments[payment] = Payment(old.nomination, run, old.fen, reissue_of=pk)
+
+        return happen
+
+    def void(self, pk, who) -> Answer:
+        row = self.payments[pk]
+        if "O" not in WHO[who] or row.state not in ("locked", "failed"):
+            return "not yours, or too late"
+        return lambda _: setattr(row, "state", "void")
+
+    def cancel(self, pk, who) -> Answer:
+        run = self.runs[pk]
+        if "O" not in WHO[who] or run.state != "locked":
+            return "not yours, or too late"
+
+        def happen(_):
+            run.state = "cancelled"
+            for payment in self.of_run(pk):
+                payment.state = "void"
+
+        return happen
+
+    def settle(self, pk, who) -> Answer:
+        run = self.runs[pk]
+        if "A" not in WHO[who] or run.state != "released":
+            return "not yours, or out of turn"
+        if self.conflict(run.batch, who, "reconciler"):
+            return "two duties"
+        if any(p.state in ("locked", "sent") for p in self.of_run(pk)):
+            return "a line is open"
+
+        def happen(_):
+            run.state, self.batches[run.batch].duties[who] = "settled", "reconciler"
+
+        return happen
+
+    def open_case(self, pk, who, due) -> Answer:
+        row = self.payments[pk]
+        if not set("AO") & set(WHO[who]) or row.state != "paid" or row.due or due > row.fen:
+            return "not yours, not paid, or too much"
+        return lambda _: setattr(row, "due", due)
+
+    def recover(self, pk, who, fen) -> Answer:
+        row = self.payments[pk]
+        if "A" not in WHO[who] or not 0 < fen <= row.due - row.back or row.state != "paid":
+            return "not yours, or more than due"
+
+        def happen(_):
+            row.back += fen
+            self.move("paid", "available", fen)
+            if row.back == row.fen:
+                row.state = "recovered"
+
+        return happen

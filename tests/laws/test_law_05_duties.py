@@ -1,0 +1,160 @@
+"""Law 5: maker, reviewer, approver, payer and reconciler of a batch are five persons."""
+
+from itertools import combinations, permutations
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.laws import fund
+
+from nuanliu.core.refusal import Refused
+from nuanliu.core.roles import Duty, Role
+from nuanliu.records.journal.registration import StaffFacts, register_staff
+from nuanliu.records.people.models import Account, RoleGrant
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments import actions as payments
+from nuanliu.stages.payments import results
+from nuanliu.stages.payments.models import Run
+from nuanliu.stages.reviews import actions as reviews
+from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.models import Duty as Held
+
+ALL = (Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER, Role.CASHIER, Role.ACCOUNTANT)
+USUAL = dict(
+    zip(Duty, ("office", "service_center", "leader", "cashier", "accountant"), strict=True)
+)
+
+
+@pytest.fixture
+def jack(books):
+    """One natural person with every role, under two accounts."""
+    facts = StaffFacts("多面手", "jack", ALL, books.root)
+    pk = register_staff(books.deed("admin"), staff=[facts])[0]
+    first = Account.objects.select_related("person").get(pk=pk)
+    second = Account.objects.create(login="jack-2", person=first.person, password="!")  # noqa: S106
+    for grant in RoleGrant.objects.filter(account=first):
+        RoleGrant.objects.create(account=second, role=grant.role, since=grant.since)
+    return first, second
+
+
+class Walk:
+    """One batch, duty by duty; each step is done by whoever it is given."""
+
+    def __init__(self, books):
+        self.books = books
+        _, self.campaign = fund.fresh(books)
+        fund.put_forward(books, self.campaign, 1)
+        self.batch = self.run = 0
+
+    def maker(self, who):
+        self.batch = reviews.compile_batch(
+            self.books.deed(who), campaign=self.campaign, label="第一批"
+        )
+        reviews.submit(self.books.deed(who), batch=self.batch)
+
+    def reviewer(self, who):
+        reviews.review(self.books.deed(who), batch=self.batch, text="同意")
+
+    def approver(self, who):
+        books, batch = self.books, self.batch
+        if Batch.objects.get(pk=batch).state == "reviewed":
+            reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=b"1")
+            fund.after_notice(books, batch)
+            reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=b"2")
+        fund.approve(books, batch, leader=who)
+
+    def payer(self, who):
+        if not self.run:
+            maker = Held.objects.get(batch=self.batch, duty="maker").person
+            deed = self.books.deed(maker.accounts.earliest("pk"))
+            self.run = payments.lock(deed, batch=self.batch, channel=Channel.BANK)
+        payments.release(self.books.deed(who), run=self.run)
+
+    def reconciler(self, who):
+        data = fund.answer_of(self.run)
+        results.read_result(self.books.deed(who), run=self.run, name="回盘.csv", data=data)
+
+
+@pytest.mark.parametrize(("first", "second"), [*combinations(Duty, 2)], ids=str)
+def test_nobody_does_two_duties_on_the_way_of_a_batch(books, jack, first, second):
+    """He does one duty and tries a later one under his other account; a colleague then may."""
+    walk, codes = Walk(books), []
+    for duty in Duty:
+        step = getattr(walk, duty.value)
+        if duty == second:
+            codes.append(fund.refusal_of(step, jack[1]))
+        step(jack[0] if duty == first else USUAL[duty])
+    persons = Held.objects.filter(batch=walk.batch).values("person").distinct().count()
+    assert (codes, persons) == (["DUTY-TWICE"], 5)
+
+
+def taken(books, batch, account, duty):
+    """Take a duty inside a transaction, as the actions do; the code when it is refused."""
+    try:
+        with transaction.atomic():
+            reviews.take_duty(books.deed(account), batch, duty)
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+@pytest.mark.parametrize(("first", "second"), [*permutations(Duty, 2)], ids=str)
+def test_every_ordered_pair_of_duties_is_refused(books, jack, first, second):
+    """All twenty pairs, by the same and by the second account; the first duty may be repeated."""
+    _, campaign = fund.fresh(books)
+    batch = Batch.objects.create(campaign_id=campaign, label="试", state="compiled")
+    codes = [
+        taken(books, batch, account, duty)
+        for account, duty in (
+            (jack[0], first),
+            (jack[0], second),
+            (jack[1], second),
+            (jack[1], first),
+            ("office2", second),
+        )
+    ]
+    assert codes == ["", "DUTY-TWICE", "DUTY-TWICE", "", ""]
+
+
+def test_the_database_refuses_a_second_duty_of_a_person(books):
+    """Straight into the table: one row a person and batch; on another batch he may hold another."""
+    _, campaign = fund.fresh(books)
+    person = books.staff["office"].person
+    batches = [
+        Batch.objects.create(campaign_id=campaign, label=str(n), state="compiled") for n in (1, 2)
+    ]
+    Held.objects.create(batch=batches[0], person=person, duty="maker")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Held.objects.create(batch=batches[0], person=person, duty="payer")
+    Held.objects.create(batch=batches[1], person=person, duty="payer")
+    assert sorted(Held.objects.values_list("batch__label", "duty")) == [
+        ("1", "maker"),
+        ("2", "payer"),
+    ]
+
+
+def test_the_administrator_handles_no_money(books):
+    """Who manages accounts and chains gets no role in a chain; each of the two alone is allowed."""
+
+    def registered(name, *roles):
+        facts = StaffFacts(name, name, roles, books.root)
+        return fund.refusal_of(register_staff, books.deed("admin"), staff=[facts])
+
+    both = [registered(f"b{role}", Role.ADMIN, role) for role in ALL]
+    alone = [registered("a1", Role.ADMIN), registered("a2", Role.CASHIER)]
+    assert (both, alone) == (["ROLE-ADMIN-MONEY"] * 5, ["", ""])
+
+
+def test_the_run_is_bound_to_the_duties_of_its_batch(books):
+    """The reviewer of a batch, made cashier too, cannot release its money; the cashier can."""
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 1)
+    batch = fund.approved(books, campaign)
+    RoleGrant.objects.create(
+        account=books.staff["service_center"], role=Role.CASHIER, since=books.now.date()
+    )
+    run = payments.lock(books.deed("office"), batch=batch, channel=Channel.BANK)
+    codes = [
+        fund.refusal_of(payments.release, books.deed(who), run=run)
+        for who in ("service_center", "cashier")
+    ]
+    assert (codes, Run.objects.get().state) == (["DUTY-TWICE", ""], "released")
