@@ -62,10 +62,10 @@ def many(kind: Any, rule: Any) -> Any:  # a list or an object, not empty, each p
     return lambda value: type(value) is kind and value and all(map(rule, parts(value)))
 
 
-def table(rules: dict[str, Any], *least: str) -> Any:  # an object with these keys and no others
+def table(rules: dict[str, Any], least: Any) -> Any:  # an object with these keys and no others
     return lambda value: (
         type(value) is dict
-        and all(key in value for key in least)
+        and value.keys() >= least
         and all(key in rules and rules[key](part) for key, part in value.items())
     )
 
@@ -82,8 +82,8 @@ REFUSAL = {"code": WORD, "about": TEXT, "rule": WORD}
 OBJECT = {"type": TYPE, "id": WORD, "state": WORD, "from": TEXT, "verb": WORD, "rest": HASH}
 OBJECT.update(persons=many(dict, whole), amounts=many(dict, whole))
 OBJECT.update(dates=many(dict, text(f"(?a){DAY}({TIME})?")))
-DEED = {"obj": table(OBJECT, "type", "id"), "legs": many(list, leg), "voucher": WORD, "rule": WORD}
-DEED.update(doc=many(list, HASH), pii=many(dict, HASH))
+DEED = {"obj": table(OBJECT, {"type", "id"}), "legs": many(list, leg), "voucher": WORD}
+DEED.update(doc=many(list, HASH), pii=many(dict, HASH), rule=WORD)
 SALT = {"seq": whole, "field": WORD, "salt": HASH, "value": TEXT}
 PROOF = {"line": text(".*"), "path": text("([0-9a-f]{64} ?)*"), "seq": whole, "size": whole}
 NOTE = re.compile(rf"({NAME})\n([1-9][0-9]{{0,15}})\n([0-9A-Za-z+/]{{43}}=)\n")
@@ -212,7 +212,7 @@ def opened(path: Path) -> dict[int, Any]:  # line number to {field: commitment}
     salts = bag()
     for place, raw in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
         row = parse(raw, 0, f"salts {place}")
-        need(table(SALT, *SALT)(row), "SALT", 0, f"salts {place}")
+        need(table(SALT, SALT.keys())(row), "SALT", 0, f"salts {place}")
         value = sha(b"\2" + bytes.fromhex(row["salt"]) + row["value"].encode()).hexdigest()
         salts.setdefault(row["seq"], set()).add((row["field"], value))
     return salts  # type: ignore[no-any-return]
@@ -220,7 +220,7 @@ def opened(path: Path) -> dict[int, Any]:  # line number to {field: commitment}
 
 def check_proof(raw: bytes, outside: list[Any]) -> Any:  # one line belongs to a checkpoint
     proof = parse(raw.rstrip(b"\n"), 0)
-    need(table(PROOF, *PROOF)(proof), "PROOF")
+    need(table(PROOF, PROOF.keys())(proof), "PROOF")
     n, size, path = proof["seq"], proof["size"], proof["path"].split()[::-1]
     line = proof["line"].encode()
     need(0 < n <= size and parse(line, n).get("seq") == n, "PROOF", n)

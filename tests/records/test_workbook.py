@@ -79,6 +79,10 @@ HOSTILE = {
         ),
         "FILE-FAR-CELL",
     ),
+    "far cell under another name": (
+        rezipped(SMALL, add=[("xl/media/a.png", b'<c r="XFD1048576"/>')]),
+        "FILE-FAR-CELL",
+    ),
     "zip bomb": (rezipped(SMALL, add=[("xl/media/a.bin", b"0" * 30_000_000)]), "FILE-BOMB"),
     "many parts": (rezipped(SMALL, add=[(f"x/{n}", b"") for n in range(201)]), "FILE-BOMB"),
     "parent path": (rezipped(SMALL, add=[("xl/../../evil", b"")]), "FILE-ZIP"),

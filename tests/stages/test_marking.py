@@ -12,7 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from nuanliu.core.roster import Field, Finding, Severity, Sheet, read_roster
 from nuanliu.records.documents.sandbox import OutsideFileError
 from nuanliu.records.documents.workbook import cells
-from nuanliu.stages.nominations.marking import ERROR_FILL, OTHER_FILL, marked, marked_name
+from nuanliu.stages.nominations.marking import marked, marked_name
+from nuanliu.stages.nominations.marking_xlsx import ERROR_FILL, OTHER_FILL
 
 
 def saved(book):

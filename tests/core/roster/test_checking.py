@@ -131,6 +131,16 @@ def test_the_quota_counts_sound_rows_only_and_reserves_apart():
     )
 
 
+def test_a_row_without_a_readable_number_still_hears_of_its_other_faults():
+    """Wrong check digit, too much money and a closed group: three findings at once."""
+    wrong = person(id=ID[:17] + ("0" if ID[17] != "0" else "1"), amount="600", group="劳动模范")
+    assert codes(check(wrong).findings) == [
+        (2, "B", "ID-CHECK"),
+        (2, "C", "CAP-TIME"),
+        (2, "D", "GROUP"),
+    ]
+
+
 def test_a_finding_reads_as_one_sentence():
     """Where, what, how to fix, code; the amount is quoted with two decimals."""
     text = check(person(amount="600")).findings[0].text()

@@ -165,9 +165,7 @@ class _Check:
         A row whose amount, group or channel could not be read is stopped already by that finding;
         the rules that need the missing fact are left out, the others still speak.
         """
-        if row.identity is None:
-            return
-        number = row.identity.number
+        number = row.identity.number if row.identity else ""
         case = Candidate(
             where=row.name or "",
             campaign=self.terms.campaign,
@@ -175,7 +173,7 @@ class _Check:
             source=self.terms.source,
             channel=row.channel or "",
             money=row.amount or ZERO,
-            born=row.identity.birth,
+            born=row.identity.birth if row.identity else None,
             paid_this_year=self.terms.paid.get(number, ()),
             live_elsewhere=self.terms.elsewhere.get(number, ()),
             campaign_groups=self.terms.groups,

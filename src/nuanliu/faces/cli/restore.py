@@ -1,6 +1,7 @@
 """`nuanliu restore`: books out of a backup, with the key file or with the sheet from the safe."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,12 @@ def command(
     target = office.start()
     published = _published(checkpoint) if checkpoint else None
     made = _restore(Path(file), target, sheet, published)
-    _note(made, login)
+    try:
+        _note(made, login)
+    except BaseException:
+        # Books that do not say where they come from must not be used; the backup is still there.
+        shutil.rmtree(made.folder)
+        raise
     facts = made.manifest.facts
     answer = {"folder": str(made.folder), "entries": facts.size, "created": made.manifest.created}
     told = f"备份时间 {made.manifest.created}，流水 {facts.size} 行"

@@ -130,6 +130,7 @@ def _run(order: bytes, data: bytes, wall_seconds: float) -> _Ended:
     )
     expired = threading.Event()
     alarm = threading.Timer(wall_seconds, _stop, (child, expired))
+    alarm.daemon = True
     alarm.start()
     complaint: list[bytes] = []
     with child:

@@ -1,10 +1,16 @@
-"""Hands on a workbook: a column put in front, cells coloured, saved without touching the disk."""
+"""Marking inside the guarded child: a column put in front, cells coloured, saved without a disk.
 
+Imports nothing of the program but the reader of cells: a child must start quickly.
+"""
+
+import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import openpyxl
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, PatternFill
@@ -13,8 +19,107 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.writer.excel import ExcelWriter
 
+from nuanliu.records.documents.workbook import cells
 
-def insert_first_column(page: Any, width: int) -> None:
+ERROR_FILL, OTHER_FILL = "FFFFC7CE", "FFFFEB9C"
+MARK_WIDTH = 48
+_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+
+Raw = Sequence[Any]  # one finding: sheet, row, column, severity, text
+
+
+def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
+    """The task itself: the file with a first column of words and coloured cells.
+
+    facts: {"heading", "sheets": {name: [row of the heading, first column is ours]}, "findings":
+    [[sheet, row, column, severity, text], ...]}.
+    """
+    book = cells(data)
+    by_sheet: dict[str, list[Raw]] = defaultdict(list)
+    for finding in facts["findings"]:
+        by_sheet[finding[0]].append(finding)
+    if book["format"] == "csv":
+        return _mark_text(book["sheets"][0], facts, by_sheet)
+    page_book = _opened(data, book)
+    for name, findings in by_sheet.items():
+        _mark_page(page_book[name], findings, facts)
+    return _saved(page_book)
+
+
+def _texts(findings: Sequence[Raw], heading_row: int, heading: str) -> dict[int, str]:
+    """Row → what is wrong in it, errors first, numbered when there are several."""
+    rows: dict[int, list[str]] = defaultdict(list)
+    for _, row, column, severity, text in sorted(findings, key=lambda one: one[3] != "error"):
+        place = f"{column}列：" if column else ""
+        kind = "" if severity == "error" else "（提示）"
+        rows[row].append(f"{kind}{place}{text}")
+    told = {
+        row: texts[0] if len(texts) == 1 else "\n".join(f"{n}. {t}" for n, t in enumerate(texts, 1))
+        for row, texts in rows.items()
+    }
+    above = told.get(heading_row)
+    return told | {heading_row: f"{heading}\n{above}" if above else heading}
+
+
+def _mark_text(
+    sheet: Mapping[str, Any], facts: Mapping[str, Any], by_sheet: Mapping[str, Sequence[Raw]]
+) -> bytes:
+    heading_row, ours = facts["sheets"][sheet["name"]]
+    texts = _texts(by_sheet.get(sheet["name"], ()), heading_row, facts["heading"])
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    for number, row in enumerate(sheet["rows"], 1):
+        kept = [text for text, _ in (row[1:] if ours else row)]
+        writer.writerow([_harmless(text) for text in (texts.get(number, ""), *kept)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _opened(data: bytes, book: Mapping[str, Any]) -> Any:
+    """The workbook with values for formulas; one made anew for formats that cannot be kept."""
+    if book["format"] == "xlsx":
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    made: Any = openpyxl.Workbook()
+    made.remove(made.active)
+    for sheet in book["sheets"]:
+        page = made.create_sheet(sheet["name"])
+        page.sheet_state = "hidden" if sheet["hidden"] else "visible"
+        for number, row in enumerate(sheet["rows"], 1):
+            for place, (text, _) in enumerate(row, 1):
+                _put_text(page, number, place, text)
+    return made
+
+
+def _put_text(page: Any, row: int, column: int, text: str) -> Any:
+    cell = page.cell(row, column)
+    cell.value = text
+    if text:
+        cell.data_type = "s"  # a text that starts with '=' stays a text
+    cell.number_format = "@"
+    return cell
+
+
+def _mark_page(page: Any, findings: Sequence[Raw], facts: Mapping[str, Any]) -> None:
+    heading_row, ours = facts["sheets"][page.title]
+    if ours:
+        _forget_marks(page)
+    else:
+        _insert_first_column(page)
+    for row, text in _texts(findings, heading_row, facts["heading"]).items():
+        cell = _put_text(page, row, 1, text)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for _, row, column, severity, _ in findings:
+        fill = ERROR_FILL if severity == "error" else OTHER_FILL
+        if column:
+            place = column_index_from_string(column) + (0 if ours else 1)
+            page.cell(row, place).fill = PatternFill("solid", fgColor=fill)
+
+
+def _insert_first_column(page: Any) -> None:
     """Move everything one column to the right: cells, merges, widths, filters, drop-downs."""
     merged = [str(area) for area in page.merged_cells.ranges]
     for area in merged:
@@ -23,7 +128,7 @@ def insert_first_column(page: Any, width: int) -> None:
     for area in merged:
         page.merge_cells(_shifted(area))
     _move_widths(page)
-    page.column_dimensions["A"].width = width
+    page.column_dimensions["A"].width = MARK_WIDTH
     for rule in page.data_validations.dataValidation:
         rule.sqref = type(rule.sqref)(" ".join(_shifted(str(a)) for a in rule.sqref.ranges))
     _move_formats(page)
@@ -63,25 +168,14 @@ def _move_formats(page: Any) -> None:
     page.conditional_formatting = kept
 
 
-def forget_marks(page: Any, fills: Sequence[str]) -> None:
+def _forget_marks(page: Any) -> None:
     """Take our colours and the old texts of the first column off a file that comes again."""
     for row in page.iter_rows():
         for cell in row:
-            if cell.has_style and cell.fill.fgColor.rgb in fills:
+            if cell.has_style and cell.fill.fgColor.rgb in {ERROR_FILL, OTHER_FILL}:
                 cell.fill = PatternFill()
             if cell.column == 1 and type(cell).__name__ != "MergedCell":
                 cell.value = None
-
-
-def write_mark(cell: Any) -> None:
-    """How a text of the first column looks: wrapped, at the top of its row."""
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def colour(page: Any, row: int, column: str, shift: int, fill: str) -> None:
-    """Colour one cell; `column` is its letter in the sender's file, `shift` what was put before."""
-    cell = page.cell(row, column_index_from_string(column) + shift)
-    cell.fill = PatternFill("solid", fgColor=fill)
 
 
 class _MemoryWriter(ExcelWriter):
@@ -103,7 +197,7 @@ class _MemoryWriter(ExcelWriter):
         self.manifest.append(ws)
 
 
-def saved(book: Any) -> bytes:
+def _saved(book: Any) -> bytes:
     """The workbook as bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:

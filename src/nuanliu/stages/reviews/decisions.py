@@ -55,7 +55,6 @@ def approve(deed: Deed, *, batch: int, number: str, attended: int, minutes: byte
     move = advance(deed, BATCH, "approve", row)
     _sign(deed, row, number)
     demand(policies.notice_over(queries.latest_notice(row), day_of(deed)))
-    demand(policies.no_procedure_objection(queries.open_against_procedure(row.campaign)))
     chosen = queries.nominations_in(row, reserve=False).filter(state="listed")
     return _decide(deed, row, chosen, number, attended, minutes, move)
 
@@ -116,6 +115,7 @@ def _check(batch: Batch, *, rows_count: int, total_fen: int, attended: int, on: 
     line = batch.campaign.line
     standard = standard_of(batch.campaign)
     demand(policies.campaign_runs(batch.campaign))
+    demand(policies.no_procedure_objection(queries.open_against_procedure(batch.campaign)))
     demand(policies.not_empty(rows_count, batch.label))
     needed = standard.signers_on(on, Money(total_fen))
     demand(policies.signed_by_all(queries.signatures(batch), needed, attended))

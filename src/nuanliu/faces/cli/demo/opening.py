@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from nuanliu.core.ninesections.stated import facts_stated
+from nuanliu.core.roles import Role
 from nuanliu.faces.cli.demo.stage import TEN, Stage
 from nuanliu.faces.cli.holidays import holiday_rows
 from nuanliu.records.journal import registration as registry
@@ -39,7 +40,7 @@ def register(stage: Stage, root: int, unions: list[registry.UnionFacts]) -> dict
     ids = stage.do(registry.register_unions, "hejing", "unions", parent=root, unions=unions)
     chairs = [
         registry.StaffFacts(
-            f"{facts.contact}", f"chair{n:02d}", (registry.Role.CHAIR,), pk, scoped=True
+            f"{facts.contact}", f"chair{n:02d}", (Role.CHAIR,), pk, scoped=True
         )
         for n, (facts, pk) in enumerate(zip(unions, ids, strict=True), 1)
     ]

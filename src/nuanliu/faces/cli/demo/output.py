@@ -11,7 +11,8 @@ from nuanliu.records.journal.queries import outcome
 from nuanliu.records.ledger.export import beancount
 from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive import bag
-from nuanliu.stages.archive.papers import every_paper
+from nuanliu.stages.archive.papers import files_to_make
+from nuanliu.stages.archive.verification import VERIFIER
 from nuanliu.stages.nominations.marking import marked, marked_name
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.payments.models import Run
@@ -25,8 +26,8 @@ Files = Iterator[tuple[str, bytes]]
 def papers(project: Project) -> Files:
     """(file name, bytes) of everything on paper, in the order in which an auditor asks for it."""
     yield from marked_rosters(project)
-    for name, make in every_paper(project):
-        yield name, make()
+    for file in files_to_make(project):
+        yield file.name, file.make()
     yield from bank_files(project)
     yield "账簿/送温暖专项资金账簿-演示.beancount", "\n".join(beancount()).encode()
 
@@ -90,7 +91,7 @@ def write_journal(folder: Path) -> None:
     place = folder / JOURNAL
     shutil.rmtree(place, ignore_errors=True)
     bag.write_journal(place)
-    for file in sorted(bag.VERIFIER.glob("*.py")) + sorted(bag.VERIFIER.glob("*.md")):
+    for file in sorted(VERIFIER.glob("*.py")) + sorted(VERIFIER.glob("*.md")):
         shutil.copy(file, place / file.name)
 
 
