@@ -38,7 +38,8 @@ class Copy:
     def add(self, facts: Facts) -> int:
         """Append one line with its number and the hash of the line before; returns the number."""
         seq = len(self.lines) + 1
-        self.lines.append(dump({**facts, "seq": seq, "prev": self.leaf(seq - 1)}).encode())
+        text = dump({**facts, "seq": seq, "prev": self.leaf(seq - 1)})
+        self.lines.append(text.encode(errors="surrogatepass"))
         return seq
 
     def leaf(self, seq: int) -> str:
@@ -47,7 +48,7 @@ class Copy:
 
     def facts(self, seq: int) -> Facts:
         """Line `seq` as data."""
-        return dict(json.loads(self.lines[seq - 1]))
+        return dict(json.loads(self.lines[seq - 1].decode(errors="surrogatepass")))
 
     def mark(self, size: int = 0) -> None:
         """Add the checkpoint over the first `size` lines (all of them when 0)."""
@@ -63,11 +64,11 @@ class Copy:
         """Change the data of line `seq` in place and nothing else."""
         facts = self.facts(seq)
         change(facts)
-        self.lines[seq - 1] = dump(facts).encode()
+        self.lines[seq - 1] = dump(facts).encode(errors="surrogatepass")
 
     def rechain(self) -> None:
         """Number all lines afresh and let each name the one before: what a re-hash attack does."""
-        kept, self.lines = [json.loads(line) for line in self.lines], []
+        kept, self.lines = [self.facts(seq + 1) for seq in range(len(self.lines))], []
         for facts in kept:
             self.add(facts)
 

@@ -207,6 +207,7 @@ def bad_books() -> list[tuple[str, str, Copy]]:
         ("voucher-alone", "a voucher without legs", marked(journal({"voucher": "2024-1"}))),
         ("salt-wrong", "a salt that opens nothing", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line(value="李四"))),
         ("salt-without-commitment", "a salt for a line that commits to nothing", with_files(marked(journal({})), salts_dot_ndjson=salt_line())),
+        ("salt-without-newline", "the last line of the salts has no newline", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line()[:-1])),
         ("salt-more", "a field of no known format beside a salt", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line(memo="x"))),
         ("salt-beyond", "a salt for a line that is not there", with_files(marked(journal(NAMED)), salts_dot_ndjson=salt_line(seq=9))),
         ("attachment-edited", "a file that is not what its name says", with_paper(marked(journal({"doc": [PAPER_HASH]})), data=b"other")),

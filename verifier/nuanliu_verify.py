@@ -210,8 +210,8 @@ def marks(raw: bytes) -> list[Any]:  # checkpoints between blank lines as (size,
 
 def opened(path: Path) -> dict[int, Any]:  # line number to {field: commitment}
     salts = bag()
-    for place, raw in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
-        row = parse(raw, 0, f"salts {place}")
+    for place, raw in enumerate(re.findall(rb"[^\n]*\n|[^\n]+", path.read_bytes()), 1):
+        row = parse(raw[:-1], 0, f"salts {place}")
         need(table(SALT, SALT.keys())(row), "SALT", 0, f"salts {place}")
         value = sha(b"\2" + bytes.fromhex(row["salt"]) + row["value"].encode()).hexdigest()
         salts.setdefault(row["seq"], set()).add((row["field"], value))

@@ -11,6 +11,7 @@ from nuanliu.core.lifecycles import NOMINATION
 from nuanliu.core.refusal import Refused
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.states import permit
+from nuanliu.records.ledger.queries import balance  # noqa: F401 - tests read it from here
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns import actions as campaigns

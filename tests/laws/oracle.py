@@ -1,7 +1,7 @@
 """The fund in plain Python: what may happen next and what is true afterwards. No Django, no tables.
 
-Written from the procedure (审核 → 公示 → 审批 → 发放) and the thirteen laws. A verb answers with the
-reason why it is refused, or with a function that makes it happen once the ids it made are known.
+Written from the procedure (审核 → 公示 → 审批 → 发放) and the thirteen laws. A verb answers with
+the reason why it is refused, or with a function that makes it happen once its ids are known.
 """
 
 from collections.abc import Callable

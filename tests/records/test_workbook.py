@@ -148,6 +148,42 @@ def test_a_far_cell_is_refused_in_the_child_with_its_place():
     assert (caught.value.code, "第 1048576 行" in str(caught.value)) == ("FILE-FAR-CELL", True)
 
 
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+SPACES = " ".join(f'xmlns:{word}="{OFFICE}{word}:1.0"' for word in ("office", "table", "text"))
+REPEATED = (
+    '<table:table-row table:number-rows-repeated="{}"><table:table-cell '
+    'table:number-columns-repeated="{}"{}</table:table-cell>'
+    "</table:table-row>"
+)
+FULL, BLANK = ' office:value-type="string"><text:p>x</text:p>', ">"
+
+
+def open_document(rows):
+    """An .ods of one sheet with the rows given as XML."""
+    content = (
+        f'<office:document-content {SPACES} office:version="1.2">'
+        f'<office:body><office:spreadsheet><table:table table:name="a">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as box:
+        box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        box.writestr("META-INF/manifest.xml", f'<m xmlns="{OFFICE}manifest:1.0"/>')
+        box.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def test_a_cell_repeated_over_the_whole_sheet_does_not_end_the_server():
+    """A few hundred bytes of .ods stand for 17 billion cells; a blank tail is harmless."""
+    with pytest.raises(OutsideFileError) as caught:
+        in_child(CELLS, open_document(REPEATED.format(1048576, 16384, FULL)))
+    tail = open_document(REPEATED.format(1, 2, FULL) + REPEATED.format(1048575, 16384, BLANK))
+    assert (caught.value.code, in_child(CELLS, tail)["sheets"][0]["rows"]) == (
+        "FILE-UNREADABLE",
+        [[["x", "t"], ["x", "t"]]],
+    )
+
+
 def test_every_kind_of_cell_is_text_with_its_type():
     """Text, leading zeros, numbers of every size, days, a time, yes; blanks in front are kept."""
     out = io.BytesIO()

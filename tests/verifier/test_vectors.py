@@ -4,9 +4,10 @@ A good and a bad vector of each pair differ in one thing, so the good ones are t
 """
 
 import json
+import re
 
 import pytest
-from tests.verifier.program import verdict
+from tests.verifier.program import verdict, verifier
 from tests.verifier.verdicts import BAD, GOOD
 from tools.make_vectors import FOLDER, text_of
 from tools.vector_cases import all_cases
@@ -50,3 +51,15 @@ def test_every_vector_has_a_verdict_and_there_are_enough():
 @pytest.mark.parametrize("name", CASES)
 def test_the_committed_vector_is_what_the_tool_writes(name):
     assert (FOLDER / f"{name}.json").read_text("utf-8") == text_of(CASES[name])
+
+
+def test_the_specification_lists_the_same_verdicts():
+    text = (FOLDER.parent / "FORMAT.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| ([A-Z]+) (\d+) \|", text, re.MULTILINE)
+    assert {name: (code, int(line)) for name, code, line in rows} == BAD
+
+
+def test_the_specification_explains_every_code_of_the_program():
+    text = (FOLDER.parent / "FORMAT.md").read_text("utf-8")
+    codes = set(re.findall(r"(?:^|\|)([A-Z]+) ", verifier.MESSAGES, re.MULTILINE))
+    assert {code for code in codes if f"`{code}`" not in text} == set()

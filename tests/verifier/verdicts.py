@@ -116,6 +116,7 @@ BAD = {
     "salt-beyond": ("SALT", 0),
     "salt-more": ("SALT", 0),
     "salt-without-commitment": ("SALT", 2),
+    "salt-without-newline": ("CANON", 0),
     "salt-wrong": ("SALT", 2),
     "segment-empty": ("SEGMENT", 1),
     "segment-missing": ("SEGMENT", 0),

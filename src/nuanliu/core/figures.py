@@ -14,7 +14,7 @@ NOTHING = "—"  # a place where the books hold no row at all, as against a sum 
 
 
 def ref(label: str, pk: int | str) -> str:
-    """One part of a key: ref('payments.run', 3) is 'payments.run:3'."""
+    """One part of a key, such as 'payments.run:3'."""
     return f"{label}:{pk}"
 
 
@@ -54,4 +54,3 @@ def rate(part: int, whole: int, measure: str, key: str = "") -> Figure:
     """A share with one decimal, '96.4%'; '—' where there is nothing to divide by."""
     text = f"{percent(Fraction(part, whole))}%" if whole else NOTHING
     return Figure(text, measure, key)
-

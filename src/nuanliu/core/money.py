@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-import cn2an
-
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
 
@@ -85,6 +83,8 @@ class Money:
         if self.fen < 0:
             msg = "负数金额没有大写，请以红字冲销并写明原凭证号"
             raise MoneyError(msg)
+        import cn2an  # noqa: PLC0415 - a child that reads a roster starts three times faster without
+
         return "人民币" + str(cn2an.an2cn(self.plain_text(), "rmb"))
 
     def __add__(self, other: Self) -> Self:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from nuanliu.faces.cli import main, problems
 from nuanliu.faces.cli.app import COMMANDS, Group, app
 
+
+
+SOURCE = Path(__file__).resolve().parents[3] / "src"
 
 
 def pages():
@@ -100,7 +104,11 @@ def test_help_is_quick_because_it_loads_nothing():
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     told = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
     )
     assert told.stderr == "[]\n"
 

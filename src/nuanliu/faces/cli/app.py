@@ -1,5 +1,6 @@
 """The table of commands, and click dressed in Chinese."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
@@ -40,6 +41,7 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         more.setdefault("options_metavar", OPTIONS)
+        more["help"] = _joined(more.get("help"))
         super().__init__(*args, **more)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -63,6 +65,7 @@ class Group(click.Group):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         more.setdefault("options_metavar", OPTIONS)
+        more["help"] = _joined(more.get("help"))
         more.setdefault("subcommand_metavar", "命令 ...")
         super().__init__(*args, **more)
 
@@ -113,6 +116,11 @@ class LazyGroup(Group):
         return [(name, line) for name, (_, line) in COMMANDS.items()]
 
 
+def _joined(text: str | None) -> str | None:
+    """The text with lines that break between Chinese characters joined without a blank."""
+    return re.sub(r"(?<=[^\x00-\x7f])\n(?=\S)", "", text) if text else text
+
+
 def _chinese_help(option: click.Option | None) -> click.Option | None:
     if option is not None:
         option.help = "显示这份说明"
@@ -122,7 +130,8 @@ def _chinese_help(option: click.Option | None) -> click.Option | None:
 def _write_options(
     command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
 ) -> None:
-    records = [record for p in command.get_params(ctx) if (record := p.get_help_record(ctx))]
+    options = [one for one in command.get_params(ctx) if isinstance(one, click.Option)]
+    records = [record for one in options if (record := one.get_help_record(ctx))]
     _write_pairs(formatter, "选项", records)
 
 

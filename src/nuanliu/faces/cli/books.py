@@ -20,7 +20,7 @@ POSTING = ("line", "source", "target", "amount_fen", "subject")
 def command(as_json: bool, out: str | None) -> None:  # noqa: FBT001 - click passes options by name
     """各预算行的余额和全部凭证。
 
-    加 --out 时另存为工作簿（账簿.xlsx）和 Beancount 文本（账簿.beancount，可用 bean-check 核对）。
+    加 --out 时另存为工作簿（.xlsx）和 Beancount 文本（.beancount，可用 bean-check 核对）。
     """
     office.open_books()
     files = _write(office.out_folder(out, Path())) if out else []
@@ -35,8 +35,8 @@ def _write(folder: Path) -> list[str]:
     from nuanliu.records.ledger import export
     from nuanliu.stages.archive.books import workbook
 
-    name = f"{office.mark()}账簿"
-    text = "".join(f"{line}\n" for line in export.beancount(f"{office.mark()}送温暖专项资金账簿"))
+    name = f"送温暖专项资金账簿{office.mark()}"
+    text = "".join(f"{line}\n" for line in export.beancount(name))
     made = (
         office.write_file(folder, f"{name}.xlsx", render_xlsx(workbook())),
         office.write_file(folder, f"{name}.beancount", text.encode()),

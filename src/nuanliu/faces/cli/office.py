@@ -150,7 +150,7 @@ def write_file(folder: Path, name: str, content: bytes) -> Path:
 
 
 def mark() -> str:
-    """What file names begin with: '演示-' for demonstration books, nothing for real ones."""
+    """What file names end with: '-演示' for demonstration books, nothing for real ones."""
     from nuanliu.records.people.models import Installation
 
-    return "演示-" if Installation.objects.get().is_demo else ""
+    return "-演示" if Installation.objects.get().is_demo else ""

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
+    from nuanliu.stages.archive.papers import File
     from nuanliu.stages.projects.models import Project
 
 
@@ -28,9 +28,9 @@ def command(out: str | None, only: str, number: int | None, as_json: bool) -> in
     文书都由账和流水算出。有一份被拒绝（例如字体印不出某人姓名）时，其余照常生成，退出码为 1。
     """
     data = office.open_books()
-    from nuanliu.stages.archive.papers import every_paper
+    from nuanliu.stages.archive.papers import files_to_make
 
-    wanted = [(name, make) for name, make in every_paper(_project(number)) if only in name]
+    wanted = [file for file in files_to_make(_project(number)) if only in file.name]
     if not wanted:
         raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
     answer = _write(wanted, office.out_folder(out, data / "papers"))
@@ -49,7 +49,7 @@ def _project(number: int | None) -> "Project":
     return found
 
 
-def _write(wanted: list[tuple[str, Callable[[], bytes]]], folder: Path) -> dict[str, Any]:
+def _write(wanted: "list[File]", folder: Path) -> dict[str, Any]:
     from nuanliu.core.refusal import Refused
 
     files, refused = [], []

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
@@ -63,6 +63,28 @@ def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:
     """The lines about one object, oldest first."""
     rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=str(obj_id)).order_by("seq")
     return [json.loads(line) for line in rows.values_list("line", flat=True)]
+
+
+class Happened(NamedTuple):
+    """When a move was made (the office's day) and by which account."""
+
+    on: date
+    account: int
+
+
+def last_move(obj_type: str, obj_id: object, verb: str) -> Happened | None:
+    """The last time `verb` was done to an object: for papers that bear the day of a deed."""
+    lines = [line for line in history(obj_type, obj_id) if line["obj"].get("verb") == verb]
+    if not lines:
+        return None
+    at = datetime.fromisoformat(lines[-1]["t"]).astimezone(OFFICE_TIME)
+    return Happened(at.date(), int(lines[-1]["actor"].rpartition(":")[2]))
+
+
+def day_of_move(obj_type: str, obj_id: object, verb: str) -> date | None:
+    """The day alone; None while it was not done."""
+    found = last_move(obj_type, obj_id, verb)
+    return found.on if found else None
 
 
 def last_objects() -> Iterator[tuple[str, str, dict[str, Any]]]:

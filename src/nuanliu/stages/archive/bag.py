@@ -100,8 +100,16 @@ def _fill(data: Path, papers: Iterable[tuple[str, bytes]]) -> None:
 
 
 def room_of(name: str) -> str:
-    """The folder of the package a paper belongs to, by the words of its name."""
-    return next((room.name for room in ROOMS if any(word in name for word in room.words)), OTHER)
+    """The folder of the package a paper belongs to: by the words its name begins with, else by all.
+
+    The beginning ('04代发') names the kind of paper; what follows may be a campaign's name.
+    """
+    head = re.split("[-/]", name, maxsplit=1)[0]
+    for text in (head, name):
+        for room in ROOMS:
+            if any(word in text for word in room.words):
+                return room.name
+    return OTHER
 
 
 def write_journal(folder: Path) -> None:

@@ -1,12 +1,12 @@
 """Every paper of a project in the order in which an auditor asks for it, and their files.
 
-Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → 公示 → 代发 → 签领 → 走访 → 满意度 → 报销 →
-绩效 → 公开. In a 演示 installation every file name says so.
+Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → 公示 → 代发 → 签领 → 走访 →
+满意度 → 报销 → 绩效 → 公开. In a 演示 installation every file name says so.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from nuanliu.core.documents import Check, Document
@@ -63,8 +63,9 @@ class File(NamedTuple):
 
 
 def imprint_now() -> Imprint:
-    """What all papers printed now share: the day of the newest journal line, so that the same books
-    give the same papers, 演示 or not, and the newest checkpoint.
+    """What all papers printed now share: day, 演示 or not, and the newest checkpoint.
+
+    The day is that of the newest journal line, so that the same books give the same papers.
     """
     kept = checkpoints()
     check: Check | None = check_of(kept[-1]) if kept else None
@@ -88,7 +89,8 @@ def files_to_make(
     project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None
 ) -> Iterator[File]:
     """Every file of every paper, each to be made on its own, so that one refused stops no other."""
-    for paper in every_paper(project, imprint):
+    for one in every_paper(project, imprint):
+        paper = one._replace(build=cache(one.build))  # built once for all its formats
         for ending in paper.formats:
             yield File(f"{paper.name}.{ending}", partial(_made, paper, ending, fonts))
 
@@ -121,7 +123,7 @@ def _plans(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
 
 
 def _batches(campaign: Campaign) -> list[tuple[str, Batch]]:
-    """The batches with the beginning of their file names; the label only where there are several."""
+    """The batches with the beginning of their file names; labelled only where there are several."""
     rows = list(campaign.batches.select_related("campaign__line", "campaign__project"))
     several = len(rows) > 1
     return [(f"{campaign.name}{f'-{row.label}' if several else ''}", row) for row in rows]

@@ -47,6 +47,10 @@ class Key:
         """The value of a part, if the key has it."""
         return self.parts.get(name)
 
+    def pk(self, name: str) -> int:
+        """The primary key in a part that must be there."""
+        return int(self.parts[name])
+
 
 def trace(project: Project, measure: str, key: str = "") -> list[str]:
     """The rows behind a figure of a project's papers. KeyError for a measure nobody can trace."""
@@ -98,15 +102,15 @@ def _budget(project: Project, key: Key) -> Iterator[Any]:
 
 
 def _quotas(_: Project, key: Key) -> QuerySet[Quota]:
-    rows = Quota.objects.filter(campaign=key["campaigns.campaign"]).order_by("pk")
+    rows = Quota.objects.filter(campaign=key.pk("campaigns.campaign")).order_by("pk")
     union = key.get("people.union")
-    return rows.filter(union=union) if union else rows
+    return rows.filter(union=int(union)) if union else rows
 
 
 def _nominated(key: Key, *, reserve: bool) -> Rows:
-    rows = live(Campaign.objects.get(pk=key["campaigns.campaign"])).filter(reserve=reserve)
+    rows = live(Campaign.objects.get(pk=key.pk("campaigns.campaign"))).filter(reserve=reserve)
     if union := key.get("people.union"):
-        rows = rows.filter(union=union)
+        rows = rows.filter(union=int(union))
     if group := key.get("group"):
         rows = rows.filter(group=group)
     rows = rows.select_related("person").order_by("pk")
@@ -115,55 +119,55 @@ def _nominated(key: Key, *, reserve: bool) -> Rows:
 
 
 def _listed(key: Key, *, reserve: bool | None) -> Rows:
-    batch = Batch.objects.get(pk=key["reviews.batch"])
+    batch = Batch.objects.get(pk=key.pk("reviews.batch"))
     rows = nominations_in(batch, reserve=reserve).order_by("pk")
     channel = key.get("channel")
     return rows.filter(channel=channel) if channel else rows
 
 
 def _one_listed(_: Project, key: Key) -> Rows:
-    place = int(key["row"]) - 1
-    items = items_of(Batch.objects.get(pk=key["reviews.batch"]))[place : place + 1]
+    place = key.pk("row") - 1
+    items = items_of(Batch.objects.get(pk=key.pk("reviews.batch")))[place : place + 1]
     return [item.nomination for item in items]
 
 
 def _objections(_: Project, key: Key) -> QuerySet[Objection]:
-    rows = Objection.objects.filter(batch=key["reviews.batch"]).order_by("pk")
+    rows = Objection.objects.filter(batch=key.pk("reviews.batch")).order_by("pk")
     state = key.get("state")
     return rows.filter(state=state) if state else rows
 
 
 def _decided(_: Project, key: Key) -> QuerySet[Nomination]:
-    rows = Nomination.objects.filter(item__decision=key["reviews.decision"]).order_by("pk")
+    rows = Nomination.objects.filter(item__decision=key.pk("reviews.decision")).order_by("pk")
     channel = key.get("channel")
     return rows.filter(channel=channel) if channel else rows
 
 
 def _run(_: Project, key: Key) -> QuerySet[Payment]:
-    return Payment.objects.filter(run=key["payments.run"]).order_by("number")
+    return Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
 
 
 def _results(_: Project, key: Key) -> QuerySet[Payment]:
     rows = Payment.objects.exclude(run__state="cancelled").order_by("number")
     run = key.get("payments.run")
-    rows = rows.filter(run=run) if run else rows.filter(campaign=key["campaigns.campaign"])
+    rows = rows.filter(run=int(run)) if run else rows.filter(campaign=key.pk("campaigns.campaign"))
     states = OUTCOMES[key["outcome"]][1]
     return rows.filter(state__in=states) if states else rows
 
 
 def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
-    rows = Attachment.objects.filter(claim=key["claims.claim"]).order_by("pk")
+    rows = Attachment.objects.filter(claim=key.pk("claims.claim")).order_by("pk")
     kind = key.get("kind")
     return rows.filter(kind=kind) if kind else rows
 
 
 def _population(_: Project, key: Key) -> Rows:
-    survey = Survey.objects.get(pk=key["feedback.survey"])
+    survey = Survey.objects.get(pk=key.pk("feedback.survey"))
     return Payment.objects.filter(campaign=survey.campaign, state="paid").order_by("pk")
 
 
 def _answers(key: Key, wanted: Callable[[Answer], bool]) -> Rows:
-    rows = Answer.objects.filter(survey=key["feedback.survey"]).order_by("pk")
+    rows = Answer.objects.filter(survey=key.pk("feedback.survey")).order_by("pk")
     return [row for row in rows if wanted(row)]
 
 
@@ -186,13 +190,13 @@ def _chosen(_: Project, key: Key) -> Rows:
 
 
 def _scored(project: Project, key: Key) -> Iterator[Any]:
-    yield Evaluation.objects.get(pk=key["performance.evaluation"])
+    yield Evaluation.objects.get(pk=key.pk("performance.evaluation"))
     if target := key.get("projects.indicatortarget"):
         yield project.targets.get(pk=target)
 
 
 def _one(model: Any, label: str) -> Finder:
-    return lambda _, key: [model.objects.get(pk=key[label])]
+    return lambda _, key: [model.objects.get(pk=key.pk(label))]
 
 
 FINDERS: dict[str, Finder] = {
@@ -227,11 +231,11 @@ FINDERS: dict[str, Finder] = {
     "result.people": _results,
     "result.amount": _results,
     "claim.amount": _one(Claim, "claims.claim"),
-    "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key["claims.claim"]),
+    "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),
-    "visit.people": lambda _, key: Visit.objects.get(pk=key["visits.visit"]).people.order_by("pk"),
-    "visit.photos": lambda _, key: Visit.objects.get(pk=key["visits.visit"]).photos.order_by("pk"),
+    "visit.people": lambda _, key: Visit.objects.get(pk=key.pk("visits.visit")).people.order_by("pk"),
+    "visit.photos": lambda _, key: Visit.objects.get(pk=key.pk("visits.visit")).photos.order_by("pk"),
     "survey.population": _population,
     "survey.issued": _one(Survey, "feedback.survey"),
     "survey.returned": lambda _, key: _answers(key, lambda _: True),

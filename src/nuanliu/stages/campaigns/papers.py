@@ -16,6 +16,7 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan, yuan_in_words
 from nuanliu.core.imprint import Imprint
+from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import QuotaRow, quota_rows
 
@@ -38,6 +39,7 @@ def quota_table(campaign: Campaign, imprint: Imprint) -> Document:
         (_facts(campaign), _table(campaign, rows), SignatureLine(SIGNERS)),
         number="送温暖表01",
         final=campaign.state != "planned",
+        on=day_of_move("campaigns.campaign", campaign.pk, "open"),
     )
 
 

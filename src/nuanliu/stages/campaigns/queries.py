@@ -1,5 +1,6 @@
 """Questions about campaigns: quotas, what is still free, and the standard in force."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Sum
@@ -11,7 +12,13 @@ from nuanliu.stages.campaigns.models import Campaign, Quota
 
 def standard_of(campaign: Campaign) -> StandardSet:
     """The rules the campaign was pinned to when it was planned."""
-    return read_standards(campaign.standard.text)
+    return _read(campaign.standard.text)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> StandardSet:
+    # A pinned text never changes, and a big batch asks for its rules hundreds of times.
+    return read_standards(text)
 
 
 class QuotaRow(NamedTuple):

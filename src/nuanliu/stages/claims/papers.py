@@ -20,6 +20,7 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
+from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person
 from nuanliu.stages.claims.models import Claim, ClaimKind, Invoice
 from nuanliu.stages.claims.policies import PACKET, PURCHASE_PACKET
@@ -37,10 +38,10 @@ PACKET_COLUMNS = (
     Column("材料", 4),
     Column("份数", 1, kind=Kind.COUNT),
     Column("文件名称", 6),
-    Column("文件指纹（前八位）", 3, kind=Kind.ID),
+    Column("指纹前八位", 3, kind=Kind.ID),
     Column("状态", 2, Align.CENTER),
 )
-PASTE_LINES = 22  # empty lines of a paste box: two thirds of the page
+PASTE_LINES = 36  # empty lines of a paste box: most of the page
 SHOWN = 8  # digits of a file's hash on the cover
 
 
@@ -52,10 +53,10 @@ def claim_form(claim: Claim, imprint: Imprint) -> Document:
         *([_invoices(claim, invoices)] if invoices else []),
         Opinions(
             (
-                _signed("经手", claim.drafted_by),
-                _signed("审核\n（职工服务中心）", claim.reviewed_by),
-                _signed("审批", claim.approved_by),
-                _signed("入账", claim.filed_by, claim),
+                _signed(claim, "经手", claim.drafted_by, "submit", "材料齐全，报请审核。"),
+                _signed(claim, "审核\n（职工服务中心）", claim.reviewed_by, "review", "审核通过。"),
+                _signed(claim, "审批", claim.approved_by, "approve", "同意报销。"),
+                _signed(claim, "入账", claim.filed_by, "file", "已入账，附件齐全。"),
             )
         ),
         PageBreak(),
@@ -93,9 +94,11 @@ def _facts(claim: Claim) -> tuple[Field, ...]:
     )
 
 
-def _signed(role: str, person: Person | None, claim: Claim | None = None) -> Opinion:
-    day = claim.filed_on if claim is not None else None
-    return Opinion(role, "", person.name if person is not None else "", day)
+def _signed(claim: Claim, role: str, person: Person | None, verb: str, said: str) -> Opinion:
+    day = day_of_move("claims.claim", claim.pk, verb)
+    if person is None or day is None:
+        return Opinion(role)
+    return Opinion(role, said, person.name, day)
 
 
 def _invoices(claim: Claim, rows: list[Invoice]) -> Table:

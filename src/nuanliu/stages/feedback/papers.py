@@ -11,9 +11,11 @@ from nuanliu.core.documents import (
     Document,
     Field,
     Fields,
+    Figure,
     Heading,
     Inline,
     Kind,
+    PageBreak,
     Paragraph,
     Row,
     SignatureLine,
@@ -24,17 +26,16 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import Verdict, percent, survey_notes, verdict
-from nuanliu.core.documents import Figure
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.feedback.queries import Rate, choices_of, rate_in
 
 RATE_COLUMNS = (
-    Column("题目", 6),
-    Column("有效（份）", 2, kind=Kind.COUNT),
-    Column("肯定（份）", 2, kind=Kind.COUNT),
+    Column("题目", 7),
+    Column("有效份数", 2, kind=Kind.COUNT),
+    Column("肯定份数", 2, kind=Kind.COUNT),
     Column("比率", 2, Align.CENTER),
-    Column("95%置信区间", 3, Align.CENTER),
-    Column("结论", 3, Align.CENTER),
+    Column("95%置信区间", 4, Align.CENTER),
+    Column("结论", 4, Align.CENTER),
 )
 CHOICE_COLUMNS = (
     Column("题目", 6),
@@ -60,11 +61,12 @@ def survey_report(
         Heading(1, "一、比率和区间"),
         Table(RATE_COLUMNS, tuple(_rate_row(survey, one, targets or {}) for one in rates)),
         Paragraph(METHOD),
-        Heading(1, "二、各题选项分布"),
-        Table(CHOICE_COLUMNS, _choice_rows(survey, first.returned)),
-        Heading(1, "三、使用时须注意"),
+        Heading(1, "二、使用时须注意"),
         *[Paragraph(f"{n}．{note}。") for n, note in enumerate(_notes(survey, rates), 1)],
         SignatureLine(("统计人", "审核人", "负责人")),
+        PageBreak(),
+        Heading(1, "附：各题选项分布"),
+        Table(CHOICE_COLUMNS, _choice_rows(survey, first.returned)),
     )
     return imprint.form(
         f"{project.fiscal_year}年{survey.campaign.name}满意度调查统计表",
@@ -111,7 +113,7 @@ def _interval(one: Rate, key: str) -> Inline:
 
 
 def _told(found: Verdict, target: Fraction) -> str:
-    return f"{found}（目标{percent(target)}%）"
+    return f"{found}\n（目标{percent(target)}%）"
 
 
 def _choice_rows(survey: Survey, returned: int) -> tuple[Row, ...]:

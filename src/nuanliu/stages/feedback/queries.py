@@ -26,7 +26,7 @@ class Rate(NamedTuple):
 
 
 def rate_of(project: Project, code: str, on: date) -> Rate:
-    """The rate of one question over the surveys a project had by a day; 未取得 when nobody answered.
+    """The rate of one question over the surveys a project had by a day; 未取得 without answers.
 
     A survey closed later, or one of a campaign not yet begun, was not there on that day.
     """

@@ -21,6 +21,7 @@ from nuanliu.core.identity import Identity, parse_id
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.standards import Kind as StandardKind
 from nuanliu.core.standards import Standard
+from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
@@ -78,6 +79,7 @@ def summary(campaign: Campaign, imprint: Imprint) -> Document:
         ),
         number="送温暖表02",
         final=campaign.state in ("closed", "finished"),
+        on=day_of_move("campaigns.campaign", campaign.pk, "stop_collecting"),
         wide=True,
     )
 
@@ -111,7 +113,7 @@ def _table(campaign: Campaign, rows: list[Tally], kinds: list[tuple[str, Standar
         Column("序号", 1, Align.CENTER, Kind.COUNT),
         Column("单位", 6),
         Column("人数", 2, kind=Kind.COUNT),
-        *(Column(title, 2, kind=Kind.COUNT) for title in number),
+        *(Column(title, 1 + len(title) // 2, kind=Kind.COUNT) for title in number),
         Column("候补", 2, kind=Kind.COUNT),
         Column("金额", 3, kind=Kind.MONEY),
         Column("联系人", 2),

@@ -17,6 +17,7 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
+from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.models import Payment, Run
@@ -59,6 +60,7 @@ def result_table(campaign: Campaign, imprint: Imprint) -> Document:
         tuple(blocks),
         number="送温暖表06",
         final=campaign.state == "finished",
+        on=day_of_move("campaigns.campaign", campaign.pk, "finish"),
         wide=True,
     )
 
@@ -69,9 +71,9 @@ def _table(campaign: Campaign, runs: Sequence[Run]) -> Table:
     pairs = [
         Column(title, weight, kind=kind)
         for _ in OUTCOMES
-        for title, weight, kind in (("人数", 2, Kind.COUNT), ("金额", 3, Kind.MONEY))
+        for title, weight, kind in (("人数", 2, Kind.COUNT), ("金额", 4, Kind.MONEY))
     ]
-    columns = (Column(HEAD[0], 4, kind=Kind.ID), Column(HEAD[1], 2), *pairs, Column(HEAD[2], 3))
+    columns = (Column(HEAD[0], 5, kind=Kind.ID), Column(HEAD[1], 4), *pairs, Column(HEAD[2], 4))
     paid = sum(row.amount_fen for row in every if row.state == "paid")
     label = Cell("合计", col_span=2, head=True, align=Align.CENTER)
     return Table(

@@ -42,15 +42,15 @@ BANK_COLUMNS = (
     Column("发放编号", 4, kind=Kind.ID),
     Column("户名", 2),
     Column("账号", 4, kind=Kind.ID),
-    Column("开户银行", 5),
-    Column("金额", 3, kind=Kind.MONEY),
+    Column("开户银行", 8),
+    Column("金额", 2, kind=Kind.MONEY),
     Column("用途", 3),
     Column("结果", 2, Align.CENTER),
 )
 
 
 def sign_sheet(run: Run, imprint: Imprint) -> Document:
-    """签领表 of a cash run: page subtotals, total, 大写, a box of 25 x 12 mm for every signature."""
+    """签领表 of a cash run: page subtotals, total, 大写, a box of 25 x 12 mm for each signature."""
     rows, campaign = lines_of(run), run.batch.campaign
     key = ref("payments.run", run.pk)
     total = sum(row.amount_fen for row in rows)

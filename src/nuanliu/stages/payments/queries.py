@@ -70,7 +70,7 @@ def runs_of(campaign: Campaign) -> list[Run]:
 
 
 def undone_in(campaign: Campaign) -> list[Payment]:
-    """Payments of a campaign that failed, were void, came back or were recovered, with re-issues."""
+    """Payments of a campaign that failed, were void, came back or were taken back, by number."""
     rows = Payment.objects.filter(
         campaign=campaign, state__in=("failed", "void", "returned", "recovered")
     ).exclude(run__state="cancelled")

@@ -290,9 +290,11 @@ def recover(deed: Deed, *, case: int, amount_fen: int) -> int:
     if row.recovered_fen == row.due_fen:
         closing = advance(deed, CASE, "close", row)
     row.save()
-    record(deed, row, move=closing, legs=posted.legs, voucher=posted.number)
+    record(deed, row, move=closing)
+    move = None
     if row.recovered_fen == payment.amount_fen:
         move = advance(deed, PAYMENT, "recover", payment)
         payment.save()
-        record(deed, payment, move=move)
+    # The legs stand with the payment, as in the books: it is whose money came back.
+    record(deed, payment, move=move, legs=posted.legs, voucher=posted.number)
     return row.pk

@@ -15,6 +15,7 @@ from nuanliu.core.documents import (
     SignatureLine,
     Table,
 )
+from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import NOTHING, count, rate, ref, wan, within, yuan_in_words
 from nuanliu.core.imprint import Imprint
 from nuanliu.stages.performance.models import Evaluation
@@ -22,9 +23,18 @@ from nuanliu.stages.performance.queries import Spent, measure_of
 from nuanliu.stages.projects.models import IndicatorTarget, Project
 
 FISCAL = "S1"  # 各级财政拨款
-LEVELS = ("level1", "level2")
-TARGET_HEAD = ("项目名称", "项目目标", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "指标内容")  # fmt: skip
-TARGET_WEIGHTS = (3, 7, 3, 4, 6, 2, 4, 2, 7)
+TARGET_COLUMNS = (
+    Column("项目名称", 3, Align.CENTER),
+    Column("项目目标", 7),
+    Column("一级指标", 4, Align.CENTER),
+    Column("二级指标", 4, Align.CENTER),
+    Column("三级指标", 6, Align.CENTER),
+    Column("指标性质", 3, Align.CENTER),
+    Column("指标值", 4, Align.CENTER),
+    Column("度量单位", 3, Align.CENTER),
+    Column("指标内容", 7),
+)
+OPERATOR = 5  # the place of 指标性质, left out where no target prints one
 
 
 def head(text: str, rows: int = 1, columns: int = 1) -> Cell:
@@ -36,11 +46,7 @@ def target_table(project: Project, imprint: Imprint) -> Document:
     """项目支出绩效目标表: name and aim merged over all rows, levels over equal neighbours."""
     targets = list(project.targets.all())
     printed = any(row.operator for row in targets)
-    kept = [n for n, title in enumerate(TARGET_HEAD) if printed or title != "指标性质"]
-    columns = tuple(
-        Column(TARGET_HEAD[n], TARGET_WEIGHTS[n], None if n in (1, 8) else Align.CENTER)
-        for n in kept
-    )
+    columns = tuple(one for n, one in enumerate(TARGET_COLUMNS) if printed or n != OPERATOR)
     rows = [_target_row(row, printed=printed) for row in targets]
     merged = merged_levels(targets, rows)
     if merged:
@@ -102,19 +108,19 @@ def aim(project: Project) -> tuple[Run, ...]:
 # The national layout, on a grid of nine columns: the parts of the form share them by merging.
 EVALUATION_COLUMNS = (
     Column("栏目", 2, Align.CENTER),
-    Column("一级指标", 3, Align.CENTER),
-    Column("二级指标", 3, Align.CENTER),
+    Column("一级指标", 4, Align.CENTER),
+    Column("二级指标", 4, Align.CENTER),
     Column("三级指标", 5),
-    Column("年度指标值", 4, Align.CENTER),
-    Column("实际完成值", 4, Align.CENTER),
+    Column("年度指标值", 5, Align.CENTER),
+    Column("实际完成值", 5, Align.CENTER),
     Column("分值", 2, Align.CENTER),
     Column("得分", 2, Align.CENTER),
-    Column("偏差原因分析及改进措施", 5),
+    Column("偏差原因分析及改进措施", 4),
 )
 
 
 def self_evaluation_table(evaluation: Evaluation, imprint: Imprint) -> Document:
-    """项目支出绩效自评表 in the national layout, with 预算执行 and 总分; a draft until confirmed."""
+    """自评表 in the national layout, with 预算执行 and 总分; a draft until confirmed."""
     project = evaluation.project
     execution, indicators = evaluation.rows[0], evaluation.rows[1:]
     rows = (
@@ -153,11 +159,15 @@ def _money_rows(evaluation: Evaluation, execution: dict[str, Any]) -> tuple[Row,
     fiscal = {source: fen for source, fen in sources.items() if source == FISCAL}
     return (
         top,
-        (head("年度资金总额", 1, 2), *_spent(key, whole), weight, _done(key, whole), score),
-        (head("其中：当年财政拨款", 1, 2), *_part(key, FISCAL, fiscal)),
-        (head("上年结转资金", 1, 2), *([NOTHING] * 6)),
-        (head("其他资金", 1, 2), *_part(key, "other", others)),
+        _fund("年度资金总额", (*_spent(key, whole), weight, _done(key, whole), score)),
+        _fund("其中：当年财政拨款", _part(key, FISCAL, fiscal)),
+        _fund("上年结转资金", (NOTHING,) * 6),
+        _fund("其他资金", _part(key, "other", others)),
     )
+
+
+def _fund(label: str, runs: tuple[Run, ...]) -> Row:
+    return (head(label, 1, 2), *(Cell(run, align=Align.CENTER) for run in runs))
 
 
 def spent_on(sources: dict[str, Spent]) -> Spent:
@@ -166,7 +176,7 @@ def spent_on(sources: dict[str, Spent]) -> Spent:
     return Spent(*(sum(column) for column in columns)) if sources else Spent(0, 0, 0)
 
 
-def _spent(key: str, fen: Spent) -> Row:
+def _spent(key: str, fen: Spent) -> tuple[Run, ...]:
     return (
         wan(fen.planned_fen, "budget.planned", key),
         wan(fen.adjusted_fen, "budget.adjusted", key),
@@ -178,7 +188,7 @@ def _done(key: str, fen: Spent) -> Figure:
     return rate(fen.executed_fen, fen.adjusted_fen, "budget.execution_rate", key)
 
 
-def _part(evaluation: str, name: str, sources: dict[str, Spent]) -> Row:
+def _part(evaluation: str, name: str, sources: dict[str, Spent]) -> tuple[Run, ...]:
     if not sources:
         return (NOTHING,) * 6
     key, fen = within(evaluation, ref("source", name)), spent_on(sources)
@@ -199,7 +209,7 @@ def reached(evaluation: Evaluation) -> tuple[Run, ...]:
     """What the year brought, in one sentence: people paid and money spent."""
     key, execution = ref("performance.evaluation", evaluation.pk), evaluation.rows[0]
     fen = spent_on({source: Spent(*fen) for source, fen in execution["sources"].items()})
-    runs: list[Run] = ["截至", evaluation.on.isoformat(), "，"]
+    runs: list[Run] = [f"截至{prose_date(evaluation.on)}，"]
     for row, target in indicators_of(evaluation):
         if measure_of(evaluation.project, evaluation.on, target) == "people_paid":
             runs += ["实际慰问", Figure(row["actual"], "people_paid", key), "，"]

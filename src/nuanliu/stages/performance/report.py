@@ -98,9 +98,7 @@ def _money(evaluation: Evaluation) -> tuple[Run, ...]:
         "，执行率",
         rate(fen.executed_fen, fen.adjusted_fen, "budget.execution_rate", key),
         "，预算执行得分",
-        Figure(
-            evaluation.rows[0]["score"], "evaluation.score", within(key, "execution")
-        ),
+        Figure(evaluation.rows[0]["score"], "evaluation.score", within(key, "execution")),
         "分。",
     )
 
@@ -134,7 +132,9 @@ def _problems(evaluation: Evaluation) -> list[str]:
             ((row, target) for row, target in indicators_of(evaluation) if row["reason"]), 1
         )
     ]
-    return told or ["各项指标达到目标，没有需要说明的偏差。今后继续按名单公示、实名发放的要求执行。"]
+    return told or [
+        "各项指标达到目标，没有需要说明的偏差。今后继续按名单公示、实名发放的要求执行。"
+    ]
 
 
 def _measures(evaluation: Evaluation) -> tuple[Row, ...]:

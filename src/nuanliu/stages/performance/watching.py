@@ -8,7 +8,6 @@ from nuanliu.core.documents import (
     Column,
     Document,
     Figure,
-    Paragraph,
     Row,
     SignatureLine,
     Table,
@@ -32,18 +31,18 @@ from nuanliu.stages.projects.models import IndicatorTarget
 
 REASONS = ("经费\n保障", "制度\n保障", "人员\n保障", "硬件\n保障", "其他", "说明")
 CHANCES = {
-    Possibility.CERTAIN: "确定能",
-    Possibility.POSSIBLE: "有可能",
-    Possibility.IMPOSSIBLE: "完全\n不可能",
+    Possibility.CERTAIN: "确定\n能",
+    Possibility.POSSIBLE: "有可\n能",
+    Possibility.IMPOSSIBLE: "完全\n不可\n能",
 }
 TICK = "√"
 COLUMNS = (
-    Column("一级指标", 4, Align.CENTER),
-    Column("二级指标", 4, Align.CENTER),
-    Column("三级指标", 6),
-    Column("年度指标值", 4, Align.CENTER),
-    Column("执行情况", 4, Align.CENTER),
-    Column("全年预计", 4, Align.CENTER),
+    Column("一级指标", 5, Align.CENTER),
+    Column("二级指标", 6, Align.CENTER),
+    Column("三级指标", 8),
+    Column("年度指标值", 5, Align.CENTER),
+    Column("执行情况", 5, Align.CENTER),
+    Column("全年预计", 5, Align.CENTER),
     *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
     *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in CHANCES.values()),
     Column("备注", 7),
@@ -64,16 +63,15 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
     """项目支出绩效运行监控表 as of the evaluation's day; a draft until confirmed."""
     project, day = evaluation.project, evaluation.on
     standings = _standings(evaluation)
-    rows = merged_levels([one.target for one in standings], [_row(evaluation, s) for s in standings])
+    rows = merged_levels(
+        [one.target for one in standings], [_row(evaluation, s) for s in standings]
+    )
     return imprint.form(
         f"{project.fiscal_year}年项目支出绩效运行监控表",
         project.unit_name,
         (
             _money(evaluation),
             Table(COLUMNS, rows, head=_head(day.month)),
-            Paragraph(
-                "“按计划进行”指活动窗口尚未到来，不是偏差；只有低于计划进度才需填写偏差原因。"
-            ),
             SignatureLine(("填表人", "审核人", "负责人")),
         ),
         number="送温暖表12",
@@ -156,4 +154,3 @@ def _row(evaluation: Evaluation, one: Standing) -> Row:
         *ticks,
         Cell(one.note or NOTHING, align=Align.LEFT),
     )
-

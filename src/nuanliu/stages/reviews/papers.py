@@ -21,6 +21,7 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.core.masking import mask_name_public
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards import Standard
+from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import standard_text
 from nuanliu.stages.nominations.papers import groups_of, short_name
@@ -44,16 +45,16 @@ def notice_list(batch: Batch, imprint: Imprint) -> Document:
     blocks: list[Block] = [
         Paragraph(_opening(batch)),
         Heading(1, "一、公示时间"),
-        Paragraph(_period(batch, notice)),
+        Paragraph(_period(notice)),
         Heading(1, "二、慰问标准"),
-        Paragraph(("每人每次", *_runs(standard_text(campaign)), "。")),
+        Paragraph(("每次", *_runs(standard_text(campaign)), "。")),
         Heading(1, "三、异议受理"),
         Paragraph(_where_to_object(campaign.project)),
         Heading(1, "四、拟慰问人员名单"),
         *_lists(batch),
     ]
     return imprint.letter(
-        f"关于{campaign.project.fiscal_year}年{campaign.name}拟慰问人员名单的公示",
+        f"关于{campaign.project.fiscal_year}年{campaign.name}\n拟慰问人员名单的公示",
         campaign.project.unit_name,
         tuple(blocks),
         final=notice is not None,
@@ -68,7 +69,7 @@ def _runs(content: "str | Run | tuple[Run, ...]") -> tuple[Run, ...]:
 def _opening(batch: Batch) -> tuple[Run, ...]:
     key = ref("reviews.batch", batch.pk)
     runs: list[Run] = [
-        f"按照{cited_basis(batch.campaign.project)}，经基层工会申报、职工服务中心审核，"
+        f"按照{cited_basis(batch.campaign.project)}，经基层工会申报、职工服务中心审核，",
         f"拟在{batch.campaign.name}活动中慰问职工",
         count(batch.people, "batch.people", key, "名"),
         "，合计",
@@ -86,7 +87,7 @@ def cited_basis(project: Project) -> str:
     return "、".join(named) or "送温暖资金使用管理的有关规定"
 
 
-def _period(batch: Batch, notice: Notice | None) -> tuple[Run, ...]:
+def _period(notice: Notice | None) -> tuple[Run, ...]:
     if notice is None:
         return ("自张贴之日起计算，起止日期待公示时填写。",)
     days = count(notice.working_days, "notice.days", ref("reviews.notice", notice.pk), "个工作日")
@@ -143,9 +144,7 @@ def public_group(code: str, groups: dict[str, Standard]) -> str:
     return HARDSHIP if code.startswith("A") else short_name(groups[code])
 
 
-def _legend(
-    campaign: Campaign, rows: list[tuple[int, Item]], groups: dict[str, Standard]
-) -> str:
+def _legend(campaign: Campaign, rows: list[tuple[int, Item]], groups: dict[str, Standard]) -> str:
     codes = sorted({item.nomination.group for _, item in rows})
     told = {public_group(code, groups): groups[code].label for code in codes if code[:1] != "A"}
     return "；".join(f"{name}指{label}" for name, label in told.items()) or campaign.name
@@ -172,10 +171,11 @@ def notice_result(batch: Batch, imprint: Imprint) -> Document:
         *[Paragraph(text) for text in _answers(batch)],
     ]
     return imprint.letter(
-        f"关于{project.fiscal_year}年{batch.campaign.name}慰问人员名单公示结果的说明",
+        f"关于{project.fiscal_year}年{batch.campaign.name}\n慰问人员名单公示结果的说明",
         project.unit_name,
         tuple(blocks),
         final=batch.state in ("noticed", "approved", "refused"),
+        on=day_of_move("reviews.batch", batch.pk, "end_notice"),
     )
 
 

@@ -1,13 +1,10 @@
 """Questions about batches: the list and its hash, the notice in force, open objections, duties."""
 
 import hashlib
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from nuanliu.records.journal.queries import history
-from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.models import (
@@ -95,14 +92,6 @@ def opinions_of(batch: Batch, step: str) -> list[Opinion]:
     """The agreeing opinions of one step given on the list as it now stands, oldest first."""
     rows = batch.opinions.filter(step=step, agrees=True, list_hash=batch.list_hash)
     return list(rows.select_related("person").order_by("pk"))
-
-
-def submitted_on(batch: Batch) -> date | None:
-    """The day the maker last handed the list over, as the journal has it."""
-    lines = [x for x in history("reviews.batch", batch.pk) if x["obj"].get("verb") == "submit"]
-    if not lines:
-        return None
-    return datetime.fromisoformat(lines[-1]["t"]).astimezone(OFFICE_TIME).date()
 
 
 def channel_sums(batch: Batch, decision: Decision | None = None) -> list[tuple[str, int, int]]:

@@ -19,6 +19,8 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty
 from nuanliu.core.standards import Kind
+from nuanliu.records.journal.queries import day_of_move, last_move
+from nuanliu.records.people.models import Account
 from nuanliu.stages.campaigns.papers import standard_text
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Channel
@@ -103,7 +105,7 @@ def _maker(batch: Batch) -> Opinion:
     maker = queries.duty_rows(batch).filter(duty=Duty.MAKER).first()
     text = "名单、标准和金额已按申报材料编制，报请审核。" if maker else ""
     name = maker.person.name if maker else ""
-    return Opinion("经办人意见", text, name, queries.submitted_on(batch))
+    return Opinion("经办人意见", text, name, day_of_move("reviews.batch", batch.pk, "submit"))
 
 
 def _reviewer(batch: Batch) -> Opinion:
@@ -127,7 +129,11 @@ def _noticed(batch: Batch) -> Opinion:
         "。",
         *objections_told(batch),
     )
-    return Opinion("公示结果", text)
+    ended = last_move("reviews.batch", batch.pk, "end_notice")
+    if ended is None:
+        return Opinion("公示结果", text)
+    who = Account.objects.select_related("person").get(pk=ended.account)
+    return Opinion("公示结果", text, who.person.name, ended.on)
 
 
 def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
@@ -137,7 +143,8 @@ def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
     titles = ("领导",) if isinstance(needed, Refusal) else needed.words
     signed = queries.opinions_of(batch, "sign")
     boxes = []
-    for place, title in enumerate(titles):
+    more = ("领导",) * (len(signed) - len(titles))
+    for place, title in enumerate((*titles, *more)):
         rows = signed[place : place + 1]
         said = _said(f"审批意见\n（{title}）", rows)
         if decision and rows and said.text == decision.number:
@@ -150,7 +157,7 @@ def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
 def minutes_summary(decision: Decision, imprint: Imprint) -> Document:
     """集体决定（会议纪要）摘要: what a meeting decided on a batch, or on a substitute."""
     batch = decision.batch
-    title = f"关于{batch.campaign.name}慰问金发放的会议纪要摘要"
+    title = f"{batch.campaign.name}慰问金发放会议纪要摘要"
     kind = "递补慰问人员" if decision.supplement else "慰问人员名单和慰问金额"
     key = ref("reviews.decision", decision.pk)
     blocks: tuple[Block, ...] = (

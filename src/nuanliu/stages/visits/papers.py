@@ -19,6 +19,7 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import NOTHING, count, ref
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import REQUEST
+from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.visits.models import Request, Visit
 
 SHOWN = 16  # digits of a photo's hash
@@ -26,7 +27,7 @@ REQUEST_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
     Column("诉求", 5),
     Column("登记日期", 3, Align.CENTER),
-    Column("承办人", 2, Align.CENTER),
+    Column("承办人", 3, Align.CENTER),
     Column("答复", 5),
     Column("状态", 2, Align.CENTER),
 )
@@ -108,4 +109,5 @@ def _photos(visit: Visit) -> Block:
 def _checked(visit: Visit) -> Opinion:
     if visit.checked_by is None:
         return Opinion("核对意见")
-    return Opinion("核对意见", "记录、照片与走访计划相符。", visit.checked_by.name)
+    day = day_of_move("visits.visit", visit.pk, "check")
+    return Opinion("核对意见", "记录、照片与走访计划相符。", visit.checked_by.name, day)

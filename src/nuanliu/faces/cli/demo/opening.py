@@ -39,9 +39,7 @@ def register(stage: Stage, root: int, unions: list[registry.UnionFacts]) -> dict
     stage.do(registry.register_staff, "hejing", "staff", staff=staff)
     ids = stage.do(registry.register_unions, "hejing", "unions", parent=root, unions=unions)
     chairs = [
-        registry.StaffFacts(
-            f"{facts.contact}", f"chair{n:02d}", (Role.CHAIR,), pk, scoped=True
-        )
+        registry.StaffFacts(f"{facts.contact}", f"chair{n:02d}", (Role.CHAIR,), pk, scoped=True)
         for n, (facts, pk) in enumerate(zip(unions, ids, strict=True), 1)
     ]
     stage.do(registry.register_staff, "hejing", "chairs", staff=chairs)

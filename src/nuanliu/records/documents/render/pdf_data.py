@@ -6,6 +6,7 @@ User text only ever travels as a JSON string, so nothing in it can be read as ma
 import io
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import assert_never
 
 import segno
@@ -92,6 +93,7 @@ def _around(document: Document) -> Part:
     }
 
 
+@lru_cache(maxsize=4)
 def _qr(text: str) -> str:
     picture = io.BytesIO()
     segno.make(text, error="m", micro=False).save(picture, kind="svg", border=1, xmldecl=False)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import lru_cache
 
 import docx
 import segno
@@ -179,12 +180,17 @@ def _form_number() -> _Element:
     return paragraph(look, before, here, between, count, after)
 
 
+@lru_cache(maxsize=4)
+def _qr(text: str) -> bytes:
+    """The code as PNG; all papers of one print carry the same."""
+    picture = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(picture, kind="png", scale=8, border=1)
+    return picture.getvalue()
+
+
 def _check(footer: _Footer, check: Check) -> None:
     line = footer.add_paragraph()
-    picture = io.BytesIO()
-    segno.make(check.text, error="m", micro=False).save(picture, kind="png", scale=8, border=1)
-    picture.seek(0)
-    line.add_run().add_picture(picture, height=Mm(_QR_MM))
+    line.add_run().add_picture(io.BytesIO(_qr(check.text)), height=Mm(_QR_MM))
     line._p.append(run(check_line(check), Type.SMALL))
 
 

@@ -1,0 +1,200 @@
+"""verify, backup, restore, keys: a tampered row is named, lost books and lost keys come back."""
+
+import sqlite3
+
+import pytest
+
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+LOOK = "请保持现状，不要再办理业务，并与保存在外的检查点和备份核对。\n"
+
+
+def tamper(office, *statements):
+    """What somebody with the database file and no scruples does."""
+    base = sqlite3.connect(office.data / "nuanliu.sqlite3")
+    with base:
+        for (name,) in base.execute(TRIGGERS).fetchall():
+            base.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            base.execute(statement)
+    base.close()
+
+
+def test_untouched_books_verify(office):
+    """Control: exit 0, no finding, and the words name size and root."""
+    told, words = office.run("verify", "--json"), office.run("verify")
+    answer = told.json
+    expected = f"核验通过：{answer['log']} 共 {answer['entries']} 行，根哈希 {answer['root']}\n"
+    assert (told.code, list(answer), answer["findings"], words.out) == (
+        0,
+        ["ok", "entries", "log", "root", "findings"],
+        [],
+        expected,
+    )
+
+
+@pytest.mark.parametrize(
+    ("statements", "first"),
+    [
+        (
+            ["UPDATE journal_entry SET line = replace(line, '25000000', '26000000') WHERE seq = 16"],
+            ("PREV", 17),
+        ),
+        (["DELETE FROM journal_entry WHERE seq = 5"], ("SEQ", 5)),
+        (["UPDATE journal_entry SET actor = 'account:9' WHERE seq = 6"], ("JOURNAL-COLUMN", 6)),
+        (["UPDATE journal_head SET size = 3"], ("HEAD", 0)),
+    ],
+    ids=["line", "deleted", "column", "head"],
+)
+def test_a_tampered_journal_is_named_by_its_line(office, statements, first):
+    """Exit 1; the first finding carries the line. (The untouched copy verifies, above.)"""
+    tamper(office, *statements)
+    told = office.run("verify", "--json")
+    found = told.json["findings"][0]
+    assert (told.code, (found["code"], found["entry"])) == (1, first)
+
+
+def test_a_tampered_table_is_named_by_the_line_it_contradicts(office):
+    """An amount changed in a budget document: the words name the journal's line about it."""
+    tamper(office, "UPDATE projects_budgetchange SET amount_fen = 24000000 WHERE id = 1")
+    told = office.run("verify")
+    place = "流水第 16 行"
+    assert (told.code, told.out) == (
+        1,
+        f"核验不通过：查出 1 处，第一处在{place}。\n"
+        f"  {place}：projects.budgetchange 1 与{place}不符：amounts [ROW-DIFFERS]\n{LOOK}",
+    )
+
+
+def test_an_exported_folder_verifies_without_books(office, tmp_path):
+    """The folder alone, then with one sign changed; a folder that is no journal ends with 2."""
+    folder = tmp_path / "journal"
+    export(office, folder)
+    good = office.run("verify", folder, "--json", data=tmp_path / "none", keys=tmp_path / "none")
+    segment = folder / "journal" / "000001.ndjson"
+    segment.write_bytes(segment.read_bytes().replace(b"25000000", b"25000001", 1))
+    bad = office.run("verify", folder, data=tmp_path / "none")
+    (tmp_path / "empty").mkdir()
+    none = office.run("verify", tmp_path / "empty")
+    fix = "请核对路径：其中应有 journal 文件夹和 checkpoints.txt"
+    assert (good.code, good.json["ok"], bad.code, "流水第" in bad.out) == (0, True, 1, True)
+    assert (none.code, none.err) == (2, f"流水文件夹 {tmp_path / 'empty'} 读不出。{fix}。\n")
+
+
+def export(office, folder):
+    """Write the journal of an office in a process of its own."""
+    import subprocess
+    import sys
+
+    from tests.faces.cli.conftest import environment
+
+    code = (
+        "import sys, django; django.setup(); from pathlib import Path;"
+        "from nuanliu.records.journal import export; export.write(Path(sys.argv[1]))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        env=environment(office.data, office.keys),
+        check=True,
+    )
+
+
+def test_a_backup_brings_lost_books_back(office, tmp_path):
+    """Restored with the key file: same journal and one line more, which says so; it verifies."""
+    target = tmp_path / "演示备份.zip"
+    before = office.run("verify", "--json").json["entries"]
+    made = office.run("backup", "--out", target, "--json")
+    new = tmp_path / "new"
+    told = office.run("restore", target, "--json", data=new)
+    after = office.run("verify", "--json", data=new).json
+    assert (made.code, made.json["entries"], told.code, told.json["entries"]) == (
+        0,
+        before,
+        0,
+        before,
+    )
+    assert (after["ok"], after["entries"]) == (True, before + 1)
+
+
+def test_a_backup_may_be_put_into_a_folder_and_overwrites_nothing(office, tmp_path):
+    """A folder gets the usual name; an existing file and a name without 演示 are refused."""
+    made = office.run("backup", "--out", tmp_path, "--json").json["file"]
+    again = office.run("backup", "--out", made)
+    unmarked = office.run("backup", "--out", tmp_path / "b.zip")
+    assert [(told.code, told.err.split("[")[1]) for told in (again, unmarked)] == [
+        (1, "BACKUP-EXISTS]\n"),
+        (1, "BACKUP-NAME]\n"),
+    ]
+
+
+def test_lost_keys_come_back_from_the_sheet(office, tmp_path):
+    """No key file: an empty sheet is refused and leaves nothing, the right one restores."""
+    target, lost = tmp_path / "演示备份.zip", tmp_path / "lost"
+    office.run("backup", "--out", target)
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(office.sheet, encoding="utf-8")
+    new = tmp_path / "new"
+    refused = office.run("restore", target, data=new, keys=lost)
+    told = office.run("restore", target, "--sheet", sheet, data=new, keys=lost)
+    after = office.run("verify", "--json", data=new, keys=lost).json
+    assert (refused.code, "SHEET-NUMBER" in refused.err, new.exists()) == (1, True, True)
+    assert (told.code, after["ok"]) == (0, True)
+
+
+def test_a_damaged_backup_is_refused(office, tmp_path):
+    """One bit: exit 1 and no folder; what is no backup likewise; the whole one restores (above)."""
+    target, new = tmp_path / "演示备份.zip", tmp_path / "new"
+    office.run("backup", "--out", target)
+    data = bytearray(target.read_bytes())
+    data[1000] ^= 1
+    target.write_bytes(data)
+    told = office.run("restore", target, data=new)
+    message = "备份文件 演示备份.zip 被改动、截断或调换。请换一份校验通过的备份。[BACKUP-CHANGED]\n"
+    assert (told.code, told.out, told.err, new.exists()) == (1, "", message, False)
+
+
+def test_restore_overwrites_no_books(office, tmp_path):
+    """The data folder in use is refused and stays as it is."""
+    target = tmp_path / "演示备份.zip"
+    office.run("backup", "--out", target)
+    told = office.run("restore", target)
+    assert (told.code, "[BACKUP-TARGET]" in told.err) == (1, True)
+    assert office.run("verify", "--json").json["ok"] is True
+
+
+def test_a_backup_older_than_a_published_checkpoint_is_refused(office, tmp_path):
+    """Rolled-back history shows against the checkpoint that was kept outside."""
+    target, note = tmp_path / "演示备份.zip", tmp_path / "note.txt"
+    office.run("backup", "--out", target)
+    office.run("staff", "lin", "林晓", "--role", "office")
+    answer = office.run("verify", "--json").json
+    note.write_text(f"{answer['log']}\n{answer['entries']}\n{answer['root']}\n", encoding="utf-8")
+    told = office.run("restore", target, "--checkpoint", note, data=tmp_path / "new")
+    note.write_text("x", encoding="utf-8")
+    other = office.run("restore", target, "--checkpoint", note, data=tmp_path / "new")
+    assert (told.code, "[BACKUP-FORK]" in told.err, (tmp_path / "new").exists()) == (1, True, False)
+    fix = "应为三行：流水名称、行数、根哈希"
+    assert (other.code, other.err) == (2, f"“{note}”不是检查点。{fix}。\n")
+
+
+def test_rotation_makes_a_new_sheet_and_keeps_the_books(office):
+    """Every number is sealed anew and journalled; the new sheet differs; only the admin may."""
+    before = office.run("keys", "show-sheet").out
+    refused = office.run("keys", "rotate", "--as", "office")
+    unknown = office.run("keys", "rotate", "--suite", "des")
+    told = office.run("keys", "rotate")
+    after = office.run("keys", "show-sheet").out
+    answer = office.run("verify", "--json").json
+    assert (before, refused.code, unknown.code) == (office.sheet, 1, 2)
+    assert (told.code, told.out.startswith(after), after == before) == (0, True, False)
+    assert (answer["ok"], answer["findings"]) == (True, [])
+
+
+def test_the_key_file_is_rebuilt_from_the_sheet(office, tmp_path):
+    """Refused while it exists and for another database's sheet; rebuilt when it is gone."""
+    there = office.run("keys", "restore", stdin=office.sheet)
+    lost = tmp_path / "lost"
+    slip = office.run("keys", "restore", stdin=office.sheet.replace("01/", "02/", 1), keys=lost)
+    done = office.run("keys", "restore", stdin=office.sheet, keys=lost)
+    answer = office.run("verify", "--json", keys=lost).json
+    assert [there.code, slip.code, done.code, answer["ok"]] == [1, 1, 0, True]
+    assert [("KEY-EXISTS" in there.err), ("SHEET-" in slip.err)] == [True, True]

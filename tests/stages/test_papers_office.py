@@ -1,0 +1,213 @@
+"""The office's papers of one campaign: what they add up to, who signed them, and what is missing."""
+
+from datetime import date
+
+import pytest
+from tests.laws import fund
+from tests.stages.scenario import NAMES, afterwards, campaign, nominate, paid_campaign, project
+
+from nuanliu.core.documents import Kind, SignatureLine, plain, text_of
+from nuanliu.core.documents.blocks import Fields, Opinions
+from nuanliu.core.documents.table import Table, unmerged
+from nuanliu.core.imprint import Imprint
+from nuanliu.core.masking import MASKED_ID
+from nuanliu.stages.campaigns.papers import quota_table
+from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims.models import Claim, ClaimKind
+from nuanliu.stages.claims.papers import claim_form, packet_cover
+from nuanliu.stages.feedback.papers import survey_report
+from nuanliu.stages.nominations.papers import summary, tallies
+from nuanliu.stages.payments.outcome import result_table
+from nuanliu.stages.payments.papers import bank_summary, sign_sheet
+from nuanliu.stages.performance.papers import self_evaluation_table, target_table
+from nuanliu.stages.performance.queries import survey_targets
+from nuanliu.stages.performance.report import self_report
+from nuanliu.stages.performance.watching import monitoring_table
+from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.sheets import approval_form, minutes_summary
+from nuanliu.stages.visits.papers import visit_record
+
+SHOWN = Imprint(date(2024, 12, 31), demo=True)
+
+
+def block(paper, kind):
+    return next(one for one in paper.blocks if isinstance(one, kind))
+
+
+def tables(paper):
+    return [one for one in paper.blocks if isinstance(one, Table)]
+
+
+def values(paper):
+    return {item.label: plain(item.value) for item in block(paper, Fields).items}
+
+
+def total_of(table):
+    return [plain(cell.content if hasattr(cell, "content") else cell) for cell in table.total]
+
+
+@pytest.fixture
+def paid(books):
+    return paid_campaign(books)
+
+
+def test_quotas_and_summary_add_up_to_the_plan(paid):
+    """Six people of two unions: three and three, 3,000.00 yuan, one reserve put forward."""
+    quotas, rows = quota_table(paid.campaign, SHOWN), tallies(paid.campaign)
+    combined = summary(paid.campaign, SHOWN)
+    assert (
+        total_of(tables(quotas)[0]),
+        plain(tables(quotas)[0].capitals),
+        [(row.people, row.reserves, row.amount_fen) for row in rows],
+        total_of(tables(combined)[0])[:2],
+        sum(sum(row.sexes.values()) for row in rows),
+    ) == (
+        ["合计", "6", "2", "3,000.00"],
+        "人民币叁仟元整",
+        [(3, 1, 150_000), (3, 0, 150_000)],
+        ["合计", "6"],
+        6,
+    )
+
+
+def test_the_approval_form_carries_opinions_in_their_order(paid):
+    """经办, 审核, 公示结果, 审批: each with its person and day, the money in figures and capitals."""
+    paper = approval_form(paid.batch, SHOWN)
+    boxes = block(paper, Opinions).boxes
+    facts = values(paper)
+    assert (
+        [box.role.split("\n")[0] for box in boxes],
+        [box.signed for box in boxes],
+        [box.date for box in boxes],
+        facts["金额（小写）"],
+        facts["金额（大写）"],
+        facts["发放方式"],
+        paper.watermark,
+    ) == (
+        ["经办人意见", "审核意见", "公示结果", "审批意见", "审批意见"],
+        ["职员office", "职员service_center", "职员office2", "职员leader", "职员leader2"],
+        [date(2024, 1, 15)] * 2 + [date(2024, 1, 23)] * 3,
+        "¥3,000.00",
+        "人民币叁仟元整",
+        "银行代发4人、2,000.00元；现金签领2人、1,000.00元",
+        "演示",
+    )
+
+
+def test_an_undecided_batch_is_a_draft_with_open_boxes(books):
+    """Nobody has reviewed, noticed or decided: only the maker has signed."""
+    made = project(books, 6)
+    opened = campaign(books, made, 6, 1)
+    nominate(books, opened, 6, 2, 1)
+    batch = Batch.objects.get(pk=fund.compiled(books, opened.pk))
+    paper = approval_form(batch, SHOWN)
+    signed = [box.signed for box in block(paper, Opinions).boxes]
+    assert (signed, paper.watermark) == (["职员office", "", "", ""], "演示草稿")
+
+
+def test_the_minutes_say_how_many_how_much_and_who_signed(paid):
+    """The decision of the meeting in words."""
+    text = text_of(minutes_summary(paid.decision, SHOWN))
+    parts = ("同意慰问6名职工", "3,000.00元（人民币叁仟元整）", "职员leader、职员leader2签署")
+    assert [part in text for part in parts] == [True] * 3
+
+
+def test_the_sign_sheet_has_boxes_subtotals_and_no_id(paid):
+    """Two people in cash; one proxy named; IDs masked whole."""
+    paper = sign_sheet(paid.cash, SHOWN)
+    table = tables(paper)[0]
+    rows = [[plain(slot.cell.content) for slot in slots] for slots in table.grid()]
+    assert (
+        [row[1:5] for row in rows],
+        [row[6] for row in rows],
+        total_of(table)[:2],
+        plain(table.capitals),
+        (table.subtotal_per_page, Kind.SIGN in [column.kind for column in table.columns]),
+        block(paper, SignatureLine).labels.count("经办人"),
+    ) == (
+        [[name, MASKED_ID, "环卫站工会", "500.00"] for name in NAMES[:2]],
+        ["钱多（配偶）", ""],
+        ["合计", "1,000.00"],
+        "人民币壹仟元整",
+        (True, True),
+        2,
+    )
+
+
+def test_bank_list_and_result_table_tell_the_failed_line(paid):
+    """Four lines to the bank, one back and sent again: five due in all, four paid by bank."""
+    listed, results = bank_summary(paid.bank, SHOWN), result_table(paid.campaign, SHOWN)
+    whole, undone = tables(results)
+    cards = [row[3] for row in unmerged(tables(listed)[0])[1:]]
+    assert (
+        {card[:12] for card in cards},
+        values(listed)["名单控制码"].replace(" ", ""),
+        total_of(whole)[1:11],
+        [row[2:8] for row in unmerged(undone)[1:]],
+    ) == (
+        {"*" * 12},
+        paid.bank.control,
+        ["7", "3,500.00", "6", "3,000.00", "0", "0.00", "1", "500.00", "0", "0.00"],
+        [["李喆", "环卫站工会", "500.00", "未成功", "账号有误", "2024-01-DF-02-0001"]],
+    )
+
+
+def test_the_packet_names_what_is_missing_in_the_auditors_order(books, paid):
+    """A draft claim with the list alone; every other paper of the packet is missing."""
+    pk = claims.draft(
+        books.deed("office"),
+        campaign=paid.campaign.pk,
+        kind=ClaimKind.RELIEF,
+        purpose="慰问金",
+        amount_fen=300_000,
+    )
+    claims.attach(books.deed("office"), claim=pk, kind="list", name="名单.pdf", data=b"list")
+    claim = Claim.objects.get(pk=pk)
+    cover, form = packet_cover(claim, SHOWN), claim_form(claim, SHOWN)
+    states = [row[5] for row in unmerged(tables(cover)[0])[1:]]
+    missing = "缺少：方案或通知、会议纪要、审批表、公示及结果、支付凭证或银行回单、代发明细或签领表。"
+    assert (states, missing in text_of(cover), cover.watermark, values(form)["金额（大写）"]) == (
+        ["缺", "缺", "缺", "已附", "缺", "缺", "缺"],
+        True,
+        "演示草稿",
+        "人民币叁仟元整",
+    )
+
+
+def test_the_papers_after_the_money(books, paid):
+    """Visit, survey, monitoring, self-evaluation and report of a year that met every target."""
+    after = afterwards(books, paid)
+    visit, claim = visit_record(after.visit, SHOWN), claim_form(after.claim, SHOWN)
+    targets = survey_targets(paid.project, date(2024, 10, 25))
+    survey = survey_report(after.survey, SHOWN, targets)
+    scored = unmerged(tables(self_evaluation_table(after.evaluation, SHOWN))[0])
+    watched = unmerged(tables(monitoring_table(after.monitoring, SHOWN))[1])
+    report = text_of(self_report(after.evaluation, SHOWN))
+    first = unmerged(tables(survey)[0])[1]
+    assert (
+        values(visit)["走访人数"],
+        [box.date for box in block(claim, Opinions).boxes],
+        [values(survey)[name] for name in ("实际慰问", "收回问卷", "回收率")],
+        first[1:4],
+        [row[-3] for row in scored if row[0] == "总分"],
+        [row[2:6] for row in scored if row[1] == "年度资金总额"],
+        watched[1][3:6] + watched[1][12:15],
+        "自评得分100.00分" in report,
+    ) == (
+        "3人",
+        [date(2024, 1, 24)] * 4,
+        ["6人", "5份", "83.3%"],
+        ["5", "5", "100.0%"],
+        ["100"],
+        [["年度资金总额", "0.30", "0.30", "0.30"]],
+        ["≥6人", "6人", "≥6人", "√", "", ""],
+        True,
+    )
+
+
+def test_the_target_table_merges_levels_over_equal_neighbours(paid):
+    """Six rows: name and aim over all, 产出指标 over four, the others over one each."""
+    table = tables(target_table(paid.project, SHOWN))[0]
+    spans = [slot.cell.row_span for slot in table.grid()[0][:3]]
+    levels = [row[2] for row in unmerged(table)[1:]]
+    assert (spans, levels) == ([6, 6, 4], ["产出指标"] * 4 + ["效益指标", "满意度指标"])
