@@ -15,17 +15,14 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-
-from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
-
-from benchmarks.ready import DATABASE, FOLDER  # sets the environment: must come first
 
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
+from benchmarks.ready import DATABASE, FOLDER  # sets the environment: must come first
 from nuanliu.faces.cli.demo import collecting, run, stage
 from nuanliu.faces.cli.demo.cast import cast_for
 from nuanliu.faces.cli.demo.opening import shipped_project
@@ -170,7 +167,9 @@ def _reporting(page: mmap.mmap, writer: int) -> Iterator[None]:
         os.write(writer, f"done demo:{key}\n".encode())
         return result
 
-    def told_refused(self: stage.Stage, code: str, action: Any, login: str, key: str, **facts: Any) -> None:
+    def told_refused(
+        self: stage.Stage, code: str, action: Any, login: str, key: str, **facts: Any
+    ) -> None:
         page[FRESH] |= f"demo:{key}" not in known
         refused(self, code, action, login, key, **facts)
         os.write(writer, f"refused demo:{key}\n".encode())

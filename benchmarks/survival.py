@@ -5,11 +5,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.kills import BROKEN, DONE, Shot  # makes Django ready: must come first
-
 from django.db import connection
 from django.db.models import Count
 
+from benchmarks.kills import BROKEN, DONE, Shot  # makes Django ready: must come first
 from nuanliu.core.journal import NO_PREVIOUS, Frontier, leaf_hash
 from nuanliu.faces.cli.demo.opening import shipped_project
 from nuanliu.records.documents.models import StoredFile
@@ -144,7 +143,9 @@ def paid_twice() -> list[str]:
     for pk, state, fen, recovered in payments:
         due = fen - (recovered or 0) if state == "paid" else 0
         if booked[f"payments.payment:{pk}"] != due:
-            wrong.append(f"发放 {pk}（{state}）入账 {booked[f'payments.payment:{pk}']} 分，应为 {due}")
+            wrong.append(
+                f"发放 {pk}（{state}）入账 {booked[f'payments.payment:{pk}']} 分，应为 {due}"
+            )
     return wrong
 
 
@@ -153,10 +154,7 @@ def half_uploads() -> list[str]:
     made = dict(
         Nomination.objects.values_list("roster").annotate(n=Count("pk")).values_list("roster", "n")
     )
-    accepted = dict(
-        journal.Intent.objects.filter(kind="nominations.accept").values_list("key", "result")
-    )
-    promised = {told.roster: accepted[told.key]["accepted"] for told in acceptances(accepted)}
+    promised = promises()
     wrong = []
     for pk, state in Roster.objects.values_list("pk", "state"):
         if (state == "accepted") != (pk in promised) or made.get(pk, 0) != promised.get(pk, 0):
@@ -164,3 +162,22 @@ def half_uploads() -> list[str]:
     named = set(Roster.objects.values_list("file_id", flat=True))
     missing = named - set(StoredFile.objects.values_list("pk", flat=True))
     return wrong + [f"名单的文件没有登记：{sha}" for sha in sorted(missing)]
+
+
+def promises() -> dict[int, int]:
+    """By roster: how many rows were taken over, as the first answer to its acceptance says."""
+    kind = "nominations.accept"
+    answers = dict(journal.Intent.objects.filter(kind=kind).values_list("key", "result"))
+    lines = journal.Entry.objects.filter(kind=kind, obj_type="nominations.roster")
+    told = lines.values_list("obj_id", "intent")
+    return {int(pk): int(answers[key]["accepted"]) for pk, key in told if key in answers}
+
+
+def not_verified() -> list[str]:
+    """What the stand-alone verifier says of an export."""
+    with tempfile.TemporaryDirectory(prefix="nuanliu-torture-") as work:
+        export.write(Path(work))
+        told = run_verifier(Path(work))
+    return (
+        [] if told["ok"] else [f"独立核验：{told['code']} 第 {told['entry']} 行 {told['detail']}"]
+    )

@@ -44,7 +44,7 @@ def test_every_measure_names_itself_and_its_rows(project, name):
 
 
 def test_people_and_money_are_their_rows_added_up(project):
-    """Three payments of 500 yuan: 3 people, 1,500 yuan, and exactly those three rows behind both."""
+    """Three payments of 500 yuan: 3 people, 1,500 yuan, exactly those three rows behind both."""
     paid = [f"payments.payment:{p.pk}" for p in Payment.objects.filter(state="paid").order_by("pk")]
     rows = [list(take(name, project, YEAR_END).rows) for name in ("people_paid", "paid_amount")]
     figures = (value(project, "people_paid"), value(project, "paid_amount"))

@@ -60,7 +60,7 @@ def test_a_sealed_value_shows_dots(people):
 
 
 def test_a_person_is_found_by_keyed_index_only(people):
-    """The index finds him, the plain hash of another key does not, and the column refuses search."""
+    """The index finds him, that of another key does not, and the column itself refuses search."""
     number, ring = people[1].id_number.open(), keys.current()
     found = list(Person.objects.filter(id_index=ring.blind_index("id", number)))
     strange = keys.Keyring.new("elsewhere").blind_index("id", number)

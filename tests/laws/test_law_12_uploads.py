@@ -1,4 +1,4 @@
-"""Law 12: an upload is wholly in or out, shown first, undoable until used; twice changes nothing."""
+"""Law 12: an upload is wholly in or out, shown first, undoable until used, and taken once."""
 
 import pytest
 from tests.laws import audit, fund

@@ -1,4 +1,4 @@
-"""回盘: what one line of a bank's answer means for the payment it names. Pure: no file, no table."""
+"""回盘: what one line of a bank's answer means for the payment that it names."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ FAILURE = frozenset({"失败", "退回", "交易失败", "处理失败", "已退
 
 
 class ResultLine(NamedTuple):
-    """One line as read: row of the file, our payment number, amount (fen, None = unreadable), words."""
+    """One line as read: row of the file, our payment number, amount in fen (None = unreadable)."""
 
     row: int
     number: str
@@ -43,12 +43,15 @@ def judge(lines: Sequence[ResultLine], known: Mapping[str, tuple[str, int]]) -> 
 def _judge_one(line: ResultLine, payment: tuple[str, int] | None, times: int) -> Verdict:
     if payment is None:
         return _exception(line, "RESULT-UNKNOWN", f"没有编号为“{line.number}”的发放")
-    state, amount_fen = payment
     if times > 1:
         return Verdict(line, "conflict", "RESULT-TWICE", "同一编号在文件中出现多次")
+    state, amount_fen = payment
     if line.amount_fen != amount_fen:
         return _exception(line, "RESULT-AMOUNT", "金额与发放不一致")
-    wanted = _wanted(line.status)
+    return _judge_state(line, state, _wanted(line.status))
+
+
+def _judge_state(line: ResultLine, state: str, wanted: str | None) -> Verdict:
     if wanted is None:
         return _exception(line, "RESULT-WORD", f"不认识的处理结果“{line.status}”")
     if state == "sent":

@@ -16,7 +16,8 @@ PROJECT = Lifecycle(
     ),
 )
 
-# 拨款、追加、调减、调剂、年终上缴: each a document with a number, entered by one, confirmed by another.
+# 拨款、追加、调减、调剂、年终上缴: each a document with a number, entered by one and
+# confirmed by another.
 BUDGET_CHANGE = Lifecycle(
     "budget_change",
     "预算文件",

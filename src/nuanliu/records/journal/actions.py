@@ -99,7 +99,7 @@ def _check_clock(deed: Deed, head: tables.Head) -> None:
         raise Refused(Refusal("CLOCK-BACK", what, "请先校准电脑时间"))
 
 
-def record(
+def record(  # noqa: PLR0913 - the fields of a journal line, each with its default
     deed: Deed,
     obj: models.Model | dict[str, Any],
     *,

@@ -14,7 +14,15 @@ from nuanliu.records.journal.actions import flush
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import Suite
-from nuanliu.records.people.models import Account, Installation, Kind, Person, RoleGrant, Union
+from nuanliu.records.people.models import (
+    UNUSABLE,
+    Account,
+    Installation,
+    Kind,
+    Person,
+    RoleGrant,
+    Union,
+)
 
 
 class Founding(NamedTuple):
@@ -53,7 +61,7 @@ def found(founding: Founding, at: datetime) -> Account:
 def _first_account(founding: Founding, on: date) -> Account:
     root = Union.objects.create(code=founding.unit_code, name=founding.unit_name)
     person = Person.objects.create(name=founding.admin_name, union=root)
-    admin = Account.objects.create(login=founding.admin_login, person=person, password="!")
+    admin = Account.objects.create(login=founding.admin_login, person=person, password=UNUSABLE)
     RoleGrant.objects.create(account=admin, role=Role.ADMIN, since=on)
     return admin
 

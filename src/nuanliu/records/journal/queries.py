@@ -1,4 +1,4 @@
-"""Reading the journal: lines, refusals, checkpoints, and the answer to "did my deed go through?"."""
+"""Reading the journal: lines, refusals, checkpoints, and whether a deed went through."""
 
 import json
 from collections.abc import Iterator
@@ -55,8 +55,7 @@ def checkpoints() -> list[str]:
 
 def outcome(key: str) -> Any | None:
     """What a client-made key led to, or None: the look-up after an unknown COMMIT."""
-    done = tables.Intent.objects.filter(pk=key).values_list("result", flat=True).first()
-    return done
+    return tables.Intent.objects.filter(pk=key).values_list("result", flat=True).first()
 
 
 def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import (
+    UNUSABLE,
     Account,
     CalendarDay,
     ComparisonHit,
@@ -76,7 +77,7 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
         what = f"{facts.name}不能既是系统管理员又经手资金"
         raise Refused(Refusal("ROLE-ADMIN-MONEY", what, "请把两项职责交给两个人"))
     person = Person.objects.create(name=facts.name, union_id=facts.union)
-    account = Account.objects.create(login=facts.login, person=person, password="!")
+    account = Account.objects.create(login=facts.login, person=person, password=UNUSABLE)
     record(deed, account, pii={"name": facts.name}, person=person)
     for role in facts.roles:
         grant = RoleGrant.objects.create(

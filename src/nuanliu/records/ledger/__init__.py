@@ -1,1 +1,1 @@
-"""The ledger (账): balanced, append-only postings of every budget line. The way in is actions.post."""
+"""The ledger (账): balanced, append-only postings of budget lines. The way in: actions.post."""

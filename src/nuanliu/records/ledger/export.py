@@ -131,7 +131,8 @@ def _assertions(line: Balance, on: date) -> Iterator[str]:
     }
     yield ""
     for end, fen in counted.items():
-        yield f"{on} balance {account_of(line.line, end)}  {yuan(fen)} CNY"
+        # Without the tolerance written out, a difference of one fen would pass.
+        yield f"{on} balance {account_of(line.line, end)}  {yuan(fen)} ~ 0.00 CNY"
 
 
 def yuan(fen: int) -> str:

@@ -6,6 +6,8 @@ from django.db import models
 from nuanliu.core.roles import Role
 from nuanliu.records.people.fields import SealedField
 
+UNUSABLE = "!"  # no password was set: nobody can sign in with one
+
 
 class Kind(models.TextChoices):
     """What a database is, from its creation and for good."""

@@ -63,7 +63,7 @@ class QuotaFacts(NamedTuple):
 
 @action("campaigns.allot")
 def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
-    """Give out all quotas of a campaign at once, replacing earlier ones; returns how many people."""
+    """Give out all quotas of a campaign, replacing earlier ones; returns how many people."""
     permit(deed, CAMPAIGN, "plan")
     row = Campaign.objects.select_for_update().select_related("line").get(pk=campaign)
     demand(_before_closing(row))

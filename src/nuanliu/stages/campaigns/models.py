@@ -16,7 +16,7 @@ class StandardText(models.Model):
 
 
 class Campaign(models.Model):
-    """One round: a budget line, a window, groups, a cap, and the standard in force when it opened."""
+    """One round: a budget line, a window, groups, and the standard in force when it opened."""
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="campaigns")
     line = models.ForeignKey("projects.BudgetLine", models.PROTECT, related_name="campaigns")

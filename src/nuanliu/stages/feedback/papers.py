@@ -30,9 +30,9 @@ from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.feedback.queries import Rate, choices_of, rate_in
 
 RATE_COLUMNS = (
-    Column("题目", 7),
-    Column("有效份数", 2, kind=Kind.COUNT),
-    Column("肯定份数", 2, kind=Kind.COUNT),
+    Column("题目", 6),
+    Column("有效份数", 3, kind=Kind.COUNT),
+    Column("肯定份数", 3, kind=Kind.COUNT),
     Column("比率", 2, Align.CENTER),
     Column("95%置信区间", 4, Align.CENTER),
     Column("结论", 4, Align.CENTER),

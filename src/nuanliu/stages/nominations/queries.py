@@ -1,4 +1,4 @@
-"""Questions about nominations: who is in, what somebody had this year, how much of a quota is left."""
+"""Questions about nominations: who is in, and how much of a quota is left."""
 
 from django.db.models import Count, Q, QuerySet, Sum
 

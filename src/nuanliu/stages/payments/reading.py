@@ -1,4 +1,4 @@
-"""A bank's answer (xlsx, xls, csv, txt) as lines, read in the guarded child, columns by their names."""
+"""A bank's answer (xlsx, xls, csv, txt) as lines, read in the guarded child."""
 
 from nuanliu.core.money import Money, MoneyError
 from nuanliu.core.refusal import Refusal, Refused
@@ -16,7 +16,7 @@ REQUIRED = ("number", "amount", "status")
 
 
 def result_lines(data: bytes, name: str) -> list[ResultLine]:
-    """The lines below the header row, whatever the order of columns; Refused RESULT-FORM if unsure."""
+    """The lines below the header row, columns in any order; Refused RESULT-FORM if unsure."""
     for sheet in in_child(CELLS, data)["sheets"]:
         rows = [[cell[0].strip() for cell in row] for row in sheet["rows"]]
         for place, row in enumerate(rows):

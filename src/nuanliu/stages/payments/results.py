@@ -60,7 +60,7 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
         run=row, file=kept, received_on=day_of(deed), rows=len(lines), matched=len(matched)
     )
     record(deed, result, docs=[kept.sha256])
-    _book(deed, row, result, verdicts, known)
+    _book(deed, result, verdicts, known)
     _queue(deed, result, verdicts)
     return {o: sum(v.outcome == o for v in verdicts) for o in OUTCOMES}
 
@@ -85,7 +85,7 @@ def _refuse_conflicts(verdicts: list[Verdict]) -> None:
 
 
 def _book(
-    deed: Deed, run: Run, result: ResultFile, verdicts: list[Verdict], known: dict[str, Payment]
+    deed: Deed, result: ResultFile, verdicts: list[Verdict], known: dict[str, Payment]
 ) -> None:
     paid = [known[v.line.number] for v in verdicts if v.outcome == "paid"]
     failed = [v for v in verdicts if v.outcome == "failed"]
@@ -114,7 +114,7 @@ def _queue(deed: Deed, result: ResultFile, verdicts: list[Verdict]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """凭据 for one cash payment: kind, the file that shows it, and for a proxy who and whose consent."""
+    """凭据 for one cash payment: kind, the file, and for a proxy who he is and the consent."""
 
     payment: int
     kind: EvidenceKind
@@ -162,7 +162,7 @@ def _evidence(deed: Deed, payment: Payment, one: Signed) -> Evidence:
 
 @action("payments.hand_back")
 def hand_back(deed: Deed, *, payment: int, reason: str) -> int:
-    """未领交回: cash that nobody signed for comes back; the money stays encumbered for the person."""
+    """未领交回: cash that nobody signed for comes back; the money stays encumbered for him."""
     row = Payment.objects.select_for_update().get(pk=payment)
     move = advance(deed, PAYMENT, "hand_back", row)
     row.reason = reason[:120]

@@ -32,7 +32,7 @@ def measure(function: Measure) -> Measure:
 
 
 def take(name: str, project: Project, on: date) -> Measured:
-    """The value of a named measure as of a day. KeyError for a name that is not in the catalogue."""
+    """The value of a named measure as of a day; KeyError for a name not in the catalogue."""
     return CATALOGUE[name](project, on)
 
 

@@ -110,7 +110,7 @@ EVALUATION_COLUMNS = (
     Column("栏目", 2, Align.CENTER),
     Column("一级指标", 4, Align.CENTER),
     Column("二级指标", 4, Align.CENTER),
-    Column("三级指标", 5),
+    Column("三级指标", 6),
     Column("年度指标值", 5, Align.CENTER),
     Column("实际完成值", 5, Align.CENTER),
     Column("分值", 2, Align.CENTER),

@@ -33,19 +33,19 @@ REASONS = ("经费\n保障", "制度\n保障", "人员\n保障", "硬件\n保障
 CHANCES = {
     Possibility.CERTAIN: "确定\n能",
     Possibility.POSSIBLE: "有可\n能",
-    Possibility.IMPOSSIBLE: "完全\n不可\n能",
+    Possibility.IMPOSSIBLE: "完全不\n可能",
 }
 TICK = "√"
 COLUMNS = (
     Column("一级指标", 5, Align.CENTER),
     Column("二级指标", 6, Align.CENTER),
-    Column("三级指标", 8),
+    Column("三级指标", 7),
     Column("年度指标值", 5, Align.CENTER),
     Column("执行情况", 5, Align.CENTER),
     Column("全年预计", 5, Align.CENTER),
     *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
-    *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in CHANCES.values()),
-    Column("备注", 7),
+    *(Column(title.replace("\n", ""), len(title) - 2, Align.CENTER) for title in CHANCES.values()),
+    Column("备注", 10),
 )
 
 
@@ -144,6 +144,7 @@ def _row(evaluation: Evaluation, one: Standing) -> Row:
     expected: Figure | str = Figure(one.promised, "plan.target_value", mine)
     if one.chance is Possibility.IMPOSSIBLE:
         expected = Figure(one.found.text, one.found.name, key)
+    bears_day = f"截至{evaluation.on.isoformat()}"  # the form has its day at the top
     ticks = [TICK if one.chance is chance else "" for chance in CHANCES]
     return (
         one.target.level3,
@@ -152,5 +153,5 @@ def _row(evaluation: Evaluation, one: Standing) -> Row:
         expected,
         *([""] * len(REASONS)),
         *ticks,
-        Cell(one.note or NOTHING, align=Align.LEFT),
+        Cell(one.note.removeprefix(bears_day) or NOTHING, align=Align.LEFT),
     )

@@ -102,7 +102,7 @@ def enter_change(
     to_line: int | None = None,
     reason: str = "",
 ) -> int:
-    """Register a budget document (amount in fen); nothing is booked before somebody else confirms."""
+    """Register a budget document (amount in fen); booked when somebody else confirms it."""
     move = permit(deed, BUDGET_CHANGE, "enter")
     row = BudgetLine.objects.select_related("project").get(pk=line)
     change = BudgetChange.objects.create(

@@ -8,7 +8,7 @@ from nuanliu.records.journal.states import known_states, state_field
 
 
 class Project(models.Model):
-    """One year's project. `facts` is the import-project structure; `narrative` the office's words."""
+    """One year's project. `facts`: what import-project read; `narrative`: the office's words."""
 
     name = models.CharField(max_length=120)
     fiscal_year = models.PositiveSmallIntegerField()

@@ -63,7 +63,7 @@ def approve(deed: Deed, *, batch: int, number: str, attended: int, minutes: byte
 def substitute(
     deed: Deed, *, batch: int, nomination: int, number: str, attended: int, minutes: bytes
 ) -> int:
-    """递补: a reserve who stood in the same notice takes a place that became free; its decision id."""
+    """递补: a reserve of the same notice takes a place that became free; the decision's id."""
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
     permit(deed, NOMINATION, "approve", "listed")
     take_duty(deed, row, DutyName.APPROVER)

@@ -9,7 +9,7 @@ from nuanliu.records.journal.states import known_states, state_field
 
 
 class Batch(models.Model):
-    """The list that is reviewed, noticed and decided as one; `list_hash` binds every approval to it."""
+    """The list that is reviewed, noticed and decided as one; `list_hash` binds approvals to it."""
 
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="batches")
     label = models.CharField(max_length=60)

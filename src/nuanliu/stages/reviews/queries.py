@@ -32,7 +32,7 @@ def nominations_in(batch: Batch, *, reserve: bool | None = None) -> QuerySet[Nom
 
 
 def hash_of_list(batch: Batch) -> str:
-    """SHA-256 over (nomination, person, amount, reserve) of every line: what an opinion is bound to."""
+    """SHA-256 over every line's nomination, person, amount, reserve: opinions are bound to it."""
     rows = nominations_in(batch).order_by("pk")
     digest = hashlib.sha256()
     for row in rows.values_list("pk", "person_id", "amount_fen", "reserve").iterator():
@@ -51,7 +51,7 @@ def open_against(nomination: Nomination) -> int:
 
 
 def open_among(nominations: QuerySet[Nomination]) -> QuerySet[Objection]:
-    """The undecided objections held against some nominations, in whatever batch they were raised."""
+    """The undecided objections against some nominations, in whatever batch they were raised."""
     held = Objection.objects.filter(state="open", nomination__in=nominations.values("pk"))
     return held.select_related("nomination__person").order_by("pk")
 

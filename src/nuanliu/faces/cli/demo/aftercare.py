@@ -119,7 +119,7 @@ def answer_of(place: int) -> dict[str, str]:
 
 
 def claim(stage: Stage, campaign: int, plot: Plot) -> None:
-    """The relief claim with its packet; an invoice used twice and a purchase without money refused."""
+    """The relief claim with its packet; an invoice used twice, a purchase without money."""
     key, total = f"{plot.code}-claim", _paid(campaign)
     pk = stage.do(
         claims.draft,
@@ -199,7 +199,7 @@ def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
         "zhaogang",
         f"{key}-return",
         claim=pk,
-        reason="本项目没有余额，改由工会经费列支",
+        reason="改由工会经费列支",
     )
 
 

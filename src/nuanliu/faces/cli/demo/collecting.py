@@ -1,4 +1,4 @@
-"""收名单: quotas go out, thirty rosters come in, faults go back marked, corrected files come again."""
+"""收名单: quotas go out, rosters come in, faults go back marked, corrected files come again."""
 
 from collections.abc import Sequence
 from datetime import date

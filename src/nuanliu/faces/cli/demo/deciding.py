@@ -1,4 +1,4 @@
-"""审核·公示·审批: opinions, an objection upheld, a reserve in his place, and nobody beyond the plan."""
+"""审核·公示·审批: opinions, an objection upheld, a reserve in his place, nobody beyond the plan."""
 
 from datetime import date
 

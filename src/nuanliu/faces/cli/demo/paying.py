@@ -161,7 +161,7 @@ def _sign_all(stage: Stage, run: int, key: str) -> None:
 
 
 def _returned_later(stage: Stage, batch: int, plot: Plot) -> None:
-    """One paid amount comes back and is sent again; one should not have been paid and is recovered."""
+    """One paid amount comes back and is sent again; one was wrongly paid and is recovered."""
     stage.on(plot.later, 14)
     paid = Payment.objects.filter(run__batch=batch, run__channel=Channel.BANK)
     first, second = list(paid.order_by("number").values_list("pk", flat=True)[20:22])

@@ -1,4 +1,4 @@
-"""Photos of the demo year: small PNG pictures drawn on the spot, each saying that it is a sample."""
+"""Photos of the demo year: small PNG pictures, each saying that it is a sample."""
 
 import struct
 import zlib

@@ -91,7 +91,8 @@ def _must_hold(project: Project, facts: dict[str, Any], year: Year) -> None:
     paid = Payment.objects.filter(campaign__project=project, state="paid").count()
     spent, left = paid_fen(project), left_fen(project)
     if (paid, spent, left) != (facts["people"], facts["total_fen"], 0):
-        message = f"年末应发放 {facts['people']} 人次、{facts['total_fen']} 分、余 0，实际 {paid}、{spent}、{left}"
+        due = f"{facts['people']} 人次、{facts['total_fen']} 分、余 0"
+        message = f"年末应发放 {due}，实际 {paid}、{spent}、{left}"
         raise DemoError(message)
     refused = journal.refused()
     for code, times in year.stage.expected.items():

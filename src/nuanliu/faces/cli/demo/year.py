@@ -32,7 +32,7 @@ class Year:
     """The scenes in order; each reads what it needs from the books, so any may be played again."""
 
     def __init__(
-        self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path
+        self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path | None
     ) -> None:
         self.facts, self.words, self.cast, self.folder = facts, words, cast, folder
         self.stage = Stage()

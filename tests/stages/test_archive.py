@@ -1,0 +1,374 @@
+"""归档: the package is whole, sealed by a second person and kept; the audit sees what was changed."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import bagit
+import pytest
+from django.db import connection
+
+from nuanliu.core.refusal import Refused
+from nuanliu.records.documents.actions import keep, path_of
+from nuanliu.records.journal.queries import refused
+from nuanliu.records.people import keys
+from nuanliu.records.people.models import Person
+from nuanliu.stages.archive import actions, bag, policies, queries
+from nuanliu.stages.archive.audit import audit
+from nuanliu.stages.archive.models import Package
+from nuanliu.stages.archive.verification import VERIFIER, run_verifier
+from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.campaigns.queries import read_or_refuse
+from nuanliu.stages.projects import actions as projects
+from nuanliu.stages.projects.models import BudgetLine, ChangeKind, Project
+from tests.faces.cli.office_seed import FACTS
+
+ROOT = Path(__file__).resolve().parents[2]
+STANDARDS = (ROOT / "src/nuanliu/config/standards/panlong-2024.toml").read_text(encoding="utf-8")
+PAPERS = [
+    ("01方案/绩效目标表.pdf", b"%PDF targets"),
+    ("01方案-元旦春节-名额分配表.xlsx", b"quotas"),
+    ("04代发-公示期慰问-代发明细.pdf", b"bank"),
+    ("说明.txt", "其他".encode()),
+]
+
+
+@pytest.fixture
+def project(books):
+    """A project with money and a campaign, so that its standards are known."""
+    pk = projects.draft(books.deed("office"), facts=FACTS, narrative={}, findings=[])
+    projects.activate(books.deed("leader"), project=pk)
+    line = BudgetLine.objects.order_by("pk").first()
+    change = projects.enter_change(
+        books.deed("office"),
+        line=line.pk,
+        kind=ChangeKind.APPROPRIATE,
+        amount_fen=25_000_000,
+        document_number="云财〔2024〕1号",
+        document_date=date(2024, 1, 2),
+    )
+    projects.confirm_change(books.deed("accountant"), change=change)
+    campaigns.plan(
+        books.deed("office"),
+        line=line.pk,
+        name="元旦春节",
+        window_from=date(2024, 1, 5),
+        window_to=date(2024, 1, 31),
+        groups=["一线职工"],
+        standards=STANDARDS,
+    )
+    return Project.objects.get(pk=pk)
+
+
+@pytest.fixture
+def package(books, project):
+    """The folder of a package that was written and not yet registered."""
+    place = bag.place_of("2024-演示")
+    bag.write_bag(project, PAPERS, place, books.now)
+    return place
+
+
+def assembled(books, project):
+    """Register the package of the fixture."""
+    return actions.assemble(books.deed("office"), project=project.pk, folder="2024-演示")
+
+
+def code_of(work, *words, **facts):
+    """The code of a refusal, '' when the call goes through."""
+    try:
+        work(*words, **facts)
+    except Refused as refusal:
+        return refusal.code
+    return ""
+
+
+def test_another_program_finds_the_package_valid(package, project):
+    """The reference implementation of BagIt accepts it, with unit, day and octets."""
+    read = bagit.Bag(str(package))
+    files = [path for path in (package / "data").rglob("*") if path.is_file()]
+    oxum = f"{sum(path.stat().st_size for path in files)}.{len(files)}"
+    told = {key: read.info[key] for key in ("Source-Organization", "Payload-Oxum", "Bagging-Date")}
+    assert (read.validate(), list(bag.faults(package)), told) == (
+        True,
+        [],
+        {"Source-Organization": "云川区总工会", "Payload-Oxum": oxum, "Bagging-Date": "2024-01-02"},
+    )
+
+
+def test_papers_lie_where_an_auditor_looks(package):
+    """Each in its room by the kind of paper, whatever its campaign is called; the rest is told."""
+    data = package / "data"
+    found = sorted(p.relative_to(data).as_posix() for p in data.rglob("*") if p.is_file())
+    programs = [f"流水/{path.name}" for path in VERIFIER.iterdir() if path.suffix in {".py", ".md"}]
+    missing = (data / bag.MISSING).read_text(encoding="utf-8").splitlines()
+    assert found == sorted(
+        [
+            "01-立项与预算/01方案/绩效目标表.pdf",
+            "02-名额/01方案-元旦春节-名额分配表.xlsx",
+            "06-代发文件与签领表/04代发-公示期慰问-代发明细.pdf",
+            "13-其他/说明.txt",
+            "流水/balances.json",
+            "流水/checkpoints.txt",
+            "流水/journal/000001.ndjson",
+            "缺项清单.txt",
+            *programs,
+        ]
+    )
+    assert (missing[0], missing[1], len(missing)) == (
+        "归档包缺项清单（按审计调阅顺序）",
+        "03-花名册：没有文书",
+        10,
+    )
+
+
+def test_nothing_missing_is_said_so():
+    """Control: with a paper in every room the list has one line."""
+    filled = {room.name for room in bag.ROOMS}
+    assert bag._missing_text(filled).splitlines()[1:] == ["无缺项。"]
+
+
+def test_no_key_lies_in_the_package(package):
+    """Neither the key file nor a secret of it, in hex or as the file writes it."""
+    ring = keys.current()
+    secrets = [ring.index.secret, *(key.secret for key in ring.data.values())]
+    text = keys.to_json(ring)
+    written = [row["secret"] for row in json.loads(text)["data"].values()]
+    content = b"".join(path.read_bytes() for path in package.rglob("*") if path.is_file())
+    marks = [*secrets, *(secret.hex().encode() for secret in secrets), *map(str.encode, written)]
+    assert [mark in content for mark in marks] == [False] * len(marks)
+
+
+def test_the_verifier_in_the_package_accepts_its_journal(package):
+    """Lines, checkpoint and balances agree, and the balances are those of the ledger."""
+    told = run_verifier(package / "data" / bag.JOURNAL, "--replay")
+    assert (told["ok"], told["balances"]) == (
+        True,
+        {
+            "1": {
+                "available": 25_000_000,
+                "encumbered": 0,
+                "in_transit": 0,
+                "outside": -25_000_000,
+                "paid": 0,
+            }
+        },
+    )
+
+
+def test_one_assembles_and_another_seals(books, project, package):
+    """Kept until thirty years after the fiscal year; the register shows hash and size."""
+    size = run_verifier(package / "data" / bag.JOURNAL)["entries"]
+    pk = assembled(books, project)
+    actions.seal(books.deed("accountant"), package=pk)
+    assert [row._asdict() for row in queries.register()] == [
+        {
+            "id": pk,
+            "project": "送温暖专项经费",
+            "folder": "2024-演示",
+            "manifest_hash": bag.bag_hash(package),
+            "journal_size": size,
+            "retain_until": date(2054, 12, 31),
+            "state": "sealed",
+        }
+    ]
+    assert (audit(), list(queries.expired(date(2054, 12, 31)))) == ([], [])
+    assert list(queries.expired(date(2055, 1, 1))) == list(Package.objects.all())
+
+
+def test_nobody_seals_his_own(books, project, package):
+    """The one who put it together is refused, journalled; a person of another role likewise."""
+    pk = assembled(books, project)
+    Package.objects.filter(pk=pk).update(assembled_by=books.staff["accountant"].person)
+    own = code_of(actions.seal, books.deed("accountant"), package=pk)
+    other = code_of(actions.seal, books.deed("leader"), package=pk)
+    assert (own, other, refused()) == (
+        "DUTY-SELF",
+        "MOVE-ROLE",
+        {"DUTY-SELF": 1, "MOVE-ROLE": 1},
+    )
+
+
+def change(package):
+    (package / "data/13-其他/说明.txt").write_bytes(b"x")
+
+
+def drop(package):
+    (package / "data/13-其他/说明.txt").unlink()
+
+
+def add(package):
+    (package / "data/13-其他/又一份.txt").write_bytes(b"x")
+
+
+def relabel(package):
+    (package / "bag-info.txt").write_bytes(b"Source-Organization: x\n")
+
+
+def empty(package):
+    for path in sorted(package.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize("edit", [change, drop, add, relabel, empty])
+def test_a_changed_package_is_neither_registered_nor_sealed(books, project, package, edit):
+    """Refused at both steps; the untouched one passes both (above)."""
+    pk = assembled(books, project)
+    edit(package)
+    found = [
+        code_of(assembled, books, project),
+        code_of(actions.seal, books.deed("accountant"), package=pk),
+    ]
+    assert found == ["BAG-DAMAGED", "BAG-DAMAGED"]
+
+
+def test_a_package_made_anew_is_not_the_registered_one(books, project, package):
+    """Whole, but other papers: what is sealed must be what was put together."""
+    pk = assembled(books, project)
+    empty(package)
+    package.rmdir()
+    bag.write_bag(project, PAPERS[:1], package, books.now)
+    code = code_of(actions.seal, books.deed("accountant"), package=pk)
+    assert code == "BAG-CHANGED"
+
+
+def test_a_package_of_other_books_is_refused(books, project, package):
+    """Its journal verifies and has another name; the own one passes (above)."""
+    told = {"ok": True, "log": "nuanliu/other/0"}
+    codes = [
+        policies.of_this_journal(told, "nuanliu/own/1").code,
+        policies.of_this_journal({"ok": False}, "nuanliu/own/1").code,
+    ]
+    assert (codes, policies.of_this_journal(told, told["log"])) == (["BAG-JOURNAL"] * 2, None)
+
+
+def test_retention_nobody_laid_down_is_refused():
+    """The shipped standards give thirty years; without that row there is no day to print."""
+    on = date(2024, 12, 31)
+    shipped = read_or_refuse(STANDARDS)
+    without = read_or_refuse(STANDARDS.replace('name = "vouchers"', 'name = "others"'))
+    assert policies.retain_until(shipped, on, 2024) == date(2054, 12, 31)
+    assert policies.retain_until(without, on, 2024).code == "STD-UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("papers", "code"),
+    [
+        ([("../x.txt", b"")], "BAG-NAME"),
+        ([("a%b.txt", b"")], "BAG-NAME"),
+        ([("a.txt", b""), ("a.txt", b"")], "BAG-NAME"),
+        ([("a.txt", b"")], ""),
+    ],
+)
+def test_names_that_cannot_be_kept_are_refused(books, project, papers, code):
+    """Outside, in code signs, twice; a plain name passes. Nothing half-made stays."""
+    place = bag.place_of("x")
+    found = code_of(bag.write_bag, project, papers, place, books.now)
+    assert (found, place.exists(), sorted(p.name for p in place.parent.iterdir())) == (
+        code,
+        code == "",
+        ["x"] if code == "" else [],
+    )
+
+
+def test_a_package_is_never_written_over(books, project, package):
+    """A second one of the same name is refused and the first stays."""
+    before = bag.bag_hash(package)
+    code = code_of(bag.write_bag, project, PAPERS, package, books.now)
+    assert (code, bag.bag_hash(package)) == ("BAG-EXISTS", before)
+
+
+def strip_triggers():
+    """What somebody with the database file does first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
+def numbered(books, project):
+    """A person with an ID, and a file that a deed kept."""
+    ring = keys.current()
+    person = Person(name="钱慧芳", union_id=books.root, id_number="11010519491231002X")
+    person.id_index = ring.blind_index("id", "11010519491231002X")
+    person.save()
+    return keep(b"evidence", "证据.txt", books.now)
+
+
+def test_sound_books_have_no_finding(books, project):
+    """Control of the catalogue below."""
+    numbered(books, project)
+    assert audit() == []
+
+
+EDITS = {
+    "amount": ("UPDATE projects_budgetchange SET amount_fen = 1", "ROW-DIFFERS"),
+    "state": ("UPDATE projects_project SET state = 'closed'", "ROW-DIFFERS"),
+    "person": ("UPDATE projects_project SET activated_by_id = NULL", "ROW-DIFFERS"),
+    "date": ("UPDATE campaigns_campaign SET window_to = '2024-02-01'", "ROW-DIFFERS"),
+    "words": ("UPDATE projects_budgetchange SET document_number = '假'", "ROW-DIFFERS"),
+    "cap": ("UPDATE projects_budgetline SET cap_fen = 60000 WHERE id = 1", "ROW-DIFFERS"),
+    "role": ("UPDATE people_rolegrant SET role = 'leader' WHERE id = 2", "ROW-DIFFERS"),
+    "account": ("UPDATE people_account SET is_active = 0 WHERE id = 2", "ROW-DIFFERS"),
+    "removed": ("DELETE FROM projects_indicatortarget", "ROW-MISSING"),
+    "counter": (
+        "UPDATE ledger_line SET available_fen = available_fen + 1,"
+        " appropriated_fen = appropriated_fen + 1 WHERE id = 1",
+        "LEDGER-COUNTER",
+    ),
+    "posting": ("UPDATE ledger_posting SET amount_fen = amount_fen + 1", "LEDGER-VOUCHER"),
+    "subject": ("UPDATE ledger_posting SET subject = 'x.y:1'", "LEDGER-VOUCHER"),
+    "voucher day": ('UPDATE ledger_voucher SET "on" = \'2024-02-02\'', "LEDGER-VOUCHER"),
+    "voucher number": ("UPDATE ledger_voucher SET number = 2", "VOUCHER-GAP"),
+    "series": ("UPDATE ledger_series SET last = 2", "VOUCHER-GAP"),
+    "column": ("UPDATE journal_entry SET code = 'X' WHERE seq = 3", "JOURNAL-COLUMN"),
+    "leaf": ("UPDATE journal_entry SET leaf = 'X' WHERE seq = 3", "JOURNAL-COLUMN"),
+    "intent": ("DELETE FROM journal_intent WHERE kind = 'projects.draft'", "INTENT-DIFFERS"),
+    "file row": ("UPDATE documents_storedfile SET size = 1", "FILE-DAMAGED"),
+    "sealed": ("UPDATE people_person SET id_number = NULL", "PERSON-INDEX"),
+    "garbled": ("UPDATE people_person SET id_number = x'00'", "PERSON-INDEX"),
+    "index": ("UPDATE people_person SET id_index = 'x' WHERE id_index <> ''", "PERSON-INDEX"),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_each_edit_of_a_table_is_found(books, project, name):
+    """One statement behind the program's back, and a finding of its kind; without it, none."""
+    numbered(books, project)
+    statement, code = EDITS[name]
+    before = audit()
+    strip_triggers()
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    codes = [one.code for one in audit()]
+    assert (before, code in codes) == ([], True)
+
+
+def test_a_row_without_a_history_is_found(books, project):
+    """A budget document that no deed entered."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO projects_budgetchange (project_id, kind, line_id, amount_fen,"
+            " document_number, document_date, reason, entered_by_id, voucher, state)"
+            " SELECT project_id, kind, line_id, amount_fen, 'x', document_date, '', entered_by_id,"
+            " '', 'drafted' FROM projects_budgetchange"
+        )
+    assert [(one.code, one.entry) for one in audit()] == [("ROW-UNKNOWN", 0)]
+
+
+@pytest.mark.parametrize("edit", [Path.unlink, lambda path: path.write_bytes(b"x")])
+def test_a_lost_or_altered_file_is_found(books, project, edit):
+    """The bytes of a kept file; while they are there, no finding (above)."""
+    stored = numbered(books, project)
+    edit(path_of(stored.sha256))
+    assert [one.code for one in audit()] == ["FILE-DAMAGED"]
+
+
+def test_rotation_leaves_nothing_for_the_audit(books, project):
+    """A new key: rows and files sealed anew, one line in the journal, no finding."""
+    numbered(books, project)
+    old = keys.current().current
+    deed = books.deed("admin")
+    actions.start_rotation(deed)
+    changed = actions.reseal(deed)
+    used = changed["files"], changed["people_person.id_number"]
+    assert (keys.current().current == old, used, audit()) == (False, (1, 1), [])
