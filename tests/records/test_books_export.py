@@ -27,16 +27,23 @@ def lines(books):
     second = ledger.open_line(year=2024, label='中秋"国庆"\\')
     vouchers = [
         ("appropriate", JAN, [transfer(first, "outside", "available", 25_000_005)]),
-        ("encumber", JAN, [transfer(first, "available", "encumbered", 50_000 + n) for n in range(3)]),
+        (
+            "encumber",
+            JAN,
+            [transfer(first, "available", "encumbered", 50_000 + n) for n in range(3)],
+        ),
         ("release", JAN, [transfer(first, "encumbered", "in_transit", 50_001)]),
         ("result", JAN, [transfer(first, "in_transit", "paid", 50_001)]),
         ("return", DEC, [transfer(first, "paid", "available", 1)]),
         (
             "transfer",
             DEC,
-            [transfer(first, "available", "outside", 7), transfer(second, "outside", "available", 7)],
+            [
+                transfer(first, "available", "outside", 7),
+                transfer(second, "outside", "available", 7),
+            ],
         ),
-    ]  # fmt: skip
+    ]
     for place, (kind, on, transfers) in enumerate(vouchers):
         ledger.post(
             key=f"k{place}", kind=kind, on=on, memo=f'第 {place} "笔"\n\\', transfers=transfers

@@ -1,4 +1,4 @@
-"""立项: drafted by one, approved by another; every budget document with number, date and a second."""
+"""立项: drafted by one, approved by another; documents with number, date and a second person."""
 
 from datetime import date
 

@@ -5,6 +5,7 @@ action is refused and a file is kept, so that every part of an audit has somethi
 """
 
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import django
@@ -103,4 +104,4 @@ def _enter(deed, line, fen):
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(seed(), ensure_ascii=False))
+    sys.stdout.write(json.dumps(seed(), ensure_ascii=False))

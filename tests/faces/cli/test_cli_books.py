@@ -26,7 +26,9 @@ def test_init_founds_live_books_once(empty):
     first, second = empty.run(*words), empty.run(*words)
     with sqlite3.connect(empty.data / "nuanliu.sqlite3") as base:
         kind, uid = base.execute("SELECT kind, uid FROM people_installation").fetchone()
-        days = base.execute("SELECT min(day), max(day), count(*) FROM people_calendarday").fetchone()
+        days = base.execute(
+            "SELECT min(day), max(day), count(*) FROM people_calendarday"
+        ).fetchone()
     base.close()
     lines = first.out.splitlines()
     assert (first.code, lines[0], lines[3]) == (0, "暖流 密钥恢复表", f"数据库: {uid}")
@@ -83,7 +85,12 @@ def test_books_as_json(office):
     first = {"line": 1, "label": "元旦春节", "appropriated_fen": 25_000_000}
     rest = {"available_fen": 25_000_000, "encumbered_fen": 0, "in_transit_fen": 0, "paid_fen": 0}
     posting = {"line": 1, "source": "outside", "target": "available", "amount_fen": 25_000_000}
-    assert (answer["lines"][0], answer["vouchers"][0], len(answer["vouchers"]), answer["files"]) == (
+    assert (
+        answer["lines"][0],
+        answer["vouchers"][0],
+        len(answer["vouchers"]),
+        answer["files"],
+    ) == (
         {**first, **rest},
         {
             "number": "2024-1",
@@ -156,17 +163,19 @@ def test_staff_may_act_once_registered(office):
     ]
 
 
-CALENDAR = "date,working,name\n2027-01-01,放假,元旦\n2027-10-01,放假,国庆节\n2027-10-09,上班,国庆节\n"
+CALENDAR = (
+    "date,working,name\n2027-01-01,放假,元旦\n2027-10-01,放假,国庆节\n2027-10-09,上班,国庆节\n"
+)
 
 
 def test_a_new_year_is_imported(office, tmp_path):
-    """Three days of 2027, also in the encoding of old spreadsheets; importing twice adds nothing."""
+    """Three days of 2027, in the encoding of old spreadsheets; importing twice adds nothing."""
     path = tmp_path / "2027.csv"
     path.write_bytes(CALENDAR.encode("gb18030"))
     told = [office.run("calendar", "import", path) for _ in range(2)]
     with sqlite3.connect(office.data / "nuanliu.sqlite3") as base:
-        query = "SELECT day, working, name FROM people_calendarday WHERE day >= '2027-01-01' ORDER BY day"
-        days = base.execute(query).fetchall()
+        query = "SELECT day, working, name FROM people_calendarday WHERE day >= ? ORDER BY day"
+        days = base.execute(query, ("2027-01-01",)).fetchall()
     base.close()
     assert ([(one.code, one.out) for one in told], days) == (
         [(0, "已导入 3 天（2027 年）。\n")] * 2,
@@ -181,10 +190,16 @@ def test_a_new_year_is_imported(office, tmp_path):
         (b"day\n", "日历文件第 1 行不是 date,working,name"),
         (b"date,working,name\n", "日历文件里没有一天"),
         (b"\xff\xff\xff", "日历文件不是文字"),
-        (CALENDAR.replace("2027-10-01", "2027-13-01").encode(), "日历文件第 3 行“2027-13-01,放假,国庆节”读不懂"),
-        (CALENDAR.replace("上班", "也许").encode(), "日历文件第 4 行“2027-10-09,也许,国庆节”读不懂"),
+        (
+            CALENDAR.replace("2027-10-01", "2027-13-01").encode(),
+            "日历文件第 3 行“2027-13-01,放假,国庆节”读不懂",
+        ),
+        (
+            CALENDAR.replace("上班", "也许").encode(),
+            "日历文件第 4 行“2027-10-09,也许,国庆节”读不懂",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_calendar_is_refused_with_its_line(office, tmp_path, content, message):
     """Exit 2; nothing is imported."""
     path = tmp_path / "bad.csv"
@@ -196,10 +211,10 @@ def test_a_bad_calendar_is_refused_with_its_line(office, tmp_path, content, mess
 @pytest.fixture
 def two_papers(monkeypatch, books, tmp_path):
     """A project whose papers are two: one that can be made and one whose font lacks a character."""
-    from nuanliu.core.refusal import Refusal, Refused
-    from nuanliu.faces.cli import office as place
     from tests.faces.cli.office_seed import FACTS
 
+    from nuanliu.core.refusal import Refusal, Refused
+    from nuanliu.faces.cli import office as place
     from nuanliu.stages.archive import papers
     from nuanliu.stages.projects import actions as projects
 

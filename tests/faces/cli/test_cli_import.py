@@ -37,7 +37,10 @@ def keys_of(answer):
     """Every kind of object of the answer with its keys; a list by its first row."""
     project = answer["project"]
     unit = project["unit"]
-    rows = {"findings": answer["findings"], **{k: project[k] for k in DOCUMENT_KEYS if k in project}}
+    rows = {
+        "findings": answer["findings"],
+        **{k: project[k] for k in DOCUMENT_KEYS if k in project},
+    }
     found = {"project": project, "unit": unit, "posts": unit["posts"], "period": project["period"]}
     found |= {name: value[0] for name, value in rows.items() if isinstance(value, list) and value}
     return {name: list(value) for name, value in found.items()}
@@ -131,12 +134,16 @@ def test_each_fault_of_a_project_file_has_its_code(tmp_path, old, new, code):
     [
         ("people = 700", 'people = "七百"', "project.people 应为整数，收到 '七百'"),
         ("people = 700", "peple = 700", "project 里有不认识的键 peple"),
-        ("2024-01-11", "2024-13-11", "project.period.from 应为日期文字，如 2024-01-31，收到 '2024-13-11'"),
+        (
+            "2024-01-11",
+            "2024-13-11",
+            "project.period.from 应为日期文字，如 2024-01-31，收到 '2024-13-11'",
+        ),
         ('groups = ["一线职工"]', "groups = 3", "project.groups 应为列表"),
         ("[project.unit.posts]", "[[project.unit.posts]]", "project.unit.posts 应为表"),
         ("total = 11", "total = -1", "project.unit.posts.total 应为整数，收到 -1"),
     ],
-)  # fmt: skip
+)
 def test_a_malformed_project_file_names_its_key(capsys, tmp_path, old, new, what):
     """Exit 2 and the first key at fault, out of the guarded child."""
     path = tmp_path / "x.toml"
@@ -202,11 +209,8 @@ def test_saving_what_contradicts_itself_needs_a_reason(office, tmp_path):
     words = ("import-project", bad, "--save", "--as", "office")
     refused, kept = office.run(*words), office.run(*words, "--reason", "财政批复如此")
     found = "项目文件：各项金额（分）之和 34000000 与合计 35000000 不符，请核对"
+    fix = "请先核对原文；确需保存的，用 --reason 写明理由"
     assert [(told.code, told.err) for told in (refused, kept)] == [
-        (
-            1,
-            f"公开文本有 1 处互相矛盾，第一处：{found}。"
-            "请先核对原文；确需保存的，用 --reason 写明理由。[IMPORT-ERRORS]\n",
-        ),
+        (1, f"公开文本有 1 处互相矛盾，第一处：{found}。{fix}。[IMPORT-ERRORS]\n"),
         (1, "已保存为项目 2，状态为“起草”，请由领导批准立项。\n"),
     ]

@@ -12,8 +12,6 @@ import pytest
 from nuanliu.faces.cli import main, problems
 from nuanliu.faces.cli.app import COMMANDS, Group, app
 
-
-
 SOURCE = Path(__file__).resolve().parents[3] / "src"
 
 
@@ -129,9 +127,10 @@ def test_a_fault_of_the_program_is_one_line_and_a_log_without_numbers(tmp_path, 
 
 def test_without_a_data_folder_the_log_lies_with_temporary_files(tmp_path, monkeypatch):
     """Nothing is created where no office is."""
-    monkeypatch.setattr(problems.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     text, _ = problems._verdict(KeyError("x"))
-    assert (text, sorted(path.name for path in tmp_path.iterdir())) == (
-        f"程序出错，没有完成（KeyError）。详情已记入 {tmp_path / 'nuanliu-errors.log'}，请交给维护人员。",
-        ["nuanliu-errors.log"],
+    log = tmp_path / "nuanliu-errors.log"
+    assert (text, list(tmp_path.iterdir())) == (
+        f"程序出错，没有完成（KeyError）。详情已记入 {log}，请交给维护人员。",
+        [log],
     )

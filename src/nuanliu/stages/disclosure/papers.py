@@ -1,10 +1,11 @@
 """项目公开: the nine sections, written from the project's facts and the office's own words.
 
-Every number is a `Figure` that names the measure it came from; nothing is typed twice, so one
-changed amount changes wherever it stands.
+Every number is a `Figure` that names the measure it came from. Totals are summed from the lines
+and nothing is typed twice, so one changed amount changes wherever it stands. Words that the office
+has not written are left out or replaced by a sentence that states no fact of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -23,223 +24,216 @@ from nuanliu.core.documents import (
 from nuanliu.stages.disclosure import wording
 from nuanliu.stages.projects.models import Project
 
-LINE_AMOUNT, LINE_CAP, LINE_PEOPLE = "plan.line_amount", "plan.line_cap", "plan.line_people"
 TOTAL_AMOUNT, TOTAL_PEOPLE = "plan.total_amount", "plan.total_people"
 TARGET_VALUE = "plan.target_value"
-TARGET_COLUMNS = ("项目名称", "项目目标", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "指标内容")  # fmt: skip
-WEIGHTS = (3, 6, 3, 4, 5, 2, 3, 2, 6)
+OPERATOR = "指标性质"
+TARGET_COLUMNS = (
+    ("项目名称", 3),
+    ("项目目标", 6),
+    ("一级指标", 3),
+    ("二级指标", 4),
+    ("三级指标", 5),
+    (OPERATOR, 2),
+    ("指标值", 3),
+    ("度量单位", 2),
+    ("指标内容", 6),
+)
+LABELS = (
+    ("单位名称", "name"),
+    ("组织机构代码", "uscc"),
+    ("地址", "address"),
+    ("联系电话", "phone"),
+    ("法人代表", "legal_representative"),
+    ("经费来源", "funding_source"),
+)
+PAID_BY_LIST = "按照审核、公示、审批后的名单实名发放，并留存凭据。"
+
+Facts = dict[str, Any]
+Words = dict[str, Any]
 
 
 def nine_sections(project: Project, on: date, watermark: str | None = None) -> Document:
     """The whole public text of a project as of a day."""
     facts, words = project.facts, project.narrative
     sections = (
-        _name(facts),
-        _basis(facts, words),
-        _unit(facts, words),
-        _overview(facts, words),
-        _content(facts, words),
-        _money(facts),
-        _plan(facts, words),
-        _results(facts, words),
-        _targets(facts, words),
+        ("项目名称", [Paragraph(facts["name"])]),
+        ("立项依据", [Paragraph(_basis(facts, words))]),
+        ("项目实施单位", _unit(facts["unit"], words)),
+        ("项目基本概况", _overview(facts, words)),
+        ("项目实施内容", _content(facts, words)),
+        ("资金安排情况", [Paragraph(tuple(_money_runs(facts)))]),
+        ("项目实施计划", _plan(facts, words)),
+        ("项目实施成效", _results(facts, words)),
+        ("项目绩效目标表", [_targets(facts, words)]),
     )
     blocks: list[Block] = [
         Paragraph(f"{project.unit_name}{project.fiscal_year}年{facts['name']}项目")
     ]
-    for section in sections:
-        blocks += section
+    for numeral, (title, body) in zip(wording.CIRCLED, sections, strict=True):
+        blocks += [Heading(1, f"{numeral}、{title}"), *body]
     title = f"{project.unit_name}{project.fiscal_year}年重点领域财政项目公开"
     return Document(
         title, project.unit_name, on, tuple(blocks), style=Style.OFFICIAL, watermark=watermark
     )
 
 
-def _head(place: int, title: str) -> Heading:
-    return Heading(1, f"{wording.CIRCLED[place - 1]}、{title}")
-
-
-def _name(facts: dict[str, Any]) -> list[Block]:
-    return [_head(1, "项目名称"), Paragraph(facts["name"])]
-
-
-def _basis(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
+def _basis(facts: Facts, words: Words) -> str:
     cited = "、".join(wording.titled(one) for one in facts["basis"])
-    text = f"根据{cited}，{words['basis']}" if cited else words["basis"]
-    return [_head(2, "立项依据"), Paragraph(text)]
+    own = words.get("basis") or ""
+    if not cited:
+        return own or "本项目未列明立项依据文件。"
+    return f"根据{cited}，{own or '设立本项目。'}"
 
 
-def _unit(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
-    unit = facts["unit"]
-    labels = (
-        ("单位名称", unit["name"]),
-        ("组织机构代码", unit["uscc"]),
-        ("地址", unit["address"]),
-        ("联系电话", unit["phone"]),
-        ("法人代表", unit["legal_representative"]),
-        ("经费来源", unit["funding_source"]),
-    )
-    lines: list[Block] = [Paragraph(f"{label}：{value}") for label, value in labels if value]
-    overview = _profile(unit, words)
-    return [_head(3, "项目实施单位"), *lines, *([Paragraph(overview)] if overview else [])]
+def _unit(unit: dict[str, Any], words: Words) -> list[Block]:
+    lines: list[Block] = [Paragraph(f"{label}：{unit[key]}") for label, key in LABELS if unit[key]]
+    overview = wording.profile(unit, words.get("unit_overview") or "")
+    return [*lines, *([Paragraph(f"单位概况：{overview}")] if overview else [])]
 
 
-def _profile(unit: dict[str, Any], words: dict[str, Any]) -> str:
-    posts, departments = unit["posts"], unit["departments"]
-    kinds = (("行政编制", "administrative"), ("工勤编制", "worker"), ("事业编制", "institution"))
-    parts = [f"{label}{posts[key]}人" for label, key in kinds if posts[key] is not None]
-    text = words.get("unit_overview", "")
-    if posts["total"] is not None:
-        text += f"我单位核定编制数为{posts['total']}人。"
-    if parts:
-        text += f"其中：{'，'.join(parts)}"
-        text += f"，在职实有{posts['on_duty']}人。" if posts["on_duty"] is not None else "。"
-    elif posts["on_duty"] is not None:
-        text += f"在职实有{posts['on_duty']}人。"
-    if departments:
-        text += f"内设{len(departments)}个职能科室，分别为{'、'.join(departments)}。"
-    return f"单位概况：{text}" if text else ""
-
-
-def _overview(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
-    lines: list[Block] = [_head(4, "项目基本概况")]
-    if facts["period"]["text"]:
-        lines.append(Paragraph(f"1、起止时间：{facts['period']['text']}；"))
-    lines.append(Paragraph(f"2、开展依据：{words['overview']}"))
-    if facts["groups"]:
-        lines.append(Paragraph("3、慰问对象"))
-        lines += [Paragraph(f"（{n}）{group}") for n, group in enumerate(facts["groups"], 1)]
-    lines.append(Paragraph("4、资金安排"))
-    for place, (campaign, fen) in enumerate(_by_campaign(facts), 1):
-        figure = wording.amount(fen, LINE_AMOUNT, campaign)
-        lines.append(
-            Paragraph((f"（{place}）{facts['fiscal_year']}年{campaign}经费", figure, "；"))
-        )
+def _overview(facts: Facts, words: Words) -> list[Block]:
+    """Section four; items that have nothing to say are left out and the rest is numbered on."""
+    items = [item for item in _overview_items(facts, words) if item]
+    lines: list[Block] = []
+    for number, (head, *rest) in enumerate(items, 1):
+        lines.append(Paragraph(f"{number}、{head}"))
+        lines += [Paragraph(content) for content in rest]
     return lines
 
 
-def _by_campaign(facts: dict[str, Any]) -> list[tuple[str, int]]:
-    """Campaigns in order with the sum of their lines: a campaign may have several caps."""
-    sums: dict[str, int] = {}
-    for line in facts["lines"]:
-        sums[line["campaign"]] = sums.get(line["campaign"], 0) + (line["amount_fen"] or 0)
-    return list(sums.items())
+def _overview_items(facts: Facts, words: Words) -> Iterator[list[Any]]:
+    period = facts["period"]
+    when = period["text"] or wording.window(_day(period["from"]), _day(period["to"]))
+    yield [f"起止时间：{when}；"] if when else []
+    yield _founded(facts, words)
+    groups = [f"（{n}）{group}" for n, group in enumerate(facts["groups"], 1)]
+    yield ["慰问对象", *groups] if groups else []
+    funds = [
+        _fund(facts["fiscal_year"], place, share)
+        for place, share in enumerate(wording.shares_of(facts), 1)
+        if share.amount_fen is not None
+    ]
+    yield ["资金安排", *funds] if funds else []
 
 
-def _content(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
-    total = wording.amount(facts["total_fen"], TOTAL_AMOUNT)
+def _founded(facts: Facts, words: Words) -> list[str]:
+    titles = "".join(f"《{one['title']}》" for one in facts["basis"] if one["title"])
+    own = words.get("overview") or (f"按照{titles}的规定开展。" if titles else "")
+    return [f"开展依据：{own}"] if own else []
+
+
+def _fund(year: int, place: int, share: wording.Share) -> tuple[Run, ...]:
+    figure = wording.amount(share.amount_fen or 0, wording.LINE_AMOUNT, share.name)
+    return (f"（{place}）{year}年{share.name}经费", figure, "；")
+
+
+def _total(facts: Facts) -> Figure | None:
+    """The sum of the lines; the stated total only where a line has no amount."""
+    parts = wording.summed([line["amount_fen"] for line in facts["lines"]])
+    fen = facts["total_fen"] if parts is None else parts
+    return None if fen is None else wording.amount(fen, TOTAL_AMOUNT)
+
+
+def _people(facts: Facts) -> list[Run]:
+    """'700人次', '120户、200人次': people and households beside each other, never added."""
+    lines = facts["lines"]
+    homes = [wording.households(line, facts["indicators"]) for line in lines]
+    told: list[Run] = []
+    if any(homes):
+        told.append(wording.count(sum(one or 0 for one in homes), "户", TOTAL_PEOPLE, "户"))
+    counted = [line["people"] for line, home in zip(lines, homes, strict=True) if home is None]
+    parts = wording.summed(counted)
+    people = facts["people"] if parts is None else parts
+    if people is not None:
+        told += ["、"] if told else []
+        told.append(wording.count(people, "人次", TOTAL_PEOPLE))
+    return told
+
+
+def _content(facts: Facts, words: Words) -> list[Block]:
+    total, duties = _total(facts), words.get("duties") or ""
+    year = facts["fiscal_year"]
+    money: tuple[Run, ...] = (f"{year}年度财政安排资金", total, "。") if total else ()
     lines: list[Block] = [
-        _head(5, "项目实施内容"),
-        Paragraph(
-            (
-                f"（一）具体实施：{facts['fiscal_year']}年度财政安排资金",
-                total,
-                "。",
-                words.get("duties", ""),
-            )
-        ),
+        Paragraph(("（一）具体实施：", *money, duties or "由项目实施单位组织实施。")),
         Paragraph("（二）活动内容"),
     ]
-    texts = {one["name"]: one["text"] for one in words.get("activities", [])}
+    return lines + [block for block in _activities(facts, words, dated=False)]
+
+
+def _plan(facts: Facts, words: Words) -> list[Block]:
+    return list(_activities(facts, words, dated=True))
+
+
+def _activities(facts: Facts, words: Words, *, dated: bool) -> Iterator[Block]:
+    """Every campaign with its heading, when it takes place (`dated`), and whom it visits."""
+    texts = {one["name"]: one["text"] for one in words.get("activities") or []}
     for place, campaign in enumerate(facts["campaigns"], 1):
-        lines.append(Paragraph(f"{place}、{campaign['name']}活动"))
-        lines.append(Paragraph(_activity(campaign, texts.get(campaign["name"], ""))))
-    return lines
+        name = campaign["name"]
+        kind = "" if name.endswith(("活动", "行动")) else "活动"
+        yield Paragraph(f"{place}、{name}{kind}")
+        when = wording.window(_day(campaign["from"]), _day(campaign["to"])) if dated else ""
+        groups = "、".join(campaign["groups"])
+        visited = f"走访慰问{groups}等群体。" if groups else ""
+        text = visited + (texts.get(name) or PAID_BY_LIST)
+        yield Paragraph(f"{when}开展。{text}" if when else text)
 
 
-def _activity(campaign: dict[str, Any], text: str) -> str:
-    groups = "、".join(campaign["groups"])
-    return f"走访慰问{groups}等群体。{text}" if groups else text
-
-
-def _money(facts: dict[str, Any]) -> list[Block]:
-    return [_head(6, "资金安排情况"), Paragraph(tuple(_money_runs(facts)))]
-
-
-def _money_runs(facts: dict[str, Any]) -> Iterable[Run]:
-    total = wording.amount(facts["total_fen"], TOTAL_AMOUNT)
-    yield f"{facts['fiscal_year']}年财政拨款安排项目支出{facts['name']}"
-    yield total
-    yield "，具体资金安排如下："
-    yield from _line_runs(facts)
-
-
-def _line_runs(facts: dict[str, Any]) -> Iterable[Run]:
-    """'campaign X万元：group不超过500元/人，计500人；…。', the sentence that three places repeat."""
-    group = facts["groups"][0] if facts["groups"] else ""
-    last = len(facts["lines"]) - 1
-    for place, line in enumerate(facts["lines"]):
-        yield line["campaign"]
-        yield wording.amount(line["amount_fen"], LINE_AMOUNT, line["campaign"])
-        if line["cap_fen"] is not None:
-            yield f"：{group}不超过"
-            yield Figure(
-                f"{wording.yuan(line['cap_fen'], LINE_CAP).text}/人", LINE_CAP, line["campaign"]
-            )
-        if line["people"] is not None:
-            yield "，计"
-            yield wording.count(line["people"], "人", LINE_PEOPLE, line["campaign"])
-        yield "。" if place == last else "；"
-
-
-def _plan(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
-    lines: list[Block] = [_head(7, "项目实施计划")]
-    texts = {one["name"]: one["text"] for one in words.get("activities", [])}
-    for place, campaign in enumerate(facts["campaigns"], 1):
-        first, last = (_day(campaign[key]) for key in ("from", "to"))
-        lines.append(Paragraph(f"{place}、{campaign['name']}活动"))
-        when = wording.window(first, last)
-        lead = f"{when}开展。" if when else ""
-        lines.append(Paragraph(lead + _activity(campaign, texts.get(campaign["name"], ""))))
-    return lines
+def _money_runs(facts: Facts) -> Iterator[Run]:
+    # "本项目" and not its name: a project's name may hold a campaign's, and the sum is of all.
+    total = _total(facts)
+    if total is not None:
+        yield f"{facts['fiscal_year']}年财政拨款安排本项目支出"
+        yield total
+        yield "，"
+    yield "具体资金安排如下："
+    yield from wording.plan_runs(facts)
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _results(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
-    runs: list[Run] = [f"{facts['fiscal_year']}年完成{facts['name']}"]
-    runs.append(wording.amount(facts["total_fen"], TOTAL_AMOUNT))
-    if facts["people"] is not None:
-        runs += ["，使用财政资金慰问总计", wording.count(facts["people"], "人次", TOTAL_PEOPLE)]
-    return [
-        _head(8, "项目实施成效"),
-        Paragraph("1、总成效"),
-        Paragraph(words["results_overall"]),
-        Paragraph("2、具体成效"),
-        Paragraph((*runs, "。")),
-    ]
+def _results(facts: Facts, words: Words) -> list[Block]:
+    total, people = _total(facts), _people(facts)
+    runs: list[Run] = []
+    if total is not None:
+        runs += [f"{facts['fiscal_year']}年完成本项目支出", total]
+    if people:
+        runs += ["，" if runs else "", "使用财政资金慰问总计", *people]
+    done = Paragraph((*runs, "。") if runs else PAID_BY_LIST)
+    overall = words.get("results_overall")
+    if not overall:
+        return [done]
+    heads = Paragraph("1、总成效"), Paragraph("2、具体成效")
+    return [heads[0], Paragraph(overall), heads[1], done]
 
 
-def _targets(facts: dict[str, Any], words: dict[str, Any]) -> list[Block]:
+def _targets(facts: Facts, words: Words) -> Table:
     caption = f"{facts['fiscal_year']}年{facts['name']}项目绩效目标表"
     operators = any(row["operator"] for row in facts["indicators"])
-    kept = [n for n, title in enumerate(TARGET_COLUMNS) if operators or title != "指标性质"]
-    columns = tuple(Column(TARGET_COLUMNS[n], WEIGHTS[n]) for n in kept)
-    rows = _target_rows(facts, words, operators=operators)
-    return [_head(9, "项目绩效目标表"), Table(columns, tuple(rows), caption=caption)]
+    kept = [pair for pair in TARGET_COLUMNS if operators or pair[0] != OPERATOR]
+    columns = tuple(Column(title, weight) for title, weight in kept)
+    rows = tuple(_target_rows(facts, words, operators=operators))
+    return Table(columns, rows, caption=caption)
 
 
-def _target_rows(
-    facts: dict[str, Any], words: dict[str, Any], *, operators: bool
-) -> list[tuple[Any, ...]]:
-    numbered = [wording.titled(one) for one in facts["basis"] if one["number"]]
-    basis = f"文件依据：{'、'.join(numbered)}，" if numbered else ""
-    objective = (basis, *_line_runs(facts), words.get("objective", ""))
+def _target_rows(facts: Facts, words: Words, *, operators: bool) -> Iterator[tuple[Any, ...]]:
     height = len(facts["indicators"])
-    rows: list[tuple[Any, ...]] = []
+    whole = (Cell(facts["name"], row_span=height), Cell(_objective(facts, words), row_span=height))
     for place, row in enumerate(facts["indicators"]):
-        value = Figure(row["value"] or "", TARGET_VALUE, row["level3"] or "")
-        operator = (row["operator"] or "",) if operators else ()
-        cells = (
+        value = Figure(row["value"], TARGET_VALUE, row["level3"] or "") if row["value"] else ""
+        yield (
+            *(whole if place == 0 else ()),
             *(row[key] or "" for key in ("level1", "level2", "level3")),
-            *operator,
+            *((row["operator"] or "",) if operators else ()),
             value,
             row["unit"] or "",
             row["meaning"] or "",
         )
-        if place == 0:
-            cells = (Cell(facts["name"], row_span=height), Cell(objective, row_span=height), *cells)
-        rows.append(cells)
-    return rows
+
+
+def _objective(facts: Facts, words: Words) -> tuple[Run, ...]:
+    numbered = [wording.titled(one) for one in facts["basis"] if one["number"]]
+    basis = f"文件依据：{'、'.join(numbered)}，" if numbered else ""
+    return (basis, *wording.plan_runs(facts), words.get("objective") or "")

@@ -130,11 +130,19 @@ def show_indicators(evaluation: Evaluation) -> None:
 def show_all(project: Project, outcome: Outcome) -> None:
     """Everything the demo prints at its end."""
     show_staff()
-    show_duties(project)
     show_refusals(outcome.refused)
+    show_result(project, outcome)
+
+
+def show_result(project: Project, outcome: Outcome) -> None:
+    """Who did what, the books, the indicators, and where the papers lie."""
+    show_duties(project)
     show_books(project)
     show_indicators(self_evaluation(project, LAST_DAY))
     spent, left = Money(outcome.spent_fen), Money(outcome.left_fen)
     OUT.print(f"实际慰问 {outcome.paid_people} 人，发放 {spent} 元，结余 {left} 元。", style="bold")
+    OUT.print(f"拒绝了 {sum(outcome.refused.values())} 次不合规的操作，每次都记在流水里。")
     OUT.print(f"全部文书：{outcome.folder}")
-    OUT.print(f"流水检查点：{' '.join(outcome.checkpoint.split())}")
+    log, size, root = outcome.checkpoint.split()
+    OUT.print(f"流水检查点：{log}，共 {size} 行")
+    OUT.print(f"　　　根哈希：{root}")
