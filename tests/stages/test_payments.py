@@ -123,7 +123,7 @@ def test_what_comes_back_is_free_and_may_be_issued_again(books, paid):
 
 
 def test_a_cancelled_reissue_does_not_lose_the_money(books, paid):
-    """Returned, re-issued, the re-issue cancelled, the person withdrawn: every fen is free again."""
+    """Returned, re-issued, re-issue cancelled, person withdrawn: every fen is free again."""
     returned(books)
     made = results.reissue(books.deed("office"), payment=first().pk)
     payments.cancel(books.deed("office"), run=Payment.objects.get(pk=made).run_id)
@@ -179,7 +179,7 @@ def test_nothing_is_recovered_that_never_arrived(books, batch):
 
 
 def test_the_same_fen_does_not_come_back_twice(books, paid):
-    """Under recovery a return is refused, after 200 yuan came in all the more; others may return."""
+    """Under recovery a return is refused, before and after 200 yuan came in; others may."""
     case(books)
     codes = [returned(books)]
     recover(books, 20_000)

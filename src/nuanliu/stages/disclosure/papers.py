@@ -140,7 +140,7 @@ def _people(facts: Facts) -> list[Run]:
     homes = [wording.households(line, facts["indicators"]) for line in lines]
     told: list[Run] = []
     if any(homes):
-        told.append(wording.count(sum(one or 0 for one in homes), "户", TOTAL_PEOPLE, "户"))
+        told.append(wording.count(sum(one or 0 for one in homes), "户", TOTAL_PEOPLE))
     counted = [line["people"] for line, home in zip(lines, homes, strict=True) if home is None]
     parts = wording.summed(counted)
     people = facts["people"] if parts is None else parts
@@ -158,7 +158,7 @@ def _content(facts: Facts, words: Words) -> list[Block]:
         Paragraph(("（一）具体实施：", *money, duties or "由项目实施单位组织实施。")),
         Paragraph("（二）活动内容"),
     ]
-    return lines + [block for block in _activities(facts, words, dated=False)]
+    return lines + list(_activities(facts, words, dated=False))
 
 
 def _plan(facts: Facts, words: Words) -> list[Block]:

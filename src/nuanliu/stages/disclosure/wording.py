@@ -97,21 +97,19 @@ def _line_runs(
     share: Share, place: int, line: dict[str, Any], indicators: list[dict[str, Any]]
 ) -> Iterator[Run]:
     """What one line is for: whom, up to how much a head, how many heads."""
-    several = len(share.lines) > 1
-    key = f"{share.name}#{place + 1}" if several else share.name
     homes = households(line, indicators)
     unit = "户" if homes is not None else "人"
     heads = line["people"] if homes is None else homes
     if line["cap_fen"] is not None:
         # Without a head-count nothing tells whether the cap is for a person or a household.
         yield _whom(share, place) + (f"每{unit}不超过" if heads is not None else "标准不超过")
-        yield yuan(line["cap_fen"], LINE_CAP, key)
+        yield yuan(line["cap_fen"], LINE_CAP, share.name)
     if heads is not None:
         yield "计划慰问" if line["cap_fen"] is None else "，计"
-        yield count(heads, unit, LINE_PEOPLE, key)
-    if several and line["amount_fen"] is not None and not _follows(line, heads):
+        yield count(heads, unit, LINE_PEOPLE, share.name)
+    if len(share.lines) > 1 and line["amount_fen"] is not None and not _follows(line, heads):
         yield "，金额"
-        yield amount(line["amount_fen"], LINE_AMOUNT, key)
+        yield amount(line["amount_fen"], LINE_AMOUNT, share.name)
 
 
 def _whom(share: Share, place: int) -> str:
@@ -163,7 +161,7 @@ def _third_ended(day: date) -> str:
 
 
 def titled(basis: dict[str, Any]) -> str:
-    """A basis document as prose cites it: 《title》（number）, or the number of one without title."""
+    """A basis document as prose cites it: 《title》（number）, or its number alone."""
     if not basis["title"]:
         return f"{basis['number']}文件"
     title = f"《{basis['title']}》"

@@ -111,12 +111,12 @@ def _table(campaign: Campaign, rows: list[Tally], kinds: list[tuple[str, Standar
     number = [*(SEXES[sex] for sex in sexes), *(short_name(group) for _, group in kinds)]
     columns = (
         Column("序号", 1, Align.CENTER, Kind.COUNT),
-        Column("单位", 6),
+        Column("单位", 7),
         Column("人数", 2, kind=Kind.COUNT),
         *(Column(title, 1 + len(title) // 2, kind=Kind.COUNT) for title in number),
         Column("候补", 2, kind=Kind.COUNT),
         Column("金额", 3, kind=Kind.MONEY),
-        Column("联系人", 2),
+        Column("联系人", 4),
     )
     key = ref("campaigns.campaign", campaign.pk)
     whole = _whole(rows)

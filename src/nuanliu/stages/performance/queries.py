@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Max, Min, Sum
 
 from nuanliu.core.indicators import (
     Evaluation,
@@ -28,7 +28,7 @@ from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.measures import CATALOGUE, take
-from nuanliu.stages.projects.models import IndicatorTarget, Project
+from nuanliu.stages.projects.models import BudgetLine, IndicatorTarget, Project
 from nuanliu.stages.projects.queries import appropriated_fen, line_balances, paid_fen
 
 FRAME = "10-50-30-10"
@@ -174,18 +174,34 @@ def _spec(
 
 def monitoring(project: Project, on: date) -> dict[str, Monitoring]:
     """People and money against the planned windows at a date: timetable told from deviation."""
-    campaigns = list(project.campaigns.select_related("line").order_by("window_from"))
+    lines = [(line, _span(project, line)) for line in project.lines.order_by("pk")]
     people = [
-        Window(c.name, c.window_from, c.window_to, Fraction(c.line.people or 0)) for c in campaigns
+        Window(line.campaign_name, *span, Fraction(line.people or 0)) for line, span in lines
     ]
     money = [
-        Window(c.name, c.window_from, c.window_to, Fraction(c.line.planned_fen, 100))
-        for c in campaigns
+        Window(line.campaign_name, *span, Fraction(line.planned_fen, 100)) for line, span in lines
     ]
     return {
         "people_paid": _watch(project, on, "people_paid", people),
         "paid_amount": _watch(project, on, "paid_amount", money),
     }
+
+
+def _span(project: Project, line: BudgetLine) -> tuple[date, date]:
+    """First and last day of a line: of its campaigns, else as disclosed, else of the project.
+
+    A campaign that nobody has planned yet is still to come; left out, July would look finished.
+    """
+    rows = line.campaigns.exclude(state="cancelled").aggregate(
+        first=Min("window_from"), last=Max("window_to")
+    )
+    if rows["first"] and rows["last"]:
+        return rows["first"], rows["last"]
+    stated = [c for c in project.facts.get("campaigns", []) if c["name"] == line.campaign_name]
+    days = [c[end] for c in stated for end in ("from", "to") if c[end]]
+    if len(days) < 2:
+        return project.period_from, project.period_to
+    return date.fromisoformat(min(days)), date.fromisoformat(max(days))
 
 
 def _watch(project: Project, on: date, name: str, windows: list[Window]) -> Monitoring:

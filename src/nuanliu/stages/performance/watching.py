@@ -8,10 +8,11 @@ from nuanliu.core.documents import (
     Column,
     Document,
     Figure,
+    Paragraph,
     Row,
-    SignatureLine,
     Table,
 )
+from nuanliu.core.documents.wording import WIDE_SPACE
 from nuanliu.core.figures import NOTHING, rate, ref, wan, within
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.indicators import Missing, Possibility
@@ -39,14 +40,15 @@ TICK = "√"
 COLUMNS = (
     Column("一级指标", 5, Align.CENTER),
     Column("二级指标", 6, Align.CENTER),
-    Column("三级指标", 7),
+    Column("三级指标", 8),
     Column("年度指标值", 5, Align.CENTER),
-    Column("执行情况", 5, Align.CENTER),
+    Column("执行情况", 6, Align.CENTER),
     Column("全年预计", 5, Align.CENTER),
     *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
     *(Column(title.replace("\n", ""), len(title) - 2, Align.CENTER) for title in CHANCES.values()),
-    Column("备注", 10),
+    Column("备注", 8),
 )
+GAP = WIDE_SPACE * 12
 
 
 class Standing(NamedTuple):
@@ -72,7 +74,7 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
         (
             _money(evaluation),
             Table(COLUMNS, rows, head=_head(day.month)),
-            SignatureLine(("填表人", "审核人", "负责人")),
+            Paragraph(f"填表人：{GAP}审核人：{GAP}负责人："),  # one line, or the form takes two pages
         ),
         number="送温暖表12",
         final=evaluation.state == "confirmed",
