@@ -5,10 +5,13 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.kills import BROKEN, DONE, Shot  # makes Django ready
+
+# isort: split
+
 from django.db import connection
 from django.db.models import Count
 
-from benchmarks.kills import BROKEN, DONE, Shot  # makes Django ready: must come first
 from nuanliu.core.journal import NO_PREVIOUS, Frontier, leaf_hash
 from nuanliu.faces.cli.demo.opening import shipped_project
 from nuanliu.records.documents.models import StoredFile

@@ -41,7 +41,7 @@ class Nomination:
 class Batch:
     state: str = "compiled"
     ends: date = date.max
-    duties: dict = field(default_factory=dict)
+    duties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

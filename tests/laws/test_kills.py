@@ -27,10 +27,11 @@ def tortured(*options):
 
 
 def test_a_year_killed_at_any_instant_goes_on_with_whole_books():
-    """Twenty-five kills, at least four in ten of them inside a transaction, break nothing."""
+    """Twenty-five kills, at least four in ten of the blind ones inside a transaction, break nothing."""
     code, told = tortured(str(KILLS))
-    enough = (told["kills"] >= KILLS, told["inside"] >= 0.4 * told["kills"], told["deeds"] > KILLS)
-    assert (code, told["violations"], enough) == (0, [], (True, True, True))
+    blind, inside = told["blind"]
+    enough = (told["kills"] >= KILLS, blind > 0, inside >= 0.4 * blind, told["deeds"] > KILLS)
+    assert (code, told["violations"], enough) == (0, [], (True, True, True, True))
 
 
 def test_deeds_written_outside_a_transaction_are_found_out():
@@ -38,10 +39,3 @@ def test_deeds_written_outside_a_transaction_are_found_out():
     code, told = tortured("8", "--plant", "outside")
     halves = [one for one in told["violations"] if "流水头是" in one or "INTENT-DIFFERS" in one]
     assert (code, halves != []) == (1, True)
-
-
-def test_blind_kills_alone_fall_inside_transactions_often_enough():
-    """Without aiming, the share is counted on its own and is still at least four in ten."""
-    _, told = tortured("6", "--aimed", "0")
-    kills, inside = told["blind"]
-    assert (kills, told["aimed"], inside >= 0.4 * kills) == (6, [0, 0], True)

@@ -1,5 +1,7 @@
 """Law 7: cash counts as received only on evidence."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests.laws import fund
@@ -31,7 +33,7 @@ def buckets():
     return balance(line)[3:]
 
 
-CASES = {
+CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "a signed line": ((SIGNATURE, b"scan"), ""),
     "a photographed sheet": ((PHOTO, b"photo"), ""),
     "a proxy with both and consent": ((PROXY, b"scan", "李四", "配偶", b"consent"), ""),

@@ -60,7 +60,7 @@ def test_every_amount_kept_is_an_integer(run):
 def test_every_amount_in_the_journal_is_an_integer(run):
     """Legs and amounts of every line; no number with a point anywhere in the text."""
     found = set()
-    floats = []
+    floats: list[str] = []
     for text in queries.lines():
         line = json.loads(text, parse_float=floats.append)
         found |= {type(leg[3]) for leg in line.get("legs", ())}

@@ -7,6 +7,7 @@ run longer (`make torture`).
 
 import copy
 import os
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -68,12 +69,14 @@ def pick(choices, place):
 
 
 class FundMachine(RuleBasedStateMachine):
-    books, line, campaign, people = None, 0, 0, ()
+    books: Any = None
+    line, campaign = 0, 0
+    people: tuple[int, ...] = ()
 
     @initialize()
     def begin(self):
         self.atom = transaction.atomic()
-        self.atom._from_testcase = True  # actions are durable; this block stands outside of them
+        vars(self.atom)["_from_testcase"] = True  # actions are durable; this block lies outside
         self.atom.__enter__()
         self.box = copy.copy(self.books)
         self.oracle = Fund(MONEY, PLACES, self.box.now.date())
@@ -121,8 +124,11 @@ class FundMachine(RuleBasedStateMachine):
             self._lock(batch, who)
         else:
             act = getattr(reviews, verb)
-            more = {"review": {"text": "同意"}, "post_notice": {"first_day_photo": b"1"}}
-            more["end_notice"] = {"last_day_photo": b"2"}
+            more: dict[str, Any] = {
+                "review": {"text": "同意"},
+                "post_notice": {"first_day_photo": b"1"},
+                "end_notice": {"last_day_photo": b"2"},
+            }
             role, source, target, duty = STEP[verb]
             answer = self.oracle.step(batch, who, role, source, target, duty)
             self.attempt(answer, act, who, batch=batch, **more.get(verb, {}))
@@ -310,8 +316,8 @@ class FundMachine(RuleBasedStateMachine):
         held = {
             (pk, who, duty) for pk, b in oracle.batches.items() for who, duty in b.duties.items()
         }
-        rows = Duty.objects.values_list("batch_id", "person__accounts__login", "duty")
-        assert set(rows) == held
+        taken = Duty.objects.values_list("batch_id", "person__accounts__login", "duty")
+        assert set(taken) == held
 
     @invariant()
     def one_live_payment_a_person(self):
@@ -337,13 +343,13 @@ def machine(books):
     books.staff["jack"] = Account.objects.select_related("person").get(pk=pk)
     line, campaign = fund.fresh(books, fen=MONEY, people=PLACES)
     people = fund.payees(books, PEOPLE)
-    facts = {
+    own: dict[str, object] = {
         "books": books,
         "line": line.ledger_line_id,
         "campaign": campaign,
         "people": people,
     }
-    return type("Machine", (FundMachine,), facts)
+    return type("Machine", (FundMachine,), own)
 
 
 def test_the_fund_does_what_the_oracle_says(machine):

@@ -156,7 +156,7 @@ def test_no_personal_value_stands_in_any_line(paid):
     text = "\n".join(queries.lines())
     values = canaries()
     shown = sorted(value for value in values if value in text)
-    assert (len(values) > 12, shown, "people.person" in text) == (True, [], True)
+    assert (len(values), shown, "people.person" in text) == (12, [], True)
 
 
 def test_commitments_open_with_their_sealed_salts(paid):
@@ -164,7 +164,8 @@ def test_commitments_open_with_their_sealed_salts(paid):
     opened = []
     for salt in tables.Salt.objects.select_related("entry", "person").exclude(person=None):
         person = salt.person
-        values = {"name": person.name, "id": person.id_number and person.id_number.open()}
+        number = person.id_number.open() if person.id_number else ""
+        values = {"name": person.name, "id": number}
         if values.get(salt.field):
             kept = json.loads(salt.entry.line)["pii"][salt.field]
             opened.append(kept == commitment(bytes.fromhex(salt.salt.open()), values[salt.field]))
@@ -266,4 +267,4 @@ def test_the_connection_is_durable_and_waits(books):
         full = cursor.fetchone()
         cursor.execute("PRAGMA foreign_keys")
         keys = cursor.fetchone()
-    assert (full, keys, connection.transaction_mode) == ((2,), (1,), "IMMEDIATE")
+    assert (full, keys, getattr(connection, "transaction_mode", "")) == ((2,), (1,), "IMMEDIATE")

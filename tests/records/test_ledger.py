@@ -109,8 +109,8 @@ def test_the_core_oracle_and_the_tables_walk_the_same_way():
     seen = []
     for place, (source, target, fen) in enumerate(path):
         book(place, line, source, target, fen)
-        ends = [None if end == "outside" else Bucket(end) for end in (source, target)]
-        after = state.apply(Posting("试行", *ends, fen))
+        begin, end = (None if e == "outside" else Bucket(e) for e in (source, target))
+        after = state.apply(Posting("试行", begin, end, fen))
         state = state if isinstance(after, Refusal) else after
         seen.append(said(line)[1:])
     steps = (state.available, state.encumbered, state.in_transit, state.paid)

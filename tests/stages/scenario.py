@@ -136,13 +136,15 @@ def register_named(deed, *, union, names, first):
     ring, made = keys.current(), []
     for place, name in enumerate(names, first):
         number, card = fund.id_number(place), fund.card_number(place)
+        phone = f"138{place:08d}"
         person = Person.objects.create(
             name=name,
             union_id=union,
             id_kind="resident",
             id_number=number,
             id_index=ring.blind_index("id", number),
-            phone=f"138{place:08d}",
+            phone=phone,
+            phone_index=ring.blind_index("phone", phone),
             card=card,
             card_index=ring.blind_index("card", card),
             bank=BANK,

@@ -14,7 +14,6 @@ from nuanliu.core.standards import read_standards
 from nuanliu.records.documents.actions import keep, path_of
 from nuanliu.records.journal.queries import refused
 from nuanliu.records.people import keys
-from nuanliu.records.people.models import Person
 from nuanliu.stages.archive import actions, bag, policies, queries
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.models import Package
@@ -290,7 +289,8 @@ def strip_triggers():
 def numbered(books, project):
     """A person with an ID, and a file that a deed kept."""
     ring = keys.current()
-    person = Person(name="钱慧芳", union_id=books.root, id_number="11010519491231002X")
+    person = books.staff["office"].person
+    person.id_number = "11010519491231002X"
     person.id_index = ring.blind_index("id", "11010519491231002X")
     person.save()
     return keep(b"evidence", "证据.txt", books.now)

@@ -150,7 +150,7 @@ def test_drafter_reviewer_and_approver_are_three(books, campaign):
 
 
 def test_a_returned_claim_goes_round_again(books, campaign):
-    """Returned by the leader it is a draft with its papers; submitted again it needs a new review."""
+    """Returned by the leader it is a draft with its papers; it needs a new review then."""
     claim = draft(books, campaign)
     invoice(books, claim)
     attach(books, claim, PURCHASE_PACKET)

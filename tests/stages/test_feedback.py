@@ -1,5 +1,7 @@
 """满意度: asked of those actually paid, one answer a token, never more answers than people."""
 
+from datetime import date
+
 import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
@@ -11,6 +13,7 @@ from nuanliu.stages.feedback.models import Survey, Token
 from nuanliu.stages.payments import results
 from nuanliu.stages.projects.models import Project
 
+TODAY = date(2024, 12, 31)
 YES = {"satisfied": "满意", "relieved": "没有变化"}
 NO = {"satisfied": "不满意", "relieved": "明显减轻"}
 
@@ -49,7 +52,7 @@ def keyed(books, survey, *answers, who="office"):
 
 
 def rate(code):
-    found = queries.rate_of(Project.objects.get(), code)
+    found = queries.rate_of(Project.objects.get(), code, TODAY)
     return found.positive, found.valid
 
 
@@ -93,7 +96,7 @@ def test_paper_is_keyed_in_by_the_office_only(books, survey):
 
 def test_each_question_has_its_own_rate(books, survey):
     """One yes and one no to satisfaction, the other way round to relief: each is counted apart."""
-    before = isinstance(queries.rate_of(Project.objects.get(), "relieved").interval, Refusal)
+    before = isinstance(queries.rate_of(Project.objects.get(), "relieved", TODAY).interval, Refusal)
     keyed(books, survey, YES, {"satisfied": "非常满意", "relieved": "不了解"})
     assert (before, rate("satisfied"), rate("relieved")) == (True, (2, 2), (0, 1))
 

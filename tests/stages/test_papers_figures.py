@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from tests.stages.scenario import afterwards, paid_campaign
 
-from nuanliu.core.documents import figures
+from nuanliu.core.documents import Figure, figures
 from nuanliu.core.measure_names import MEASURES
 from nuanliu.core.money import Money
 from nuanliu.stages.archive.papers import every_paper
@@ -20,16 +20,17 @@ from nuanliu.stages.performance.measures import CATALOGUE
 from nuanliu.stages.projects.models import Project
 
 # What is counted row by row; the others are sums over a column, shares, days or marks.
-COUNTED = (
-    "people_paid nomination.people nomination.reserves batch.people batch.reserves batch.listed "
-    "objection.count decision.people run.people result.people claim.attachments visit.people "
-    "visit.photos survey.population survey.returned survey.valid survey.positive survey.choices"
-).split()
-SUMMED = (
-    "quota.amount nomination.amount batch.amount batch.person_amount decision.amount "
-    "payment.amount run.amount result.amount claim.amount claim.invoiced invoice.amount "
-    "budget.adjusted budget.executed paid_amount"
-).split()
+COUNTED = {
+    "people_paid", "nomination.people", "nomination.reserves", "batch.people", "batch.reserves",
+    "batch.listed", "objection.count", "decision.people", "run.people", "result.people",
+    "claim.attachments", "visit.people", "visit.photos", "survey.population", "survey.returned",
+    "survey.valid", "survey.positive", "survey.choices",
+}  # fmt: skip
+SUMMED = {
+    "quota.amount", "nomination.amount", "batch.amount", "batch.person_amount", "decision.amount",
+    "payment.amount", "run.amount", "result.amount", "claim.amount", "claim.invoiced",
+    "invoice.amount", "budget.adjusted", "budget.executed", "paid_amount",
+}  # fmt: skip
 IN_BUILT = "documents.page_subtotal"  # made by the printer from the rows of one page
 
 
@@ -84,7 +85,8 @@ def test_every_figure_names_a_known_measure_and_leads_to_its_rows(year):
 
 def test_what_is_counted_and_summed_is_what_is_printed(year):
     """As many rows as the figure says, and amounts that add up to it to the fen."""
-    project, wrong, checked = year[0].project, [], set()
+    project, checked = year[0].project, set()
+    wrong: list[tuple[str, Figure, object]] = []
     for paper, one in every_figure():
         if one.measure in COUNTED:
             printed, real = int(re.match(r"\d+", one.text)[0]), trace(project, one.measure, one.key)

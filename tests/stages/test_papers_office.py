@@ -1,4 +1,4 @@
-"""The office's papers of one campaign: what they add up to, who signed them, and what is missing."""
+"""The office's papers of one campaign: what they add up to, who signed, and what is missing."""
 
 from datetime import date
 
@@ -71,7 +71,7 @@ def test_quotas_and_summary_add_up_to_the_plan(paid):
 
 
 def test_the_approval_form_carries_opinions_in_their_order(paid):
-    """经办, 审核, 公示结果, 审批: each with its person and day, the money in figures and capitals."""
+    """经办, 审核, 公示结果, 审批: each with person and day, the money in figures and capitals."""
     paper = approval_form(paid.batch, SHOWN)
     boxes = block(paper, Opinions).boxes
     facts = values(paper)
@@ -165,7 +165,9 @@ def test_the_packet_names_what_is_missing_in_the_auditors_order(books, paid):
     claim = Claim.objects.get(pk=pk)
     cover, form = packet_cover(claim, SHOWN), claim_form(claim, SHOWN)
     states = [row[5] for row in unmerged(tables(cover)[0])[1:]]
-    missing = "缺少：方案或通知、会议纪要、审批表、公示及结果、支付凭证或银行回单、代发明细或签领表。"
+    missing = (
+        "缺少：方案或通知、会议纪要、审批表、公示及结果、支付凭证或银行回单、代发明细或签领表。"
+    )
     assert (states, missing in text_of(cover), cover.watermark, values(form)["金额（大写）"]) == (
         ["缺", "缺", "缺", "已附", "缺", "缺", "缺"],
         True,

@@ -13,11 +13,14 @@ from nuanliu.stages.archive.papers import every_paper, files_of, files_to_make, 
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.papers import nine_sections
 
-ORDER = "01方案 02审批 03公示 04代发 05签领 06走访 07满意度 08报销 09绩效 10公开".split()
+ORDER = [
+    "01方案", "02审批", "03公示", "04代发", "05签领",
+    "06走访", "07满意度", "08报销", "09绩效", "10公开",
+]  # fmt: skip
 
 
 def test_the_registry_follows_the_auditors_order_and_says_demo(books):
-    """One campaign from plan to disclosure: every folder in turn, every name marked and distinct."""
+    """One campaign from plan to disclosure: every folder in turn, names marked and distinct."""
     paid = paid_campaign(books)
     afterwards(books, paid)
     names = [paper.name for paper in every_paper(paid.project)]

@@ -81,7 +81,8 @@ def seed():
     projects.cancel_change(deed(office), change=twice, reason="重复")
     keep("证据".encode(), "证据.txt", MOMENT)
     ring = keys.current()
-    person = Person(name="钱慧芳", union_id=root, id_number="11010519491231002X")
+    person = Person.objects.get(accounts__login="office")
+    person.id_number = "11010519491231002X"
     person.id_index = ring.blind_index("id", "11010519491231002X")
     person.save()
     checkpoint(MOMENT, "测试")

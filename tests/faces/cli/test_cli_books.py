@@ -54,9 +54,9 @@ def test_init_founds_live_books_once(empty):
     ],
 )
 def test_init_asks_for_what_is_missing(empty, words, message):
-    """Without a terminal to ask on: exit 2, and no key is made."""
+    """Without a terminal to ask on: exit 2, and nothing is made."""
     told = empty.run("init", *words)
-    assert (told.code, told.out, told.err, empty.keys.exists()) == (2, "", message, False)
+    assert (told.code, told.out, told.err, empty.data.exists()) == (2, "", message, False)
 
 
 @pytest.mark.parametrize("words", [("books",), ("verify",), ("papers",), ("keys", "show-sheet")])

@@ -8,14 +8,13 @@ TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 LOOK = "请保持现状，不要再办理业务，并与保存在外的检查点和备份核对。\n"
 
 
-def tamper(office, *statements):
+def tamper(office, statement, *facts):
     """What somebody with the database file and no scruples does."""
     base = sqlite3.connect(office.data / "nuanliu.sqlite3")
     with base:
         for (name,) in base.execute(TRIGGERS).fetchall():
             base.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            base.execute(statement)
+        base.execute(statement, facts)
     base.close()
 
 
@@ -32,32 +31,55 @@ def test_untouched_books_verify(office):
     )
 
 
+NEWEST = (
+    "SELECT max(seq) FROM journal_entry WHERE obj_type = 'projects.budgetchange' AND obj_id = 1"
+)
+
+
+def line_of_change(office):
+    """The number of the newest line about the first budget document."""
+    base = sqlite3.connect(office.data / "nuanliu.sqlite3")
+    (number,) = base.execute(NEWEST, ("projects.budgetchange",)).fetchone()
+    base.close()
+    return number
+
+
 @pytest.mark.parametrize(
-    ("statements", "first"),
+    ("statement", "code", "step"),
     [
         (
-            ["UPDATE journal_entry SET line = replace(line, '250000', '260000') WHERE seq = 16"],
-            ("PREV", 17),
+            "UPDATE journal_entry SET line = replace(line, '25000', '26000') WHERE seq = ?",
+            "PREV",
+            1,
         ),
-        (["DELETE FROM journal_entry WHERE seq = 5"], ("SEQ", 5)),
-        (["UPDATE journal_entry SET actor = 'account:9' WHERE seq = 6"], ("JOURNAL-COLUMN", 6)),
-        (["UPDATE journal_head SET size = 3"], ("HEAD", 0)),
+        ("DELETE FROM journal_entry WHERE seq = ?", "SEQ", 0),
+        ("UPDATE journal_entry SET actor = 'account:9' WHERE seq = ?", "JOURNAL-COLUMN", 0),
     ],
-    ids=["line", "deleted", "column", "head"],
+    ids=["line", "deleted", "column"],
 )
-def test_a_tampered_journal_is_named_by_its_line(office, statements, first):
+def test_a_tampered_journal_is_named_by_its_line(office, statement, code, step):
     """Exit 1; the first finding carries the line. (The untouched copy verifies, above.)"""
-    tamper(office, *statements)
+    number = line_of_change(office)
+    tamper(office, statement, number)
     told = office.run("verify", "--json")
     found = told.json["findings"][0]
-    assert (told.code, (found["code"], found["entry"])) == (1, first)
+    assert (told.code, found["code"], found["entry"]) == (1, code, number + step)
+
+
+def test_a_tampered_head_is_no_line_at_all(office):
+    """Size and tree of the head row disagree: exit 1, and what is wrong in words."""
+    tamper(office, "UPDATE journal_head SET size = 3")
+    told = office.run("verify")
+    what = "流水头的行数与树的状态不一致，请从备份恢复"
+    expected = f"核验不通过：查出 1 处，第一处在账表。\n  账表：{what} [HEAD]\n{LOOK}"
+    assert (told.code, told.out) == (1, expected)
 
 
 def test_a_tampered_table_is_named_by_the_line_it_contradicts(office):
     """An amount changed in a budget document: the words name the journal's line about it."""
+    place = f"流水第 {line_of_change(office)} 行"
     tamper(office, "UPDATE projects_budgetchange SET amount_fen = 24000000 WHERE id = 1")
     told = office.run("verify")
-    place = "流水第 16 行"
     heading = f"核验不通过：查出 1 处，第一处在{place}。"
     finding = f"  {place}：projects.budgetchange 1 与{place}不符：amounts [ROW-DIFFERS]"
     assert (told.code, told.out) == (1, f"{heading}\n{finding}\n{LOOK}")

@@ -24,10 +24,11 @@ def command(unit: str | None, code: str | None, admin: str, admin_name: str, dem
 
     恢复表只打印这一次：请当场打印，装入信封，锁进保险柜。
     """
-    folder = office.create()
+    folder = office.free_folder()
     unit, code = _asked(unit, "单位全称", "--unit"), _asked(code, "单位代码", "--code")
     if not _CODE.fullmatch(code):
         raise Stop(f"单位代码“{code}”不对", "只能用 20 位以内的字母、数字和连字符")
+    office.create(folder)
     _found(unit, code, (admin, admin_name), demo=demo)
     _print_sheet()
     click.echo(_next_steps(folder, demo=demo))

@@ -72,11 +72,16 @@ def founded() -> bool:
         return False
 
 
-def create() -> Path:
-    """Make the data folder and the tables; refuse a folder that holds founded books."""
+def free_folder() -> Path:
+    """Load the framework for a data folder; refuse one that holds founded books."""
     folder = start()
     if founded():
         raise Stop(f"{folder} 里已经有账", "没有改动；如需另建，请用 --data 指定空目录", REFUSED)
+    return folder
+
+
+def create(folder: Path) -> None:
+    """Make the data folder and the tables in it."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -84,7 +89,6 @@ def create() -> Path:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    return folder
 
 
 def now() -> datetime:

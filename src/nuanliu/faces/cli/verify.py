@@ -47,7 +47,7 @@ def _books() -> dict[str, Any]:
     office.open_books()
     from nuanliu.core.journal import JournalFormatError
     from nuanliu.records.journal import export
-    from nuanliu.stages.archive.audit import Finding, audit
+    from nuanliu.stages.archive.audit import audit
     from nuanliu.stages.archive.verification import run_verifier
 
     with tempfile.TemporaryDirectory(prefix="nuanliu-verify-") as work:
@@ -57,8 +57,8 @@ def _books() -> dict[str, Any]:
             damaged = {"ok": False, "code": "HEAD", "entry": 0, "message": str(error), "detail": ""}
             return _answer(damaged, [])
         told = run_verifier(Path(work))
-    found = audit() if told.get("code") not in {"CANON", "FORM"} else list[Finding]()
-    return _answer(told, [one._asdict() for one in found])
+    readable = told.get("code") not in {"CANON", "FORM"}
+    return _answer(told, [one._asdict() for one in audit()] if readable else [])
 
 
 def _answer(told: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:

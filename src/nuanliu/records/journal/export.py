@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from nuanliu.core.journal import Checkpoint, Frontier, JournalFormatError, leaf_hash
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal import queries
+from nuanliu.records.people.crypto import SealError
 from nuanliu.records.people.models import Installation
 
 SEGMENT_LINES = 10_000
@@ -102,3 +103,13 @@ def _misfiled(kept: list[Any], line: dict[str, Any], text: str) -> str:
 def intents() -> Iterator[tuple[str, str, int | None]]:
     """(key, kind, last line) of every deed done: how a repeated key is recognised."""
     yield from tables.Intent.objects.order_by("key").values_list("key", "kind", "entry_id")
+
+
+def salts() -> Iterator[tuple[int, str, str | None]]:
+    """(line, field, salt in hex) of every commitment not erased; None where it does not open."""
+    rows = tables.Salt.objects.order_by("pk").values_list("entry_id", "field", "salt")
+    for seq, field, sealed in rows.iterator(chunk_size=5000):
+        try:
+            yield seq, field, sealed.open() if sealed is not None else None
+        except SealError:
+            yield seq, field, None

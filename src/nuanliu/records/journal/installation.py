@@ -1,4 +1,4 @@
-"""The first line of the journal: whose books these are, and whether they are 演示 or 正式."""
+"""The first lines of the journal: whose books these are, 演示 or 正式, and who is let in first."""
 
 import secrets
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from django.db import transaction
 from nuanliu.core.journal import NO_PREVIOUS, genesis
 from nuanliu.core.roles import Role
 from nuanliu.records.journal import models as tables
-from nuanliu.records.journal.actions import flush
+from nuanliu.records.journal.actions import flush, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import Suite
@@ -36,7 +36,7 @@ class Founding(NamedTuple):
 
 
 def found(founding: Founding, at: datetime) -> Account:
-    """Create the installation, the root of the unit tree, the first account and the genesis line.
+    """Create the installation, the root of the unit tree, the first account and their lines.
 
     An installation is founded once; a second call raises IntegrityError and changes nothing.
     """
@@ -55,6 +55,7 @@ def found(founding: Founding, at: datetime) -> Account:
         deed = Deed(admin, at, f"genesis:{uid}")
         deed.lines.append(_genesis(installation))
         flush(deed, "genesis", head)
+        _record_first(Deed(admin, at, f"founding:{uid}"), head)
     return admin
 
 
@@ -64,6 +65,20 @@ def _first_account(founding: Founding, on: date) -> Account:
     admin = Account.objects.create(login=founding.admin_login, person=person, password=UNUSABLE)
     RoleGrant.objects.create(account=admin, role=Role.ADMIN, since=on)
     return admin
+
+
+def _record_first(deed: Deed, head: tables.Head) -> None:
+    """A deed of its own, for the genesis line stands alone: from here on no row lacks its line."""
+    admin = deed.by
+    person = admin.person
+    record(deed, person.union)
+    record(deed, person, pii={"name": person.name}, person=person)
+    record(deed, admin)
+    for grant in admin.grants.order_by("pk"):
+        record(deed, grant)
+    kind = "people.found"
+    last = flush(deed, kind, head)
+    tables.Intent.objects.create(key=deed.key, kind=kind, digest="", result=admin.pk, entry_id=last)
 
 
 def _genesis(installation: Installation) -> dict[str, object]:

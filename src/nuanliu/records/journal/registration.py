@@ -78,7 +78,8 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
         raise Refused(Refusal("ROLE-ADMIN-MONEY", what, "请把两项职责交给两个人"))
     person = Person.objects.create(name=facts.name, union_id=facts.union)
     account = Account.objects.create(login=facts.login, person=person, password=UNUSABLE)
-    record(deed, account, pii={"name": facts.name}, person=person)
+    record(deed, person, pii={"name": facts.name}, person=person)
+    record(deed, account)
     for role in facts.roles:
         grant = RoleGrant.objects.create(
             account=account,

@@ -79,7 +79,7 @@ def reseal(deed: Deed) -> dict[str, int]:
     _need_admin(deed)
     changed = {aad: count for aad, count in rotation.reseal().items() if count}
     changed["files"] = reseal_files()
-    record(deed, Installation.objects.get(), rule=f"key:{keys.current().current.hex()}")
+    record(deed, deed.by, rule=f"key:{keys.current().current.hex()}")
     return changed
 
 
@@ -87,7 +87,7 @@ def reseal(deed: Deed) -> dict[str, int]:
 def note_restore(deed: Deed, *, backup: str, size: int) -> int:
     """恢复: the restored books say themselves that they came out of a backup, and up to where."""
     _need_admin(deed)
-    record(deed, Installation.objects.get(), rule=f"backup:{backup}:{size}")
+    record(deed, deed.by, rule=f"backup:{backup}:{size}")
     return size
 
 

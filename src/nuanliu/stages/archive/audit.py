@@ -6,8 +6,7 @@ the journal. Archive is the last stage, so it may look at every table.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -16,58 +15,23 @@ from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.snapshot import packer, shape_of
-from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.ledger import export as books
 from nuanliu.records.ledger.queries import balances, replayed
-from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import SealError
-from nuanliu.records.people.models import Person
+from nuanliu.stages.archive.bonds import bonds
+from nuanliu.stages.archive.replay import Finding, Replay
 
-MOVE_KEYS = ("verb", "from")  # what a line says of the move, not of the row
-INDEXED = {"id_number": "id", "phone": "phone", "card": "card"}
-
-
-class Finding(NamedTuple):
-    """One disagreement: a stable code, the journal line nearest to it (0: none), and what it is."""
-
-    code: str
-    entry: int
-    what: str
-
-
-class Replay:
-    """What the journal says, read once: newest object, legs by voucher, day of each voucher."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.newest: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
-        self.legs: Counter[tuple[Any, ...]] = Counter()
-        self.vouchers: dict[str, tuple[int, str]] = {}
-        self.docs: dict[str, int] = {}
-        self.deeds: dict[str, tuple[int, str]] = {}
-        for entry in journal.entries():
-            if entry.misfiled:
-                what = f"流水第 {entry.seq} 行的检索列 {entry.misfiled} 与正文不符"
-                self.findings.append(Finding("JOURNAL-COLUMN", entry.seq, what))
-            self._take(entry.seq, entry.line)
-
-    def _take(self, seq: int, line: dict[str, Any]) -> None:
-        obj = line.get("obj")
-        if line and line["kind"] not in {"refusal", "genesis"}:
-            self.deeds[line["intent"]] = (seq, line["kind"])
-        if obj:
-            said = {key: value for key, value in obj.items() if key not in MOVE_KEYS}
-            self.newest[obj["type"], obj["id"]] = (seq, said)
-        for leg in line.get("legs", ()):
-            subject = f"{obj['type']}:{obj['id']}" if obj else ""
-            self.legs[line["voucher"], subject, *leg] += 1
-            self.vouchers.setdefault(line["voucher"], (seq, _day(line["t"])))
-        for digest in line.get("doc", ()):
-            self.docs.setdefault(digest, seq)
-
-
-def _day(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone(OFFICE_TIME).date().isoformat()
+# Tables of these apps change only by deeds, so every row of theirs has a line …
+TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments", "claims",
+        "visits", "feedback", "performance", "disclosure", "archive")  # fmt: skip
+# … but for those that hang on the line of another row: bonds.py holds them to it.
+BOUND = (
+    "people.installation",
+    "campaigns.standardtext",
+    "nominations.rosterfinding",
+    "reviews.item",
+    "feedback.token",
+)
 
 
 def audit() -> list[Finding]:
@@ -81,23 +45,17 @@ def audit() -> list[Finding]:
         *_numbers(),
         *_deeds(replay),
         *_files(replay),
-        *_indexes(),
+        *bonds(replay),
     ]
     return sorted(found, key=lambda one: (one.entry == 0, one.entry, one.code))
 
 
-def _audited() -> dict[str, type[models.Model]]:
-    return {model._meta.label_lower: model for model in apps.get_models()}
-
-
 def _rows(replay: Replay) -> Iterator[Finding]:
-    """Each row equals its newest line; a row with a state has one; no line lacks its row."""
+    """Each row equals its newest line, none lacks its line, and no line lacks its row."""
     waiting = dict(replay.newest)
-    told = {label for label, _ in waiting}
-    for label, model in _audited().items():
-        stateful = shape_of(model).state is not None
-        if stateful or label in told:
-            yield from _rows_of(model, waiting, stateful=stateful)
+    for model in apps.get_models():
+        if model._meta.app_label in TOLD and model._meta.label_lower not in BOUND:
+            yield from _rows_of(model, waiting)
     for (label, number), (seq, _) in waiting.items():
         what = f"流水第 {seq} 行记有 {label} {number}，表中没有这一行"
         yield Finding("ROW-MISSING", seq, what)
@@ -106,18 +64,16 @@ def _rows(replay: Replay) -> Iterator[Finding]:
 def _rows_of(
     model: type[models.Model],
     waiting: dict[tuple[str, str], tuple[int, dict[str, Any]]],
-    *,
-    stateful: bool,
 ) -> Iterator[Finding]:
     pack, columns = packer(model), shape_of(model).columns
     rows = model._base_manager.order_by("pk").values_list(*columns)
     for row in rows.iterator(chunk_size=5000):
         actual = pack(row)
         seq, said = waiting.pop((actual["type"], actual["id"]), (0, {}))
-        if not said and stateful:
+        if not said:
             what = f"表中的 {actual['type']} {actual['id']} 在流水里没有来历"
             yield Finding("ROW-UNKNOWN", 0, what)
-        elif said and said != actual:
+        elif said != actual:
             parts = "、".join(key for key in (*said, *actual) if said.get(key) != actual.get(key))
             named = "、".join(dict.fromkeys(parts.split("、")))
             what = f"{actual['type']} {actual['id']} 与流水第 {seq} 行不符：{named}"
@@ -187,20 +143,3 @@ def _files(replay: Replay) -> Iterator[Finding]:
     for digest in sorted(replay.docs.keys() - kept):
         what = f"流水第 {replay.docs[digest]} 行提到的文件 {digest[:16]}… 没有登记"
         yield Finding("FILE-MISSING", replay.docs[digest], what)
-
-
-def _indexes() -> Iterator[Finding]:
-    """A sealed number still is the one its keyed index was made of: no number was exchanged."""
-    ring = keys.current()
-    columns = [f"{kind}_index" for kind in INDEXED.values()]
-    rows = Person.objects.order_by("pk").values_list("pk", *INDEXED, *columns)
-    for pk, *cells in rows.iterator(chunk_size=2000):
-        sealed, indexes = cells[: len(INDEXED)], cells[len(INDEXED) :]
-        for kind, value, index in zip(INDEXED.values(), sealed, indexes, strict=True):
-            try:
-                same = ring.blind_index(kind, value.open()) == index if value else not index
-            except SealError:
-                same = False
-            if not same:
-                what = f"人员 {pk} 的 {kind} 号码与其索引不符或打不开"
-                yield Finding("PERSON-INDEX", 0, what)

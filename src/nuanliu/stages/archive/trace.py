@@ -195,6 +195,10 @@ def _scored(project: Project, key: Key) -> Iterator[Any]:
         yield project.targets.get(pk=target)
 
 
+def _visit(key: Key) -> Visit:
+    return Visit.objects.get(pk=key.pk("visits.visit"))
+
+
 def _one(model: Any, label: str) -> Finder:
     return lambda _, key: [model.objects.get(pk=key.pk(label))]
 
@@ -234,8 +238,8 @@ FINDERS: dict[str, Finder] = {
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),
-    "visit.people": lambda _, key: Visit.objects.get(pk=key.pk("visits.visit")).people.order_by("pk"),
-    "visit.photos": lambda _, key: Visit.objects.get(pk=key.pk("visits.visit")).photos.order_by("pk"),
+    "visit.people": lambda _, key: _visit(key).people.order_by("pk"),
+    "visit.photos": lambda _, key: _visit(key).photos.order_by("pk"),
     "survey.population": _population,
     "survey.issued": _one(Survey, "feedback.survey"),
     "survey.returned": lambda _, key: _answers(key, lambda _: True),

@@ -55,7 +55,7 @@ Words = dict[str, Any]
 def nine_sections(project: Project, on: date, watermark: str | None = None) -> Document:
     """The whole public text of a project as of a day."""
     facts, words = project.facts, project.narrative
-    sections = (
+    sections: tuple[tuple[str, list[Block]], ...] = (
         ("项目名称", [Paragraph(facts["name"])]),
         ("立项依据", [Paragraph(_basis(facts, words))]),
         ("项目实施单位", _unit(facts["unit"], words)),

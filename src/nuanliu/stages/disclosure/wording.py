@@ -13,11 +13,11 @@ LINE_AMOUNT, LINE_CAP, LINE_PEOPLE = "plan.line_amount", "plan.line_cap", "plan.
 
 
 class Share(NamedTuple):
-    """One campaign of the plan: its lines, one per cap, and the groups it addresses."""
+    """One campaign of the plan: its lines, one per cap, and whom each is for ('' = not known)."""
 
     name: str
     lines: tuple[dict[str, Any], ...]
-    groups: tuple[str, ...]
+    whom: tuple[str, ...]
 
     @property
     def amount_fen(self) -> int | None:
@@ -35,14 +35,19 @@ def shares_of(facts: dict[str, Any]) -> list[Share]:
     """The campaigns that carry money, in the order of their lines."""
     groups = {one["name"]: tuple(one["groups"]) for one in facts["campaigns"]}
     names = dict.fromkeys(line["campaign"] for line in facts["lines"])
-    return [
-        Share(
-            name,
-            tuple(line for line in facts["lines"] if line["campaign"] == name),
-            groups.get(name, ()) or tuple(facts["groups"]),
-        )
-        for name in names
-    ]
+    shares = []
+    for name in names:
+        lines = tuple(line for line in facts["lines"] if line["campaign"] == name)
+        whom = _whom(groups.get(name, ()), tuple(facts["groups"]), len(lines))
+        shares.append(Share(name, lines, whom))
+    return shares
+
+
+def _whom(own: tuple[str, ...], of_all: tuple[str, ...], lines: int) -> tuple[str, ...]:
+    """The group of each line where there is no doubt: one for each cap, or one in all."""
+    if len(own) == lines:
+        return own
+    return (of_all * lines) if len(of_all) == 1 else ("",) * lines
 
 
 def households(line: dict[str, Any], indicators: list[dict[str, Any]]) -> int | None:
@@ -102,7 +107,7 @@ def _line_runs(
     heads = line["people"] if homes is None else homes
     if line["cap_fen"] is not None:
         # Without a head-count nothing tells whether the cap is for a person or a household.
-        yield _whom(share, place) + (f"每{unit}不超过" if heads is not None else "标准不超过")
+        yield share.whom[place] + (f"每{unit}不超过" if heads is not None else "标准不超过")
         yield yuan(line["cap_fen"], LINE_CAP, share.name)
     if heads is not None:
         yield "计划慰问" if line["cap_fen"] is None else "，计"
@@ -110,13 +115,6 @@ def _line_runs(
     if len(share.lines) > 1 and line["amount_fen"] is not None and not _follows(line, heads):
         yield "，金额"
         yield amount(line["amount_fen"], LINE_AMOUNT, share.name)
-
-
-def _whom(share: Share, place: int) -> str:
-    """The group a line is for where there is no doubt: one group in all, or one for each cap."""
-    if len(share.groups) == len(share.lines):
-        return share.groups[place]
-    return ""
 
 
 def _follows(line: dict[str, Any], heads: int | None) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from nuanliu.core.lifecycles import PAYMENT, RUN
+from nuanliu.core.moves import Move
 from nuanliu.core.refusal import demand
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.records.documents.actions import keep
@@ -82,7 +83,23 @@ def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:
     for payment in made:
         payment.state = move.target
     Payment.objects.bulk_create(made, batch_size=500)
-    record_rows(deed, run.payments.order_by("number"), move=move)
+    for payment in made:
+        record_locked(deed, payment, move)
+
+
+def record_locked(
+    deed: Deed, payment: Payment, move: Move, posted: ledger.Posted | None = None
+) -> None:
+    """The line of a new payment, bound to the card that it goes to by a salted commitment."""
+    record(
+        deed,
+        payment,
+        move=move,
+        legs=posted.legs if posted else (),
+        voucher=posted.number if posted else "",
+        pii={"card": payment.card.open()} if payment.card is not None else None,
+        person=payment.person_id,
+    )
 
 
 def snapshot_of(run: Run, row: Nomination, place: int) -> Payment:

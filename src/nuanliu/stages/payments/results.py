@@ -23,6 +23,7 @@ from nuanliu.stages.payments.actions import (
     check_all,
     next_number,
     post_for,
+    record_locked,
     snapshot_of,
 )
 from nuanliu.stages.payments.models import (
@@ -227,15 +228,7 @@ def _linked(deed: Deed, run: Run, old: Payment) -> Payment:
     if old.state == "returned":
         key = f"reissue:{old.pk}"
         posted = post_for(deed, key, "encumber", [made], "available", "encumbered")
-    record(
-        deed,
-        made,
-        move=move,
-        legs=posted.legs if posted else (),
-        voucher=posted.number if posted else "",
-        pii={"card": made.card.open()} if made.card is not None else None,
-        person=made.person_id,
-    )
+    record_locked(deed, made, move, posted)
     return made
 
 
@@ -249,7 +242,8 @@ def _correct_payee(deed: Deed, old: Payment, card: str, bank: str, branch: str) 
         person.card_index = keys.current().blind_index("card", read.number)
     person.bank, person.branch = bank or person.bank, branch or person.branch
     person.save()
-    record(deed, person, pii={"card": card} if card else None, person=person)
+    values = {"card": person.card.open()} if card and person.card is not None else None
+    record(deed, person, pii=values, person=person)
 
 
 @action("payments.open_case")

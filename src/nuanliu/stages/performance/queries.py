@@ -175,9 +175,7 @@ def _spec(
 def monitoring(project: Project, on: date) -> dict[str, Monitoring]:
     """People and money against the planned windows at a date: timetable told from deviation."""
     lines = [(line, _span(project, line)) for line in project.lines.order_by("pk")]
-    people = [
-        Window(line.campaign_name, *span, Fraction(line.people or 0)) for line, span in lines
-    ]
+    people = [Window(line.campaign_name, *span, Fraction(line.people or 0)) for line, span in lines]
     money = [
         Window(line.campaign_name, *span, Fraction(line.planned_fen, 100)) for line, span in lines
     ]

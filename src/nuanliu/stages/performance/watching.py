@@ -4,16 +4,15 @@ from typing import NamedTuple
 
 from nuanliu.core.documents import (
     Align,
-    Cell,
     Column,
     Document,
     Figure,
     Paragraph,
     Row,
+    SignatureLine,
     Table,
 )
-from nuanliu.core.documents.wording import WIDE_SPACE
-from nuanliu.core.figures import NOTHING, rate, ref, wan, within
+from nuanliu.core.figures import rate, ref, wan, within
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.indicators import Missing, Possibility
 from nuanliu.core.measures import Measured
@@ -46,9 +45,8 @@ COLUMNS = (
     Column("全年预计", 5, Align.CENTER),
     *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
     *(Column(title.replace("\n", ""), len(title) - 2, Align.CENTER) for title in CHANCES.values()),
-    Column("备注", 8),
+    Column("备注", 3, Align.CENTER),
 )
-GAP = WIDE_SPACE * 12
 
 
 class Standing(NamedTuple):
@@ -66,7 +64,8 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
     project, day = evaluation.project, evaluation.on
     standings = _standings(evaluation)
     rows = merged_levels(
-        [one.target for one in standings], [_row(evaluation, s) for s in standings]
+        [one.target for one in standings],
+        [_row(evaluation, s, _remark(standings, s)) for s in standings],
     )
     return imprint.form(
         f"{project.fiscal_year}年项目支出绩效运行监控表",
@@ -74,7 +73,8 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
         (
             _money(evaluation),
             Table(COLUMNS, rows, head=_head(day.month)),
-            Paragraph(f"填表人：{GAP}审核人：{GAP}负责人："),  # one line, or the form takes two pages
+            *_remarks(evaluation, standings),
+            SignatureLine(("填表人", "审核人", "负责人")),
         ),
         number="送温暖表12",
         final=evaluation.state == "confirmed",
@@ -140,13 +140,28 @@ def _why(value: Measured) -> str:
     return value.actual.reason if isinstance(value.actual, Missing) else ""
 
 
-def _row(evaluation: Evaluation, one: Standing) -> Row:
+def _remark(standings: list[Standing], one: Standing) -> str:
+    """'注1' for the first indicator with a remark, and so on: the words stand under the table."""
+    noted = [each for each in standings if each.note]
+    return f"注{noted.index(one) + 1}" if one in noted else ""
+
+
+def _remarks(evaluation: Evaluation, standings: list[Standing]) -> list[Paragraph]:
+    bears_day = f"截至{evaluation.on.isoformat()}"  # the form has its day at the top
+    told = [
+        f"{_remark(standings, one)}　{one.target.level3}：{one.note.removeprefix(bears_day)}"
+        for one in standings
+        if one.note
+    ]
+    return [Paragraph(f"{'；'.join(told)}。")] if told else []
+
+
+def _row(evaluation: Evaluation, one: Standing, remark: str) -> Row:
     key = ref("performance.evaluation", evaluation.pk)
     mine = within(key, ref("projects.indicatortarget", one.target.pk))
     expected: Figure | str = Figure(one.promised, "plan.target_value", mine)
     if one.chance is Possibility.IMPOSSIBLE:
         expected = Figure(one.found.text, one.found.name, key)
-    bears_day = f"截至{evaluation.on.isoformat()}"  # the form has its day at the top
     ticks = [TICK if one.chance is chance else "" for chance in CHANCES]
     return (
         one.target.level3,
@@ -155,5 +170,5 @@ def _row(evaluation: Evaluation, one: Standing) -> Row:
         expected,
         *([""] * len(REASONS)),
         *ticks,
-        Cell(one.note.removeprefix(bears_day) or NOTHING, align=Align.LEFT),
+        remark,
     )

@@ -1,0 +1,189 @@
+"""What hangs on a journal line without being told by it in full: the audit's second half.
+
+Sealed numbers hang on salted commitments and keyed indexes, lists on their hashes, files on their
+digests, and the rows that only explain others on what those others say.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from nuanliu.core.journal import commitment
+from nuanliu.core.refusal import Refused
+from nuanliu.core.roster import Severity
+from nuanliu.core.standards import read_standards
+from nuanliu.records.journal import export as journal
+from nuanliu.records.people import keys
+from nuanliu.records.people.crypto import SealError
+from nuanliu.records.people.fields import Sealed
+from nuanliu.records.people.models import Installation, Person
+from nuanliu.stages.archive import bag
+from nuanliu.stages.archive.models import Package
+from nuanliu.stages.archive.replay import Finding, Replay
+from nuanliu.stages.campaigns.models import StandardText
+from nuanliu.stages.feedback.models import Answer, Survey, Token
+from nuanliu.stages.nominations.models import Roster, RosterFinding
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.reviews.models import Batch, Decision, Item
+from nuanliu.stages.reviews.queries import hash_of_list
+from nuanliu.stages.visits.models import Visit
+
+SEALED = {"id_number": "id", "phone": "phone", "card": "card"}  # column of a person: its kind
+
+
+def bonds(replay: Replay) -> Iterator[Finding]:
+    """Every bond that does not hold."""
+    yield from _installation(replay)
+    yield from _personal(replay)
+    yield from _standards()
+    yield from _lists(replay)
+    yield from _roster_findings(replay)
+    yield from _tokens()
+    yield from _photos(replay)
+    yield from _packages()
+
+
+def _installation(replay: Replay) -> Iterator[Finding]:
+    """Name, identity and 演示/正式 are those of the first line."""
+    line = replay.genesis
+    said = [(line.get("name"), line.get("database"), line.get("id"))]
+    if list(Installation.objects.values_list("log_name", "kind", "uid")) != said:
+        yield Finding("INSTALLATION", 1, "数据库的名称、编号或演示/正式与流水第 1 行不符")
+
+
+class _Commitments:
+    """The newest commitment to each personal value, and the salt that opens it."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.said = replay.pii
+        self.salts = {(seq, field): salt for seq, field, salt in journal.salts()}
+
+    def strangers(self) -> Iterator[Finding]:
+        """Salts that cannot be opened, or that belong to no commitment."""
+        for (seq, field), salt in self.salts.items():
+            if salt is None:
+                yield Finding("SALT-DAMAGED", seq, f"流水第 {seq} 行 {field} 的盐值打不开")
+
+    def broken(self, kind: str, pk: int, field: str, value: str) -> Iterator[Finding]:
+        """Whether a value is another than the newest line about it committed to.
+
+        An erased salt leaves nothing to compare with: erasure is allowed.
+        """
+        seq, committed = self.said.get((kind, str(pk), field), (0, ""))
+        salt = self.salts.get((seq, field))
+        if salt is not None and commitment(bytes.fromhex(salt), value) != committed:
+            what = f"{kind} {pk} 的 {field} 与流水第 {seq} 行的承诺值不符"
+            yield Finding("PII-DIFFERS", seq, what)
+
+
+def _personal(replay: Replay) -> Iterator[Finding]:
+    """Names, numbers and cards are those committed to; numbers are those of their keyed index."""
+    commitments = _Commitments(replay)
+    yield from commitments.strangers()
+    label = Person._meta.label_lower
+    columns = [f"{kind}_index" for kind in SEALED.values()]
+    rows = Person.objects.order_by("pk").values_list("pk", "name", *SEALED, *columns)
+    for pk, name, *cells in rows.iterator(chunk_size=2000):
+        yield from commitments.broken(label, pk, "name", name)
+        for place, kind in enumerate(SEALED.values()):
+            text, index = _opened(cells[place]), cells[place + len(SEALED)]
+            if not _same_index(kind, text, index):
+                what = f"人员 {pk} 的 {kind} 号码与其索引不符或打不开"
+                yield Finding("PERSON-INDEX", 0, what)
+            yield from commitments.broken(label, pk, kind, text or "")
+    cards = Payment.objects.order_by("pk").values_list("pk", "card")
+    for pk, card in cards.iterator(chunk_size=2000):
+        yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
+
+
+def _opened(value: Sealed | None) -> str | None:
+    """The text behind a sealed value, '' for none, None where it does not open."""
+    try:
+        return value.open() if value else ""
+    except SealError:
+        return None
+
+
+def _same_index(kind: str, text: str | None, index: str | None) -> bool:
+    if not text:
+        return text == "" and not index
+    return keys.current().blind_index(kind, text) == index
+
+
+def _standards() -> Iterator[Finding]:
+    """The version of a standards text names what the text says."""
+    for kept in StandardText.objects.order_by("pk"):
+        try:
+            same = read_standards(kept.text).version == kept.version
+        except Refused:
+            same = False
+        if not same:
+            what = f"标准 {kept.version[:16]}… 的文本被改动"
+            yield Finding("STANDARD-TEXT", 0, what)
+
+
+def _lists(replay: Replay) -> Iterator[Finding]:
+    """The lines of a batch make its hash, and a decision approved whom its voucher encumbered."""
+    for batch in Batch.objects.order_by("pk"):
+        if hash_of_list(batch) != batch.list_hash:
+            seq = replay.newest.get(("reviews.batch", str(batch.pk)), (0, {}))[0]
+            yield Finding("BATCH-LIST", seq, f"批次 {batch.pk} 的名单与其指纹不符")
+    booked: dict[str, set[str]] = {}
+    for voucher, subject, *_ in replay.legs:
+        booked.setdefault(voucher, set()).add(subject)
+    approved: dict[int, set[str]] = {}
+    rows = Item.objects.exclude(decision=None).values_list("decision", "nomination")
+    for decision_id, nomination in rows:
+        approved.setdefault(decision_id, set()).add(f"nominations.nomination:{nomination}")
+    for decision in Decision.objects.order_by("pk"):
+        if approved.get(decision.pk, set()) != booked.get(decision.voucher, set()):
+            seq = replay.newest.get(("reviews.decision", str(decision.pk)), (0, {}))[0]
+            yield Finding("DECISION-LIST", seq, f"决定 {decision.number} 的人员与其凭证不符")
+
+
+def _roster_findings(replay: Replay) -> Iterator[Finding]:
+    """The faults of an accepted roster are those it was refused rows for."""
+    kept: Counter[tuple[int, str]] = Counter()
+    errors = RosterFinding.objects.filter(roster__state="accepted", severity=Severity.ERROR)
+    kept.update(errors.values_list("roster", "code"))
+    accepted = set(Roster.objects.filter(state="accepted").values_list("pk", flat=True))
+    said: Counter[tuple[int, str]] = Counter()
+    for (about, code), times in replay.refused_rows.items():
+        kind, _, number = about.partition(":")
+        if kind == Roster._meta.label_lower and int(number) in accepted:
+            said[int(number), code] = times
+    for pk in sorted({pk for pk, _ in (kept - said) + (said - kept)}):
+        seq = replay.newest.get((Roster._meta.label_lower, str(pk)), (0, {}))[0]
+        yield Finding("ROSTER-FINDINGS", seq, f"名单 {pk} 的差错与流水里拒绝的行不符")
+
+
+def _tokens() -> Iterator[Finding]:
+    """As many one-answer tokens are used as answers came by token."""
+    for survey in Survey.objects.order_by("pk"):
+        used = Token.objects.filter(survey=survey, used=True).count()
+        answers = Answer.objects.filter(survey=survey, channel="link").count()
+        if used != answers:
+            what = f"调查 {survey.pk} 用掉 {used} 个答题码，链接答卷却有 {answers} 份"
+            yield Finding("SURVEY-TOKENS", 0, what)
+
+
+def _photos(replay: Replay) -> Iterator[Finding]:
+    """The photos of a visit are those its lines name."""
+    label = Visit._meta.label_lower
+    kept: dict[int, set[str]] = {}
+    for visit, file in Visit.photos.through.objects.values_list("visit", "storedfile"):
+        kept.setdefault(visit, set()).add(file)
+    for pk in Visit.objects.order_by("pk").values_list("pk", flat=True):
+        if kept.get(pk, set()) != replay.docs_of.get((label, str(pk)), set()):
+            seq = replay.newest.get((label, str(pk)), (0, {}))[0]
+            yield Finding("VISIT-PHOTOS", seq, f"走访 {pk} 的照片与流水所记不符")
+
+
+def _packages() -> Iterator[Finding]:
+    """Each archive package lies whole in its place, under the hash it was registered with."""
+    for package in Package.objects.order_by("pk"):
+        place = bag.place_of(package.folder)
+        faults = list(bag.faults(place))
+        if not faults and bag.bag_hash(place) != package.manifest_hash:
+            faults = ["清单的指纹与登记不符"]
+        if faults:
+            yield Finding("PACKAGE", 0, f"归档包“{package.folder}”：{faults[0]}")

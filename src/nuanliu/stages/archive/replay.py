@@ -1,0 +1,68 @@
+"""What the journal says, read once: the material of the replay audit."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from nuanliu.records.journal import export as journal
+from nuanliu.records.journal.states import OFFICE_TIME
+
+MOVE_KEYS = ("verb", "from")  # what a line says of the move, not of the row
+
+
+class Finding(NamedTuple):
+    """One disagreement: a stable code, the journal line nearest to it (0: none), and what it is."""
+
+    code: str
+    entry: int
+    what: str
+
+
+class Replay:
+    """Newest object and commitments of each row, legs and day of each voucher, files, refusals."""
+
+    def __init__(self) -> None:
+        self.genesis: dict[str, Any] = {}
+        self.findings: list[Finding] = []
+        self.newest: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
+        self.legs: Counter[tuple[Any, ...]] = Counter()
+        self.vouchers: dict[str, tuple[int, str]] = {}
+        self.docs: dict[str, int] = {}
+        self.docs_of: dict[tuple[str, str], set[str]] = {}
+        self.pii: dict[tuple[str, str, str], tuple[int, str]] = {}
+        self.refused_rows: Counter[tuple[str, str]] = Counter()
+        self.deeds: dict[str, tuple[int, str]] = {}
+        for entry in journal.entries():
+            if entry.misfiled:
+                what = f"流水第 {entry.seq} 行的检索列 {entry.misfiled} 与正文不符"
+                self.findings.append(Finding("JOURNAL-COLUMN", entry.seq, what))
+            self._take(entry.seq, entry.line)
+
+    def _take(self, seq: int, line: dict[str, Any]) -> None:
+        obj = line.get("obj")
+        if line and line["kind"] not in {"refusal", "genesis"}:
+            self.deeds[line["intent"]] = (seq, line["kind"])
+        if obj:
+            said = {key: value for key, value in obj.items() if key not in MOVE_KEYS}
+            self.newest[obj["type"], obj["id"]] = (seq, said)
+            self._take_beside(seq, line, (obj["type"], obj["id"]))
+        elif line.get("kind") == "genesis":
+            self.genesis = line
+        elif line.get("kind") == "refusal":
+            self.refused_rows[line.get("about", ""), line.get("code", "")] += 1
+        for leg in line.get("legs", ()):
+            subject = f"{obj['type']}:{obj['id']}" if obj else ""
+            self.legs[line["voucher"], subject, *leg] += 1
+            self.vouchers.setdefault(line["voucher"], (seq, _day(line["t"])))
+        for digest in line.get("doc", ()):
+            self.docs.setdefault(digest, seq)
+
+    def _take_beside(self, seq: int, line: dict[str, Any], key: tuple[str, str]) -> None:
+        if "doc" in line:
+            self.docs_of.setdefault(key, set()).update(line["doc"])
+        for name, committed in line.get("pii", {}).items():
+            self.pii[(*key, name)] = (seq, committed)
+
+
+def _day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone(OFFICE_TIME).date().isoformat()
