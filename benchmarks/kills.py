@@ -77,7 +77,7 @@ def begin_again() -> None:
 def fire(delay: float, *, aimed: bool, plant: str = "") -> Shot:
     """Let a child play on and kill it `delay` seconds after it began its first new deed.
 
-    aimed: then wait for a COMMIT and strike into it; plant: a fault for the child to work with, see `PLANTS`.
+    aimed: then wait for a COMMIT and strike into it; plant: a fault to work with, see `PLANTS`.
     """
     connection.close()
     page = mmap.mmap(-1, mmap.PAGESIZE)

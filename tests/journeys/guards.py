@@ -41,6 +41,11 @@ def deaf_to(code: str) -> Swap:
     return swap
 
 
+def groupless(_: Any) -> Any:
+    """A check that finds no group and says nothing."""
+    return lambda *_: ""
+
+
 def taking_anything(_: Any) -> Any:
     """A reader that takes the text as it is typed."""
     return lambda text: text
@@ -84,6 +89,7 @@ class Guard(NamedTuple):
 STAGES = "nuanliu.stages"
 ROSTER = "nuanliu.core.roster"
 PERSONS = "nuanliu.core.identity.persons"
+ACCOUNTS = "nuanliu.core.identity.accounts"
 RULES = "nuanliu.core.eligibility:RULES"
 CHECK = f"{ROSTER}.checking:_Check"
 
@@ -139,7 +145,7 @@ PEOPLE = (
     Guard("cap", "名单:CAP-TIME:0", "CAP-TIME", {RULES: without("within_cap_per_time")}),
     Guard("amount-sign", "名单:AMOUNT:0", "AMOUNT", {RULES: without("amount_positive")}),
     Guard("group-closed", "名单:GROUP:0", "GROUP", {RULES: without("group_open")}),
-    Guard("group-unknown", "名单:GROUP:1", "GROUP", {f"{CHECK}.group": silent}),
+    Guard("group-unknown", "名单:GROUP:1", "GROUP", {f"{CHECK}.group": groupless}),
     Guard("age", "名单:AGE:0", "AGE", {RULES: without("old_enough")}),
     Guard("twice-in-file", "名单:DUP-ROSTER:0", "DUP-ROSTER", {f"{CHECK}.duplicates": silent}),
     Guard("twice-in-campaign", "名单:DUP-CAMPAIGN:0", "DUP-CAMPAIGN",
@@ -161,7 +167,7 @@ CELLS = (
     Guard("id-rounded", "名单:ID-LOST-DIGITS:0", "ID-LOST-DIGITS",
           {f"{ROSTER}.values:_unsafe": silent, f"{PERSONS}:_lost_digits": silent}),
     Guard("card-rounded", "名单:CARD-LOST-DIGITS:0", "CARD-LOST-DIGITS",
-          {f"{ROSTER}.values:_unsafe": silent}),
+          {f"{ROSTER}.values:_unsafe": silent, f"{ACCOUNTS}:_tail_lost": silent}),
     Guard("card-absent", "名单:CARD-EMPTY:0", "CARD-EMPTY",
           {f"{ROSTER}.values:_channel": always_bank}),
     Guard("name-absent", "名单:NAME-EMPTY:0", "NAME-EMPTY",

@@ -27,7 +27,7 @@ def tortured(*options):
 
 
 def test_a_year_killed_at_any_instant_goes_on_with_whole_books():
-    """Twenty-five kills, at least four in ten of the blind ones inside a transaction, break nothing."""
+    """Twenty-five kills, of the blind ones at least 40 % inside a transaction, break nothing."""
     code, told = tortured(str(KILLS))
     blind, inside = told["blind"]
     enough = (told["kills"] >= KILLS, blind > 0, inside >= 0.4 * blind, told["deeds"] > KILLS)

@@ -31,9 +31,7 @@ def test_untouched_books_verify(office):
     )
 
 
-NEWEST = (
-    "SELECT max(seq) FROM journal_entry WHERE obj_type = 'projects.budgetchange' AND obj_id = 1"
-)
+NEWEST = "SELECT max(seq) FROM journal_entry WHERE obj_type = ? AND obj_id = '1'"
 
 
 def line_of_change(office):
@@ -48,7 +46,7 @@ def line_of_change(office):
     ("statement", "code", "step"),
     [
         (
-            "UPDATE journal_entry SET line = replace(line, '25000', '26000') WHERE seq = ?",
+            "UPDATE journal_entry SET line = replace(line, '250', '260') WHERE seq = ?",
             "PREV",
             1,
         ),

@@ -136,5 +136,10 @@ def finish(deed: Deed, *, campaign: int) -> int:
 
 @action("campaigns.cancel")
 def cancel(deed: Deed, *, campaign: int) -> int:
-    """取消 a campaign, by a leader."""
+    """取消 a campaign, by a leader, while no money is promised, on its way or paid for it."""
+    row = Campaign.objects.select_related("line").get(pk=campaign)
+    line = balance(row.line.ledger_line_id)
+    if line.encumbered_fen or line.in_transit_fen or line.paid_fen:
+        what = f"“{row.name}”已有占用、在途或已发放的资金"
+        raise Refused(Refusal("CAMPAIGN-OPEN-MONEY", what, "请先办理退出、作废或追回"))
     return _step(deed, campaign, "cancel")

@@ -12,8 +12,7 @@ from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import policies
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
-from nuanliu.stages.payments.queries import paid_in
-from nuanliu.stages.reviews.queries import total_fen
+from nuanliu.stages.payments.queries import net_paid_fen
 
 
 @action("claims.draft")
@@ -22,7 +21,7 @@ def draft(deed: Deed, *, campaign: int, kind: ClaimKind, purpose: str, amount_fe
     move = permit(deed, CLAIM, "draft")
     row = Campaign.objects.select_related("line", "project").get(pk=campaign)
     if kind == ClaimKind.RELIEF:
-        demand(policies.relief_sum(amount_fen, total_fen(paid_in(row))))
+        demand(policies.relief_sum(amount_fen, net_paid_fen(row)))
     place = Claim.objects.filter(campaign__project=row.project).count() + 1
     claim = Claim.objects.create(
         campaign=row,

@@ -46,7 +46,7 @@ class Payment(models.Model):
     bank = models.CharField(max_length=60, blank=True)
     branch = models.CharField(max_length=120, blank=True)
     standard = models.ForeignKey("campaigns.StandardText", models.PROTECT)
-    reissue_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="reissued_as")
+    reissue_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="reissues")
     sent_on = models.DateField(null=True)
     paid_on = models.DateField(null=True)
     reason = models.CharField(max_length=120, blank=True)
@@ -61,6 +61,11 @@ class Payment(models.Model):
                 fields=["campaign", "person"],
                 condition=Q(state__in=LIVE),
                 name="payment_one_live_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["reissue_of"],
+                condition=~Q(state="void"),
+                name="payment_one_reissue",
             ),
         ]
 

@@ -115,7 +115,7 @@ def may_reissue(old: Payment) -> Refusal | None:
     if old.state not in ("failed", "returned"):
         what = f"发放 {old.number} 现在是“{old.state}”，还可能成功"
         return Refusal("REISSUE-LIVE", what, "请等银行回盘确认失败后再重发")
-    if Payment.objects.filter(reissue_of=old).exists():
+    if old.reissues.exclude(state="void").exists():
         return Refusal("REISSUE-TWICE", f"发放 {old.number} 已经重发过", "请查看重发的那一笔")
     return None
 

@@ -75,3 +75,11 @@ def undone_in(campaign: Campaign) -> list[Payment]:
         campaign=campaign, state__in=("failed", "void", "returned", "recovered")
     ).exclude(run__state="cancelled")
     return list(rows.select_related("nomination__union", "reissued_as").order_by("number"))
+
+
+def net_paid_fen(campaign: Campaign) -> int:
+    """What a campaign's people were paid and kept, in fen: partial recoveries taken off."""
+    sums = paid_in(campaign).aggregate(
+        paid=Sum("amount_fen", default=0), back=Sum("case__recovered_fen", default=0)
+    )
+    return int(sums["paid"] - sums["back"])

@@ -1,0 +1,88 @@
+"""An insider edits the books of a finished year in every way we could think of; each is reported.
+
+The replay audit answers for tables, books and files, the stand-alone verifier for the journal.
+Every edit starts from a fresh copy of the same demo year, and the copy without an edit passes.
+"""
+
+import pytest
+from tests.stages import tampering
+from tests.stages.tampered_edits import JOURNAL, TABLES
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory, django_db_blocker):
+    """(folder of the played year, its checkpoint kept outside)."""
+    folder = tmp_path_factory.mktemp("tampered") / "year"
+    with django_db_blocker.unblock():
+        yield folder, tampering.play(folder)
+
+
+def tampered(year, edit):
+    """A copy as the insider leaves it; the row he picked, its newest line, the words to expect."""
+    copy = tampering.Copy(year[0], year[0].with_name("copy"))
+    picked = copy.one(edit.pick) if edit.pick else None
+    words = edit.place
+    if edit.place.startswith("SELECT"):
+        words = copy.one(edit.place, picked)
+    seen = copy.rows(
+        "SELECT max(seq) FROM journal_entry WHERE obj_type = ? AND obj_id = ?", words, str(picked)
+    )[0][0]
+    if callable(edit.sql):
+        edit.sql(copy, picked)
+    else:
+        copy.base.executescript(edit.sql.format(id=picked))
+    copy.done()
+    return copy.folder, picked, seen, words
+
+
+@pytest.fixture
+def leave_nothing(year):
+    """The copy goes when the test is over."""
+    yield
+    tampering.shutil.rmtree(year[0].with_name("copy"), ignore_errors=True)
+
+
+@pytest.mark.usefixtures("leave_nothing")
+@pytest.mark.parametrize("edit", TABLES, ids=lambda edit: edit.name)
+def test_the_replay_audit_names_what_was_edited(edit, year):
+    """The finding has the code of the table, and says which row, or what of it, is wrong."""
+    folder, picked, seen, words = tampered(year, edit)
+    found = [one for one in tampering.replayed(folder) if one[0] == edit.code]
+    named = [
+        entry
+        for _, entry, what in found
+        if (words if seen is None else f"{words} {picked} ") in what
+    ]
+    expected = named[0] if seen is None and named else seen
+    assert named[:1] == [expected]
+
+
+@pytest.mark.usefixtures("leave_nothing")
+@pytest.mark.parametrize(("edit", "after"), JOURNAL, ids=lambda value: getattr(value, "name", ""))
+def test_the_verifier_names_the_first_bad_line(edit, after, year):
+    """The journal alone, or with a checkpoint that somebody else keeps, gives the edit away."""
+    folder, picked, _, _ = tampered(year, edit)
+    outside = [year[1]] if edit.place == "outside" else []
+    found = tampering.verified(folder, *outside)
+    where = [entry for _, entry, _ in found] if after is None else [(picked or 0) + after]
+    assert [(code, entry) for code, entry, _ in found] == [(edit.code, entry) for entry in where]
+
+
+def test_the_untouched_year_passes_both(year):
+    """Control: no edit, no finding, with and without the checkpoint kept outside."""
+    told = (tampering.replayed(year[0]), tampering.verified(year[0], year[1]))
+    assert told == ([], [])
+
+
+@pytest.mark.usefixtures("leave_nothing")
+def test_taking_the_guards_away_is_no_finding_by_itself(year):
+    """Control: the copy with triggers and indexes dropped and nothing edited passes as well."""
+    copy = tampering.Copy(year[0], year[0].with_name("copy"))
+    copy.done()
+    assert (tampering.replayed(copy.folder), tampering.verified(copy.folder)) == ([], [])
+
+
+def test_the_catalogue_has_no_row_twice():
+    """Every edit has a name of its own, and there are more than sixty of them."""
+    names = [edit.name for edit in TABLES] + [edit.name for edit, _ in JOURNAL]
+    assert (len(names) > 60, len(set(names))) == (True, len(names))
