@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,12 @@ import pytest
 class Books:
     """A founded demo installation: who works there, and a clock that moves when told to."""
 
-    staff: dict = field(default_factory=dict)
-    chairs: list = field(default_factory=list)
-    unions: list = field(default_factory=list)
+    staff: dict[str, Any] = field(default_factory=dict)
+    chairs: list[Any] = field(default_factory=list)
+    unions: list[int] = field(default_factory=list)
     root: int = 0
     now: datetime = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
-    keys: count = field(default_factory=count)
+    keys: "count[int]" = field(default_factory=count)
 
     def deed(self, who, *, key=None):
         """A deed of `who` (a role's value, or an account) at the present moment."""

@@ -1,4 +1,4 @@
-"""The guards of the demo year, written down by hand: which rule, where the story needs it, its code.
+"""The guards of the demo year, written down by hand: the rule, the point of the story, the code.
 
 `at` is the point of the story: the key of a deed that must be refused, or '名单:CODE:n' for the
 n-th roster of the spring campaign that was sent with the fault CODE. `off` says how the guard is

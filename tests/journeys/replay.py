@@ -34,6 +34,7 @@ from nuanliu.faces.cli.demo.opening import shipped_project  # noqa: E402
 from nuanliu.faces.cli.demo.stage import Stage  # noqa: E402
 from nuanliu.faces.cli.demo.year import Year  # noqa: E402
 from nuanliu.records.journal.queries import refused  # noqa: E402
+from nuanliu.stages.nominations import reading as nominations  # noqa: E402
 from nuanliu.stages.projects.models import Project  # noqa: E402
 
 DATABASE = Path(settings.NUANLIU_DATA) / "nuanliu.sqlite3"
@@ -50,6 +51,11 @@ class Mark(NamedTuple):
     scene: int
     now: datetime
     known: dict[str, Any]
+
+
+def replace(owner: Any, name: str, value: Any) -> None:
+    """Put something else in the place of a named thing."""
+    setattr(owner, name, value)
 
 
 def quiet(_: str) -> None:
@@ -71,7 +77,7 @@ class Theatre:
 
     def new_year(self) -> Year:
         """The year with nothing played."""
-        return Year(self.facts, self.words, self.cast, None)  # type: ignore[arg-type]
+        return Year(self.facts, self.words, self.cast, None)
 
     def place(self, guard: Guard) -> str:
         """The point of a guard: the key of a deed, or of the roster that holds the fault."""
@@ -88,7 +94,7 @@ class Theatre:
     def _watch(self) -> None:
         """Hear of every attempt that must be refused and of every roster handed in."""
         refuse, hand_in, find = Stage.refused, collecting._hand_in, collecting._must_be_found
-        cells, kept = collecting.cells_of, {}
+        cells, kept = nominations.cells_of, {}
         names = {roster.data: n for n, roster in enumerate(self.cast.rosters["cj"])}
 
         def refused_here(stage: Stage, code: str, act: Any, who: str, key: str, **facts: Any):
@@ -110,9 +116,10 @@ class Theatre:
                 kept[tuple(files)] = cells(files)
             return kept[tuple(files)]
 
-        Stage.refused = refused_here  # type: ignore[method-assign]
-        collecting._hand_in, collecting._must_be_found = handed_in, found
-        collecting.cells_of = read
+        replace(Stage, "refused", refused_here)
+        replace(collecting, "_hand_in", handed_in)
+        replace(collecting, "_must_be_found", found)
+        replace(collecting, "cells_of", read)
 
     def reached(self, key: str) -> None:
         """Before a point: in the first run, keep a copy of the database as it is now."""
@@ -167,7 +174,7 @@ class Theatre:
             self.play_on(key)
             return Project.objects.get()
 
-        run.play = play  # type: ignore[assignment]
+        replace(run, "play", play)
         said = io.StringIO()
         with (
             contextlib.redirect_stdout(io.StringIO()),
@@ -203,9 +210,9 @@ def _swapped(path: str, swap: Callable[[Any], Any]) -> Iterator[None]:
     for one in outer:
         owner = getattr(owner, one)
     original = getattr(owner, name)
-    setattr(owner, name, swap(original))
+    replace(owner, name, swap(original))
     yield
-    setattr(owner, name, original)
+    replace(owner, name, original)
 
 
 def main() -> None:

@@ -195,7 +195,7 @@ def test_every_kind_of_cell_is_text_with_its_type():
     page.write_number(1, 3, 500)
     page.write_number(1, 4, 0.1 + 0.2)
     page.write_datetime(1, 5, dt.datetime(2024, 1, 5), day)  # noqa: DTZ001 - a cell has no zone
-    page.write_boolean(1, 6, True)  # noqa: FBT003 - the library's own form
+    page.write_boolean(1, 6, True)
     page.write_blank(30, 7, None, day)
     book.close()
     sheet = cells(out.getvalue())["sheets"][0]

@@ -9,6 +9,8 @@ line), or words that the finding must say.
 
 from typing import NamedTuple
 
+from tests.stages.tampering import write
+
 
 class Edit(NamedTuple):
     """One row of the catalogue."""
@@ -64,7 +66,7 @@ def swap(table, column, where):
 
 def file_written(data):
     """Write other bytes where a kept file lies."""
-    return lambda copy, digest: copy.file_of(digest).write_bytes(data)
+    return lambda copy, digest: write(copy.file_of(digest), data)
 
 
 def file_gone(copy, digest):
@@ -75,8 +77,8 @@ def files_exchanged(copy, digest):
     other = copy.one("SELECT sha256 FROM documents_storedfile WHERE sha256 > ? LIMIT 1", digest)
     mine, its = copy.file_of(digest), copy.file_of(other)
     kept = mine.read_bytes()
-    mine.write_bytes(its.read_bytes())
-    its.write_bytes(kept)
+    write(mine, its.read_bytes())
+    write(its, kept)
 
 
 def in_package(name, data):
@@ -84,7 +86,7 @@ def in_package(name, data):
 
     def edit(copy, _):
         (path,) = (copy.folder / "archive").rglob(name)
-        path.write_bytes(path.read_bytes() + data)
+        write(path, path.read_bytes() + data)
 
     return edit
 
@@ -155,7 +157,7 @@ TABLES = (
     Edit("a cap raised", first("projects_budgetline"), put("projects_budgetline", "cap_fen = 90000"), "ROW-DIFFERS", "projects.budgetline"),
     Edit("a target lowered", first("projects_indicatortarget"), put("projects_indicatortarget", "value = '1'"), "ROW-DIFFERS", "projects.indicatortarget"),
     Edit("the project's facts", first("projects_project"), put("projects_project", "facts = '{{}}'"), "ROW-DIFFERS", "projects.project"),
-    Edit("a claim's voucher", first("claims_claim", "voucher <> ''"), put("claims_claim", "voucher = '2024-1'"), "ROW-DIFFERS", "claims.claim"),
+    Edit("a claim's voucher", first("claims_claim", "state = 'filed'"), put("claims_claim", "voucher = '2024-1'"), "ROW-DIFFERS", "claims.claim"),
     Edit("an invoice renumbered", first("claims_invoice"), put("claims_invoice", "identity = '1'"), "ROW-DIFFERS", "claims.invoice"),
     Edit("a paper of a packet removed", first("claims_attachment"), drop("claims_attachment"), "ROW-MISSING", "claims.attachment"),
     Edit("a request's answer", first("visits_request"), put("visits_request", "answer = '已解决'"), "ROW-DIFFERS", "visits.request"),
@@ -173,7 +175,7 @@ TABLES = (
     Edit("a posting's amount", POSTING, put("ledger_posting", "amount_fen = 1"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting deleted", POSTING, drop("ledger_posting"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting invented", POSTING, double("ledger_posting"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
-    Edit("a posting for somebody else", POSTING, put("ledger_posting", "subject = 'payments.payment:1'"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
+    Edit("a posting for somebody else", POSTING, put("ledger_posting", "subject = 'payments.payment:2'"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting and its counter together", POSTING, put("ledger_posting", "amount_fen = amount_fen - 1") + "; UPDATE ledger_line SET paid_fen = paid_fen - 1, in_transit_fen = in_transit_fen + 1 WHERE id = (SELECT line_id FROM ledger_posting WHERE id = {id})", "LEDGER-JOURNAL", "余额与流水之和不符"),
     Edit("a counter", ANY_LINE, put("ledger_line", "available_fen = 1, appropriated_fen = appropriated_fen + 1"), "LEDGER-COUNTER", "余额与分录之和不符"),
     Edit("a voucher renumbered", "SELECT max(id) FROM ledger_voucher", put("ledger_voucher", "number = number + 1"), "VOUCHER-GAP", "凭证号不连续"),
@@ -204,11 +206,11 @@ def line_deleted(copy, seq):
 
 
 def chain_rewritten(copy, seq):
-    """One amount changed and everything after it hashed again; the checkpoint stays."""
+    """The money of one goes to another, every later line hashed again; the checkpoint stays."""
 
     def change(line):
         if line["seq"] == seq:
-            line["actor"] = "account:2"
+            line["obj"]["persons"]["person_id"] = 4711
 
     copy.rehash(change)
 
@@ -255,20 +257,22 @@ def voucher_in_line(copy, seq):
     copy.remark()
 
 
+SIZE = "SELECT size FROM journal_checkpoint"
+OLD_SIZE = "SELECT max(seq) FROM journal_entry WHERE intent LIKE 'demo:cj-%'"
 PAID_LINE = "SELECT min(seq) FROM journal_entry WHERE line LIKE '%\"legs\"%' AND kind = 'payments.read_result'"
 
-# What only the verifier can see. The last column: 'kept' is the checkpoint in the database, 'outside'
-# one that somebody else keeps; the number is how many lines after the picked one it must name.
+# What only the verifier can see. The fifth column: 'kept' is the checkpoint in the database, 'outside'
+# one that somebody else keeps; beside the edit, the line it must name, seen from the picked one.
 JOURNAL = (
-    (Edit("a line edited in place", PAID_LINE, line_edited, "PREV", "kept"), 1),
-    (Edit("a line deleted", PAID_LINE, line_deleted, "SEQ", "kept"), 0),
-    (Edit("the chain hashed again", PAID_LINE, chain_rewritten, "ROOT", "kept"), None),
-    (Edit("the chain and the checkpoint made anew", PAID_LINE, all_rewritten, "INTENT", "kept"), 1),
-    (Edit("an amount in a line, all made anew", PAID_LINE, voucher_in_line, "OVERSPEND", "kept"), 0),
-    (Edit("the tail cut off", PAID_LINE, tail_cut, "TAIL", "kept"), 0),
-    (Edit("the tail and the checkpoint cut off", PAID_LINE, tail_cut_unseen, "TAIL", "outside"), 0),
-    (Edit("an old backup put back", "SELECT 0", old_backup, "TAIL", "outside"), None),
-    (Edit("the checkpoint's root", "SELECT 0", checkpoint_root, "ROOT", "kept"), 1),
-    (Edit("the checkpoint's name", "SELECT 0", "UPDATE journal_checkpoint SET text = 'x' || text", "CHECKPOINT", "kept"), None),
-    (Edit("the head row rolled back alone", "SELECT 0", "UPDATE journal_head SET size = size - 1", "HEAD", "kept"), 0),
+    (Edit("a line edited in place", PAID_LINE, line_edited, "PREV", "kept"), lambda line: line + 1),
+    (Edit("a line deleted", PAID_LINE, line_deleted, "SEQ", "kept"), lambda line: line),
+    (Edit("the chain hashed again", PAID_LINE, chain_rewritten, "ROOT", "kept"), lambda _: 1),
+    (Edit("chain and checkpoint made anew", PAID_LINE, all_rewritten, "ROOT", "outside"), lambda _: 1),
+    (Edit("an amount in a line, all made anew", PAID_LINE, voucher_in_line, "OVERSPEND", "kept"), lambda line: line),
+    (Edit("the tail cut off", PAID_LINE, tail_cut, "TAIL", "kept"), lambda line: line),
+    (Edit("the tail and the checkpoint cut off", PAID_LINE, tail_cut_unseen, "TAIL", "outside"), lambda line: line),
+    (Edit("an old backup put back", OLD_SIZE, old_backup, "TAIL", "outside"), lambda line: line),
+    (Edit("the checkpoint's root", "SELECT 0", checkpoint_root, "ROOT", "kept"), lambda _: 1),
+    (Edit("the checkpoint's name", SIZE, "UPDATE journal_checkpoint SET text = 'x' || text", "CHECKPOINT", "kept"), lambda line: line),
+    (Edit("the head row rolled back alone", "SELECT 0", "UPDATE journal_head SET size = size - 1", "HEAD", "kept"), lambda line: line),
 )  # fmt: skip

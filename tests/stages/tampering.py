@@ -5,6 +5,7 @@ before he begins. He has no key file, and no checkpoint that somebody else keeps
 """
 
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -27,7 +28,7 @@ from nuanliu.core.journal import (
 from nuanliu.faces.cli.demo import collecting, output, run
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents import workbook
-from nuanliu.records.journal import export, queries
+from nuanliu.records.journal import export
 from nuanliu.records.people import keys
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.verification import run_verifier
@@ -84,14 +85,21 @@ def _copied(folder, scene):
     yield
 
 
+def write(path, data):
+    """Write a file anew: a copy shares its unchanged files with the year it was made of."""
+    path.unlink()
+    path.write_bytes(data)
+
+
 class Copy:
     """A fresh copy of the year in the hands of an insider."""
 
     def __init__(self, year, folder):
-        shutil.copytree(year, folder)
+        shutil.copytree(year, folder, copy_function=os.link)
         self.folder = folder
+        write(folder / DATABASE, (year / DATABASE).read_bytes())
         self.base = sqlite3.connect(folder / DATABASE, isolation_level=None)
-        self.base.execute("PRAGMA ignore_check_constraints = ON")
+        self.base.executescript("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
         for kind, name in self.rows("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"):
             if kind == "trigger" or (kind == "index" and "once" not in name):
                 self.base.execute(f'DROP {kind} "{name}"')
@@ -118,6 +126,7 @@ class Copy:
         """The whole journal hashed anew: `change` edits a line's data, `keep` cuts the tail off."""
         rows = self.rows("SELECT seq, line FROM journal_entry ORDER BY seq LIMIT ?", keep or -1)
         previous, tree = NO_PREVIOUS, Frontier()
+        self.base.execute("BEGIN")
         for seq, kept in rows:
             line = json.loads(kept) | {"prev": previous}
             if change is not None:
@@ -130,6 +139,7 @@ class Copy:
         self.base.execute("DELETE FROM journal_entry WHERE seq > ?", (len(rows),))
         sql = "UPDATE journal_head SET size = ?, last = ?, frontier = ?"
         self.base.execute(sql, (len(rows), previous, tree.to_text()))
+        self.base.execute("COMMIT")
 
     def remark(self):
         """The kept checkpoint computed anew over the journal as it is now."""
@@ -160,9 +170,3 @@ def verified(folder, *outside):
         options = [word for text in outside for word in ("--checkpoint", text)]
         told = run_verifier(Path(work), *options)
     return [] if told["ok"] else [(told["code"], told["entry"], told["detail"])]
-
-
-def newest(folder, kind, pk):
-    """The number of the newest line about an object."""
-    with office_at(folder):
-        return queries.history(kind, pk)[-1]["seq"]

@@ -16,8 +16,9 @@ def publication(books):
     """A drafted text of a project; its id."""
     fund.project(books, ("元旦春节送温暖", 200_000, 4))
     project = Project.objects.get().pk
-    facts = {"project": project, "title": "送温暖专项资金", "content_hash": HASH}
-    return disclosure.draft(books.deed("office"), **facts)
+    return disclosure.draft(
+        books.deed("office"), project=project, title="送温暖专项资金", content_hash=HASH
+    )
 
 
 def released(books, publication, who="leader", content=HASH):

@@ -14,7 +14,7 @@ from importlib.resources import files
 import pytest
 from tests.core.ninesections.support import SAMPLES, SEEDS, blocks_of_text, reading_of, text_of
 
-from nuanliu.core.documents import Document, Heading, Table, figures, plain
+from nuanliu.core.documents import Document, Heading, Paragraph, Table, figures, plain
 from nuanliu.core.measure_names import MEASURES
 from nuanliu.core.ninesections import ProjectFacts, read
 from nuanliu.core.ninesections.stated import facts_stated
@@ -65,7 +65,7 @@ def as_text(paper: Document) -> str:
     for block in paper.blocks:
         if isinstance(block, Table):
             lines += [block.caption, *_rows(block)]
-        else:
+        elif isinstance(block, Heading | Paragraph):
             lines.append(plain(block.content))
     return "\n".join(line for line in lines if line)
 

@@ -11,6 +11,7 @@ from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import queries
 from nuanliu.stages.feedback.models import Survey, Token
 from nuanliu.stages.payments import results
+from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
 
 TODAY = date(2024, 12, 31)
@@ -38,7 +39,7 @@ def survey(books, campaign):
 
 
 def pay(books):
-    run = fund.payments.Run.objects.get().pk
+    run = Run.objects.get().pk
     data = fund.answer_of(run)
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
 

@@ -21,7 +21,11 @@ from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.reviews.actions import take_duty
 from nuanliu.stages.reviews.models import Batch
 from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection, within_cap
-from nuanliu.stages.reviews.queries import latest_notice, open_against, open_against_procedure
+from nuanliu.stages.reviews.queries import (
+    latest_notice,
+    open_against_procedure,
+    open_by_nomination,
+)
 
 SUBJECT = "payments.payment"
 
@@ -68,11 +72,13 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date) -> None:
     demand(policies.noticed(latest_notice(batch), on))
     demand(no_procedure_objection(open_against_procedure(batch.campaign)))
     standard, source = standard_of(batch.campaign), batch.campaign.line.source
+    caps = {g: standard.cap_on(on, group=g, source=source) for g in {row.group for row in chosen}}
+    held, listed = open_by_nomination(batch), queries.lists_by_index(batch)
     for row in chosen:
         demand(policies.own_approval(row))
-        demand(no_objection_against(row, open_against(row)))
-        demand(within_cap(row, standard.cap_on(on, group=row.group, source=source)))
-        demand(policies.not_listed(row, queries.lists_with(row.person)))
+        demand(no_objection_against(row, held.get(row.pk, 0)))
+        demand(within_cap(row, caps[row.group]))
+        demand(policies.not_listed(row, listed.get(row.person.id_index or "", [])))
         if row.channel == Channel.BANK:
             demand(policies.payee_complete(row))
 

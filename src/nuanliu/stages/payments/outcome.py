@@ -127,7 +127,7 @@ def _undone(campaign: Campaign) -> list[Block]:
 
 
 def _undone_row(place: int, row: Payment) -> Row:
-    again = getattr(row, "reissued_as", None)
+    again = row.reissues.exclude(state="void").first()
     return (
         str(place),
         row.number,

@@ -29,12 +29,14 @@ def control_of(run: Run) -> tuple[str, int]:
     return digest.hexdigest(), total
 
 
-def lists_with(person: Person) -> list[str]:
-    """The comparison lists a person's number is on, by keyed index."""
-    if person.id_index is None:
-        return []
-    rows = ComparisonHit.objects.filter(id_index=person.id_index).order_by("list_name")
-    return list(rows.values_list("list_name", flat=True))
+def lists_by_index(batch: Batch) -> dict[str, list[str]]:
+    """The comparison lists that hold somebody of a batch, by the keyed index of his number."""
+    people = Person.objects.filter(nominations__item__batch=batch)
+    rows = ComparisonHit.objects.filter(id_index__in=people.values("id_index"))
+    found: dict[str, list[str]] = {}
+    for index, name in rows.order_by("list_name").values_list("id_index", "list_name"):
+        found.setdefault(index, []).append(name)
+    return found
 
 
 def paid_in(campaign: Campaign) -> QuerySet[Payment]:
@@ -74,7 +76,7 @@ def undone_in(campaign: Campaign) -> list[Payment]:
     rows = Payment.objects.filter(
         campaign=campaign, state__in=("failed", "void", "returned", "recovered")
     ).exclude(run__state="cancelled")
-    return list(rows.select_related("nomination__union", "reissued_as").order_by("number"))
+    return list(rows.select_related("nomination__union").order_by("number"))
 
 
 def net_paid_fen(campaign: Campaign) -> int:

@@ -45,9 +45,11 @@ def latest_notice(batch: Batch) -> Notice | None:
     return batch.notices.order_by("-pk").first()
 
 
-def open_against(nomination: Nomination) -> int:
-    """How many undecided objections are held against one person's nomination."""
-    return Objection.objects.filter(nomination=nomination, state="open").count()
+def open_by_nomination(batch: Batch) -> dict[int, int]:
+    """How many undecided objections are held against each person of a batch, wherever raised."""
+    rows = Objection.objects.filter(state="open", nomination__item__batch=batch)
+    counted = rows.values_list("nomination").annotate(times=Count("pk")).order_by()
+    return {pk: times for pk, times in counted if pk is not None}
 
 
 def open_among(nominations: QuerySet[Nomination]) -> QuerySet[Objection]:
