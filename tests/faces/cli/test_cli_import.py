@@ -197,7 +197,7 @@ def test_saving_needs_a_person(office):
         (1, "您的岗位不能对项目“起草”。请转交：综合办公室。[MOVE-ROLE]\n"),
         (0, "已保存为项目 2，状态为“起草”，请由领导批准立项。\n"),
     ]
-    twice = "数据库拒绝了这一步：与已有的记录重复或不符，没有改动。"
+    twice = "2025 年的项目“"
     assert (again.code, again.err.startswith(twice), again.err.count("\n")) == (1, True, 1)
 
 

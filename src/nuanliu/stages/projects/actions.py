@@ -35,11 +35,13 @@ def draft(
     """Save a project as read from a disclosure text, with its lines and targets; returns its id.
 
     facts: the import-project structure (amounts in fen); findings: its consistency report. With
-    findings of severity error it is refused (IMPORT-ERRORS) unless `reason` says why it is kept.
+    findings of severity error it is refused (IMPORT-ERRORS) unless `reason` says why it is kept;
+    PROJECT-EXISTS for a second one of the same name and year.
     """
     move = permit(deed, PROJECT, "draft")
     demand(policies.no_error_findings(findings, reason))
     demand(policies.plan_is_whole(facts, facts["lines"]))
+    demand(policies.not_saved_yet(facts["name"], facts["fiscal_year"]))
     project = Project.objects.create(
         name=facts["name"],
         fiscal_year=facts["fiscal_year"],

@@ -28,9 +28,10 @@ def no_error_findings(findings: list[dict[str, object]], reason: str) -> Refusal
 
 def plan_is_whole(facts: dict[str, object], lines: list[dict[str, object]]) -> Refusal | None:
     """A project needs a name, a year, a period and lines with amounts; nothing is guessed."""
-    period = facts.get("period") or {}
+    period, unit = facts.get("period") or {}, facts.get("unit") or {}
     wanted = {
         "项目名称": facts.get("name"),
+        "单位名称": isinstance(unit, dict) and unit.get("name"),
         "年度": facts.get("fiscal_year"),
         "起止时间": isinstance(period, dict) and period.get("from") and period.get("to"),
         "资金安排": lines and all(line.get("amount_fen") for line in lines),
@@ -39,6 +40,14 @@ def plan_is_whole(facts: dict[str, object], lines: list[dict[str, object]]) -> R
     if not missing:
         return None
     return Refusal("PROJECT-INCOMPLETE", f"项目缺少：{missing}", "请补全原文或表单后再保存")
+
+
+def not_saved_yet(name: str, year: int) -> Refusal | None:
+    """A project stands in the books once a year."""
+    if not Project.objects.filter(name=name, fiscal_year=year).exists():
+        return None
+    what = f"{year} 年的项目“{name}”已经在账里"
+    return Refusal("PROJECT-EXISTS", what, "没有改动；预算有变化的，请以追加、调减文件办理")
 
 
 def within_plan(change: BudgetChange, appropriated_fen: int) -> Refusal | None:

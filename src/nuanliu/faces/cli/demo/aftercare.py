@@ -209,7 +209,7 @@ def finish(stage: Stage, campaign: int, plot: Plot) -> None:
 
 
 def watch(stage: Stage, project: int) -> None:
-    """运行监控 at the end of July: half the year's plan is still to come, and that is no deviation."""
+    """运行监控 at the end of July: what is still to come is no deviation."""
     stage.on(date(2024, 7, 31))
     pk = stage.do(performance.draft_monitoring, "zhengtao", "monitoring", project=project)
     stage.do(performance.submit, "zhengtao", "monitoring-submit", evaluation=pk)

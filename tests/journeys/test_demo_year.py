@@ -1,0 +1,294 @@
+"""The main job: one command plays the year 2024 and ends with 700 people paid and nothing left.
+
+The command runs in a process of its own over new folders; what it left is read with nothing but
+the database library. Run again it changes nothing, and a 正式 database is never touched by it.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from nuanliu.core.refusal import Refused
+from nuanliu.faces.cli.demo import run
+from nuanliu.faces.cli.demo.cast import cast_for
+from nuanliu.faces.cli.demo.opening import shipped_project
+from nuanliu.faces.cli.demo.stage import DemoError
+from nuanliu.records.journal import registration as registry
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.installation import Founding, found
+from nuanliu.records.journal.queries import size
+from nuanliu.records.people import keys
+from nuanliu.records.people.models import Account, Kind, Union
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 600  # seconds
+
+# Counted by hand from the story: once in each campaign, once in the year, or once per faulty row.
+REFUSED = {
+    "AGE": 1,
+    "AMOUNT": 2,
+    "AMOUNT-EMPTY": 1,
+    "AMOUNT-FORM": 2,
+    "BUD-OVERSPEND": 1,
+    "CAP-TIME": 3,
+    "CARD-EMPTY": 1,
+    "CARD-LOST-DIGITS": 1,
+    "CASE-AMOUNT": 2,
+    "CLAIM-PACKET": 2,
+    "COMPARISON": 1,
+    "DECISION-SIGN": 2,
+    "DUP-CAMPAIGN": 3,
+    "DUP-ROSTER": 2,
+    "DUTY-SELF": 6,
+    "DUTY-TWICE": 2,
+    "EVIDENCE": 2,
+    "GROUP": 3,
+    "ID-CHECK": 2,
+    "ID-DATE": 1,
+    "ID-LENGTH": 1,
+    "ID-LOST-DIGITS": 2,
+    "INV-USED": 1,
+    "MOBILE-LENGTH": 1,
+    "MOVE-ROLE": 2,
+    "NAME-EMPTY": 1,
+    "NAME-SEVERAL": 1,
+    "NOTICE-RUNNING": 2,
+    "OBJECTION-PERSON": 2,
+    "PLAN-PEOPLE": 2,
+    "QUOTA": 1,
+    "QUOTA-PEOPLE": 2,
+    "REISSUE-LIVE": 2,
+    "RESULT-CONFLICT": 2,
+    "ROSTER-SAME": 2,
+    "SHARED-ACCOUNT": 4,
+    "SURVEY-TOKEN": 2,
+}
+
+
+class Played:
+    """Where a played year lies, and what its process told."""
+
+    def __init__(self, place: Path) -> None:
+        self.data, self.folder = place / "data", place / "out"
+        self.env = {
+            **os.environ,
+            "NUANLIU_DATA": str(self.data),
+            "NUANLIU_KEYS": str(place / "keys"),
+            "DJANGO_SETTINGS_MODULE": "nuanliu.config.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        }
+        self.database = self.data / "nuanliu.sqlite3"
+        told = place / "told.json"
+        ended = self.run("tests.journeys.whole_year", str(told), str(self.folder))
+        assert (ended.returncode, ended.stderr) == (0, "")
+        self.told = json.loads(told.read_text("utf-8"))
+
+    def run(self, module, *arguments):
+        """A program of ours over the played folders."""
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.run(
+            command,
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def ask(self, sql):
+        """The rows of a query on the database left behind."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
+            return database.execute(sql).fetchall()
+
+    def state(self):
+        """The database file to the byte, its time, what waits beside it, and every other file."""
+        wal = Path(f"{self.database}-wal")
+        digest = hashlib.sha256(self.database.read_bytes()).hexdigest()
+        others = sorted(
+            (str(path), path.stat().st_mtime_ns)
+            for top in (self.data, self.folder)
+            for path in top.rglob("*")
+            if path.is_file() and not path.name.startswith(self.database.name)
+        )
+        pending = wal.stat().st_size if wal.exists() else 0
+        return (digest, self.database.stat().st_mtime_ns, pending, others)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """The year, played once."""
+    return Played(tmp_path_factory.mktemp("year"))
+
+
+def test_700_people_are_paid_350_000_and_nothing_is_left(year):
+    paid = year.ask(
+        "SELECT count(*), count(DISTINCT person_id), sum(amount_fen)"
+        " FROM payments_payment WHERE state = 'paid'"
+    )
+    books = year.ask(
+        "SELECT sum(appropriated_fen), sum(paid_fen),"
+        " sum(available_fen + encumbered_fen + in_transit_fen) FROM ledger_line"
+    )
+    assert (paid, books) == ([(700, 700, 35_000_000)], [(35_000_000, 35_000_000, 0)])
+
+
+def test_nobody_has_more_than_one_payment_that_reached_him_in_a_campaign(year):
+    twice = year.ask(
+        "SELECT person_id FROM payments_payment WHERE state = 'paid'"
+        " GROUP BY campaign_id, person_id HAVING count(*) > 1"
+    )
+    assert twice == []
+
+
+def test_the_command_prints_the_outcome_and_ends_in_zero(year):
+    told = json.loads(year.told["said"])
+    checkpoint = told.pop("checkpoint").splitlines()
+    assert (year.told["exit"], told) == (
+        0,
+        {
+            "paid_people": 700,
+            "spent_fen": 35_000_000,
+            "left_fen": 0,
+            "refused": REFUSED,
+            "folder": str(year.folder),
+        },
+    )
+    assert (len(checkpoint), int(checkpoint[1])) == (3, year.told["journal"][0])
+
+
+def test_refusals_are_counted_from_lines_of_the_journal(year):
+    rows = year.ask("SELECT code, count(*) FROM journal_entry WHERE kind = 'refusal' GROUP BY 1")
+    assert dict(rows) == REFUSED
+
+
+def test_played_again_the_year_changes_nothing(year):
+    first, second = year.told["journal"]
+    differing = [
+        name for name, rows in year.told["before"].items() if year.told["after"][name] != rows
+    ]
+    assert (differing, first == second, first > 5000) == ([], True, True)
+
+
+def test_the_command_on_a_finished_demo_prints_the_same_and_writes_nothing(year):
+    before = year.state()
+    ended = year.run("nuanliu", "demo", "--json")
+    assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", year.told["said"])
+    assert year.state() == before
+
+
+def test_five_duties_lie_with_different_persons_in_every_batch(year):
+    rows = year.ask("SELECT batch_id, duty, person_id FROM reviews_duty")
+    batches = sorted({batch for batch, _, _ in rows})
+    found = [
+        (
+            {duty for one, duty, _ in rows if one == batch},
+            len({person for one, _, person in rows if one == batch})
+            == len([1 for one, _, _ in rows if one == batch]),
+        )
+        for batch in batches
+    ]
+    five = {"maker", "reviewer", "approver", "payer", "reconciler"}
+    assert found == [(five, True), (five, True)]
+
+
+LONG = re.compile(rb"[0-9]{11,}[Xx]?")
+
+
+def personal_numbers():
+    """Every identity number (both forms), card and phone of the people made up for the year."""
+    facts, _ = shipped_project()
+    cast = cast_for(facts)
+    people = [
+        person
+        for rosters in cast.rosters.values()
+        for roster in rosters
+        for person in (*roster.people, *roster.reserves)
+    ]
+    return {
+        number
+        for person in people
+        for number in (
+            person.id_number,
+            person.id_number[:6] + person.id_number[8:17],
+            person.phone,
+            person.card,
+        )
+    } | set(cast.deceased)
+
+
+def in_clear(data, numbers):
+    """The numbers that stand in the bytes, inside longer runs of digits too."""
+    sought = {number.encode() for number in numbers}
+    sizes = {len(number) for number in sought}
+    return {
+        run[place : place + length]
+        for run in set(LONG.findall(data))
+        for length in sizes
+        for place in range(len(run) - length + 1)
+        if run[place : place + length] in sought
+    }
+
+
+def test_no_personal_number_stands_in_clear_in_the_data_folder(year):
+    numbers = personal_numbers()
+    kept = [path.read_bytes() for path in year.data.rglob("*") if path.is_file()]
+    planted = sorted(numbers)[0]
+    assert [one for data in kept if (one := in_clear(data, numbers))] == []
+    assert in_clear(f"x9{planted}y".encode(), numbers) == {planted.encode()}
+    assert (len(numbers) > 2800, len(kept) > 100) == (True, True)
+
+
+@pytest.fixture
+def office(db, settings, tmp_path):
+    """Books of either kind, with their administrator."""
+    settings.NUANLIU_DATA = tmp_path / "data"
+    settings.NUANLIU_FILES = settings.NUANLIU_DATA / "files"
+    settings.NUANLIU_KEYS = tmp_path / "keys"
+    keys.use(None)
+
+    def founded(kind):
+        founding = Founding(kind, "云川区总工会", "990101", "hejing", "何静")
+        found(founding, datetime(2024, 1, 2, 0, 30, tzinfo=UTC))
+        return Account.objects.select_related("person").get(login="hejing")
+
+    yield founded
+    keys.use(None)
+
+
+def test_a_live_database_is_never_touched_by_the_demo(office):
+    office(Kind.LIVE)
+    before = size()
+    with pytest.raises(DemoError) as refused:
+        run.play(None, lambda _: None)
+    assert ("正式库" in str(refused.value), size(), Union.objects.count()) == (True, before, 1)
+
+
+def register(admin, *, simulated):
+    """Somebody registers a grassroots union, by a simulated clock or the office's own."""
+    deed = Deed(admin, datetime(2024, 1, 2, 1, tzinfo=UTC), "test:union", simulated=simulated)
+    root = Union.objects.get(parent=None).pk
+    facts = [registry.UnionFacts("990101001", "环卫站工会")]
+    return registry.register_unions(deed, parent=root, unions=facts)
+
+
+def test_a_live_database_takes_no_simulated_clock(office):
+    admin = office(Kind.LIVE)
+    with pytest.raises(Refused) as refused:
+        register(admin, simulated=True)
+    assert (refused.value.code, Union.objects.count()) == ("CLOCK-SIMULATED", 1)
+    assert len(register(admin, simulated=False)) == 1
+
+
+def test_a_demo_database_takes_it(office):
+    admin = office(Kind.DEMO)
+    assert len(register(admin, simulated=True)) == 1
