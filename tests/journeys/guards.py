@@ -102,6 +102,8 @@ DUTIES = (
           {f"{STAGES}.performance.policies:another": silent}),
     Guard("own-disclosure", "public-own", "DUTY-SELF",
           {f"{STAGES}.disclosure.policies:another": silent}),
+    Guard("own-archive", "archive-own", "DUTY-SELF",
+          {f"{STAGES}.archive.actions:another_person": silent}),
     Guard("two-duties", "cj-own", "DUTY-TWICE",
           {f"{STAGES}.reviews.policies:free_for": silent}),
     Guard("role", "cj-release-own", "MOVE-ROLE",

@@ -1,6 +1,6 @@
 """Runs as a process of its own: the demo command from nothing to its end, then the year once more.
 
-usage: python -m tests.journeys.whole_year OUT FOLDER  (NUANLIU_DATA, NUANLIU_KEYS name new folders).
+usage: python -m tests.journeys.whole_year OUT FOLDER  (NUANLIU_DATA, NUANLIU_KEYS: new folders).
 The printed forms are left out: they have tests of their own, and the story does not need them.
 Writes to OUT the exit code, what was printed, and a picture of every table before and after the
 year was played a second time over the finished books.
@@ -44,7 +44,7 @@ def picture() -> dict[str, str]:
 
 
 def _hashed(database: sqlite3.Connection, table: str) -> str:
-    rows = sorted(repr(row) for row in database.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
+    rows = sorted(repr(row) for row in database.execute(f'SELECT * FROM "{table}"'))  # noqa: S608 - a name out of the schema
     return f"{len(rows)}:{hashlib.sha256(chr(10).join(rows).encode()).hexdigest()}"
 
 

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from nuanliu.core.roster.model import Field, Sheet
 
 DEEPEST = 40  # rows looked at for a heading
 LEVELS = 3  # a heading of more rows than this is a form, not a list
+LONGEST = 80  # characters: a longer cell is a note, not a heading
 LEAST = 3  # known columns that make a row a heading
 
 # In order of preference: where two columns fit one field, the earlier synonym wins.
@@ -82,6 +84,12 @@ def plain_heading(text: str) -> str:
 
 def field_of(text: str) -> tuple[Field, int] | None:
     """The field a heading names and its rank (0 best, 99 by a part of it), or None."""
+    return None if len(text) > LONGEST or text.strip()[:6].isdigit() else _field_of(text)
+
+
+@lru_cache(maxsize=512)
+def _field_of(text: str) -> tuple[Field, int] | None:
+    # Looking for the heading asks for the same cells again and again; numbers never get here.
     name = plain_heading(text)
     whole = _MARKS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
     exact = _KNOWN.get(name) or _KNOWN.get(whole.replace("(", "").replace(")", ""))
