@@ -31,7 +31,6 @@ from nuanliu.faces.cli.demo.cast import cast_for
 from nuanliu.faces.cli.demo.opening import shipped_project
 from nuanliu.records.documents import workbook
 from nuanliu.records.journal import actions as journal
-from nuanliu.records.journal.models import Intent
 from nuanliu.records.people import keys
 
 OUTSIDE, INSIDE, COMMITTING = 0, 1, 2  # what the child says of its transaction
@@ -235,14 +234,5 @@ def _outside() -> Any:
     return mock.patch.object(journal, "transaction", broken)
 
 
-def _forgetful() -> Any:
-    """No action remembers its key, so that a retry does everything a second time."""
-    return mock.patch.object(Intent.objects, "create")
-
-
-# Faults for the controls of this harness: a run with one of them must end in violations.
-PLANTS: dict[str, Callable[[], Any]] = {
-    "": nullcontext,
-    "outside": _outside,
-    "forgetful": _forgetful,
-}
+# The control of this harness: a run with a fault planted must end in violations.
+PLANTS: dict[str, Callable[[], Any]] = {"": nullcontext, "outside": _outside}

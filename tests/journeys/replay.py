@@ -9,7 +9,6 @@ import contextlib
 import importlib
 import io
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -17,25 +16,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from tests.journeys.guards import CHECKS, GUARDS, Guard
+from tests.laws import ready  # noqa: F401 - sets the framework up
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanliu.config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402 - after the framework is set up
-from django.core.management import call_command  # noqa: E402 - after the framework is set up
-from django.db import connection  # noqa: E402 - after the framework is set up
-from tests.journeys.guards import CHECKS, GUARDS, Guard  # noqa: E402 - after the framework is set up
-
-from nuanliu.faces import cli  # noqa: E402 - after the framework is set up
-from nuanliu.faces.cli.demo import collecting, output, run  # noqa: E402 - after the framework is set up
-from nuanliu.faces.cli.demo.cast import Cast, cast_for  # noqa: E402 - after the framework is set up
-from nuanliu.faces.cli.demo.opening import shipped_project  # noqa: E402 - after the framework is set up
-from nuanliu.faces.cli.demo.stage import Stage  # noqa: E402 - after the framework is set up
-from nuanliu.faces.cli.demo.year import Year  # noqa: E402 - after the framework is set up
-from nuanliu.records.journal.queries import refused  # noqa: E402 - after the framework is set up
-from nuanliu.stages.nominations import reading as nominations  # noqa: E402 - after the framework is set up
-from nuanliu.stages.projects.models import Project  # noqa: E402 - after the framework is set up
+from nuanliu.faces import cli
+from nuanliu.faces.cli.demo import collecting, output, run
+from nuanliu.faces.cli.demo.cast import Cast, cast_for
+from nuanliu.faces.cli.demo.opening import shipped_project
+from nuanliu.faces.cli.demo.stage import Stage
+from nuanliu.faces.cli.demo.year import Year
+from nuanliu.records.journal.queries import refused
+from nuanliu.stages.nominations import reading as nominations
+from nuanliu.stages.projects.models import Project
 
 DATABASE = Path(settings.NUANLIU_DATA) / "nuanliu.sqlite3"
 COPIES = Path(settings.NUANLIU_DATA) / "copies"

@@ -10,23 +10,18 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
-import django
+from django.conf import settings
+from django.db import connection
+from tests.laws import ready  # noqa: F401 - sets the framework up
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanliu.config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402 - after the framework is set up
-from django.db import connection  # noqa: E402
-
-from nuanliu.faces import cli  # noqa: E402
-from nuanliu.faces.cli.demo import output, run  # noqa: E402
-from nuanliu.records.journal.queries import size  # noqa: E402
+from nuanliu.faces import cli
+from nuanliu.faces.cli.demo import output, run
+from nuanliu.records.journal.queries import size
 
 
 def no_forms(_: Any) -> Any:

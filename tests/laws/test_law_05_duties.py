@@ -30,7 +30,7 @@ def jack(books):
     facts = StaffFacts("多面手", "jack", ALL, books.root)
     pk = register_staff(books.deed("admin"), staff=[facts])[0]
     first = Account.objects.select_related("person").get(pk=pk)
-    second = Account.objects.create(login="jack-2", person=first.person, password="!")  # noqa: S106
+    second = Account.objects.create(login="jack-2", person=first.person, password="!")  # noqa: S106 - unusable
     for grant in RoleGrant.objects.filter(account=first):
         RoleGrant.objects.create(account=second, role=grant.role, since=grant.since)
     return first, second

@@ -107,7 +107,7 @@ def test_what_is_no_text_is_refused_with_name_and_cure(data):
     with pytest.raises((UnreadableError, OutsideFileError)) as refused:
         blocks_of(data, "公开.docx")
     said = str(refused.value).split("。")
-    assert all(part.strip() for part in said[:2]) == (len(said) >= 2) == True  # noqa: E712
+    assert (all(part.strip() for part in said[:2]), len(said) >= 2) == (True, True)
 
 
 def test_scripts_and_hidden_parts_of_a_page_are_not_read():

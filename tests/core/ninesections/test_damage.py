@@ -124,7 +124,7 @@ def test_every_dropped_row_is_found_in_its_section(path, line, section):
     lines = text_of(path).split("\n")
     reading = reading_of("\n".join([*lines[: line - 1], *lines[line:]]))
     near = {one for one in errors(reading) if one[0] == section and abs(one[1] - line) <= 3}
-    assert bool(near) == (errors(reading) != set()) == True  # noqa: E712
+    assert (bool(near), errors(reading) != set()) == (True, True)
 
 
 CODES = [path for path in FILES if re.search(r"代码\s*[：:]", text_of(path))]

@@ -152,7 +152,7 @@ def _names(sections: dict[Part, Section], targets: Targets) -> tuple[tuple[str, 
     return tuple(pair for pair in found if pair[0])
 
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月\s*\d)")
 
 
 def _years(cut: Outline) -> tuple[tuple[int, Place], ...]:

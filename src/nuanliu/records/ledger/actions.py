@@ -55,15 +55,50 @@ def post(*, key: str, kind: str, on: date, memo: str, transfers: Sequence[Transf
         raise Refused(Refusal("LEDGER-EMPTY", "凭证没有分录", "请核对金额后再提交"))
     if tables.Voucher.objects.filter(key=key).exists():
         raise Refused(Refusal("KEY-POSTED", "这笔业务已经记账", "请刷新后查看已有凭证"))
+    return _book(key=key, kind=kind, on=on, memo=memo, transfers=transfers, reverses=None)
+
+
+def _book(
+    *,
+    key: str,
+    kind: str,
+    on: date,
+    memo: str,
+    transfers: Sequence[Transfer],
+    reverses: int | None,
+) -> Posted:
     series, _ = tables.Series.objects.select_for_update().get_or_create(year=on.year)
     series.last = F("last") + 1
     series.save()
     series.refresh_from_db()
     voucher = tables.Voucher.objects.create(
-        year=on.year, number=series.last, on=on, kind=kind, memo=memo, key=key
+        year=on.year,
+        number=series.last,
+        on=on,
+        kind=kind,
+        memo=memo,
+        key=key,
+        reverses_id=reverses,
     )
     _write(voucher.pk, transfers)
     return Posted(voucher.pk, f"{on.year}-{series.last}", [t.leg for t in transfers])
+
+
+def reverse(*, key: str, voucher: int, on: date, memo: str) -> Posted:
+    """红字冲销: a voucher that undoes another posting by posting; the wrong one stays as it is.
+
+    Raises Refused LEDGER-REVERSED when it was reversed before, BUD-OVERSPEND when the money has
+    moved on and cannot go back.
+    """
+    wrong = tables.Voucher.objects.select_for_update().get(pk=voucher)
+    if tables.Voucher.objects.filter(reverses=wrong).exists() or wrong.reverses_id:
+        what = f"凭证 {wrong.year}-{wrong.number} 已经冲销过，或本身就是冲销凭证"
+        raise Refused(Refusal("LEDGER-REVERSED", what, "请查看已有的冲销凭证"))
+    back = [
+        Transfer(row.line_id, row.target, row.source, row.amount_fen, row.subject)
+        for row in wrong.postings.order_by("-pk")
+    ]
+    return _book(key=key, kind="reversal", on=on, memo=memo, transfers=back, reverses=wrong.pk)
 
 
 def _write(voucher: int, transfers: Sequence[Transfer]) -> None:
@@ -79,7 +114,10 @@ def _write(voucher: int, transfers: Sequence[Transfer]) -> None:
 
 
 def _overspend(transfers: Sequence[Transfer], error: IntegrityError) -> Refusal:
-    if "line_" not in str(error):
+    if "posting_way_known" in str(error):
+        what = "账上没有这样的资金去向"
+        return Refusal("LEDGER-WAY", what, "请按占用、送出、到账、退回的次序办理")
+    if "line_" not in str(error):  # not a counter's CHECK: a fault of ours, never an overspend
         raise error
     names = dict(
         tables.Line.objects.filter(pk__in={t.line for t in transfers}).values_list("pk", "label")

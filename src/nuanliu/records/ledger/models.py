@@ -1,10 +1,23 @@
 """Tables of the ledger. Nothing outside this package imports them (import-linter)."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
 
-BUCKETS = ("available", "encumbered", "in_transit", "paid")
-ENDS = ("outside", *BUCKETS)
+from nuanliu.core.budget import PATHS, Bucket
+
+BUCKETS = tuple(bucket.value for bucket in Bucket)
+OUTSIDE = "outside"  # the finance bureau
+
+
+def _pair(source: Bucket | None, target: Bucket | None) -> Q:
+    return Q(source=source or OUTSIDE, target=target or OUTSIDE)
+
+
+# Money moves along core.budget.PATHS, or back along one of them when a voucher is reversed.
+WAYS = reduce(or_, (_pair(*way) | _pair(*way[::-1]) for way in PATHS))
 
 
 class Line(models.Model):
@@ -79,6 +92,5 @@ class Posting(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="posting_positive"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="posting_moves"),
-            models.CheckConstraint(condition=Q(source__in=ENDS), name="posting_source_known"),
-            models.CheckConstraint(condition=Q(target__in=ENDS), name="posting_target_known"),
+            models.CheckConstraint(condition=WAYS, name="posting_way_known"),
         ]
