@@ -215,7 +215,7 @@ def opened(path: Path) -> dict[int, Any]:  # line number to {field: commitment}
         need(table(SALT, SALT.keys())(row), "SALT", 0, f"salts {place}")
         value = sha(b"\2" + bytes.fromhex(row["salt"]) + row["value"].encode()).hexdigest()
         salts.setdefault(row["seq"], set()).add((row["field"], value))
-    return salts  # type: ignore[no-any-return] # JSON
+    return salts  # type: ignore[no-any-return] # json gives Any
 
 
 def check_proof(raw: bytes, outside: list[Any]) -> Any:  # one line belongs to a checkpoint

@@ -8,7 +8,7 @@ recorded, and, when the function refuses, rolls back and writes the refusal's ow
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -161,7 +161,10 @@ def record_rows(
 
 
 def note_refusal(deed: Deed, refusal: Refusal, obj: str = "") -> None:
-    """A row refused inside a deed that goes on (a roster's faulty line): its own journal line."""
+    """A refusal's own journal line, also for one row of a deed that goes on (a roster's line).
+
+    obj: what it is about: the kind of the refused action, or 'app.model:pk' of the object.
+    """
     deed.lines.append({"kind": "refusal", "code": refusal.code, "about": obj})
 
 
@@ -212,18 +215,19 @@ def _commit_personal(line: dict[str, Any], seq: int) -> list[tables.Salt]:
     return made
 
 
-def _insert(entries: Iterable[tuple[Any, ...]]) -> None:
+def _insert(entries: list[tuple[Any, ...]]) -> None:
     # Raw executemany: five times bulk_create on SQLite, and the columns are all plain text.
     marks = ", ".join(["%s"] * len(ENTRY_COLUMNS))
     sql = f"INSERT INTO journal_entry ({', '.join(ENTRY_COLUMNS)}) VALUES ({marks})"  # noqa: S608 - column names are constants
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(entries))
+        cursor.executemany(sql, entries)
 
 
 def _keep_refusal(deed: Deed, kind: str, refused: Refused) -> None:
     with transaction.atomic(durable=True):
         head = tables.Head.objects.select_for_update().get()
-        note_refusal(deed, refused.refusals[0], kind)
+        for refusal in refused.refusals:
+            note_refusal(deed, refusal, kind)
         flush(deed, kind, head)
 
 

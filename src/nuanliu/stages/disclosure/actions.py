@@ -1,6 +1,7 @@
 """Deeds of 公开: draft the nine sections, release, register where they stand, take down.
 
-The content is handed in by the face (papers build it), bound here by its hash.
+The text is handed in by the face (papers build it, `render_json` writes it out); here it is
+searched for personal numbers and bound by its hash. The text itself is not kept.
 """
 
 from nuanliu.core.lifecycles import DISCLOSURE
@@ -14,13 +15,18 @@ from nuanliu.stages.projects.models import Project
 
 
 @action("disclosure.draft")
-def draft(deed: Deed, *, project: int, title: str, content_hash: str) -> int:
-    """起草: register a text by the hash of its content; returns the publication's id."""
+def draft(deed: Deed, *, project: int, title: str, text: str) -> int:
+    """起草: register a text (the paper's JSON form) by its hash; returns the publication's id.
+
+    Refused (PUBLIC-DIGITS) when the text holds what may be a person's number.
+    """
     move = permit(deed, DISCLOSURE, "draft")
+    about = Project.objects.get(pk=project)
+    demand(policies.no_personal_digits(text, about.facts["unit"]))
     row = Publication.objects.create(
-        project=Project.objects.get(pk=project),
+        project=about,
         title=title,
-        content_hash=content_hash,
+        content_hash=policies.content_hash(text),
         drafted_by=deed.by.person,
         state=move.target,
     )
@@ -29,12 +35,13 @@ def draft(deed: Deed, *, project: int, title: str, content_hash: str) -> int:
 
 
 @action("disclosure.release")
-def release(deed: Deed, *, publication: int, content_hash: str) -> int:
-    """批准公开 by a leader who did not draft it, of exactly the drafted content."""
-    row = Publication.objects.select_for_update().get(pk=publication)
+def release(deed: Deed, *, publication: int, text: str) -> int:
+    """批准公开 by a leader who did not draft it, of exactly the drafted text."""
+    row = Publication.objects.select_for_update().select_related("project").get(pk=publication)
     move = advance(deed, DISCLOSURE, "release", row)
     demand(policies.another(row.drafted_by_id, deed.by.person_id))
-    demand(policies.same_content(row.content_hash, content_hash))
+    demand(policies.same_content(row.content_hash, policies.content_hash(text)))
+    demand(policies.no_personal_digits(text, row.project.facts["unit"]))
     row.released_by = deed.by.person
     row.save()
     record(deed, row, move=move)

@@ -1,16 +1,24 @@
 """Rules of 公开; each answers a Refusal or None."""
 
-from nuanliu.core.documents import Document, text_of
+import hashlib
+from typing import Any
+
 from nuanliu.core.masking import has_personal_digits
 from nuanliu.core.refusal import Refusal
 
 
-def no_personal_digits(paper: Document, official: list[str]) -> Refusal | None:
-    """A public paper holds no run of digits that could be somebody's ID, card or phone.
+def content_hash(text: str) -> str:
+    """What a publication is bound by: SHA-256 (hex) of its text, the paper's JSON form."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
-    official: the unit's own code and telephone, which are printed on purpose.
+
+def no_personal_digits(text: str, unit: dict[str, Any]) -> Refusal | None:
+    """A public text holds no run of digits that could be somebody's ID, card or phone.
+
+    unit: the facts of the project's unit; its own code and telephone are printed on purpose.
     """
-    if not has_personal_digits(text_of(paper), official):
+    official = [str(unit.get(key) or "") for key in ("uscc", "phone")]
+    if not has_personal_digits(text, official):
         return None
     what = "公开文本里有像证件号、卡号或手机号的数字"
     return Refusal("PUBLIC-DIGITS", what, "请删去后再公开", "个人信息保护法第二十五条")

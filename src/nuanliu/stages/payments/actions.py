@@ -4,23 +4,27 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from nuanliu.core.eligibility import assess
 from nuanliu.core.lifecycles import PAYMENT, RUN
 from nuanliu.core.moves import Move
-from nuanliu.core.refusal import demand
+from nuanliu.core.refusal import Refused, demand
 from nuanliu.core.roles import Duty as DutyName
+from nuanliu.core.standards import compare, read_standards
+from nuanliu.core.texts import told
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.bankfile import bank_file, read_back
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.reviews.actions import take_duty
-from nuanliu.stages.reviews.models import Batch
-from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection, within_cap
+from nuanliu.stages.reviews.models import Batch, Decision
+from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection
 from nuanliu.stages.reviews.queries import (
     latest_notice,
     open_against_procedure,
@@ -28,14 +32,16 @@ from nuanliu.stages.reviews.queries import (
 )
 
 SUBJECT = "payments.payment"
+REASON = 120  # characters of a reason
 
 
 @action("payments.lock")
-def lock(deed: Deed, *, batch: int, channel: Channel) -> int:
+def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     """锁定: one run of every approved person of a batch still to be paid by `channel`; its id.
 
     The payee is copied as he is now (name, card, bank); later changes of the person do not touch
-    it. Refused naming the person when a rule of law 3, 4 or 6 fails.
+    it. Refused naming the person when a rule of law 3, 4 or 6 fails. `ruling`: number of the
+    collective decision to go on under the pinned standards though stricter ones have come since.
     """
     move = permit(deed, RUN, "lock")
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
@@ -43,7 +49,7 @@ def lock(deed: Deed, *, batch: int, channel: Channel) -> int:
     take_duty(deed, row, DutyName.MAKER)
     chosen = list(queries.payable(row, channel).order_by("union__code", "pk"))
     demand(policies.something_to_pay(len(chosen)))
-    check_all(row, chosen, day_of(deed))
+    check_all(row, chosen, day_of(deed), ruling)
     run = Run.objects.create(
         batch=row,
         channel=channel,
@@ -56,7 +62,7 @@ def lock(deed: Deed, *, batch: int, channel: Channel) -> int:
     _make_payments(deed, run, chosen)
     run.control, _ = queries.control_of(run)
     run.save()
-    record(deed, run, move=move)
+    record(deed, run, move=move, rule=ruling)
     return run.pk
 
 
@@ -67,20 +73,31 @@ def next_number(batch: Batch, channel: str) -> str:
     return f"{year}-{batch.campaign_id:02d}-{'DF' if channel == Channel.BANK else 'QL'}-{place:02d}"
 
 
-def check_all(batch: Batch, chosen: list[Nomination], on: date) -> None:
+def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> None:
     """Every rule that holds at payment, asked once more of everybody chosen."""
+    campaign = batch.campaign
     demand(policies.noticed(latest_notice(batch), on))
-    demand(no_procedure_objection(open_against_procedure(batch.campaign)))
-    standard, source = standard_of(batch.campaign), batch.campaign.line.source
-    caps = {g: standard.cap_on(on, group=g, source=source) for g in {row.group for row in chosen}}
+    demand(no_procedure_objection(open_against_procedure(campaign)))
+    _check_standard(campaign, on, ruling)
     held, listed = open_by_nomination(batch), queries.lists_by_index(batch)
-    for row in chosen:
+    standards = standard_of(campaign)
+    for row, facts in zip(chosen, queries.candidates(campaign, chosen, on), strict=True):
         demand(policies.own_approval(row))
         demand(no_objection_against(row, held.get(row.pk, 0)))
-        demand(within_cap(row, caps[row.group]))
+        reasons = assess(facts, standards, on)
+        if reasons:
+            raise Refused(*reasons)
         demand(policies.not_listed(row, listed.get(row.person.id_index or "", [])))
         if row.channel == Channel.BANK:
             demand(policies.payee_complete(row))
+
+
+def _check_standard(campaign: Campaign, on: date, ruling: str) -> None:
+    newer = queries.newer_standard(campaign)
+    if newer is not None:
+        stricter = compare(standard_of(campaign), read_standards(newer.text), on)
+        decided = Decision.objects.filter(number=ruling).first()
+        demand(policies.standard_still_binds(stricter, newer.received_on, decided))
 
 
 def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:
@@ -162,10 +179,13 @@ def _send(deed: Deed, run: Run) -> None:
 def post_for(
     deed: Deed, key: str, kind: str, payments: list[Payment], source: str, target: str
 ) -> ledger.Posted:
-    """One voucher that moves every payment's amount from `source` to `target` of its line."""
+    """One voucher that moves every payment's amount from `source` to `target` of its line.
+
+    Its legs stand in the order of the payments' numbers, as `change_all` deals them out.
+    """
     transfers = [
         ledger.Transfer(p.line.ledger_line_id, source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
-        for p in payments
+        for p in sorted(payments, key=lambda p: p.number)
     ]
     memo = f"{kind} {payments[0].run.number}（{len(payments)} 笔）"
     return ledger.post(key=key, kind=kind, on=day_of(deed), memo=memo, transfers=transfers)
@@ -231,7 +251,8 @@ def void(deed: Deed, *, payment: int, reason: str) -> int:
     """作废 a payment that did not succeed and will not be issued again."""
     row = Payment.objects.select_for_update().get(pk=payment)
     move = advance(deed, PAYMENT, "void", row)
-    row.reason = reason[:120]
+    demand(told(reason, "作废原因", REASON))
+    row.reason = reason
     row.save()
     record(deed, row, move=move)
     return row.pk

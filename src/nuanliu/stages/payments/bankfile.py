@@ -4,7 +4,6 @@ Every cell is text: a card has up to 19 digits, and an amount typed as a spreads
 binary fraction, while a bank compares to the fen.
 """
 
-import hashlib
 import io
 from collections.abc import Iterable
 from datetime import datetime
@@ -65,8 +64,3 @@ def read_back(data: bytes) -> int:
     rows = book.worksheets[0].iter_rows(min_row=2, values_only=True)
     column = COLUMNS.index("金额（元）")
     return Money.total(Money.parse(str(row[column])) for row in rows).fen
-
-
-def fingerprint(data: bytes) -> str:
-    """SHA-256 of a file, as printed on the approval page for comparison at the bank's counter."""
-    return hashlib.sha256(data).hexdigest()

@@ -4,10 +4,10 @@ from datetime import date
 
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.core.standards import Standard
+from nuanliu.core.standards import Standard, Stricter
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import Case, Evidence, EvidenceKind, Payment, Run
-from nuanliu.stages.reviews.models import Batch, Notice
+from nuanliu.stages.reviews.models import Batch, Decision, Notice
 
 CASH_RULE = "送温暖资金实名发放要求（待确认）"
 
@@ -32,6 +32,19 @@ def noticed(notice: Notice | None, on: date) -> Refusal | None:
     if notice is not None and on > notice.ends_on:
         return None
     return Refusal("NOTICE-RUNNING", "公示期还没有满", "请在公示期满后的下一天再发放")
+
+
+def standard_still_binds(
+    stricter: list[Stricter], since: date | None, ruling: Decision | None
+) -> Refusal | None:
+    """A standard that became stricter since the campaign was pinned is put to the leaders (law 4).
+
+    since: the day the stricter text came; ruling: their collective decision, taken since then, that
+    the campaign goes on under its own standards.
+    """
+    if not stricter or since is None or (ruling is not None and ruling.on >= since):
+        return None
+    return stricter[0].finding
 
 
 def something_to_pay(count: int) -> Refusal | None:

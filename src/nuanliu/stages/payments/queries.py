@@ -1,12 +1,19 @@
 """Questions about payments: who is still to be paid, what a run holds, who was paid what."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
+from nuanliu.core.eligibility import Candidate, Received
+from nuanliu.core.identity import parse_id
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.standards import read_standards
 from nuanliu.records.people.models import ComparisonHit, Person
-from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.models import Campaign, StandardText
+from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import LIVE, Payment, Run
 from nuanliu.stages.reviews.models import Batch
@@ -44,19 +51,62 @@ def paid_in(campaign: Campaign) -> QuerySet[Payment]:
     return Payment.objects.filter(campaign=campaign, state="paid")
 
 
-def paid_this_year(person: Person, year: int) -> int:
-    """What a person had, or is about to get, in a calendar year, in fen."""
+def yearly_received(
+    persons: Collection[int], year: int, without_campaign: int
+) -> dict[int, tuple[Received, ...]]:
+    """By person: what he had, or is about to get, in a fiscal year outside one campaign."""
     rows = Payment.objects.filter(
-        person=person, state__in=LIVE, campaign__project__fiscal_year=year
+        person__in=persons, state__in=LIVE, campaign__project__fiscal_year=year
+    ).exclude(campaign=without_campaign)
+    found: dict[int, tuple[Received, ...]] = {}
+    values = rows.order_by("pk").values_list(
+        "person_id", "nomination__group", "line__source", "amount_fen"
     )
-    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
+    for person, group, source, fen in values:
+        found[person] = (*found.get(person, ()), Received(group, source, Money(fen)))
+    return found
 
 
-def last_paid_on(campaigns: QuerySet[Campaign]) -> date | None:
-    """The day of the last payment that reached its person."""
-    rows = Payment.objects.filter(campaign__in=campaigns, state="paid")
-    day: date | None = rows.aggregate(day=Max("paid_on"))["day"]
-    return day
+def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> list[Candidate]:
+    """The facts about each nomination that the rules of one person look at, at payment.
+
+    Asked of the tables in one query for all of them; Refused when a kept ID number is unreadable.
+    """
+    year = campaign.project.fiscal_year
+    had = yearly_received([row.person_id for row in chosen], year, campaign.pk)
+    return [
+        Candidate(
+            where=row.person.name,
+            campaign=campaign.name,
+            group=row.group,
+            source=campaign.line.source,
+            channel=row.channel,
+            money=Money(row.amount_fen),
+            born=_born(row.person, on),
+            paid_this_year=had.get(row.person_id, ()),
+        )
+        for row in chosen
+    ]
+
+
+def _born(person: Person, on: date) -> date | None:
+    if person.id_number is None:
+        return None
+    read = parse_id(person.id_number.open(), on=on)
+    if isinstance(read, Refusal):
+        raise Refused(read)
+    return read.birth
+
+
+def newer_standard(campaign: Campaign) -> StandardText | None:
+    """The latest text of the campaign's set of standards that came after the pinned one."""
+    pinned = standard_of(campaign)
+    rows = StandardText.objects.filter(received_on__gt=campaign.standard.received_on)
+    for row in rows.order_by("-received_on", "pk"):
+        read = read_standards(row.text)
+        if (read.name, read.fiscal_year) == (pinned.name, pinned.fiscal_year):
+            return row
+    return None
 
 
 def lines_of(run: Run) -> list[Payment]:

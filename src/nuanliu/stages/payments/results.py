@@ -8,6 +8,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.results import Verdict, judge
 from nuanliu.core.roles import Duty as DutyName
+from nuanliu.core.texts import told
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
@@ -18,6 +19,7 @@ from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.actions import (
+    REASON,
     SUBJECT,
     change_all,
     check_all,
@@ -66,6 +68,7 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
     return {o: sum(v.outcome == o for v in verdicts) for o in OUTCOMES}
 
 
+NOTE = 200  # characters of the ground of a recovery, or of an exception
 OUTCOMES = ("paid", "failed", "repeated", "exception")
 
 
@@ -95,20 +98,28 @@ def _book(
         posted = post_for(deed, key, "payment", paid, "in_transit", "paid")
         change_all(deed, paid, "succeed", posted, paid_on=day_of(deed))
     if failed:
-        rows = [known[v.line.number] for v in failed]
-        posted = post_for(
-            deed, f"result:{result.pk}:failed", "return", rows, "in_transit", "encumbered"
-        )
-        reasons = {v.line.reason for v in failed}
-        reason = reasons.pop() if len(reasons) == 1 else "银行退回"
-        change_all(deed, rows, "fail", posted, reason=reason[:120])
+        _fail(deed, f"result:{result.pk}:failed", failed, known)
+
+
+def _fail(deed: Deed, key: str, failed: list[Verdict], known: dict[str, Payment]) -> None:
+    """One voucher for all that came back; every payment keeps the reason the bank gave for it."""
+    rows = sorted((known[v.line.number] for v in failed), key=lambda p: p.number)
+    posted = post_for(deed, key, "return", rows, "in_transit", "encumbered")
+    legs = dict(zip((p.number for p in rows), posted.legs, strict=True))
+    reasons = {v.line.number: v.line.reason for v in failed}
+    for reason in dict.fromkeys(reasons[p.number] for p in rows):
+        demand(told(reason, "回盘文件里的失败原因", REASON))
+        same = [p for p in rows if reasons[p.number] == reason]
+        mine = posted._replace(legs=[legs[p.number] for p in same])
+        change_all(deed, same, "fail", mine, reason=reason or "银行退回")
 
 
 def _queue(deed: Deed, result: ResultFile, verdicts: list[Verdict]) -> None:
     for verdict in verdicts:
         if verdict.outcome == "exception":
+            demand(told(verdict.why, f"回盘文件第{verdict.line.row}行的说明", NOTE))
             row = ResultException.objects.create(
-                result=result, row=verdict.line.row, code=verdict.code, text=verdict.why[:200]
+                result=result, row=verdict.line.row, code=verdict.code, text=verdict.why
             )
             record(deed, row)
 
@@ -166,7 +177,8 @@ def hand_back(deed: Deed, *, payment: int, reason: str) -> int:
     """未领交回: cash that nobody signed for comes back; the money stays encumbered for him."""
     row = Payment.objects.select_for_update().get(pk=payment)
     move = advance(deed, PAYMENT, "hand_back", row)
-    row.reason = reason[:120]
+    demand(told(reason, "交回原因", REASON))
+    row.reason = reason
     row.save()
     record(deed, row, move=move)
     return row.pk
@@ -179,18 +191,28 @@ def return_later(deed: Deed, *, payment: int, reason: str) -> int:
     move = advance(deed, PAYMENT, "return", row)
     take_duty(deed, row.run.batch, DutyName.RECONCILER)
     demand(policies.no_case(row))
+    demand(told(reason, "退回原因", REASON))
     posted = post_for(deed, f"return:{row.pk}", "return", [row], "paid", "available")
-    row.reason = reason[:120]
+    row.reason = reason
     row.save()
     record(deed, row, move=move, legs=posted.legs, voucher=posted.number)
     return row.pk
 
 
 @action("payments.reissue")
-def reissue(deed: Deed, *, payment: int, card: str = "", bank: str = "", branch: str = "") -> int:
+def reissue(
+    deed: Deed,
+    *,
+    payment: int,
+    card: str = "",
+    bank: str = "",
+    branch: str = "",
+    ruling: str = "",
+) -> int:
     """重发 a payment that failed or came back, linked to it, with corrected payee data; its id.
 
     The new payment stands alone in a run of its own, to be released by the payer like any other.
+    `ruling` as in `lock`.
     """
     old = (
         Payment.objects.select_for_update()
@@ -202,7 +224,7 @@ def reissue(deed: Deed, *, payment: int, card: str = "", bank: str = "", branch:
     batch = old.run.batch
     take_duty(deed, batch, DutyName.MAKER)
     _correct_payee(deed, old, card, bank, branch)
-    check_all(batch, [old.nomination], day_of(deed))
+    check_all(batch, [old.nomination], day_of(deed), ruling)
     run = Run.objects.create(
         batch=batch,
         channel=Channel.BANK if old.nomination.channel == Channel.BANK else Channel.CASH,
@@ -215,7 +237,7 @@ def reissue(deed: Deed, *, payment: int, card: str = "", bank: str = "", branch:
     made = _linked(deed, run, old)
     run.control, _ = queries.control_of(run)
     run.save()
-    record(deed, run, move=run_move)
+    record(deed, run, move=run_move, rule=ruling)
     return made.pk
 
 
@@ -254,8 +276,9 @@ def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
     demand(policies.reached(row))
     demand(policies.no_case(row))
     demand(policies.over_due(row.amount_fen, 0, due_fen))
+    demand(told(reason, "追回原因", NOTE))
     case = Case.objects.create(
-        payment=row, reason=reason[:200], opened_on=day_of(deed), due_fen=due_fen, state=move.target
+        payment=row, reason=reason, opened_on=day_of(deed), due_fen=due_fen, state=move.target
     )
     record(deed, case, move=move)
     return case.pk

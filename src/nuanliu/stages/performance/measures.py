@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from django.db.models import QuerySet, Sum
 
+from nuanliu.checks.embedded import run
 from nuanliu.core.indicators import Day, Missing, Number, Spending
 from nuanliu.core.measures import Measured
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.feedback.queries import answers_by, rate_of
 from nuanliu.stages.payments.models import Payment
-from nuanliu.stages.performance.sweep import sweep
+from nuanliu.stages.performance.sweep import damned, tables_of
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import appropriated_fen
 from nuanliu.stages.visits.queries import requests_by, settled, visits_made
@@ -92,10 +93,11 @@ def approval_compliance(project: Project, on: date) -> Measured:
     name, rows = "approval_compliance", _paid(project, on)
     if not rows.exists():
         return Measured(name, _words(approval_compliance), Missing("还没有发放"), ())
-    subjects = {finding.subject for finding in sweep(project)}
-    values = list(rows.values_list("pk", "run__batch_id", "person_id"))
-    clean = sum(not {str(part) for part in row} & subjects for row in values)
-    return Measured(name, _words(approval_compliance), _percent(clean, len(values)), _refs(rows))
+    tables = tables_of(project)
+    bad = damned(run(tables), tables)
+    chosen = list(rows.values_list("pk", flat=True))
+    clean = sum(f"payment:{pk}" not in bad for pk in chosen)
+    return Measured(name, _words(approval_compliance), _percent(clean, len(chosen)), _refs(rows))
 
 
 @measure

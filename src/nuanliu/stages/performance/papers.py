@@ -19,7 +19,7 @@ from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import NOTHING, count, rate, ref, wan, within, yuan_in_words
 from nuanliu.core.imprint import Imprint
 from nuanliu.stages.performance.models import Evaluation
-from nuanliu.stages.performance.queries import Spent, measure_of
+from nuanliu.stages.performance.queries import Spent, measures_of
 from nuanliu.stages.projects.models import IndicatorTarget, Project
 
 FISCAL = "S1"  # 各级财政拨款
@@ -210,8 +210,9 @@ def reached(evaluation: Evaluation) -> tuple[Run, ...]:
     key, execution = ref("performance.evaluation", evaluation.pk), evaluation.rows[0]
     fen = spent_on({source: Spent(*fen) for source, fen in execution["sources"].items()})
     runs: list[Run] = [f"截至{prose_date(evaluation.on)}，"]
+    names = measures_of(evaluation.project, evaluation.on)
     for row, target in indicators_of(evaluation):
-        if measure_of(evaluation.project, evaluation.on, target) == "people_paid":
+        if names[target.level3] == "people_paid":
             runs += ["实际慰问", Figure(row["actual"], "people_paid", key), "，"]
     runs += ["支出", yuan_in_words(fen.executed_fen, "budget.executed", key)]
     return (*runs, "，结余", yuan_in_words(_left(fen), "budget.left", key), "。")
@@ -229,20 +230,23 @@ def indicators_of(evaluation: Evaluation) -> list[tuple[dict[str, str], Indicato
 
 def _indicator_rows(evaluation: Evaluation, rows: list[dict[str, str]]) -> tuple[Row, ...]:
     pairs = indicators_of(evaluation)
-    body = [_scored(evaluation, row, target) for row, target in pairs]
+    names = measures_of(evaluation.project, evaluation.on)
+    body = [_scored(evaluation, row, target, names[target.level3]) for row, target in pairs]
     titles = [column.title for column in EVALUATION_COLUMNS[1:]]
     side = head("绩\n效\n指\n标", len(rows) + 1)
     merged = merged_levels([target for _, target in pairs], body)
     return ((side, *(head(title) for title in titles)), *merged)
 
 
-def _scored(evaluation: Evaluation, row: dict[str, str], target: IndicatorTarget) -> Row:
+def _scored(
+    evaluation: Evaluation, row: dict[str, str], target: IndicatorTarget, measure: str
+) -> Row:
     key = ref("performance.evaluation", evaluation.pk)
     mine = within(key, ref("projects.indicatortarget", target.pk))
     return (
         row["level3"],
         Figure(row["target"], "plan.target_value", mine),
-        Figure(row["actual"], measure_of(evaluation.project, evaluation.on, target), key),
+        Figure(row["actual"], measure, key),
         Figure(row["weight"], "evaluation.weight", mine),
         Figure(row["score"], "evaluation.score", mine),
         row["reason"] or NOTHING,

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min
 
 from nuanliu.core.indicators import (
     Evaluation,
@@ -26,7 +26,6 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
-from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.projects.models import BudgetLine, IndicatorTarget, Project
 from nuanliu.stages.projects.queries import appropriated_fen, line_balances, paid_fen
@@ -71,24 +70,39 @@ def target_of(standards: StandardSet, on: date, row: IndicatorTarget) -> Target:
 
 
 def measured(project: Project, on: date) -> dict[str, Measured]:
-    """The measure of every indicator, by its third-level name."""
-    standards = standards_of(project)
-    found = {}
+    """The measure of every indicator, by its third-level name; each measure is taken once."""
+    return _measured(standards_of(project), project, on)
+
+
+def _measured(standards: StandardSet, project: Project, on: date) -> dict[str, Measured]:
+    names = _measures_by(standards, project, on)
+    taken = {name: take(name, project, on) for name in dict.fromkeys(names.values())}
+    return {level3: taken[name] for level3, name in names.items()}
+
+
+def measures_of(project: Project, on: date) -> dict[str, str]:
+    """The name of the measure that the standards bind each target to, by its third-level name."""
+    return _measures_by(standards_of(project), project, on)
+
+
+def _measures_by(standards: StandardSet, project: Project, on: date) -> dict[str, str]:
+    day, found = _scoring_day(project, on), {}
     for row in project.targets.all():
-        day = _scoring_day(project, on)
         name = _row(standards, Kind.INDICATOR_MEASURE, day, row).words[0]
         if name not in CATALOGUE:
             what = f"指标“{row.level3}”绑定的计量口径“{name}”不存在"
             raise Refused(Refusal("EVAL-MEASURE", what, "可用的口径：" + "、".join(CATALOGUE)))
-        found[row.level3] = take(name, project, on)
+        found[row.level3] = name
     return found
 
 
-def measure_of(project: Project, on: date, target: IndicatorTarget) -> str:
-    """The name of the measure that the standards bind a target to."""
-    return _row(
-        standards_of(project), Kind.INDICATOR_MEASURE, _scoring_day(project, on), target
-    ).words[0]
+def number_of(name: str, project: Project, on: date) -> Fraction:
+    """The number that a measure found, in its unit; Refused (EVAL-NUMBER) when there is none."""
+    actual = take(name, project, on).actual
+    if isinstance(actual, Number):
+        return actual.value
+    what = f"计量口径“{name}”截至{on.isoformat()}没有取得数值：{actual.text}"
+    raise Refused(Refusal("EVAL-NUMBER", what, "请先补齐该口径所依据的记录"))
 
 
 class Spent(NamedTuple):
@@ -110,15 +124,11 @@ def spending_by_source(project: Project) -> dict[str, Spent]:
     return found
 
 
-def paid_by(project: Project, on: date) -> int:
-    """What had reached people by a day, in fen."""
-    rows = Payment.objects.filter(campaign__project=project, state="paid", paid_on__lte=on)
-    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
-
-
-def met(project: Project, on: date, target: IndicatorTarget, found: Measured) -> bool:
+def met(
+    standards: StandardSet, project: Project, on: date, target: IndicatorTarget, found: Measured
+) -> bool:
     """Whether a target is met by what its measure found; a value not obtained meets nothing."""
-    standards, day = standards_of(project), _scoring_day(project, on)
+    day = _scoring_day(project, on)
     rules = rules_from(standards, day)
     if isinstance(rules, Refusal):
         raise Refused(rules)
@@ -128,10 +138,11 @@ def met(project: Project, on: date, target: IndicatorTarget, found: Measured) ->
 
 def survey_targets(project: Project, on: date) -> dict[str, Fraction]:
     """What the targets promise of survey questions: a share by question code."""
-    found = {}
+    standards, found = standards_of(project), {}
+    names = _measures_by(standards, project, on)
     for row in project.targets.all():
-        name = measure_of(project, on, row)
-        target = target_of(standards_of(project), _scoring_day(project, on), row)
+        name = names[row.level3]
+        target = target_of(standards, _scoring_day(project, on), row)
         if name.startswith(SURVEY) and target.number is not None:
             found[name.removeprefix(SURVEY)] = target.number / 100
     return found
@@ -149,7 +160,7 @@ def self_evaluation(
         raise Refused(frame)
     return evaluate(
         [_spec(standards, day, row, reasons or {}) for row in project.targets.all()],
-        {name: value.actual for name, value in measured(project, on).items()},
+        {name: value.actual for name, value in _measured(standards, project, on).items()},
         frame=frame,
         rules=rules,
         fiscal_year=project.fiscal_year,
@@ -203,6 +214,4 @@ def _span(project: Project, line: BudgetLine) -> tuple[date, date]:
 
 
 def _watch(project: Project, on: date, name: str, windows: list[Window]) -> Monitoring:
-    actual = take(name, project, on).actual
-    value = actual.value if isinstance(actual, Number) else Fraction(0)
-    return monitor(windows, value, on, period_end=project.period_to)
+    return monitor(windows, number_of(name, project, on), on, period_end=project.period_to)

@@ -14,7 +14,6 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import count, rate, ref, within, yuan_in_words
 from nuanliu.core.imprint import Imprint
-from nuanliu.stages.performance.measures import take
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import (
     aim,
@@ -23,7 +22,7 @@ from nuanliu.stages.performance.papers import (
     spent_on,
     total_score,
 )
-from nuanliu.stages.performance.queries import Spent, measure_of
+from nuanliu.stages.performance.queries import Spent, measured, measures_of
 
 RESULT_COLUMNS = (
     Column("三级指标", 5),
@@ -105,9 +104,10 @@ def _money(evaluation: Evaluation) -> tuple[Run, ...]:
 
 def _results(evaluation: Evaluation) -> tuple[Row, ...]:
     key, made = ref("performance.evaluation", evaluation.pk), []
+    names = measures_of(evaluation.project, evaluation.on)
     for row, target in indicators_of(evaluation):
         mine = within(key, ref("projects.indicatortarget", target.pk))
-        name = measure_of(evaluation.project, evaluation.on, target)
+        name = names[target.level3]
         score = Figure(row["score"], "evaluation.score", mine)
         weight = Figure(row["weight"], "evaluation.weight", mine)
         made.append(
@@ -139,9 +139,9 @@ def _problems(evaluation: Evaluation) -> list[str]:
 
 def _measures(evaluation: Evaluation) -> tuple[Row, ...]:
     key, made = ref("performance.evaluation", evaluation.pk), []
+    taken = measured(evaluation.project, evaluation.on)
     for row, target in indicators_of(evaluation):
-        name = measure_of(evaluation.project, evaluation.on, target)
-        found = take(name, evaluation.project, evaluation.on)
-        rows = count(len(found.rows), name, key, "行")
+        found = taken[target.level3]
+        rows = count(len(found.rows), found.name, key, "行")
         made.append((row["level3"], found.definition, rows))
     return tuple(made)

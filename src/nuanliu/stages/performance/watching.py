@@ -16,13 +16,13 @@ from nuanliu.core.figures import rate, ref, wan, within
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.indicators import Missing, Possibility
 from nuanliu.core.measures import Measured
+from nuanliu.core.standards import StandardSet
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import head, merged_levels
 from nuanliu.stages.performance.queries import (
-    measure_of,
     measured,
     met,
-    paid_by,
+    number_of,
     spending_by_source,
     standards_of,
     target_of,
@@ -86,7 +86,7 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
 def _money(evaluation: Evaluation) -> Table:
     project, key = evaluation.project, ref("performance.evaluation", evaluation.pk)
     planned = sum(fen.planned_fen for fen in spending_by_source(project).values())
-    paid = paid_by(project, evaluation.on)
+    paid = int(number_of("paid_amount", project, evaluation.on) * 100)
     month = f"1-{evaluation.on.month}月"
     titles = ("项目名称", "年初预算数", f"{month}执行数", "执行率", "全年预计执行数")
     return Table(
@@ -117,20 +117,22 @@ def _standings(evaluation: Evaluation) -> list[Standing]:
     found, standards = measured(project, day), standards_of(project)
     made = []
     for target in project.targets.all():
-        name, value = measure_of(project, day, target), found[target.level3]
+        value = found[target.level3]
         promised = target_of(standards, min(day, project.period_to), target).text
-        row = watched.get(name)
+        row = watched.get(value.name)
         if row is not None:
             chance, note = Possibility(row["chance"]), row["note"]
         else:
-            chance, note = _likely(evaluation, target, value), _why(value)
+            chance, note = _likely(standards, evaluation, target, value), _why(value)
         made.append(Standing(target, value, promised, chance, note))
     return made
 
 
-def _likely(evaluation: Evaluation, target: IndicatorTarget, value: Measured) -> Possibility:
+def _likely(
+    standards: StandardSet, evaluation: Evaluation, target: IndicatorTarget, value: Measured
+) -> Possibility:
     """Of what has no timetable: sure where the target is met today, open until the year ends."""
-    if met(evaluation.project, evaluation.on, target, value):
+    if met(standards, evaluation.project, evaluation.on, target, value):
         return Possibility.CERTAIN
     late = evaluation.on > evaluation.project.period_to
     return Possibility.IMPOSSIBLE if late else Possibility.POSSIBLE

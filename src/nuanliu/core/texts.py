@@ -1,0 +1,10 @@
+"""Texts that people hand in: kept whole or refused, never cut off in silence."""
+
+from nuanliu.core.refusal import Refusal
+
+
+def told(text: str, what: str, most: int) -> Refusal | None:
+    """TEXT-LONG when a text has more than `most` characters; `what` names it in the message."""
+    if len(text) <= most:
+        return None
+    return Refusal("TEXT-LONG", f"{what}有 {len(text)} 个字，最多 {most} 个字", "请缩短后重新提交")
