@@ -116,7 +116,8 @@ def install(requirements: Path) -> None:
     count = sum("==" in line for line in requirements.read_text().splitlines())
     print(f"正在安装 {count} 个软件包，约需一分钟 / installing {count} packages", flush=True)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    done = run([*pip, "install", "--require-hashes", "-r", str(requirements)])
+    # The lock is whole: nothing is left to resolve, and a newer release of the day cannot get in.
+    done = run([*pip, "install", "--no-deps", "--require-hashes", "-r", str(requirements)])
     LOG.write_text(done.stdout)
     if done.returncode != 0:
         raise explain(done.stdout)
