@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
 
+from nuanliu.core.identity.sounds import sound_of
 from nuanliu.records.people import crypto, keys
 from nuanliu.records.people.crypto import SealError
 
@@ -119,3 +120,21 @@ class SealedField(_Base):
         """Refused: a serialised dump would carry values no other key can open."""
         what = f"加密字段 {self.aad}（{type(obj).__name__}）不能导出为文本"
         raise SealError("SEAL-DUMP", what, "请使用 nuanliu backup")
+
+
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField
+
+
+class SoundField(_Text):
+    """How the name in the column beside it sounds, written whenever the row is saved."""
+
+    description = "姓名读音"
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 - Django's signature
+        """The sound of the instance's name as it stands."""
+        sound = sound_of(str(getattr(model_instance, "name", "")))[: self.max_length]
+        setattr(model_instance, self.attname, sound)
+        return sound

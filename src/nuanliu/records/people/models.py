@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from nuanliu.core.roles import Role
-from nuanliu.records.people.fields import SealedField
+from nuanliu.records.people.fields import SealedField, SoundField
 
 UNUSABLE = "!"  # no password was set: nobody can sign in with one
 
@@ -60,7 +60,8 @@ class Person(models.Model):
     The index columns are keyed (HMAC); they answer "is it the same number?" and nothing else.
     """
 
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=60, db_index=True)
+    sound = SoundField(max_length=120, db_index=True, blank=True, editable=False)
     union = models.ForeignKey(Union, models.PROTECT, related_name="people")
     id_kind = models.CharField(max_length=24, blank=True)
     id_number = SealedField(null=True)
@@ -77,6 +78,30 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Verdict(models.Model):
+    """A human's word on two numbers that looked like one person: one person, or two.
+
+    lower, upper: the keyed indexes of the two canonical numbers, the smaller first; a number need
+    not belong to a stored person. evidence: codes of core.resemblance.
+    """
+
+    lower = models.CharField(max_length=64)
+    upper = models.CharField(max_length=64, db_index=True)
+    same = models.BooleanField()
+    evidence = models.JSONField(default=list)
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lower", "upper"], name="verdict_once_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(lower__lt=models.F("upper")), name="verdict_pair_in_order"
+            ),
+        ]
 
 
 class AccountManager(BaseUserManager["Account"]):

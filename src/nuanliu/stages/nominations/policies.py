@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from nuanliu.core.refusal import Refusal
+from nuanliu.core.roles import Role
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination, Roster
+
+VERDICT_REASON = 300  # characters
 
 
 class Room(NamedTuple):
@@ -38,3 +41,26 @@ def never_sent(same: Roster | None) -> Refusal | None:
         return None
     what = f"这份文件已于 {same.received_on} 收到（“{same.file_name}”）"
     return Refusal("ROSTER-SAME", what, "无需重复上传；改过的名单请另存后再传")
+
+
+def may_judge(roles: frozenset[Role]) -> Refusal | None:
+    """Whether two entries are one person is said by the office."""
+    if Role.OFFICE in roles:
+        return None
+    return Refusal("VERDICT-ROLE", "您的岗位不能认定是否同一人", "请转交综合办公室")
+
+
+def said_why(reason: str) -> Refusal | None:
+    """A verdict says how it was found out."""
+    if 0 < len(reason.strip()) <= VERDICT_REASON:
+        return None
+    what = f"认定理由应为 1—{VERDICT_REASON} 个字"
+    return Refusal("VERDICT-REASON", what, "请写明核对了什么，例如“核对两人身份证原件”")
+
+
+def one_live(campaign: str) -> Refusal | None:
+    """Two entries become one person only when no more than one of them stands in a campaign."""
+    if not campaign:
+        return None
+    what = f"两条都在“{campaign}”的名单里，认定为同一人后会重复"
+    return Refusal("VERDICT-BOTH-LIVE", what, "请先让其中一条退回或退出，再认定")

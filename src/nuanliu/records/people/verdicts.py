@@ -1,0 +1,49 @@
+"""Which numbers are one person by a human's word, and which were told apart."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import Q
+
+from nuanliu.records.people.models import Verdict
+
+CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The values in portions that one query can take."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+def pair(one: str, other: str) -> tuple[str, str]:
+    """Two keyed indexes in the order in which a verdict keeps them."""
+    return (one, other) if one < other else (other, one)
+
+
+def verdicts_on(indexes: Iterable[str]) -> dict[tuple[str, str], bool]:
+    """Every verdict that touches one of the keyed indexes: pair → whether they are one person."""
+    found: dict[tuple[str, str], bool] = {}
+    for chunk in chunks(sorted(set(indexes))):
+        rows = Verdict.objects.filter(Q(lower__in=chunk) | Q(upper__in=chunk))
+        found |= {(row[0], row[1]): row[2] for row in rows.values_list("lower", "upper", "same")}
+    return found
+
+
+def one_person(indexes: Iterable[str]) -> dict[str, set[str]]:
+    """By keyed index: all indexes that are the same person by verdict, its own among them.
+
+    Verdicts chain: with A = B and B = C, all three are one, however they were found.
+    """
+    groups = {index: {index} for index in indexes}
+    asked: set[str] = set()
+    while waiting := set(groups) - asked:
+        asked |= waiting
+        for (lower, upper), same in verdicts_on(waiting).items():
+            if same:
+                _join(groups, lower, upper)
+    return groups
+
+
+def _join(groups: dict[str, set[str]], one: str, other: str) -> None:
+    joined = groups.get(one, {one}) | groups.get(other, {other})
+    for member in joined:
+        groups[member] = joined
