@@ -64,3 +64,12 @@ def test_figures_and_capitals_come_back(fen):
     money = Money(fen)
     printed = (money.yuan_text(), money.plain_text(), f"¥{money.yuan_text()}", money.capitals())
     assert [parse_amount(text) for text in printed] == [money] * 4
+
+
+@pytest.mark.parametrize("text", ["530103198001011234", "13900000001", "6222 0212 3456 7890 123"])
+def test_a_number_of_a_person_is_no_amount_and_is_not_quoted(text):
+    """In the wrong column; ten digits of yuan are still an amount."""
+    found = parse_amount(text)
+    assert isinstance(found, Refusal)
+    assert (found.code, any(char.isdigit() for char in found.what)) == ("AMOUNT-FORM", False)
+    assert parse_amount("9999999999") == Money.of_yuan(9_999_999_999)

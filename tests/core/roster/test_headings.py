@@ -88,11 +88,37 @@ def test_the_better_of_two_columns_wins_and_equals_are_refused():
 
 
 def test_a_missing_column_is_said_once_at_the_heading():
-    """Without amounts nobody can be judged; without phones the rest can."""
-    no_amount = roster(sheet(["姓名", "身份证号", "类别", "电话"], ["张三", "1", "x", "2"]))
+    """Without amounts nobody can be judged, yet his other faults are named; phones are wanted."""
+    no_amount = roster(
+        sheet(["姓名", "身份证号", "类别", "卡号", "电话"], person_without_amount("1"))
+    )
+    sound = roster(sheet(["姓名", "身份证号", "类别", "卡号", "电话"], person_without_amount()))
     no_phone = roster(sheet(("姓名", "身份证号", "金额", "类别", "卡号", "开户行")))
     told = [(one.code, one.severity.value, one.heading) for one in no_amount.findings]
-    assert (told, no_amount.rows) == ([("COLUMN-MISSING", "error", "慰问金额")], ())
+    missing = ("COLUMN-MISSING", "error", "慰问金额")
+    assert (told, no_amount.rows, [row.name for row in no_amount.held]) == (
+        [missing, ("ID-LENGTH", "error", "身份证号"), ("BANK-EMPTY", "warning", "开户银行")],
+        (),
+        ["张三"],
+    )
+    assert [one.code for one in sound.findings] == ["COLUMN-MISSING", "BANK-EMPTY"]
     assert [(one.code, one.severity.value) for one in no_phone.findings] == [
-        ("COLUMN-MISSING", "warning")
+        ("COLUMN-MISSING", "warning"),
+        ("ROSTER-EMPTY", "error"),
     ]
+
+
+def person_without_amount(identity=None):
+    """姓名, 身份证号, 类别, 卡号, 电话."""
+    name, own, _, group, phone, card, _ = person()
+    return name, identity or own, group, card, phone
+
+
+def test_neither_account_nor_way_of_payment_is_said_once():
+    """No 卡号 and no 发放方式: one finding at the heading, not one a row; 现金 is a way."""
+    bare = (*HEADING[:5],)
+    lines = [person()[:5], person("李四")[:5]]
+    none = roster(sheet(bare, *lines))
+    cash = roster(sheet((*bare, "发放方式"), *((*line, "现金") for line in lines)))
+    assert [(one.code, one.heading) for one in none.findings] == [("COLUMN-MISSING", "银行卡号")]
+    assert ([row.channel for row in cash.rows], cash.findings) == (["cash", "cash"], ())

@@ -6,7 +6,8 @@
 
 from nuanliu.core.roster.amounts import parse_amount
 from nuanliu.core.roster.checking import Checked, Listed, Proposal, Terms, check_roster
-from nuanliu.core.roster.headings import SYNONYMS, field_of, find_header
+from nuanliu.core.roster.headings import NO_NAMES, SYNONYMS, Names, field_of, find_header
+from nuanliu.core.roster.mapping import is_heading, parse_mapping
 from nuanliu.core.roster.model import (
     Cell,
     Field,
@@ -23,6 +24,7 @@ from nuanliu.core.roster.model import (
 from nuanliu.core.roster.reading import REQUIRED, read_roster
 
 __all__ = [
+    "NO_NAMES",
     "REQUIRED",
     "SYNONYMS",
     "Cell",
@@ -31,6 +33,7 @@ __all__ = [
     "Finding",
     "Ignored",
     "Listed",
+    "Names",
     "Proposal",
     "Roster",
     "RosterRow",
@@ -42,7 +45,9 @@ __all__ = [
     "faulty",
     "field_of",
     "find_header",
+    "is_heading",
     "letters",
     "parse_amount",
+    "parse_mapping",
     "read_roster",
 ]

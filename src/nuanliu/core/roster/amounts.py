@@ -9,6 +9,7 @@ from nuanliu.core.money import Money, MoneyError
 from nuanliu.core.refusal import Refusal
 
 WAN = 10_000
+LONGEST = 10  # digits of yuan; more is somebody's number in the wrong column
 _NUMERAL = "零〇一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟"
 _SIGNS = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?")
 _WHOLE = re.compile(r"(?:元|圆|块)?(?:整|正)?$")
@@ -28,6 +29,8 @@ def parse_amount(text: str, *, in_wan: bool = False) -> Money | Refusal:
     plain = "".join(unicodedata.normalize("NFKC", text).split()).lstrip("'’‘").upper()
     if not plain:
         return Refusal("AMOUNT-EMPTY", "金额是空的", _FIX)
+    if sum(char.isdigit() for char in plain.partition(".")[0]) > LONGEST:
+        return Refusal("AMOUNT-FORM", "金额一格里是一串号码，不是金额", _FIX)  # never quoted
     bare = _SIGNS.sub("", plain)
     wan = in_wan or bare.endswith("万元")
     bare = bare.removesuffix("万元") if bare.endswith("万元") else bare

@@ -1,12 +1,15 @@
-"""Which column is which: headings by synonym, the header row found under titles and notes."""
+"""Which column is which: headings by synonym, the header row found under titles and notes.
+
+A mapping (see mapping.py) says more than any heading, and serves a sheet that has none.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from nuanliu.core.roster.model import Field, Sheet
+from nuanliu.core.roster.model import Field, Sheet, letters
 
 DEEPEST = 40  # rows looked at for a heading
 LEVELS = 3  # a heading of more rows than this is a form, not a list
@@ -42,9 +45,7 @@ _KNOWN = {
 }
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"[\s*:、，,。;；_'\"“”]+")
-_OTHERS = re.compile(
-    "代领|联系人|经办|填报|审核|家属|亲属|负责人"
-)  # somebody else's name or number
+OTHERS = re.compile("代领|联系人|经办|填报|审核|家属|亲属|负责人")  # somebody else's name or number
 _ROUGH = (
     (re.compile("身份证|公民身份"), Field.ID),
     (re.compile("卡号|账号|帐号"), Field.CARD),
@@ -56,6 +57,11 @@ _ROUGH = (
     (re.compile("替补|候补"), Field.RESERVE),
 )
 ROUGH_RANK = 99
+MAPPED_RANK = -1
+NUMBERS = (Field.ID, Field.PHONE, Field.CARD, Field.AMOUNT, Field.BIRTH)
+
+Names = Mapping[str, Field | None]  # column (letters or plain heading) to field; None: passed over
+NO_NAMES: Names = {}
 
 
 class Column(NamedTuple):
@@ -68,11 +74,21 @@ class Column(NamedTuple):
 
 
 class Header(NamedTuple):
-    """A heading found: its rows (from 0), its columns, and fields claimed twice."""
+    """A heading found: its columns, and fields claimed twice.
+
+    rows: from 0, none when a mapping names the columns of a bare list; passed: columns that the
+    mapping takes out.
+    """
 
     rows: tuple[int, ...]
     columns: tuple[Column, ...]
     twice: tuple[Column, ...]
+    passed: frozenset[int] = frozenset()
+
+    @property
+    def below(self) -> int:
+        """The first row (from 0) that may hold a person."""
+        return self.rows[-1] + 1 if self.rows else 0
 
 
 def plain_heading(text: str) -> str:
@@ -93,36 +109,80 @@ def _field_of(text: str) -> tuple[Field, int] | None:
     name = plain_heading(text)
     whole = _MARKS.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
     exact = _KNOWN.get(name) or _KNOWN.get(whole.replace("(", "").replace(")", ""))
-    if exact or not name or len(name) > 16 or _OTHERS.search(name):
+    if exact or not name or len(name) > 16 or OTHERS.search(name):
         return exact
     return next(((field, ROUGH_RANK) for sought, field in _ROUGH if sought.search(name)), None)
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: Sheet, mapping: Names = NO_NAMES) -> Header | None:
     """The heading with most known columns among the first rows; None when nothing looks like one.
 
     A heading has at least a name or an identity column and three known columns in all. Of equals
     the upper one with fewer rows wins, so that a repeated heading further down is not taken.
     """
-    return max(_candidates(sheet), key=_clearness, default=None)
+    mapped = _by_letters(sheet, mapping)
+    if mapped is not None:
+        return mapped
+    return max(_candidates(sheet, mapping), key=_clearness, default=None)
+
+
+def named(mapping: Names, sheet: str, place: int, texts: Iterable[str]) -> str | None:
+    """The key of the mapping that speaks of a column (0-based, with its heading texts), or None.
+
+    The sheet's own entry comes before the letters, the letters before the heading.
+    """
+    own = letters(place)
+    keys = (f"{sheet}!{own}", own, *(plain_heading(text) for text in texts if text.strip()))
+    return next((key for key in keys if key in mapping), None)
+
+
+def heading_texts(sheet: Sheet, rows: Iterable[int], place: int) -> list[str]:
+    """What stands in the heading rows above a column, merged cells included, each text once."""
+    return list(dict.fromkeys(text for row in rows if (text := _spread(sheet, row, place))))
 
 
 def _clearness(header: Header) -> tuple[int, int]:
     return len(header.columns), -len(header.rows)
 
 
-def _candidates(sheet: Sheet) -> Iterator[Header]:
+def _candidates(sheet: Sheet, mapping: Names) -> Iterator[Header]:
     for top in range(min(len(sheet.rows), DEEPEST)):
         for levels in range(1, LEVELS + 1):
-            header = _header(sheet, tuple(range(top, top + levels)))
-            found = {column.field for column in header.columns}
-            if len(found) >= LEAST and found & {Field.NAME, Field.ID}:
+            header = _header(sheet, tuple(range(top, top + levels)), mapping)
+            if _is_heading(header):
                 yield header
 
 
-def _header(sheet: Sheet, rows: tuple[int, ...]) -> Header:
-    width = max((len(sheet.rows[row]) for row in rows if row < len(sheet.rows)), default=0)
-    found = [column for place in range(width) if (column := _column(sheet, rows, place))]
+def _is_heading(header: Header) -> bool:
+    found = {column.field for column in header.columns}
+    return len(found) >= LEAST and bool(found & {Field.NAME, Field.ID})
+
+
+def _by_letters(sheet: Sheet, mapping: Names) -> Header | None:
+    """The heading that ends where the numbers of a mapped column begin; None without letters."""
+    width = max((len(row) for row in sheet.rows[:DEEPEST]), default=0)
+    keys = {place: named(mapping, sheet.name, place, ()) for place in range(width)}
+    numbers = [place for place, key in keys.items() if key and mapping[key] in NUMBERS]
+    top_rows = range(min(len(sheet.rows), DEEPEST))
+    first = next((row for row in top_rows if _is_data(sheet, row, numbers)), None)
+    if first is None:
+        return None
+    tops = range(max(0, first - LEVELS), first)
+    headers = (_header(sheet, tuple(range(top, first)), mapping) for top in reversed(tops))
+    bare = _header(sheet, (), mapping)
+    return max((one for one in (bare, *headers) if _is_heading(one)), key=_clearness, default=None)
+
+
+def _is_data(sheet: Sheet, row: int, places: Iterable[int]) -> bool:
+    """Whether a cell that should hold a number mostly does."""
+    texts = (sheet.at(row, place).text.strip() for place in places)
+    return any(2 * sum(char.isdigit() for char in text) > len(text) for text in texts)
+
+
+def _header(sheet: Sheet, rows: tuple[int, ...], mapping: Names) -> Header:
+    looked = rows or range(min(len(sheet.rows), DEEPEST))
+    width = max((len(sheet.rows[row]) for row in looked if row < len(sheet.rows)), default=0)
+    found = [column for place in range(width) if (column := _column(sheet, rows, place, mapping))]
     chosen: dict[Field, Column] = {}
     twice: list[Column] = []
     for column in found:
@@ -132,18 +192,30 @@ def _header(sheet: Sheet, rows: tuple[int, ...]) -> Header:
         elif column.rank == held.rank:
             twice.append(column)
     kept = [column for column in twice if column.rank == chosen[column.field].rank]
-    return Header(rows, tuple(chosen.values()), tuple(kept))
+    passed = frozenset(place for place in range(width) if _is_passed(sheet, rows, place, mapping))
+    return Header(rows, tuple(chosen.values()), tuple(kept), passed)
 
 
-def _column(sheet: Sheet, rows: tuple[int, ...], place: int) -> Column | None:
+def _is_passed(sheet: Sheet, rows: tuple[int, ...], place: int, mapping: Names) -> bool:
+    if not mapping:
+        return False
+    texts = heading_texts(sheet, rows, place)
+    key = named(mapping, sheet.name, place, (*texts, "".join(texts)))
+    return key is not None and mapping[key] is None
+
+
+def _column(sheet: Sheet, rows: tuple[int, ...], place: int, mapping: Names) -> Column | None:
     """What the cells above one column say together; the lowest that names a field decides."""
-    texts = [text for row in rows if (text := _spread(sheet, row, place))]
-    texts = list(dict.fromkeys(texts))
+    texts = heading_texts(sheet, rows, place)
+    heading = "/".join(" ".join(text.split()) for text in texts)
+    key = named(mapping, sheet.name, place, (*texts, "".join(texts))) if mapping else None
+    if key is not None:
+        mapped = mapping[key]
+        return Column(place, mapped, heading or mapped.chinese, MAPPED_RANK) if mapped else None
     readings = (*reversed(texts), "".join(texts)) if len(texts) > 1 else tuple(texts)
     for reading in readings:
         known = field_of(reading)
         if known:
-            heading = "/".join(" ".join(text.split()) for text in texts)
             return Column(place, known[0], heading, known[1])
     return None
 

@@ -167,7 +167,10 @@ class Ignored(NamedTuple):
 
 
 class SheetRead(NamedTuple):
-    """How one sheet was understood: rows of its heading (from 1) and field by column letter."""
+    """How one sheet was understood: rows of its heading (from 1) and field by column letter.
+
+    header_rows is () where the sheet has no heading and its columns were named by a mapping.
+    """
 
     name: str
     header_rows: tuple[int, ...]
@@ -176,17 +179,22 @@ class SheetRead(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A whole file read: people, faults, rows passed over, and how each sheet was understood."""
+    """A whole file read: people, faults, rows passed over, and how each sheet was understood.
+
+    held: people of sheets in which a needed column is missing; nobody of them can be judged.
+    """
 
     rows: tuple[RosterRow, ...]
     findings: tuple[Finding, ...]
     ignored: tuple[Ignored, ...]
     sheets: tuple[SheetRead, ...]
+    held: tuple[RosterRow, ...] = ()
 
     @property
     def header_row(self) -> int | None:
         """The row (from 1) on which the heading of the first roster sheet ends."""
-        return self.sheets[0].header_rows[-1] if self.sheets else None
+        rows = self.sheets[0].header_rows if self.sheets else ()
+        return rows[-1] if rows else None
 
     def sound(self, more: Iterable[Finding] = ()) -> list[RosterRow]:
         """The rows without an error, those of `more` (later checks) included."""

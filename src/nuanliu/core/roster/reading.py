@@ -1,7 +1,8 @@
 """A roster as it was sent, read whole: which rows are people, which are not, and every fault.
 
-Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, COLUMN-MISSING, COLUMN-TWICE, TOTAL-MISMATCH;
-of among.py: SHARED-ACCOUNT, SHARED-PHONE.
+Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, TOTAL-MISMATCH; of understanding.py:
+COLUMN-MISSING, COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT; of among.py: SHARED-ACCOUNT,
+SHARED-PHONE.
 """
 
 import re
@@ -12,8 +13,9 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.among import shared_numbers
 from nuanliu.core.roster.amounts import parse_amount
-from nuanliu.core.roster.headings import Header, field_of, find_header
+from nuanliu.core.roster.headings import NO_NAMES, Header, Names, field_of, find_header
 from nuanliu.core.roster.model import (
+    EMPTY,
     Cell,
     Field,
     Finding,
@@ -23,11 +25,14 @@ from nuanliu.core.roster.model import (
     Severity,
     Sheet,
     SheetRead,
+    faulty,
     letters,
 )
+from nuanliu.core.roster.understanding import understand
 from nuanliu.core.roster.values import Place, finding, read_row
 
 REQUIRED = (Field.NAME, Field.ID, Field.AMOUNT, Field.GROUP)
+UNCLEAR = frozenset({"COLUMN-TWICE", "COLUMN-UNSURE"})  # reading on would name people wrongly
 
 _TOTAL = re.compile(r"(?:本页|总)?(?:合计|小计|总计|共计)")
 _SUBTOTAL = re.compile("小计|本页")
@@ -45,32 +50,40 @@ class _Sum(NamedTuple):
     whole: int | None = 0
 
 
-def read_roster(sheets: Iterable[Sheet], *, expected_columns: Sequence[Field] = REQUIRED) -> Roster:
+def read_roster(
+    sheets: Iterable[Sheet],
+    *,
+    expected_columns: Sequence[Field] = REQUIRED,
+    mapping: Names = NO_NAMES,
+) -> Roster:
     """The people of every visible sheet that is a roster, with the faults found in reading.
 
-    `expected_columns` are the fields without which no row can be judged; a sheet that lacks one
-    gives COLUMN-MISSING and no rows. Hidden sheets are passed over, hidden rows are read. Every row
-    below the heading is either a person, or listed in `ignored` with the reason.
+    `expected_columns` are the fields without which no row can be judged; where one is missing the
+    people are read for their other faults, and held. `mapping` says which column is which where
+    the headings do not (mapping.py). Hidden sheets are passed over, hidden rows are read. Every
+    row below the heading is either a person, or listed in `ignored` with the reason.
     """
     readings = [
         _Reading(sheet, header, expected_columns)
         for sheet in sheets
-        if not sheet.hidden and (header := find_header(sheet)) is not None
+        if not sheet.hidden and (header := find_header(sheet, mapping)) is not None
     ]
     for reading in readings:
         reading.run()
     findings = [one for reading in readings for one in reading.findings]
-    rows = [row for reading in readings for row in reading.rows]
+    rows = [row for reading in readings if not reading.held for row in reading.rows]
+    held = [row for reading in readings if reading.held for row in reading.rows]
     findings.extend(shared_numbers(rows))
     if not readings:
         findings.append(_no_header())
-    elif not rows and not findings:
+    elif not rows and not held and not faulty(findings):
         findings.append(_empty(readings[0]))
     return Roster(
         tuple(rows),
         tuple(findings),
         tuple(one for reading in readings for one in reading.ignored),
         tuple(reading.understood() for reading in readings),
+        tuple(held),
     )
 
 
@@ -78,44 +91,26 @@ class _Reading:
     """One sheet on its way through: rows of people, findings, rows passed over."""
 
     def __init__(self, sheet: Sheet, header: Header, expected: Sequence[Field]) -> None:
-        self.sheet, self.header, self.expected = sheet, header, expected
-        self.columns = {column.field: column for column in header.columns}
+        self.sheet, self.header = sheet, header
+        self.columns, self.findings = understand(sheet, header, expected)
+        self.held = any(one.severity is Severity.ERROR for one in self.findings)
+        self.unclear = any(one.code in UNCLEAR for one in self.findings)
         self.reserves_only = _RESERVE_SHEET.search(sheet.name) is not None
         self.rows: list[RosterRow] = []
-        self.findings: list[Finding] = []
         self.ignored: list[Ignored] = []
         self.sum = _Sum()
 
     def understood(self) -> SheetRead:
-        """How the heading was read."""
-        columns = {letters(column.place): column.field for column in self.header.columns}
+        """How the columns were read."""
+        columns = {letters(column.place): column.field for column in self.columns.values()}
         return SheetRead(self.sheet.name, tuple(row + 1 for row in self.header.rows), columns)
 
     def run(self) -> None:
-        """Read every row below the heading, unless a column is missing or claimed twice."""
-        self._columns_fit()
-        if any(one.severity is Severity.ERROR for one in self.findings):
+        """Read every row below the heading, unless it is not known which column is which."""
+        if self.unclear:
             return
-        for index in range(self.header.rows[-1] + 1, len(self.sheet.rows)):
+        for index in range(self.header.below, len(self.sheet.rows)):
             self._row(index)
-
-    def _columns_fit(self) -> None:
-        for field in (*self.expected, Field.PHONE):
-            if field not in self.columns:
-                fix = "请在表头增加这一列，或把现有列的标题改成这个名称"
-                refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列", fix)
-                stops = field in self.expected
-                self._on_header(field, refusal, Severity.ERROR if stops else Severity.WARNING)
-        for column in self.header.twice:
-            if column.field in {*self.expected, Field.CARD, Field.PHONE}:
-                first = letters(self.columns[column.field].place)
-                what = f"{first} 列和 {letters(column.place)} 列都像是“{column.field.chinese}”"
-                fix = "请只保留一列，或把另一列的标题改得不同"
-                self._on_header(column.field, Refusal("COLUMN-TWICE", what, fix), Severity.ERROR)
-
-    def _on_header(self, field: Field, refusal: Refusal, severity: Severity) -> None:
-        place = Place(self.sheet.name, self.header.rows[-1] + 1, self.columns)
-        self.findings.append(finding(place, field, refusal, severity, value=""))
 
     def _row(self, index: int) -> None:
         cells = {f: self.sheet.at(index, column.place) for f, column in self.columns.items()}
@@ -130,12 +125,13 @@ class _Reading:
         else:
             self.ignored.append(Ignored(self.sheet.name, index + 1, kind))
             if kind == "合计行":
-                self._total(index, cells[Field.AMOUNT], texts)
+                self._total(index, cells.get(Field.AMOUNT, EMPTY), texts)
 
     def _kind(self, texts: list[str], cells: dict[Field, Cell], index: int) -> str:
         """'person', or the reason why the row is none."""
         compact = ["".join(text.split()) for text in texts[:3]]
-        if any(_TOTAL.match(text) for text in compact) and not cells[Field.ID].text.strip():
+        number = cells.get(Field.ID, EMPTY).text.strip()
+        if any(_TOTAL.match(text) for text in compact) and not number:
             return "合计行"
         if any(_FOOT.match(text) for text in compact):
             return "落款或说明"
@@ -146,7 +142,7 @@ class _Reading:
     def _repeats_heading(self, index: int) -> bool:
         same = [
             column
-            for column in self.header.columns
+            for column in self.columns.values()
             if (known := field_of(self.sheet.at(index, column.place).text)) is not None
             and known[0] is column.field
         ]
@@ -185,11 +181,11 @@ def _emptiness(filled: set[Field], texts: list[str]) -> str:
 
 def _no_header() -> Finding:
     what = "没有找到名单的表头（至少要有姓名或身份证号，共三个以上认得的列名）"
-    fix = "请使用下发的模板，或把表头改为“姓名、身份证号、慰问金额”等名称"
+    fix = "请使用下发的模板，或把表头改为“姓名、身份证号、慰问金额”等，或指明每列是什么（列=字段）"
     return Finding("", 1, "", "", "", "ROSTER-NO-HEADER", Severity.ERROR, what, fix)
 
 
 def _empty(reading: _Reading) -> Finding:
-    row = reading.header.rows[-1] + 1
+    row = max(1, reading.header.below)
     what, fix = "表头下面没有人员", "请填写名单后再上传"
     return Finding(reading.sheet.name, row, "", "", "", "ROSTER-EMPTY", Severity.ERROR, what, fix)

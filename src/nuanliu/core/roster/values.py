@@ -3,10 +3,11 @@
 Codes of identity, accounts and names are those of core.identity, of amounts those of
 core.roster.amounts; of this module: ID-NUMERIC, CARD-NUMERIC (a number cell that happened to keep
 its digits), CELL-DATE (a date where none belongs), CELL-ERROR, CELL-FORMULA, CARD-EMPTY,
-PHONE-EMPTY, CHANNEL-FORM, RESERVE-FORM, SEX-ID, BIRTH-ID, BANK-EMPTY.
+PHONE-EMPTY, CHANNEL-FORM, RESERVE-FORM, SEX-ID, SEX-FORM, BIRTH-ID, BIRTH-FORM, BANK-EMPTY.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from nuanliu.core.dates import parse_date
@@ -18,7 +19,7 @@ from nuanliu.core.identity import (
     parse_mobile,
     parse_name,
 )
-from nuanliu.core.masking import mask_card, mask_id, mask_phone
+from nuanliu.core.masking import STAR, mask_card, mask_id, mask_phone
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.amounts import parse_amount
@@ -86,10 +87,14 @@ def finding(
 
 
 def shown(field: Field, value: str) -> str:
-    """A value as a finding may carry it: identity, card and phone masked, others cut to 60."""
-    masks = {Field.ID: mask_id, Field.CARD: mask_card, Field.PHONE: mask_phone}
+    """A value as a finding may carry it: personal numbers masked, others cut to 60 characters."""
+    masks = {Field.ID: mask_id, Field.CARD: mask_card, Field.PHONE: mask_phone, Field.BIRTH: _stars}
     mask = masks.get(field)
     return mask(value.strip()) if mask else " ".join(value.split())[:60]
+
+
+def _stars(value: str) -> str:
+    return STAR * 8 if value else ""
 
 
 def read_row(
@@ -125,6 +130,8 @@ def read_row(
 
 
 def _name(line: Line) -> str | None:
+    if Field.NAME not in line.place.columns:
+        return None  # a missing column is said once, at the heading
     found = parse_name(line.text(Field.NAME))
     if isinstance(found, Refusal):
         line.fault(Field.NAME, found)
@@ -133,6 +140,8 @@ def _name(line: Line) -> str | None:
 
 
 def _identity(line: Line) -> Identity | None:
+    if Field.ID not in line.place.columns:
+        return None
     cell = line.cell(Field.ID)
     unsafe = _unsafe(cell, "ID", "身份证号")
     found = unsafe or parse_id(cell.text)
@@ -156,6 +165,8 @@ def _unsafe(cell: Cell, code: str, label: str) -> Refusal | None:
 
 
 def _amount(line: Line) -> Money | None:
+    if Field.AMOUNT not in line.place.columns:
+        return None
     cell = line.cell(Field.AMOUNT)
     if cell.kind == "d":
         line.fault(Field.AMOUNT, Refusal("CELL-DATE", "金额一格是日期", "请填写金额数字"))
@@ -170,7 +181,7 @@ def _amount(line: Line) -> Money | None:
 
 def _phone(line: Line) -> str | None:
     if Field.PHONE not in line.place.columns:
-        return None  # said once, at the heading
+        return None
     if not line.text(Field.PHONE):
         refusal = Refusal("PHONE-EMPTY", "没有联系电话，无法向本人核实", "请补填本人手机号码")
         line.fault(Field.PHONE, refusal, Severity.WARNING)
@@ -206,6 +217,8 @@ def _channel(line: Line, *, card: str | None) -> str | None:
             return None
     else:
         channel = BANK
+    if channel == BANK and not {Field.CARD, Field.CHANNEL} & line.place.columns.keys():
+        return None
     if channel == BANK and not line.text(Field.CARD):
         fix = "请补填本人银行卡号；确实没有的，在“发放方式”列写“现金”"
         line.fault(Field.CARD, Refusal("CARD-EMPTY", "没有银行卡号", fix))
@@ -228,14 +241,31 @@ def _agreement(line: Line, identity: Identity | None) -> None:
     """Sex and birth date against the identity number: a disagreement is shown, not judged."""
     if identity is None:
         return
-    male = _SEXES.get(line.text(Field.SEX).removesuffix("性"))
+    sex = line.text(Field.SEX)
+    male = _SEXES.get(sex.removesuffix("性"))
+    if sex and male is None:
+        refusal = Refusal("SEX-FORM", "性别写法看不懂", "请填“男”或“女”")
+        line.fault(Field.SEX, refusal, Severity.WARNING)
     if None not in {male, identity.male} and male != identity.male:
         refusal = Refusal("SEX-ID", "性别与身份证号不一致", "请核对性别和身份证号")
         line.fault(Field.SEX, refusal, Severity.WARNING)
-    birth = parse_date(line.text(Field.BIRTH)) if line.text(Field.BIRTH) else None
+    birth = _birth(line)
     if birth is not None and identity.birth is not None and birth != identity.birth:
         refusal = Refusal("BIRTH-ID", "出生日期与身份证号不一致", "请核对出生日期和身份证号")
         line.fault(Field.BIRTH, refusal, Severity.WARNING)
+
+
+def _birth(line: Line) -> date | None:
+    """The birth date in its own column; a month alone (出生年月) is enough."""
+    text = line.text(Field.BIRTH)
+    found = parse_date(text) if text else None
+    if isinstance(found, Refusal):
+        if found.code != "DATE-PART":
+            # The date is not quoted: it belongs to the person, and its cell is named.
+            refusal = Refusal("BIRTH-FORM", "出生日期写法看不懂", found.fix)
+            line.fault(Field.BIRTH, refusal, Severity.WARNING)
+        return None
+    return found
 
 
 def _free_text(line: Line) -> None:

@@ -16,10 +16,13 @@ _HELP = "加 --help 看用法"
 
 
 class Stop(Exception):  # noqa: N818 - the end of a command, said in its own words
-    """A command ends with these words and this exit code (1 refused, 2 not readable)."""
+    """A command ends with these words and this exit code (1 refused, 2 not readable).
 
-    def __init__(self, what: str, fix: str, code: int = UNREADABLE) -> None:
-        super().__init__(f"{what}。{fix}。")
+    `name` is the code of a verdict, such as FILE-MACRO, printed behind the words.
+    """
+
+    def __init__(self, what: str, fix: str, code: int = UNREADABLE, name: str = "") -> None:
+        super().__init__(f"{what}。{fix}。" + (f"[{name}]" if name else ""))
         self.code = code
 
 

@@ -1,19 +1,23 @@
 """The sender's own file given back: faulty cells coloured, what is wrong in a first column.
 
 The file is opened in the guarded child like any other. A workbook keeps its layout; formulas
-become the values they showed, so that nothing computes in a file we hand out. The old formats come
-back as .xlsx, text files as text (UTF-8 with mark).
+become the values they showed, so that nothing computes in a file we hand out. Old formats and text
+files come back as .xlsx with the same rows and columns: a text file has no colours, and opening
+one in a spreadsheet program would cost its long numbers their last digits.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Protocol
 
-from nuanliu.core.roster import Field, Sheet, find_header
+from nuanliu.core.roster import NO_NAMES, Field, Names, Sheet, find_header
 from nuanliu.records.documents.sandbox import in_child
 
 CELLS = "nuanliu.records.documents.workbook:cells"
 TASK = "nuanliu.stages.nominations.marking_xlsx:mark"
+MEMORY_MB, CPU_SECONDS = 1536, 120  # openpyxl holds the whole workbook, about 6 KB a row
+_AGAIN = re.compile(r"（标错）\d*$")
 
 
 class Mark(Protocol):
@@ -45,7 +49,11 @@ class Mark(Protocol):
 
 
 def marked(
-    original: bytes, findings: Iterable[Mark], *, sheets: Sequence[Sheet] | None = None
+    original: bytes,
+    findings: Iterable[Mark],
+    *,
+    sheets: Sequence[Sheet] | None = None,
+    mapping: Names = NO_NAMES,
 ) -> bytes:
     """The sender's file with the findings marked in it; raises OutsideFileError like reading does.
 
@@ -56,7 +64,7 @@ def marked(
         sheets = [Sheet.of(raw) for raw in in_child(CELLS, original)["sheets"]]
     facts = {
         "heading": Field.MARKS.chinese,
-        "sheets": {sheet.name: _header_of(sheet) for sheet in sheets},
+        "sheets": {sheet.name: _header_of(sheet, mapping) for sheet in sheets},
         "findings": [
             [
                 one.sheet or sheets[0].name,
@@ -68,20 +76,26 @@ def marked(
             for one in findings
         ],
     }
-    return bytes(in_child(TASK, original, facts=facts))
+    answer = in_child(
+        TASK,
+        original,
+        facts=facts,
+        memory_mb=MEMORY_MB,
+        cpu_seconds=CPU_SECONDS,
+        wall_seconds=2 * CPU_SECONDS,
+    )
+    return bytes(answer)
 
 
 def marked_name(name: str) -> str:
-    """The name of the marked file: '花名册（标错）.xlsx'; old formats come back as .xlsx."""
-    path = PurePath(name)
-    ending = path.suffix if path.suffix.lower() in {".csv", ".txt", ".xlsx"} else ".xlsx"
-    return f"{path.stem}（标错）{ending}"
+    """The name of the marked file, always .xlsx: '花名册（标错）.xlsx', also the second time."""
+    return f"{_AGAIN.sub('', PurePath(name).stem)}（标错）.xlsx"
 
 
-def _header_of(sheet: Sheet) -> tuple[int, bool]:
+def _header_of(sheet: Sheet, mapping: Names) -> tuple[int, bool]:
     """(row of the heading from 1, whether its first column already is ours)."""
-    header = find_header(sheet)
-    if header is None:
+    header = find_header(sheet, mapping)
+    if header is None or not header.rows:
         return 1, False
     ours = any(c.field is Field.MARKS and c.place == 0 for c in header.columns)
     return header.rows[0] + 1, ours

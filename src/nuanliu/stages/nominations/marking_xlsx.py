@@ -3,14 +3,15 @@
 Imports nothing of the program but the reader of cells: a child must start quickly.
 """
 
-import csv
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, PatternFill
@@ -23,7 +24,9 @@ from nuanliu.records.documents.workbook import cells
 
 ERROR_FILL, OTHER_FILL = "FFFFC7CE", "FFFFEB9C"
 MARK_WIDTH = 48
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+WIDTH_ROWS = 50  # rows looked at for the width of a column
+LONGEST_TITLE, LONGEST_CELL = 31, 32_767  # what a workbook can hold
+_BAD_TITLE = re.compile(r"[\\*?:/\[\]]|^'|'$")
 
 Raw = Sequence[Any]  # one finding: sheet, row, column, severity, text
 
@@ -38,11 +41,9 @@ def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     by_sheet: dict[str, list[Raw]] = defaultdict(list)
     for finding in facts["findings"]:
         by_sheet[finding[0]].append(finding)
-    if book["format"] == "csv":
-        return _mark_text(book["sheets"][0], facts, by_sheet)
-    page_book = _opened(data, book)
+    page_book, pages = _opened(data, book)
     for name, findings in by_sheet.items():
-        _mark_page(page_book[name], findings, facts)
+        _mark_page(pages[name], findings, facts["sheets"][name], facts["heading"])
     return _saved(page_book)
 
 
@@ -61,55 +62,68 @@ def _texts(findings: Sequence[Raw], heading_row: int, heading: str) -> dict[int,
     return told | {heading_row: f"{heading}\n{above}" if above else heading}
 
 
-def _mark_text(
-    sheet: Mapping[str, Any], facts: Mapping[str, Any], by_sheet: Mapping[str, Sequence[Raw]]
-) -> bytes:
-    heading_row, ours = facts["sheets"][sheet["name"]]
-    texts = _texts(by_sheet.get(sheet["name"], ()), heading_row, facts["heading"])
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    for number, row in enumerate(sheet["rows"], 1):
-        kept = [text for text, _ in (row[1:] if ours else row)]
-        writer.writerow([_harmless(text) for text in (texts.get(number, ""), *kept)])
-    return out.getvalue().encode("utf-8-sig")
+def _opened(data: bytes, book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The workbook with values for formulas, and its pages by the names they were read under.
 
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def _opened(data: bytes, book: Mapping[str, Any]) -> Any:
-    """The workbook with values for formulas; one made anew for formats that cannot be kept."""
+    Formats that cannot be kept, and a workbook that only the lenient reader opens, are made anew.
+    """
+    names = [sheet["name"] for sheet in book["sheets"]]
     if book["format"] == "xlsx":
-        return openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        try:
+            kept = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+            return kept, {name: kept[name] for name in names}
+        except Exception:  # noqa: BLE001 - whatever it stumbles over, the cells were read already
+            return _anew(book)
+    return _anew(book)
+
+
+def _anew(book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A workbook of the same sheets, rows, columns and merges, every cell a text."""
     made: Any = openpyxl.Workbook()
     made.remove(made.active)
-    for sheet in book["sheets"]:
-        page = made.create_sheet(sheet["name"])
+    pages = {}
+    for place, sheet in enumerate(book["sheets"], 1):
+        title = sheet["name"]
+        if _BAD_TITLE.search(title) or not 0 < len(title) <= LONGEST_TITLE:
+            title = f"工作表{place}"
+        page = pages[sheet["name"]] = made.create_sheet(title)
         page.sheet_state = "hidden" if sheet["hidden"] else "visible"
         for number, row in enumerate(sheet["rows"], 1):
-            for place, (text, _) in enumerate(row, 1):
-                _put_text(page, number, place, text)
-    return made
+            for column, (text, _) in enumerate(row, 1):
+                if text:
+                    _put_text(page, number, column, text)
+        for top, left, bottom, right in sheet["merged"]:
+            page.merge_cells(
+                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+            )
+        _widen(page)
+    return made, pages
+
+
+def _widen(page: Any) -> None:
+    """Columns wide enough for their numbers: nothing but the text came with the file."""
+    for column in page.columns:
+        longest = max((len(str(cell.value or "")) for cell in column[:WIDTH_ROWS]), default=0)
+        letter = get_column_letter(column[0].column)
+        page.column_dimensions[letter].width = min(max(longest + 3, 9), MARK_WIDTH)
 
 
 def _put_text(page: Any, row: int, column: int, text: str) -> Any:
     cell = page.cell(row, column)
-    cell.value = text
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
     if text:
         cell.data_type = "s"  # a text that starts with '=' stays a text
     cell.number_format = "@"
     return cell
 
 
-def _mark_page(page: Any, findings: Sequence[Raw], facts: Mapping[str, Any]) -> None:
-    heading_row, ours = facts["sheets"][page.title]
+def _mark_page(page: Any, findings: Sequence[Raw], header: tuple[int, bool], heading: str) -> None:
+    heading_row, ours = header
     if ours:
         _forget_marks(page)
     else:
         _insert_first_column(page)
-    for row, text in _texts(findings, heading_row, facts["heading"]).items():
+    for row, text in _texts(findings, heading_row, heading).items():
         cell = _put_text(page, row, 1, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for _, row, column, severity, _ in findings:

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
-from nuanliu.faces.cli.demo.opening import shipped
 from nuanliu.faces.cli.demo.rosters import GeneratedRoster, QuotaSeed
 from nuanliu.faces.cli.demo.stage import DemoError, Stage
+from nuanliu.faces.cli.shipped import shipped
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.models import RosterFinding

@@ -2,25 +2,19 @@
 
 import tomllib
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 from nuanliu.core.ninesections.stated import facts_stated
 from nuanliu.core.roles import Role
 from nuanliu.faces.cli.demo.stage import TEN, Stage
 from nuanliu.faces.cli.holidays import holiday_rows
+from nuanliu.faces.cli.shipped import shipped
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.people.models import Account, Union
 from nuanliu.stages.projects import actions as projects
 from nuanliu.stages.projects.models import BudgetLine, ChangeKind
 
-SHIPPED = "panlong-2024"
 YEARS = (2024, 2025, 2026)
-
-
-def shipped(folder: str) -> str:
-    """The text of the shipped project or standards file (folder 'projects' or 'standards')."""
-    return (files("nuanliu.config") / folder / f"{SHIPPED}.toml").read_text("utf-8")
 
 
 def shipped_project() -> tuple[dict[str, Any], dict[str, Any]]:
