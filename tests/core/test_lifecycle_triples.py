@@ -108,6 +108,7 @@ EXPECTED = {
         submitted review reviewed S
         reviewed return drafted L
         reviewed approve approved L
+        approved return drafted A
         approved file filed A
     """,
     "visit": """

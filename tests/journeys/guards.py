@@ -95,13 +95,13 @@ CHECK = f"{ROSTER}.checking:_Check"
 
 DUTIES = (
     Guard("own-project", "activate-own", "DUTY-SELF",
-          {f"{STAGES}.projects.policies:another_person": silent}),
+          {f"{STAGES}.projects.actions:another_person": silent}),
     Guard("own-grant", "grant-own-1", "DUTY-SELF",
-          {f"{STAGES}.projects.policies:another_person": silent}),
+          {f"{STAGES}.projects.actions:another_person": silent}),
     Guard("own-evaluation", "self-own", "DUTY-SELF",
-          {f"{STAGES}.performance.policies:another": silent}),
+          {f"{STAGES}.performance.actions:another_person": silent}),
     Guard("own-disclosure", "public-own", "DUTY-SELF",
-          {f"{STAGES}.disclosure.policies:another": silent}),
+          {f"{STAGES}.disclosure.actions:another_person": silent}),
     Guard("own-archive", "archive-own", "DUTY-SELF",
           {f"{STAGES}.archive.actions:another_person": silent}),
     Guard("two-duties", "cj-own", "DUTY-TWICE",

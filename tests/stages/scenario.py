@@ -12,6 +12,7 @@ from importlib.resources import files
 from tests.laws import fund
 
 from nuanliu.core.ninesections.stated import facts_stated
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person
@@ -306,7 +307,7 @@ def checked_visit(books, paid):
         leader=books.staff["leader"].person_id,
     )
     books.sleep(1)
-    photos = [b"first photo", b"second photo"]
+    photos = [photo("first"), photo("second")]
     visits.record_visit(
         books.deed("office"),
         visit=visit,
@@ -329,8 +330,8 @@ def checked_visit(books, paid):
 def closed_survey(books, paid):
     """Everybody asked, all but one answered, one of them lukewarm; the survey's id."""
     survey = feedback.prepare(books.deed("office"), campaign=paid.campaign.pk, seed="云川-2024-1")
-    feedback.open_survey(books.deed("service_center"), survey=survey)
     asked = Survey.objects.get(pk=survey).population
+    feedback.open_survey(books.deed("service_center"), survey=survey, issued=asked)
     good = {"satisfied": "满意", "relieved": "明显减轻", "received": "已足额收到", "fair": "满意"}
     answers = [good] * (asked - 2) + [good | {"fair": "不了解"}]
     feedback.enter_paper(books.deed("service_center"), survey=survey, answers=answers)

@@ -6,6 +6,8 @@ import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
+from nuanliu.core.money import Money
+from nuanliu.core.standards import Kind
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns import queries
 from nuanliu.stages.campaigns.models import Campaign
@@ -115,3 +117,113 @@ def test_quotas_are_fixed_once_collecting_has_stopped(books):
     campaigns.reopen(books.deed("leader"), campaign=pk)
     codes.append(allot(books, pk, 2, 100_000))
     assert (codes, queries.totals(Campaign.objects.get())) == (["", "QUOTA-LATE", ""], (2, 100_000))
+
+
+STRICTER = ('amount = "500.00"', 'amount = "400.00"')
+OTHER_SET = ('name = "panlong-2024"', 'name = "yunchuan-2024"')
+
+
+@pytest.mark.parametrize(
+    ("changes", "early", "cap"),
+    [
+        ((), True, 50_000),
+        ((STRICTER,), True, 40_000),
+        ((STRICTER,), False, 50_000),
+        ((STRICTER, OTHER_SET), True, 50_000),
+    ],
+    ids=["same", "newer before opening", "newer after opening", "another set"],
+)
+def test_a_campaign_is_pinned_to_the_standard_of_the_day_it_opens(books, changes, early, cap):
+    """Planned at 500; 400 of the same set, received before it opens, binds it; later does not."""
+    pk = planned(books, fund.project(books, LINE)[0])
+    allot(books, pk, 4, 200_000)
+    text = fund.standards()
+    for old, new in changes:
+        text = text.replace(old, new, 1)
+
+    def receive():
+        books.sleep(1)
+        campaigns.receive_standards(books.deed("office"), standards=text)
+        books.sleep(1)
+
+    if early:
+        receive()
+    opening = books.now.date()
+    opened(books, pk)
+    if not early:
+        receive()
+    campaign = Campaign.objects.get()
+    limits = queries.standard_of(campaign).in_force(Kind.CAP_PER_TIME, opening)
+    assert (campaign.opened_on, limits[0].amount) == (opening, Money(cap))
+
+
+def test_quotas_given_out_anew_replace_the_old_ones(books):
+    """All to the first union, then all to the second: the first has none left, not both all."""
+    pk = planned(books, fund.project(books, LINE)[0])
+    allot(books, pk, 4, 200_000)
+    second = campaigns.QuotaFacts(books.unions[1], 4, 0, 200_000)
+    campaigns.allot(books.deed("office"), campaign=pk, quotas=[second])
+    campaign = Campaign.objects.get()
+    unions = [row.union_id for row in queries.quota_rows(campaign)]
+    assert (queries.totals(campaign), unions) == ((4, 200_000), [books.unions[1]])
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (((0, 2, 0, 1), (0, 1, 0, 1)), "QUOTA-TABLE"),
+        (((0, -1, 0, 1),), "QUOTA-TABLE"),
+        (((0, 1, 0, -1),), "QUOTA-TABLE"),
+        (((0, 2, 0, 1), (1, 1, 0, 1)), ""),
+    ],
+)
+def test_a_quota_table_names_each_union_once(books, rows, code):
+    """A union twice or a number below zero is refused; two unions are not."""
+    pk = planned(books, fund.project(books, LINE)[0])
+    quotas = [campaigns.QuotaFacts(books.unions[place], *rest) for place, *rest in rows]
+    given = refusal_of(campaigns.allot, books.deed("office"), campaign=pk, quotas=quotas)
+    assert given == code
+
+
+def test_quotas_are_asked_again_when_the_campaign_opens(books):
+    """Half of the money taken back after the allotment: it opens only with quotas that fit."""
+    line = fund.project(books, LINE)[0]
+    pk = planned(books, line)
+    allot(books, pk, 4, 200_000)
+    change = fund.projects.enter_change(
+        books.deed("office"),
+        line=line.pk,
+        kind=fund.ChangeKind.REDUCE,
+        amount_fen=100_000,
+        document_number="财预减1号",
+        document_date=date(2024, 1, 2),
+    )
+    fund.projects.confirm_change(books.deed("accountant"), change=change)
+    codes = [opened(books, pk), allot(books, pk, 2, 100_000), opened(books, pk)]
+    assert codes == ["QUOTA-MONEY", "", ""]
+
+
+def test_two_campaigns_of_one_line_share_its_money(books):
+    """Half to each fits; one fen more for the second does not; a name is used once."""
+    line = fund.project(books, LINE)[0]
+    first = planned(books, line)
+    again = planned(books, line)
+    Campaign.objects.update(name="第一次")
+    planned_code = refusal_of(
+        campaigns.plan,
+        books.deed("office"),
+        line=line.pk,
+        name="第二次",
+        window_from=date(2024, 1, 1),
+        window_to=date(2024, 2, 9),
+        groups=[],
+        standards=fund.standards(),
+    )
+    second = Campaign.objects.get(name="第二次").pk
+    codes = [allot(books, first, 2, 100_000), allot(books, second, 2, 100_001)]
+    codes += [allot(books, second, 3, 100_000), allot(books, second, 2, 100_000)]
+    assert (again, planned_code, codes) == (
+        "CAMPAIGN-EXISTS",
+        "",
+        ["", "QUOTA-MONEY", "QUOTA-PEOPLE", ""],
+    )

@@ -6,10 +6,13 @@ import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
+from nuanliu.core.documents import Paragraph, plain
+from nuanliu.core.imprint import Imprint
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import queries
 from nuanliu.stages.feedback.models import Survey, Token
+from nuanliu.stages.feedback.papers import survey_report
 from nuanliu.stages.payments import results
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
@@ -32,9 +35,21 @@ def campaign(books):
 def survey(books, campaign):
     """The survey of two people paid, open, with two tokens; its id."""
     pay(books)
+    return opened(books, campaign, "one", "two")
+
+
+@pytest.fixture
+def on_paper(books, campaign):
+    """The survey of two people paid, open, with two paper forms; its id."""
+    pay(books)
+    return opened(books, campaign)
+
+
+def opened(books, campaign, *tokens, issued=2):
+    """A survey that handed out `issued` forms, `tokens` among them."""
     pk = feedback.prepare(books.deed("office"), campaign=campaign, seed="7")
-    digests = [feedback.digest_of(token) for token in ("one", "two")]
-    feedback.open_survey(books.deed("service_center"), survey=pk, digests=digests)
+    digests = [feedback.digest_of(token) for token in tokens]
+    feedback.open_survey(books.deed("service_center"), survey=pk, issued=issued, digests=digests)
     return pk
 
 
@@ -82,23 +97,23 @@ def test_a_choice_that_was_not_offered_is_refused(books, survey):
     assert codes == ["SURVEY-CHOICE", ""]
 
 
-def test_there_are_never_more_answers_than_people(books, survey):
-    """Two were paid: three forms at once are refused, two are taken, a third is refused."""
-    codes = [keyed(books, survey, YES, YES, NO), keyed(books, survey, YES, NO)]
-    codes.append(keyed(books, survey, YES))
+def test_there_are_never_more_answers_than_forms(books, on_paper):
+    """Two were handed out: three at once are refused, two are taken, a third is refused."""
+    codes = [keyed(books, on_paper, YES, YES, NO), keyed(books, on_paper, YES, NO)]
+    codes.append(keyed(books, on_paper, YES))
     assert codes == ["SURVEY-STUFFED", "", "SURVEY-STUFFED"]
 
 
-def test_paper_is_keyed_in_by_the_office_only(books, survey):
+def test_paper_is_keyed_in_by_the_office_only(books, on_paper):
     """The cashier and a leader are refused, the service centre is not."""
-    codes = [keyed(books, survey, YES, who=w) for w in ("cashier", "leader", "service_center")]
+    codes = [keyed(books, on_paper, YES, who=w) for w in ("cashier", "leader", "service_center")]
     assert codes == ["MOVE-ROLE", "MOVE-ROLE", ""]
 
 
-def test_each_question_has_its_own_rate(books, survey):
+def test_each_question_has_its_own_rate(books, on_paper):
     """One yes and one no to satisfaction, the other way round to relief: each is counted apart."""
     before = isinstance(queries.rate_of(Project.objects.get(), "relieved", TODAY).interval, Refusal)
-    keyed(books, survey, YES, {"satisfied": "非常满意", "relieved": "不了解"})
+    keyed(books, on_paper, YES, {"satisfied": "非常满意", "relieved": "不了解"})
     assert (before, rate("satisfied"), rate("relieved")) == (True, (2, 2), (0, 1))
 
 
@@ -108,3 +123,92 @@ def test_a_closed_survey_takes_no_answer(books, survey):
     feedback.close(books.deed("service_center"), survey=survey)
     codes = [answer(books, "two", YES), keyed(books, survey, YES)]
     assert (first, codes) == ("", ["SURVEY-CLOSED", "SURVEY-CLOSED"])
+
+
+@pytest.mark.parametrize(
+    ("issued", "tokens", "code"),
+    [
+        (0, (), "SURVEY-ISSUED"),
+        (3, (), "SURVEY-ISSUED"),
+        (1, ("one", "two"), "SURVEY-ISSUED"),
+        (2, ("one", "one"), "SURVEY-TOKENS"),
+        (1, (), ""),
+        (2, ("one", "two"), ""),
+    ],
+)
+def test_what_was_handed_out_is_told(books, campaign, issued, tokens, code):
+    """Two were paid: none, more than two or fewer than the tokens is no number of forms."""
+    pay(books)
+    refused = refusal_of(opened, books, campaign, *tokens, issued=issued)
+    row = Survey.objects.get()
+    assert (refused, row.state, row.issued) == (
+        code,
+        "prepared" if code else "open",
+        0 if code else issued,
+    )
+
+
+def test_the_return_rate_is_of_the_forms_handed_out(books, campaign):
+    """Two paid, one form out, one back: all of it came back; a second answer is refused."""
+    pay(books)
+    pk = opened(books, campaign, issued=1)
+    codes = [keyed(books, pk, YES), keyed(books, pk, YES)]
+    found = queries.rate_in(Survey.objects.get(), "satisfied")
+    told = {field.label: plain(field.value) for field in report(pk).blocks[0].items}
+    assert (codes, found.population, found.issued, told["回收率"]) == (
+        ["", "SURVEY-STUFFED"],
+        2,
+        1,
+        "100.0%",
+    )
+
+
+def test_a_paper_answer_takes_no_place_of_a_token(books, campaign):
+    """One token and one form: two forms are refused, one is taken, the token still answers."""
+    pay(books)
+    pk = opened(books, campaign, "one")
+    codes = [keyed(books, pk, YES, YES), keyed(books, pk, YES), answer(books, "one", NO)]
+    assert codes == ["SURVEY-STUFFED", "", ""]
+
+
+def test_a_campaign_is_surveyed_once(books, on_paper, campaign):
+    """A second survey is prepared but not opened: its people would be counted twice."""
+    pk = feedback.prepare(books.deed("office"), campaign=campaign, seed="8")
+    again = refusal_of(feedback.open_survey, books.deed("service_center"), survey=pk, issued=2)
+    assert (again, Survey.objects.get(pk=pk).state) == ("SURVEY-TWICE", "prepared")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"questions": ["satisfied", "beauty"]}, "SURVEY-QUESTION"),
+        ({"questions": ["satisfied", "satisfied"]}, "SURVEY-QUESTION"),
+        ({"seed": " "}, "TEXT-BLANK"),
+        ({"seed": "7" * 65}, "TEXT-LONG"),
+        ({"questions": ["satisfied"]}, ""),
+    ],
+)
+def test_a_survey_asks_what_the_bank_holds(books, campaign, facts, code):
+    """An unknown question has no scale; a sample is drawn again only from a kept seed."""
+    pay(books)
+    whole = {"campaign": campaign, "seed": "7"} | facts
+    assert refusal_of(feedback.prepare, books.deed("office"), **whole) == code
+
+
+def report(pk):
+    return survey_report(Survey.objects.get(pk=pk), Imprint(TODAY, demo=True))
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("尚未收到", "反映慰问金未收到或未足额收到的有1人，请综合办公室逐一核实。"),
+        ("收到但不足额", "反映慰问金未收到或未足额收到的有1人，请综合办公室逐一核实。"),
+        ("已足额收到", "反映慰问金未收到或未足额收到的有0人。"),
+    ],
+)
+def test_who_says_the_money_did_not_come_is_a_task(books, on_paper, said, note):
+    """The paper counts those who miss money and sends the office after them."""
+    keyed(books, on_paper, YES | {"received": said}, YES | {"received": "已足额收到"})
+    texts = [plain(one.content) for one in report(on_paper).blocks if isinstance(one, Paragraph)]
+    assert [text.partition("．")[2] for text in texts if "未收到" in text] == [note]

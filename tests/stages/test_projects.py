@@ -7,9 +7,10 @@ from tests.laws import fund
 from tests.laws.fund import refusal_of
 
 from nuanliu.records.ledger.queries import balance
+from nuanliu.stages.payments import results
 from nuanliu.stages.projects import actions as projects
 from nuanliu.stages.projects import queries
-from nuanliu.stages.projects.models import BudgetChange, ChangeKind, Project
+from nuanliu.stages.projects.models import BudgetChange, BudgetLine, ChangeKind, Project
 
 LINES = [("元旦春节送温暖", 250_000, 5), ("中秋国庆送温暖", 100_000, 2)]
 
@@ -139,9 +140,91 @@ def test_a_cancelled_document_is_never_booked(books):
     first = refusal_of(cancel, books.deed("office"), change=change, reason="重复")
     codes = [
         confirm(books, change),
-        refusal_of(cancel, books.deed("office"), change=change, reason=""),
+        refusal_of(cancel, books.deed("office"), change=change, reason="又一次"),
     ]
     assert (first, codes, said(line)[0]) == ("", ["MOVE-STATE", "MOVE-STATE"], 250_000)
+
+
+def test_what_is_promised_or_paid_is_not_taken_back(books):
+    """1,000 of 2,000 yuan encumbered, then paid: 调减, 调剂 and 上缴 reach the other half only."""
+    lines = fund.project(books, ("元旦春节送温暖", 200_000, 4), ("中秋国庆送温暖", 100_000, 2))
+    spring, autumn = lines
+    campaign = fund.campaign(books, spring)
+    fund.put_forward(books, campaign, 2)
+    batch = fund.approved(books, campaign)
+
+    def tried(fen):
+        ways = [(ChangeKind.REDUCE, None), (ChangeKind.TRANSFER, autumn)]
+        ways.append((ChangeKind.SURRENDER, None))
+        return [confirm(books, enter(books, spring, kind, fen, to=to)) for kind, to in ways]
+
+    held = tried(100_001)
+    results.read_result(
+        books.deed("accountant"),
+        run=(run := fund.sent(books, batch)),
+        name="回盘.csv",
+        data=fund.answer_of(run),
+    )
+    paid = tried(100_001)
+    last = confirm(books, enter(books, spring, ChangeKind.SURRENDER, 100_000))
+    assert (held, paid, last, balance(spring.ledger_line_id)[2:], said(autumn)) == (
+        ["BUD-OVERSPEND"] * 3,
+        ["BUD-OVERSPEND"] * 3,
+        "",
+        (100_000, 0, 0, 0, 100_000),
+        (100_000, 100_000),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, ""),
+        ({"amount_fen": 0}, "BUD-AMOUNT"),
+        ({"amount_fen": -1}, "BUD-AMOUNT"),
+        ({"document_number": " "}, "TEXT-BLANK"),
+        ({"document_number": "号" * 61}, "TEXT-LONG"),
+        ({"document_date": date(2024, 1, 3)}, "BUD-DATE"),
+        ({"reason": "由" * 201}, "TEXT-LONG"),
+        ({"to_line": 1}, "BUD-TARGET"),
+        ({"kind": ChangeKind.TRANSFER}, "BUD-TARGET"),
+        ({"kind": ChangeKind.TRANSFER, "to_line": 0}, "BUD-TARGET"),
+        ({"kind": ChangeKind.TRANSFER, "to_line": 2}, "BUD-TARGET"),
+        ({"kind": ChangeKind.TRANSFER, "to_line": 1}, ""),
+    ],
+)
+def test_a_document_is_entered_whole(books, change, code):
+    """Amount, number, date and, for a 调剂 alone, another line of the same project."""
+    lines = fund.project(books, *LINES)
+    facts = fund.facts([("别的项目的活动", 1_000, 1)]) | {"name": "另一个项目"}
+    projects.draft(books.deed("office"), facts=facts, narrative={}, findings=[])
+    lines.append(BudgetLine.objects.latest("pk"))
+    if "to_line" in change:
+        change = change | {"to_line": lines[change["to_line"]].pk}
+    whole = {
+        "line": lines[0].pk,
+        "kind": ChangeKind.REDUCE,
+        "amount_fen": 1,
+        "document_number": "云财预〔2024〕9号",
+        "document_date": date(2024, 1, 2),
+    }
+    assert refusal_of(projects.enter_change, books.deed("office"), **whole | change) == code
+
+
+def test_one_document_is_booked_once_on_a_line(books):
+    """Entered twice by mistake: the second is refused; of another line or number it is not."""
+    spring, autumn = fund.project(books, *LINES)
+    codes = [
+        confirm(books, enter(books, line, ChangeKind.SUPPLEMENT, 100))
+        for line in (spring, spring, autumn)
+    ]
+    assert (codes, said(spring)[0], said(autumn)[0]) == (["", "BUD-TWICE", ""], 250_100, 100_100)
+
+
+def test_why_a_contradicting_text_was_kept_is_kept_too(books):
+    """The reason given with --reason stands in the project's row."""
+    draft(books, findings=[ERROR], reason="原文如此")
+    assert Project.objects.get().kept_because == "原文如此"
 
 
 def test_no_money_moves_in_a_project_that_is_not_active(books):

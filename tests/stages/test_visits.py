@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
+from nuanliu.faces.cli.demo.pictures import photo
+from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.visits import actions as visits
 from nuanliu.stages.visits import queries
 from nuanliu.stages.visits.models import Request, Visit
@@ -31,9 +35,9 @@ def planned(books, campaign, who="office"):
     )
 
 
-def recorded(books, visit, who, text="家中有病人", photos=1):
-    pictures = [b"%d" % n for n in range(photos)]
-    facts = {"situation": text, "people": [], "photos": pictures}
+def recorded(books, visit, who, text="家中有病人", photos=1, people=()):
+    pictures = [photo(str(n)) for n in range(photos)]
+    facts = {"situation": text, "people": people, "photos": pictures}
     return refusal_of(visits.record_visit, books.deed(who), visit=visit, **facts)
 
 
@@ -42,7 +46,7 @@ def recorded(books, visit, who, text="家中有病人", photos=1):
     [
         ({"photos": 0}, "VISIT-PHOTOS"),
         ({"photos": 10}, "VISIT-PHOTOS"),
-        ({"text": " "}, "VISIT-TEXT"),
+        ({"text": " "}, "TEXT-BLANK"),
         ({"photos": 9}, ""),
     ],
 )
@@ -98,8 +102,104 @@ def test_a_request_is_followed_until_it_is_settled(books, campaign):
     codes.append(answer("已落实"))
     visits.close_request(deed("office"), request=pk)
     assert (blank, codes, settled, Request.objects.get().state) == (
-        "VISIT-TEXT",
-        ["VISIT-TEXT", "", ""],
+        "TEXT-BLANK",
+        ["TEXT-BLANK", "", ""],
         [(1, 1), (0, 1)],
         "closed",
     )
+
+
+PICTURE = photo("走访")
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        (b"first photo", "PHOTO-KIND"),
+        (b"%PDF-1.7", "PHOTO-KIND"),
+        (PICTURE[:-20], "PHOTO-DAMAGED"),
+        (b"\xff\xd8\xff\xe0", "PHOTO-DAMAGED"),
+        (b"", "FILE-EMPTY"),
+        (PICTURE, ""),
+    ],
+)
+def test_a_photo_is_a_photo(books, campaign, picture, code):
+    """Any other file beside a good photo: nothing is recorded, nothing kept."""
+    visit = planned(books, campaign)
+    facts = {"situation": "看望", "people": [], "photos": [PICTURE, picture]}
+    refused = refusal_of(visits.record_visit, books.deed("office"), visit=visit, **facts)
+    kept = StoredFile.objects.count()
+    assert (refused, kept) == (code, 0 if code else 1)
+
+
+def test_a_visit_sees_people_of_its_campaign(books, campaign):
+    """Somebody who was never put forward in it is refused; those who were are recorded."""
+    chosen = Nomination.objects.filter(pk__in=fund.put_forward(books, campaign, 2))
+    mine = list(chosen.values_list("person_id", flat=True))
+    visit = planned(books, campaign)
+    stranger = books.staff["office"].person_id
+    codes = [recorded(books, visit, "office", people=[*mine, stranger])]
+    codes.append(recorded(books, visit, "office", people=mine))
+    seen = set(Visit.objects.get().people.values_list("pk", flat=True))
+    assert (codes, seen) == (["VISIT-PEOPLE", ""], set(mine))
+
+
+def asked(books, campaign, text="孩子上学", **more):
+    """A request raised and assigned; its id."""
+    facts = {"campaign": campaign, "text": text, **more}
+    pk = visits.raise_request(books.deed("office"), **facts)
+    person = books.staff["office2"].person_id
+    visits.assign_request(books.deed("office"), request=pk, to=person, due_on=DAY)
+    return pk
+
+
+def test_no_request_is_closed_without_an_answer(books, campaign):
+    """Emptied behind the program's back: SQL refuses; reopened: closed only after a new answer."""
+    pk = asked(books, campaign)
+    act = {"answer": visits.answer_request, "close": visits.close_request}
+    visits.answer_request(books.deed("office2"), request=pk, answer="已联系教育局")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Request.objects.update(answer="")
+    visits.reopen_request(books.deed("office"), request=pk, reason="未解决")
+    early = refusal_of(act["close"], books.deed("office"), request=pk)
+    kept = Request.objects.get().text
+    visits.answer_request(books.deed("office2"), request=pk, answer="已落实")
+    late = refusal_of(act["close"], books.deed("office"), request=pk)
+    assert (early, late, kept) == (
+        "MOVE-STATE",
+        "",
+        "孩子上学（答复：已联系教育局；追问：未解决）",
+    )
+
+
+def test_what_people_asked_for_is_kept_whole(books, campaign):
+    """400 characters are kept, 401 refused; a history beyond its room is refused, not cut."""
+    raise_request, deed = visits.raise_request, books.deed
+    long = refusal_of(raise_request, deed("office"), campaign=campaign, text="事" * 401)
+    pk, codes = asked(books, campaign, "事" * 400), []
+    for _ in range(3):
+        answer = {"request": pk, "answer": "答" * 400}
+        codes.append(refusal_of(visits.answer_request, deed("office2"), **answer))
+        again = {"request": pk, "reason": "问" * 400}
+        codes.append(refusal_of(visits.reopen_request, deed("office"), **again))
+    assert (long, codes, Request.objects.get().state) == (
+        "TEXT-LONG",
+        ["", "", "", "TEXT-LONG", "MOVE-STATE", "TEXT-LONG"],
+        "answered",
+    )
+
+
+def test_a_request_of_a_visit_belongs_to_its_campaign(books, campaign):
+    """Raised at a visit of another campaign it is refused, at one of its own it is not."""
+    visit = planned(books, campaign)
+    line = fund.BudgetLine.objects.get()
+    other = Campaign.objects.get()
+    other.pk, other.name = None, f"{line.campaign_name}二"
+    other.save()
+    codes = [
+        refusal_of(
+            visits.raise_request, books.deed("office"), campaign=pk, text="孩子上学", visit=visit
+        )
+        for pk in (other.pk, campaign)
+    ]
+    assert codes == ["VISIT-CAMPAIGN", ""]

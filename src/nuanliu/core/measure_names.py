@@ -65,6 +65,7 @@ MEASURES: dict[str, Meaning] = {
     "survey.interval": Meaning("该比例的95% Wilson 置信区间，经有限总体修正", "%"),
     "survey.choices": Meaning("选择某一选项的问卷", "份"),
     "survey.choice_rate": Meaning("选择某一选项的问卷占收回问卷的比例", "%"),
+    "survey.not_received": Meaning("反映慰问金未收到或未足额收到的问卷", "人"),
     "evaluation.weight": Meaning("一项指标或预算执行的分值", "分"),
     "evaluation.score": Meaning("一项指标或预算执行的得分", "分"),
     "evaluation.total": Meaning("自评总分：各项得分之和", "分"),

@@ -8,3 +8,10 @@ def told(text: str, what: str, most: int) -> Refusal | None:
     if len(text) <= most:
         return None
     return Refusal("TEXT-LONG", f"{what}有 {len(text)} 个字，最多 {most} 个字", "请缩短后重新提交")
+
+
+def written(text: str, what: str, most: int) -> Refusal | None:
+    """TEXT-BLANK when a demanded text holds nothing but blanks, else what `told` says of it."""
+    if text.strip():
+        return told(text, what, most)
+    return Refusal("TEXT-BLANK", f"没有填写{what}", f"请填写{what}")

@@ -74,6 +74,7 @@ CLAIM = Lifecycle(
         move("review", "submitted", "reviewed", CENTER, label="审核通过"),
         move("return", "reviewed", "drafted", LEADER, label="退回"),
         move("approve", "reviewed", "approved", LEADER, label="审批"),
+        move("return", "approved", "drafted", ACCOUNTANT, label="退回"),
         move("file", "approved", "filed", ACCOUNTANT, label="入账"),
     ),
 )

@@ -1,9 +1,10 @@
 """What the books say: balances, vouchers and the rows behind a figure."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
 from nuanliu.records.ledger import models as tables
 
@@ -34,15 +35,44 @@ def balance(line: int) -> Balance:
     return balances([line])[0]
 
 
-def replayed(line: int) -> Balance:
-    """The same balance added up again from the postings alone: the audit's second opinion."""
+def replayed(line: int, on: date | None = None) -> Balance:
+    """The same balance added up again from the postings alone: the audit's second opinion.
+
+    on: as the line stood at the end of that day.
+    """
     label = tables.Line.objects.get(pk=line).label
-    net = {bucket: _net(line, bucket) for bucket in tables.BUCKETS}
+    rows = tables.Posting.objects.filter(line=line)
+    if on is not None:
+        rows = rows.filter(voucher__on__lte=on)
+    net = {bucket: _net(rows, bucket) for bucket in tables.BUCKETS}
     return Balance(line, label, sum(net.values()), *net.values())
 
 
-def _net(line: int, bucket: str) -> int:
-    rows = tables.Posting.objects.filter(line=line)
+def kept_fen(lines: list[int], on: date, prefix: str) -> int:
+    """What reached the subjects of some lines by a day and had stayed there till then, in fen.
+
+    prefix: how the subjects begin, such as 'payments.payment:'.
+    """
+    return _net(_postings_to(lines, on).filter(subject__startswith=prefix), "paid")
+
+
+def given_back(lines: list[int], on: date) -> set[str]:
+    """The subjects of some lines whose money had come back as a whole by a day."""
+    flow = Case(
+        When(target="paid", then=F("amount_fen")),
+        When(source="paid", then=-F("amount_fen")),
+        default=Value(0),
+    )
+    rows = _postings_to(lines, on).values("subject").annotate(kept=Sum(flow))
+    came_back = _postings_to(lines, on).filter(source="paid").values("subject")
+    return set(rows.filter(kept=0, subject__in=came_back).values_list("subject", flat=True))
+
+
+def _postings_to(lines: list[int], on: date) -> QuerySet[tables.Posting]:
+    return tables.Posting.objects.filter(line__in=lines, voucher__on__lte=on)
+
+
+def _net(rows: QuerySet[tables.Posting], bucket: str) -> int:
     sums = rows.aggregate(
         into=Sum("amount_fen", filter=Q(target=bucket), default=0),
         out=Sum("amount_fen", filter=Q(source=bucket), default=0),

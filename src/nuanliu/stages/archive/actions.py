@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import PACKAGE
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roles import Role
@@ -18,7 +19,6 @@ from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.verification import run_verifier
 from nuanliu.stages.performance.queries import standards_of
 from nuanliu.stages.projects.models import Project
-from nuanliu.stages.projects.policies import another_person
 
 
 @action("archive.assemble")
@@ -53,7 +53,7 @@ def seal(deed: Deed, *, package: int) -> int:
     """封存 by somebody who did not put it together, of exactly the registered package."""
     row = Package.objects.select_for_update().get(pk=package)
     move = advance(deed, PACKAGE, "seal", row)
-    demand(another_person(row.assembled_by_id, deed.by.person_id, "封存"))
+    demand(another_person(deed.by.person_id, row.assembled_by_id, step="封存", before="组卷"))
     place = bag.place_of(row.folder)
     _checked(place)
     demand(policies.same_package(row.manifest_hash, bag.bag_hash(place)))

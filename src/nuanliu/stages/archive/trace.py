@@ -14,6 +14,7 @@ from nuanliu.core.questions import BANK, counts
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
+from nuanliu.stages.feedback.queries import not_received
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import live
@@ -189,6 +190,10 @@ def _chosen(_: Project, key: Key) -> Rows:
     return _answers(key, lambda row: row.choices.get(code, "") == choice)
 
 
+def _not_received(_: Project, key: Key) -> Rows:
+    return not_received(Survey.objects.get(pk=key.pk("feedback.survey")))
+
+
 def _scored(project: Project, key: Key) -> Iterator[Any]:
     yield Evaluation.objects.get(pk=key.pk("performance.evaluation"))
     if target := key.get("projects.indicatortarget"):
@@ -249,6 +254,7 @@ FINDERS: dict[str, Finder] = {
     "survey.positive": _positive,
     "survey.rate": _valid,
     "survey.interval": _valid,
+    "survey.not_received": _not_received,
     "survey.choices": _chosen,
     "survey.choice_rate": _chosen,
     **dict.fromkeys(

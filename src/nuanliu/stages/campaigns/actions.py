@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import CAMPAIGN
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.standards import read_standards
+from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger.queries import balance
-from nuanliu.stages.campaigns import policies
-from nuanliu.stages.campaigns.models import Campaign, Quota, StandardText
+from nuanliu.stages.campaigns import policies, queries
+from nuanliu.stages.campaigns.models import NAME_MAX, Campaign, Quota, StandardText
 from nuanliu.stages.projects.models import BudgetLine
-from nuanliu.stages.projects.policies import another_person, is_active
+from nuanliu.stages.projects.policies import is_active
 
 
 @action("campaigns.plan")
@@ -28,15 +30,17 @@ def plan(
     groups: Sequence[str],
     standards: str,
 ) -> int:
-    """筹备 a campaign on a budget line, pinned to the standards text given; returns its id."""
+    """筹备 a campaign on a budget line under the standards text given; returns its id.
+
+    The standards are pinned when it opens: a newer text of the set that came till then takes over.
+    """
     move = permit(deed, CAMPAIGN, "plan")
     row = BudgetLine.objects.select_related("project").get(pk=line)
     demand(is_active(row.project))
+    demand(written(name, "活动名称", NAME_MAX))
+    demand(policies.named_once(row.project, name))
     demand(policies.inside_period(row.project, window_from, window_to))
-    pinned, _ = StandardText.objects.get_or_create(
-        version=read_standards(standards).version,
-        defaults={"text": standards, "received_on": day_of(deed)},
-    )
+    pinned = _kept(deed, standards)
     campaign = Campaign.objects.create(
         project=row.project,
         line=row,
@@ -50,6 +54,23 @@ def plan(
     )
     record(deed, campaign, move=move, rule=pinned.version)
     return campaign.pk
+
+
+def _kept(deed: Deed, standards: str) -> StandardText:
+    kept, _ = StandardText.objects.get_or_create(
+        version=read_standards(standards).version,
+        defaults={"text": standards, "received_on": day_of(deed)},
+    )
+    return kept
+
+
+@action("campaigns.receive_standards")
+def receive_standards(deed: Deed, *, standards: str) -> str:
+    """收到 a newer standards text; returns its version. Campaigns that open from now on take it."""
+    permit(deed, CAMPAIGN, "plan")
+    kept = _kept(deed, standards)
+    record(deed, kept, rule=kept.version)
+    return kept.version
 
 
 class QuotaFacts(NamedTuple):
@@ -67,9 +88,11 @@ def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
     permit(deed, CAMPAIGN, "plan")
     row = Campaign.objects.select_for_update().select_related("line").get(pk=campaign)
     demand(_before_closing(row))
+    demand(policies.quotas_whole(quotas))
     people = sum(q.people for q in quotas)
-    demand(policies.quotas_fit(row.line, people, sum(q.amount_fen for q in quotas)))
-    for facts in quotas:
+    _demand_fit(row, people, sum(q.amount_fen for q in quotas))
+    gone = row.quotas.exclude(union__in=[q.union for q in quotas]).order_by("pk")
+    for facts in [*quotas, *(QuotaFacts(one.union_id, 0, 0, 0) for one in gone)]:
         quota, _ = Quota.objects.update_or_create(
             campaign=row,
             union_id=facts.union,
@@ -83,6 +106,12 @@ def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
     return people
 
 
+def _demand_fit(campaign: Campaign, people: int, amount_fen: int) -> None:
+    beside, line = queries.totals_beside(campaign), campaign.line
+    money = balance(line.ledger_line_id).appropriated_fen or line.planned_fen
+    demand(policies.quotas_fit(line, people + beside[0], amount_fen + beside[1], money))
+
+
 def _before_closing(campaign: Campaign) -> Refusal | None:
     if campaign.state in ("planned", "open"):
         return None
@@ -91,15 +120,22 @@ def _before_closing(campaign: Campaign) -> Refusal | None:
 
 @action("campaigns.open")
 def open_campaign(deed: Deed, *, campaign: int) -> int:
-    """启动: by a leader who did not plan it, once money is granted and quotas are out."""
-    row = Campaign.objects.select_for_update().select_related("line").get(pk=campaign)
+    """启动: by a leader who did not plan it, once money is granted and quotas are out.
+
+    The standards in force on this day are pinned now and stay.
+    """
+    rows = Campaign.objects.select_for_update().select_related("line", "standard")
+    row = rows.get(pk=campaign)
     move = advance(deed, CAMPAIGN, "open", row)
-    demand(another_person(row.planned_by_id, deed.by.person_id, "启动活动"))
+    demand(another_person(deed.by.person_id, row.planned_by_id, step="启动活动", before="筹备"))
     demand(policies.granted(row.line, balance(row.line.ledger_line_id).appropriated_fen))
-    demand(policies.quotas_set(row.quotas.count()))
-    row.opened_by = deed.by.person
+    people, amount_fen = queries.totals(row)
+    demand(policies.quotas_set(people))
+    _demand_fit(row, people, amount_fen)
+    row.opened_by, row.opened_on = deed.by.person, day_of(deed)
+    row.standard = queries.in_force(row.standard, day_of(deed))
     row.save()
-    record(deed, row, move=move)
+    record(deed, row, move=move, rule=row.standard_id)
     return row.pk
 
 

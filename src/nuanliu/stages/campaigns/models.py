@@ -1,10 +1,12 @@
 """Tables of 活动与名额: campaigns, quotas and the standards they are pinned to."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import CAMPAIGN
 from nuanliu.records.journal.states import known_states, state_field
+
+NAME_MAX = 120  # characters
 
 
 class StandardText(models.Model):
@@ -20,13 +22,14 @@ class Campaign(models.Model):
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="campaigns")
     line = models.ForeignKey("projects.BudgetLine", models.PROTECT, related_name="campaigns")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=NAME_MAX)
     window_from = models.DateField()
     window_to = models.DateField()
     groups = models.JSONField(default=list)
     standard = models.ForeignKey(StandardText, models.PROTECT)
     planned_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     opened_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    opened_on = models.DateField(null=True)
     state = state_field()
 
     class Meta:
@@ -34,7 +37,12 @@ class Campaign(models.Model):
             known_states(CAMPAIGN),
             models.UniqueConstraint(fields=["project", "name"], name="campaign_name_once"),
             models.CheckConstraint(
-                condition=Q(window_to__gte=models.F("window_from")), name="campaign_window"
+                condition=Q(window_to__gte=F("window_from")), name="campaign_window"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_by=None, opened_on=None)
+                | (Q(opened_on__isnull=False) & ~Q(opened_by=F("planned_by"))),
+                name="campaign_two_persons",
             ),
         ]
 

@@ -1,9 +1,11 @@
 """What must be true of a campaign and its quotas."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.projects.models import BudgetLine, Project
 
 
@@ -15,13 +17,32 @@ def inside_period(project: Project, start: date, end: date) -> Refusal | None:
     return Refusal("WINDOW", what, "请核对活动方案的时间", "项目绩效目标申报")
 
 
-def quotas_fit(line: BudgetLine, people: int, amount_fen: int) -> Refusal | None:
-    """All quotas together stay within the line's head-count and money; reserves do not count."""
+def named_once(project: Project, name: str) -> Refusal | None:
+    """Two campaigns of a project never bear one name: papers and vouchers tell them by it."""
+    if not Campaign.objects.filter(project=project, name=name).exists():
+        return None
+    return Refusal("CAMPAIGN-EXISTS", f"项目里已经有活动“{name}”", "请另取名称，或使用已有的活动")
+
+
+def quotas_whole(quotas: Sequence[tuple[int, int, int, int]]) -> Refusal | None:
+    """Each union once, (union, people, reserves, fen) never below zero."""
+    unions = [union for union, *_ in quotas]
+    if len(set(unions)) == len(unions) and all(min(rest) >= 0 for _, *rest in quotas):
+        return None
+    what = "名额表里有单位出现两次，或有小于零的人数、金额"
+    return Refusal("QUOTA-TABLE", what, "请核对名额表后重新提交")
+
+
+def quotas_fit(line: BudgetLine, people: int, amount_fen: int, money_fen: int) -> Refusal | None:
+    """All quotas of a line stay within its head-count and its money; reserves do not count.
+
+    money_fen: what the line has: as granted, before that as planned.
+    """
     if line.people is not None and people > line.people:
         what = f"名额合计 {people} 人，比计划 {line.people} 人多 {people - line.people} 人"
         return Refusal("QUOTA-PEOPLE", what, "请减少名额，或先调整项目计划")
-    if amount_fen > line.planned_fen:
-        over = Money(amount_fen - line.planned_fen)
+    if amount_fen > money_fen:
+        over = Money(amount_fen - money_fen)
         what = f"名额金额合计 {Money(amount_fen)} 元，比资金安排多 {over} 元"
         return Refusal("QUOTA-MONEY", what, "请减少名额或金额")
     return None

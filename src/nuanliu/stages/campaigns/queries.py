@@ -1,17 +1,17 @@
 """Questions about campaigns: quotas, what is still free, and the standard in force."""
 
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Sum
 
 from nuanliu.core.standards import StandardSet, read_standards
-from nuanliu.stages.campaigns.models import Campaign, Quota
+from nuanliu.stages.campaigns.models import Campaign, Quota, StandardText
 
 
 def standard_of(campaign: Campaign) -> StandardSet:
-    """The rules the campaign was pinned to when it was planned."""
+    """The rules the campaign is pinned to: those in force when it opened, till then as planned."""
     return _read(campaign.standard.text)
 
 
@@ -33,7 +33,8 @@ class QuotaRow(NamedTuple):
 
 def quota_rows(campaign: Campaign) -> list[QuotaRow]:
     """The quotas of a campaign by union code."""
-    rows = Quota.objects.filter(campaign=campaign).order_by("union__code")
+    rows = Quota.objects.filter(campaign=campaign).exclude(people=0, reserves=0, amount_fen=0)
+    rows = rows.order_by("union__code")
     return [
         QuotaRow(*row)
         for row in rows.values_list("union_id", "union__name", "people", "reserves", "amount_fen")
@@ -42,7 +43,28 @@ def quota_rows(campaign: Campaign) -> list[QuotaRow]:
 
 def totals(campaign: Campaign) -> tuple[int, int]:
     """(people, fen) over all quotas of a campaign."""
-    sums = Quota.objects.filter(campaign=campaign).aggregate(
-        people=Coalesce(Sum("people"), 0), fen=Coalesce(Sum("amount_fen"), 0)
-    )
+    return _totals(Quota.objects.filter(campaign=campaign))
+
+
+def totals_beside(campaign: Campaign) -> tuple[int, int]:
+    """(people, fen) over the quotas of the other campaigns on the same line, cancelled ones out."""
+    others = Campaign.objects.filter(line=campaign.line_id).exclude(pk=campaign.pk)
+    return _totals(Quota.objects.filter(campaign__in=others.exclude(state="cancelled")))
+
+
+def _totals(quotas: QuerySet[Quota]) -> tuple[int, int]:
+    sums = quotas.aggregate(people=Sum("people", default=0), fen=Sum("amount_fen", default=0))
     return sums["people"], sums["fen"]
+
+
+def in_force(pinned: StandardText, on: date) -> StandardText:
+    """The latest text of the same set of standards that the office had by a day."""
+    mine = _read(pinned.text)
+    rows = StandardText.objects.filter(
+        received_on__gt=pinned.received_on, received_on__lte=on
+    ).order_by("-received_on", "pk")
+    for row in rows:
+        read = _read(row.text)
+        if (read.name, read.fiscal_year) == (mine.name, mine.fiscal_year):
+            return row
+    return pinned

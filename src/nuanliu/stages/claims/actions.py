@@ -1,52 +1,117 @@
 """Deeds of 报销: draft, attach, review, approve, file."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import CLAIM
+from nuanliu.core.moves import Move
 from nuanliu.core.refusal import demand
+from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.claims import policies
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
-from nuanliu.stages.payments.queries import net_paid_fen
+from nuanliu.stages.claims import policies, queries
+from nuanliu.stages.claims.models import (
+    KIND_MAX,
+    NAME_MAX,
+    PURPOSE_MAX,
+    REASON_MAX,
+    SELLER_MAX,
+    Attachment,
+    Claim,
+    ClaimedRun,
+    ClaimKind,
+    Invoice,
+)
+from nuanliu.stages.payments.models import Run
 
 
 @action("claims.draft")
-def draft(deed: Deed, *, campaign: int, kind: ClaimKind, purpose: str, amount_fen: int) -> int:
-    """填报: a relief claim is for exactly what the campaign paid; returns its id."""
+def draft(
+    deed: Deed,
+    *,
+    campaign: int,
+    kind: ClaimKind,
+    purpose: str,
+    amount_fen: int,
+    runs: Sequence[int] = (),
+) -> int:
+    """填报; returns its id.
+
+    A relief claim is for exactly what its runs paid. runs: ids of settled runs of the campaign, by
+    default all that stand in no claim yet; one that does is refused (CLAIM-TWICE).
+    """
     move = permit(deed, CLAIM, "draft")
     row = Campaign.objects.select_related("line", "project").get(pk=campaign)
+    demand(written(purpose, "用途", PURPOSE_MAX))
+    demand(policies.amount_positive(amount_fen))
+    chosen = _chosen(row, runs) if kind == ClaimKind.RELIEF else []
     if kind == ClaimKind.RELIEF:
-        demand(policies.relief_sum(amount_fen, net_paid_fen(row)))
-    place = Claim.objects.filter(campaign__project=row.project).count() + 1
+        demand(policies.relief_sum(amount_fen, queries.paid_by(chosen)))
+    year = row.project.fiscal_year
+    place = Claim.objects.filter(campaign__project__fiscal_year=year).count() + 1
     claim = Claim.objects.create(
         campaign=row,
         line=row.line,
         kind=kind,
-        number=f"BX-{row.project.fiscal_year}-{place:03d}",
+        number=f"BX-{year}-{place:03d}",
         purpose=purpose,
         amount_fen=amount_fen,
         drafted_by=deed.by.person,
         state=move.target,
     )
     record(deed, claim, move=move)
+    _claim_runs(deed, claim, chosen)
     return claim.pk
 
 
+def _chosen(campaign: Campaign, runs: Sequence[int]) -> list[Run]:
+    named = Run.objects.filter(pk__in=runs).select_related("batch").order_by("pk")
+    chosen = list(named) if runs else queries.runs_to_claim(campaign)
+    demand(policies.runs_unclaimed(chosen))
+    demand(policies.runs_settled(campaign, chosen))
+    return chosen
+
+
+def _claim_runs(deed: Deed, claim: Claim, runs: Collection[Run]) -> None:
+    for run in runs:
+        record(deed, ClaimedRun.objects.create(claim=claim, run=run))
+
+
 def _drafted(deed: Deed, claim: int) -> Claim:
-    row = Claim.objects.select_for_update().get(pk=claim)
+    row = Claim.objects.select_for_update().select_related("campaign").get(pk=claim)
     permit(deed, CLAIM, "submit", row.state)
     return row
+
+
+@action("claims.amend")
+def amend(deed: Deed, *, claim: int, purpose: str, amount_fen: int) -> int:
+    """改正 purpose and amount (fen) of a draft, as after a return.
+
+    A relief claim takes in the runs that were settled since.
+    """
+    row = _drafted(deed, claim)
+    demand(written(purpose, "用途", PURPOSE_MAX))
+    demand(policies.amount_positive(amount_fen))
+    if row.kind == ClaimKind.RELIEF:
+        _claim_runs(deed, row, queries.runs_to_claim(row.campaign))
+        demand(policies.relief_sum(amount_fen, queries.paid_by(queries.runs_of(row))))
+    row.purpose, row.amount_fen = purpose, amount_fen
+    row.save()
+    record(deed, row)
+    return row.pk
 
 
 @action("claims.attach")
 def attach(deed: Deed, *, claim: int, kind: str, name: str, data: bytes) -> int:
     """附上 one paper of the packet while the claim is still a draft."""
     row = _drafted(deed, claim)
+    demand(written(kind, "材料类别", KIND_MAX))
+    demand(written(name, "文件名", NAME_MAX))
     file = keep(data, name, deed.at)
     made, new = Attachment.objects.get_or_create(
         claim=row, kind=kind, file=file, defaults={"name": name}
@@ -62,8 +127,12 @@ def add_invoice(
 ) -> int:
     """登记发票: refused (INV-USED) when the number was ever used, in any year."""
     row = _drafted(deed, claim)
+    demand(policies.invoice_of_purchase(row))
     demand(policies.invoice_number(identity))
     demand(policies.invoice_unused(identity))
+    demand(policies.invoice_issued(on, day_of(deed)))
+    demand(policies.amount_positive(amount_fen))
+    demand(written(seller, "开票方", SELLER_MAX))
     file = keep(data, f"发票{identity}", deed.at)
     made = Invoice.objects.create(
         claim=row, identity=identity, seller=seller, on=on, amount_fen=amount_fen, file=file
@@ -72,12 +141,19 @@ def add_invoice(
     return made.pk
 
 
+def _demand_sound(claim: Claim) -> None:
+    """Packet and sums, asked again at every step: money may have come back in between."""
+    demand(policies.packet_whole(claim))
+    demand(policies.invoices_cover(claim))
+    if claim.kind == ClaimKind.RELIEF:
+        demand(policies.relief_sum(claim.amount_fen, queries.paid_by(queries.runs_of(claim))))
+
+
 @action("claims.submit")
 def submit(deed: Deed, *, claim: int) -> int:
     """送审 with a complete packet."""
     row = _drafted(deed, claim)
-    demand(policies.packet_whole(row))
-    demand(policies.invoices_cover(row))
+    _demand_sound(row)
     move = advance(deed, CLAIM, "submit", row)
     row.save()
     record(deed, row, move=move)
@@ -89,7 +165,8 @@ def review(deed: Deed, *, claim: int) -> int:
     """审核通过 by the service centre."""
     row = Claim.objects.select_for_update().get(pk=claim)
     move = advance(deed, CLAIM, "review", row)
-    demand(policies.another_than(deed.by.person_id, row.drafted_by_id))
+    demand(another_person(deed.by.person_id, row.drafted_by_id, step="审核报销单", before="填报"))
+    _demand_sound(row)
     row.reviewed_by = deed.by.person
     row.save()
     record(deed, row, move=move)
@@ -98,32 +175,38 @@ def review(deed: Deed, *, claim: int) -> int:
 
 @action("claims.return")
 def return_claim(deed: Deed, *, claim: int, reason: str) -> int:
-    """退回 to the drafter with a reason; all data stay."""
-    row = Claim.objects.select_for_update().get(pk=claim)
+    """退回 to the drafter with a reason; all data stay. An approved purchase frees its money."""
+    row = Claim.objects.select_for_update().select_related("line").get(pk=claim)
     move = advance(deed, CLAIM, "return", row)
-    row.purpose = f"{row.purpose}（退回：{reason}）"[:200]
-    row.reviewed_by = None
+    demand(written(reason, "退回原因", REASON_MAX))
+    approved = move.source == "approved"
+    posted = _post(deed, row, "release", "encumbered", "available") if approved else None
+    row.returned_for, row.reviewed_by, row.approved_by = reason, None, None
     row.save()
-    record(deed, row, move=move)
+    _record(deed, row, move, posted)
     return row.pk
 
 
 @action("claims.approve")
 def approve(deed: Deed, *, claim: int) -> int:
     """审批; a purchase is encumbered now, and refused when the line has no money left."""
-    row = Claim.objects.select_for_update().select_related("line").get(pk=claim)
+    row = Claim.objects.select_for_update().select_related("line", "campaign").get(pk=claim)
     move = advance(deed, CLAIM, "approve", row)
-    demand(policies.another_than(deed.by.person_id, row.drafted_by_id, row.reviewed_by_id))
+    demand(
+        another_person(
+            deed.by.person_id,
+            row.drafted_by_id,
+            row.reviewed_by_id,
+            step="审批报销单",
+            before="填报或审核",
+        )
+    )
+    _demand_sound(row)
+    demand(policies.buying(row))
     row.approved_by = deed.by.person
     posted = _post(deed, row, "encumber", "available", "encumbered")
     row.save()
-    record(
-        deed,
-        row,
-        move=move,
-        legs=posted.legs if posted else (),
-        voucher=posted.number if posted else "",
-    )
+    _record(deed, row, move, posted)
     return row.pk
 
 
@@ -143,21 +226,30 @@ def _post(deed: Deed, claim: Claim, kind: str, source: str, target: str) -> ledg
     )
 
 
+def _record(deed: Deed, claim: Claim, move: Move, posted: ledger.Posted | None) -> None:
+    legs, voucher = (posted.legs, posted.number) if posted else ((), "")
+    record(deed, claim, move=move, legs=legs, voucher=voucher)
+
+
 @action("claims.file")
 def file_claim(deed: Deed, *, claim: int) -> int:
     """入账: a purchase is paid; a relief claim posts nothing."""
     row = Claim.objects.select_for_update().select_related("line").get(pk=claim)
     move = advance(deed, CLAIM, "file", row)
-    demand(policies.another_than(deed.by.person_id, row.drafted_by_id, row.approved_by_id))
+    demand(
+        another_person(
+            deed.by.person_id,
+            row.drafted_by_id,
+            row.reviewed_by_id,
+            row.approved_by_id,
+            step="报销入账",
+            before="填报、审核或审批",
+        )
+    )
+    _demand_sound(row)
     posted = _post(deed, row, "payment", "encumbered", "paid")
     row.filed_by, row.filed_on = deed.by.person, day_of(deed)
     row.voucher = posted.number if posted else ""
     row.save()
-    record(
-        deed,
-        row,
-        move=move,
-        legs=posted.legs if posted else (),
-        voucher=posted.number if posted else "",
-    )
+    _record(deed, row, move, posted)
     return row.pk

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from nuanliu.core.lifecycles import CLAIM
 from nuanliu.records.journal.states import known_states, state_field
 
+PURPOSE_MAX = REASON_MAX = NAME_MAX = 200  # characters
+SELLER_MAX, KIND_MAX = 120, 24
+
 
 class ClaimKind(models.TextChoices):
     """A relief claim files vouchers for money already paid; a purchase claim spends."""
@@ -21,7 +24,8 @@ class Claim(models.Model):
     line = models.ForeignKey("projects.BudgetLine", models.PROTECT, related_name="claims")
     kind = models.CharField(max_length=8, choices=ClaimKind.choices)
     number = models.CharField(max_length=40, unique=True)
-    purpose = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=PURPOSE_MAX)
+    returned_for = models.CharField(max_length=REASON_MAX, blank=True)
     amount_fen = models.BigIntegerField()
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     reviewed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
@@ -44,7 +48,23 @@ class Claim(models.Model):
                 | (~Q(approved_by=F("drafted_by")) & ~Q(approved_by=F("reviewed_by"))),
                 name="claim_approver_is_another",
             ),
+            models.CheckConstraint(
+                condition=Q(filed_by=None)
+                | (
+                    ~Q(filed_by=F("drafted_by"))
+                    & ~Q(filed_by=F("reviewed_by"))
+                    & ~Q(filed_by=F("approved_by"))
+                ),
+                name="claim_filer_is_another",
+            ),
         ]
+
+
+class ClaimedRun(models.Model):
+    """A settled run in the one relief claim that files its vouchers; never in a second."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="claimed")
+    run = models.OneToOneField("payments.Run", models.PROTECT, related_name="claimed")
 
 
 class Invoice(models.Model):
@@ -52,18 +72,23 @@ class Invoice(models.Model):
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="invoices")
     identity = models.CharField(max_length=40, unique=True)
-    seller = models.CharField(max_length=120)
+    seller = models.CharField(max_length=SELLER_MAX)
     on = models.DateField()
     amount_fen = models.BigIntegerField()
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="invoice_positive"),
+        ]
 
 
 class Attachment(models.Model):
     """One paper of the packet, by the kind the auditor expects."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="attachments")
-    kind = models.CharField(max_length=24)
-    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=KIND_MAX)
+    name = models.CharField(max_length=NAME_MAX)
     file = models.ForeignKey("documents.StoredFile", models.PROTECT)
 
     class Meta:

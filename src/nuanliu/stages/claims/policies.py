@@ -1,8 +1,14 @@
 """Rules of 报销; each answers a Refusal or None."""
 
+import re
+from collections.abc import Collection
+from datetime import date
+
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.claims.models import Attachment, Claim, ClaimedRun, ClaimKind, Invoice
+from nuanliu.stages.payments.models import Run
 
 # What the auditor looks for, in the order of the packet (users.md's bundle as data).
 PACKET = {
@@ -21,6 +27,9 @@ PURCHASE_PACKET = {
     "receipt": "验收单",
 }
 REUSE_RULE = "财会〔2020〕6号（电子会计凭证不得重复入账）"
+# 数电票: 20 digits; the older kind: code (10 or 12) and number (8). One spelling each, or the same
+# invoice could come in twice.
+NUMBERS = re.compile(r"[0-9]{20}|(?:[0-9]{10}|[0-9]{12})-[0-9]{8}")
 
 
 def invoice_unused(identity: str) -> Refusal | None:
@@ -34,12 +43,32 @@ def invoice_unused(identity: str) -> Refusal | None:
 
 def invoice_number(identity: str) -> Refusal | None:
     """20 digits (数电票), or the older code (10 or 12) and number (8) joined by '-'."""
-    code, _, number = identity.rpartition("-")
-    parts = (len(code), len(number)) if code else (len(identity),)
-    if identity.replace("-", "").isdigit() and parts in ((20,), (10, 8), (12, 8)):
+    if NUMBERS.fullmatch(identity):
         return None
     what = f"发票号码“{identity}”不是20位数电票号码，也不是“代码-号码”"
     return Refusal("INV-NUMBER", what, "请照票面重新录入")
+
+
+def invoice_of_purchase(claim: Claim) -> Refusal | None:
+    """An invoice shows what was bought; relief was paid to people and has none."""
+    if claim.kind == ClaimKind.PURCHASE:
+        return None
+    what = f"报销单 {claim.number} 归集的是慰问金凭证，不能登记发票"
+    return Refusal("INV-RELIEF", what, "采购请另填采购报销单")
+
+
+def invoice_issued(on: date, today: date) -> Refusal | None:
+    """An invoice was written before it is claimed."""
+    if on <= today:
+        return None
+    return Refusal("INV-DATE", f"开票日期 {on} 在今天之后", "请照票面重新录入")
+
+
+def amount_positive(amount_fen: int) -> Refusal | None:
+    """A claim or an invoice is for more than nothing."""
+    if amount_fen > 0:
+        return None
+    return Refusal("CLAIM-AMOUNT", f"金额 {Money(amount_fen)} 元不大于零", "请核对金额")
 
 
 def missing_papers(claim: Claim) -> list[str]:
@@ -58,8 +87,28 @@ def packet_whole(claim: Claim) -> Refusal | None:
     return Refusal("CLAIM-PACKET", what, "请补齐附件后再送审")
 
 
+def runs_settled(campaign: Campaign, runs: Collection[Run]) -> Refusal | None:
+    """A relief claim files whole runs of its campaign that wait for no answer any more."""
+    open_ = [r.number for r in runs if r.state != "settled" or r.batch.campaign_id != campaign.pk]
+    if runs and not open_:
+        return None
+    what = f"发放批 {'、'.join(open_)} 没有结清，或不属于“{campaign.name}”"
+    if not runs:
+        what = f"“{campaign.name}”没有已结清而未报销的发放批"
+    return Refusal("CLAIM-RUN", what, "请在发放批结清后填报")
+
+
+def runs_unclaimed(runs: Collection[Run]) -> Refusal | None:
+    """What was paid once is claimed once."""
+    used = ClaimedRun.objects.filter(run__in=runs).select_related("claim", "run").first()
+    if used is None:
+        return None
+    what = f"发放批 {used.run.number} 已在报销单 {used.claim.number} 报销过"
+    return Refusal("CLAIM-TWICE", what, "不能重复报销，请核对发放批", REUSE_RULE)
+
+
 def relief_sum(claim_fen: int, paid_fen: int) -> Refusal | None:
-    """A relief claim is for exactly what was paid."""
+    """A relief claim is for exactly what its runs paid and people kept."""
     if claim_fen == paid_fen:
         return None
     what = f"报销金额 {Money(claim_fen)} 元与实际发放 {Money(paid_fen)} 元不一致"
@@ -75,9 +124,9 @@ def invoices_cover(claim: Claim) -> Refusal | None:
     return Refusal("CLAIM-INVOICES", what, "请核对发票或改报销金额")
 
 
-def another_than(person_id: int, *earlier: int | None) -> Refusal | None:
-    """Drafter, reviewer and approver of a claim are three persons."""
-    if person_id not in earlier:
+def buying(claim: Claim) -> Refusal | None:
+    """Nothing is bought for a campaign that has not begun, is finished or was called off."""
+    if claim.kind == ClaimKind.RELIEF or claim.campaign.state in ("open", "closed"):
         return None
-    what = "同一个人不能办理报销单的两个环节"
-    return Refusal("DUTY-SELF", what, "请转交另一位同事办理", "不相容岗位分离")
+    what = f"“{claim.campaign.name}”不在进行中，不能再列支采购"
+    return Refusal("CLAIM-CAMPAIGN", what, "请退回报销单，另行列支")

@@ -1,9 +1,14 @@
-"""Questions about claims: what a packet holds and what it still lacks."""
+"""Questions about claims: what a packet holds and lacks, and what its runs paid."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
+from django.db.models import Sum
+
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.claims.policies import missing_papers
+from nuanliu.stages.payments.models import Payment, Run
 
 
 class Packet(NamedTuple):
@@ -17,3 +22,23 @@ def packet_of(claim: Claim) -> Packet:
     """Everything attached to a claim, and the names of what is not."""
     rows = claim.attachments.order_by("pk").values_list("kind", "name", "file_id")
     return Packet(list(rows), missing_papers(claim))
+
+
+def runs_to_claim(campaign: Campaign) -> list[Run]:
+    """The settled runs of a campaign that stand in no claim yet, oldest first."""
+    rows = Run.objects.filter(batch__campaign=campaign, state="settled", claimed=None)
+    return list(rows.select_related("batch").order_by("pk"))
+
+
+def runs_of(claim: Claim) -> list[Run]:
+    """The runs whose vouchers a relief claim files, oldest first."""
+    rows = Run.objects.filter(claimed__claim=claim)
+    return list(rows.select_related("batch").order_by("pk"))
+
+
+def paid_by(runs: Collection[Run]) -> int:
+    """What some runs paid and people kept, in fen: partial recoveries taken off."""
+    sums = Payment.objects.filter(run__in=runs, state="paid").aggregate(
+        paid=Sum("amount_fen", default=0), back=Sum("case__recovered_fen", default=0)
+    )
+    return int(sums["paid"] - sums["back"])

@@ -4,6 +4,7 @@ The text is handed in by the face (papers build it, `render_json` writes it out)
 searched for personal numbers and bound by its hash. The text itself is not kept.
 """
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import DISCLOSURE
 from nuanliu.core.refusal import demand
 from nuanliu.records.journal.actions import action, record
@@ -39,7 +40,7 @@ def release(deed: Deed, *, publication: int, text: str) -> int:
     """批准公开 by a leader who did not draft it, of exactly the drafted text."""
     row = Publication.objects.select_for_update().select_related("project").get(pk=publication)
     move = advance(deed, DISCLOSURE, "release", row)
-    demand(policies.another(row.drafted_by_id, deed.by.person_id))
+    demand(another_person(deed.by.person_id, row.drafted_by_id, step="批准公开", before="起草"))
     demand(policies.same_content(row.content_hash, policies.content_hash(text)))
     demand(policies.no_personal_digits(text, row.project.facts["unit"]))
     row.released_by = deed.by.person

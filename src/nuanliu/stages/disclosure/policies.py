@@ -32,13 +32,6 @@ def same_content(drafted: str, now: str) -> Refusal | None:
     return Refusal("PUBLIC-CHANGED", what, "请重新起草后再批准公开")
 
 
-def another(first: int, second: int) -> Refusal | None:
-    """Drafted by one, released by another (GK-04)."""
-    if first != second:
-        return None
-    return Refusal("DUTY-SELF", "批准公开的人不能是起草人", "请转交另一位领导", "不相容岗位分离")
-
-
 def has_url(url: str) -> Refusal | None:
     """A publication is registered with the address where it stands."""
     if url.startswith(("http://", "https://")):

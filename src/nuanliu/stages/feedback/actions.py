@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from nuanliu.core.lifecycles import SURVEY
 from nuanliu.core.questions import BANK, counts
-from nuanliu.core.refusal import demand
+from nuanliu.core.refusal import Refused, demand
+from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people.queries import roles_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.feedback import policies
-from nuanliu.stages.feedback.models import Answer, Survey, Token
+from nuanliu.stages.feedback.models import LINK, PAPER, SEED_MAX, Answer, Survey, Token
 from nuanliu.stages.payments.queries import paid_in
 
 
@@ -24,6 +25,8 @@ def prepare(deed: Deed, *, campaign: int, seed: str, questions: Sequence[str] = 
     default.
     """
     move = permit(deed, SURVEY, "prepare")
+    demand(written(seed, "抽样种子", SEED_MAX))
+    demand(policies.asks(questions))
     row = Campaign.objects.get(pk=campaign)
     population = paid_in(row).values("person").distinct().count()
     demand(policies.somebody_paid(population))
@@ -45,12 +48,19 @@ def digest_of(token: str) -> str:
 
 
 @action("feedback.open")
-def open_survey(deed: Deed, *, survey: int, digests: Sequence[str] = ()) -> int:
-    """开始, with the digests of the one-answer tokens given out; whose is whose is not kept."""
-    row = Survey.objects.select_for_update().get(pk=survey)
+def open_survey(deed: Deed, *, survey: int, issued: int, digests: Sequence[str] = ()) -> int:
+    """开始; returns the survey's id.
+
+    issued: how many forms were really handed out, on paper and by token; digests: of the one-answer
+    tokens among them. Whose is whose is not kept.
+    """
+    row = Survey.objects.select_for_update().select_related("campaign").get(pk=survey)
     move = advance(deed, SURVEY, "open", row)
+    demand(policies.handed_out(row, issued, len(digests)))
+    demand(policies.tokens_new(digests))
+    demand(policies.only_one(row))
     Token.objects.bulk_create([Token(survey=row, digest=d) for d in digests], batch_size=500)
-    row.issued = row.population
+    row.issued = issued
     row.save()
     record(deed, row, move=move)
     return row.pk
@@ -60,12 +70,12 @@ def open_survey(deed: Deed, *, survey: int, digests: Sequence[str] = ()) -> int:
 def answer(deed: Deed, *, token: str, choices: Mapping[str, str]) -> int:
     """One answer by token. The answer knows no person; the token only that it was used."""
     mine = Token.objects.select_for_update().filter(digest=digest_of(token)).first()
+    if mine is None:
+        raise Refused(policies.TOKEN)
     demand(policies.unused(mine))
-    if mine is not None:
-        mine.used = True
-        mine.save()
-        return _take(deed, mine.survey, [choices], "link")[0]
-    return 0
+    mine.used = True
+    mine.save()
+    return _take(deed, mine.survey, [choices], LINK)[0]
 
 
 @action("feedback.enter_paper")
@@ -73,7 +83,9 @@ def enter_paper(deed: Deed, *, survey: int, answers: Sequence[Mapping[str, str]]
     """Paper forms keyed in by the office; returns how many are valid."""
     demand(policies.may_key_in(roles_of(deed.by, day_of(deed))))
     row = Survey.objects.select_for_update().get(pk=survey)
-    made = _take(deed, row, answers, "paper")
+    demand(policies.is_open(row))
+    demand(policies.forms_left(row, len(answers)))
+    made = _take(deed, row, answers, PAPER)
     return Answer.objects.filter(pk__in=made, valid=True).count()
 
 
@@ -81,7 +93,6 @@ def _take(
     deed: Deed, survey: Survey, answers: Sequence[Mapping[str, str]], channel: str
 ) -> list[int]:
     demand(policies.is_open(survey))
-    demand(policies.places_left(survey, survey.answers.count(), len(answers)))
     made = []
     for choices in answers:
         demand(policies.on_scale(survey, choices))

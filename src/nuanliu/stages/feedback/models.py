@@ -1,16 +1,21 @@
 """Tables of 满意度: surveys, one-answer tokens and answers that know no person."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import SURVEY
 from nuanliu.records.journal.states import known_states, state_field
+
+SEED_MAX = 64  # characters
+COUNTED = ("open", "closed")  # the states in which a survey has answers
+LINK, PAPER = "link", "paper"
 
 
 class Survey(models.Model):
     """满意度调查: asked of the people actually paid in one campaign."""
 
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="surveys")
-    seed = models.CharField(max_length=64)  # lets the auditor draw the same sample again
+    seed = models.CharField(max_length=SEED_MAX)  # lets the auditor draw the same sample again
     questions = models.JSONField()
     population = models.PositiveIntegerField()
     issued = models.PositiveIntegerField(default=0)
@@ -19,7 +24,16 @@ class Survey(models.Model):
     state = state_field()
 
     class Meta:
-        constraints = [known_states(SURVEY)]
+        constraints = [
+            known_states(SURVEY),
+            models.CheckConstraint(
+                condition=Q(issued__lte=F("population")) & (Q(issued__gt=0) | Q(state="prepared")),
+                name="survey_issued_to_the_paid",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(state__in=COUNTED), name="survey_once_a_campaign"
+            ),
+        ]
 
 
 class Token(models.Model):

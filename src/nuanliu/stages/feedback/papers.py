@@ -18,6 +18,7 @@ from nuanliu.core.documents import (
     PageBreak,
     Paragraph,
     Row,
+    Run,
     SignatureLine,
     Table,
 )
@@ -27,7 +28,7 @@ from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import Verdict, percent, survey_notes, verdict
 from nuanliu.stages.feedback.models import Survey
-from nuanliu.stages.feedback.queries import Rate, choices_of, rate_in
+from nuanliu.stages.feedback.queries import RECEIVED, Rate, choices_of, not_received, rate_in
 
 RATE_COLUMNS = (
     Column("题目", 6),
@@ -62,7 +63,7 @@ def survey_report(
         Table(RATE_COLUMNS, tuple(_rate_row(survey, one, targets or {}) for one in rates)),
         Paragraph(METHOD),
         Heading(1, "二、使用时须注意"),
-        *[Paragraph(f"{n}．{note}。") for n, note in enumerate(_notes(survey, rates), 1)],
+        *[Paragraph((f"{n}．", *note, "。")) for n, note in enumerate(_notes(survey, rates), 1)],
         SignatureLine(("统计人", "审核人", "负责人")),
         PageBreak(),
         Heading(1, "附：各题选项分布"),
@@ -134,6 +135,13 @@ def _choice_rows(survey: Survey, returned: int) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _notes(survey: Survey, rates: list[Rate]) -> list[str]:
+def _notes(survey: Survey, rates: list[Rate]) -> list[tuple[Run, ...]]:
     least = min(rate.valid for rate in rates)
-    return [*survey_notes(survey.issued, least), "答卷不记姓名，问卷码只记是否用过"]
+    words = [*survey_notes(survey.issued, least), "答卷不记姓名，问卷码只记是否用过"]
+    notes: list[tuple[Run, ...]] = [(one,) for one in words]
+    if RECEIVED not in survey.questions:
+        return notes
+    short, key = not_received(survey).count(), ref("feedback.survey", survey.pk)
+    told = count(short, "survey.not_received", key, "人")
+    follow = "，请综合办公室逐一核实" if short else ""
+    return [*notes, ("反映慰问金未收到或未足额收到的有", told, follow)]

@@ -1,11 +1,13 @@
 """Rules of 满意度; each answers a Refusal or None."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from nuanliu.core.questions import unknown_choices
+from nuanliu.core.questions import BANK, unknown_choices
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
-from nuanliu.stages.feedback.models import Survey, Token
+from nuanliu.stages.feedback.models import COUNTED, PAPER, Survey, Token
+
+TOKEN = Refusal("SURVEY-TOKEN", "这个问卷码无效或已经用过", "每个问卷码只能答一次")
 
 
 def somebody_paid(population: int) -> Refusal | None:
@@ -22,11 +24,44 @@ def is_open(survey: Survey) -> Refusal | None:
     return Refusal("SURVEY-CLOSED", "这次调查不在进行中", "请联系综合办公室")
 
 
-def unused(token: Token | None) -> Refusal | None:
+def unused(token: Token) -> Refusal | None:
     """One token, one answer."""
-    if token is not None and not token.used:
+    return TOKEN if token.used else None
+
+
+def asks(questions: Sequence[str]) -> Refusal | None:
+    """Only questions of the bank are asked: the others have no scale and no rate."""
+    unknown = [code for code in questions if code not in BANK]
+    if not unknown and len(set(questions)) == len(questions):
         return None
-    return Refusal("SURVEY-TOKEN", "这个问卷码无效或已经用过", "每个问卷码只能答一次")
+    what = f"题库里没有这些题，或同一题出现两次：{'、'.join(unknown or questions)}"
+    return Refusal("SURVEY-QUESTION", what, "可用的题：" + "、".join(BANK))
+
+
+def handed_out(survey: Survey, issued: int, tokens: int) -> Refusal | None:
+    """Somebody was asked, everybody with a token among them, and nobody who was not paid."""
+    if 0 < issued <= survey.population and issued >= tokens:
+        return None
+    what = f"发出问卷 {issued} 份，其中问卷码 {tokens} 个，实际慰问 {survey.population} 人"
+    return Refusal("SURVEY-ISSUED", what, "请填写实际发出的份数：不少于问卷码数，不多于慰问人数")
+
+
+def tokens_new(digests: Sequence[str]) -> Refusal | None:
+    """Every token is another one, in this survey and all earlier ones."""
+    clash = len(digests) - len(set(digests))
+    clash += Token.objects.filter(digest__in=digests).count()
+    if not clash:
+        return None
+    return Refusal("SURVEY-TOKENS", f"有 {clash} 个问卷码重复", "请重新生成问卷码")
+
+
+def only_one(survey: Survey) -> Refusal | None:
+    """A campaign is surveyed once, or its people would be counted twice in the year's rate."""
+    other = Survey.objects.filter(campaign=survey.campaign_id, state__in=COUNTED)
+    if not other.exclude(pk=survey.pk).exists():
+        return None
+    what = f"“{survey.campaign.name}”已经做过或正在做满意度调查"
+    return Refusal("SURVEY-TWICE", what, "请使用已有的调查")
 
 
 def may_key_in(roles: frozenset[Role]) -> Refusal | None:
@@ -45,9 +80,11 @@ def on_scale(survey: Survey, choices: Mapping[str, str]) -> Refusal | None:
     return Refusal("SURVEY-CHOICE", f"第 {'、'.join(bad)} 题的选项不在量表内", "请重新选择")
 
 
-def places_left(survey: Survey, received: int, adding: int) -> Refusal | None:
-    """There are never more answers than people who were paid."""
-    if received + adding <= survey.population:
+def forms_left(survey: Survey, adding: int) -> Refusal | None:
+    """There are never more paper answers than paper forms handed out; a token has its own place."""
+    forms = survey.issued - survey.tokens.count()
+    received = survey.answers.filter(channel=PAPER).count()
+    if received + adding <= forms:
         return None
-    what = f"已有 {received} 份，再加 {adding} 份将超过实际慰问的 {survey.population} 人"
+    what = f"纸质问卷已录 {received} 份，再加 {adding} 份将超过发出的 {forms} 份"
     return Refusal("SURVEY-STUFFED", what, "请核对纸质问卷份数")

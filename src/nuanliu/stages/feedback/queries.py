@@ -12,6 +12,8 @@ from nuanliu.core.sampling import Interval, wilson
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.projects.models import Project
 
+RECEIVED = "received"  # the question whether the money has come
+
 
 class Rate(NamedTuple):
     """One question over the surveys of a project: the counts that always travel with a rate."""
@@ -57,7 +59,6 @@ def _rate(surveys: QuerySet[Survey], code: str) -> Rate:
     rows = Answer.objects.filter(survey__in=surveys)
     answers = list(rows.filter(valid=True).values_list("choices", flat=True))
     positive, valid = tally(code, answers)
-    population = max(int(sizes["population"]), valid)
     return Rate(
         code,
         int(sizes["population"]),
@@ -65,7 +66,7 @@ def _rate(surveys: QuerySet[Survey], code: str) -> Rate:
         rows.count(),
         valid,
         positive,
-        wilson(positive, valid, population),
+        wilson(positive, valid, int(sizes["population"])),
     )
 
 
@@ -76,7 +77,7 @@ def choices_of(survey: Survey, code: str) -> dict[str, int]:
     return told | ({"未答": given[""]} if given[""] else {})
 
 
-def not_received(survey: Survey) -> int:
-    """How many said the money has not, or not fully, arrived: each is a task for the office."""
-    rows = survey.answers.values_list("choices", flat=True)
-    return sum(choices.get("received") in ("尚未收到", "收到但不足额") for choices in rows)
+def not_received(survey: Survey) -> QuerySet[Answer]:
+    """Answers that say the money has not, or not fully, arrived: each is a task for the office."""
+    short = [choice for choice in BANK[RECEIVED].scale if choice not in BANK[RECEIVED].positive]
+    return survey.answers.filter(choices__received__in=short).order_by("pk")

@@ -1,8 +1,12 @@
 """Deeds of 绩效: draft a table from the books, hand it in, confirm it."""
 
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
-from nuanliu.core.indicators import Evaluation, ScoredIndicator, score_text
+from nuanliu.core.duties import another_person
+from nuanliu.core.indicators import Evaluation, Monitoring, ScoredIndicator, score_text
 from nuanliu.core.indicators.rules import EXECUTION
 from nuanliu.core.lifecycles import EVALUATION
 from nuanliu.core.refusal import demand
@@ -15,36 +19,82 @@ from nuanliu.stages.projects.models import Project
 
 
 @action("performance.draft_self")
-def draft_self(deed: Deed, *, project: int, reasons: dict[str, str]) -> int:
+def draft_self(deed: Deed, *, project: int, reasons: Mapping[str, str]) -> int:
     """起草自评: scores computed now from the books; returns the evaluation's id.
 
-    Refused (EVAL-OPEN) while a demanded reason is missing.
+    Refused (EVAL-OPEN) while a demanded reason is missing, EVAL-TWICE for a second one of the day.
     """
+    return _draft(deed, project, tables.EvaluationKind.SELF, reasons)
+
+
+@action("performance.draft_monitoring")
+def draft_monitoring(
+    deed: Deed, *, project: int, reasons: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """起草运行监控 as of today; returns the evaluation's id.
+
+    reasons: 偏差原因 by measure. Refused (EVAL-REASON) where one lags behind its timetable and has
+    none.
+    """
+    return _draft(deed, project, tables.EvaluationKind.MONITORING, reasons)
+
+
+@action("performance.redraft")
+def redraft(deed: Deed, *, evaluation: int, reasons: Mapping[str, str]) -> int:
+    """重新起草 a table that is still a draft, as after a return: computed anew as of today."""
+    row = _drafted(evaluation)
+    permit(deed, EVALUATION, "submit", row.state)
+    if row.on != day_of(deed):
+        demand(policies.once_a_day(row.project, row.kind, day_of(deed)))
+    row.on, row.drafted_by = day_of(deed), deed.by.person
+    _compute(row, reasons)
+    row.save()
+    record(deed, row)
+    return row.pk
+
+
+def _draft(
+    deed: Deed, project: int, kind: tables.EvaluationKind, reasons: Mapping[str, str]
+) -> int:
     move = permit(deed, EVALUATION, "draft")
-    row = Project.objects.get(pk=project)
-    found = queries.self_evaluation(row, day_of(deed), reasons)
-    demand(policies.explained(found))
-    made = tables.Evaluation.objects.create(
-        project=row,
-        kind=tables.EvaluationKind.SELF,
-        on=day_of(deed),
-        rows=[_execution(row, found), *(_told(one) for one in found.rows)],
-        score_hundredths=int(found.total * 100) if found.complete else None,
-        grade=found.grade,
-        drafted_by=deed.by.person,
-        state=move.target,
+    row, day = Project.objects.get(pk=project), day_of(deed)
+    demand(policies.once_a_day(row, kind, day))
+    made = tables.Evaluation(
+        project=row, kind=kind, on=day, drafted_by=deed.by.person, state=move.target
     )
+    _compute(made, reasons)
+    made.save()
     record(deed, made, move=move)
     return made.pk
 
 
-def _execution(project: Project, found: Evaluation) -> dict[str, object]:
+def _compute(row: tables.Evaluation, reasons: Mapping[str, str]) -> None:
+    """Rows, score and grade from the books as they stood on the table's day."""
+    row.reasons = dict(reasons)
+    if row.kind == tables.EvaluationKind.MONITORING:
+        watched = queries.monitoring(row.project, row.on)
+        demand(policies.deviation_explained(watched, reasons))
+        row.rows = [_watched(name, one, reasons.get(name, "")) for name, one in watched.items()]
+        return
+    found = queries.self_evaluation(row.project, row.on, row.reasons)
+    demand(policies.explained(found))
+    row.rows = [_execution(row.project, found, row.on), *(_told(one) for one in found.rows)]
+    row.score_hundredths = int(found.total * 100) if found.complete else None
+    row.grade = found.grade
+
+
+def _watched(name: str, found: Monitoring, reason: str) -> dict[str, object]:
+    note = f"{found.note}；偏差原因：{reason}" if reason else found.note
+    return {"measure": name, "rate": found.rate_text, "note": note, "chance": found.possibility}
+
+
+def _execution(project: Project, found: Evaluation, on: date) -> dict[str, object]:
     """预算执行 as the first row, with the three budget figures (fen) by source behind it."""
     return {
         "level1": EXECUTION,
         "weight": score_text(Fraction(found.execution_weight)),
         "score": score_text(found.execution_score),
-        "sources": {k: list(v) for k, v in queries.spending_by_source(project).items()},
+        "sources": {k: list(v) for k, v in queries.spending_by_source(project, on).items()},
     }
 
 
@@ -61,32 +111,16 @@ def _told(row: ScoredIndicator) -> dict[str, str]:
     }
 
 
-@action("performance.draft_monitoring")
-def draft_monitoring(deed: Deed, *, project: int) -> int:
-    """起草运行监控 as of today; returns the evaluation's id."""
-    move = permit(deed, EVALUATION, "draft")
-    row = Project.objects.get(pk=project)
-    found = queries.monitoring(row, day_of(deed))
-    made = tables.Evaluation.objects.create(
-        project=row,
-        kind=tables.EvaluationKind.MONITORING,
-        on=day_of(deed),
-        rows=[
-            {"measure": name, "rate": one.rate_text, "note": one.note, "chance": one.possibility}
-            for name, one in found.items()
-        ],
-        drafted_by=deed.by.person,
-        state=move.target,
-    )
-    record(deed, made, move=move)
-    return made.pk
+def _drafted(evaluation: int) -> tables.Evaluation:
+    rows = tables.Evaluation.objects.select_for_update().select_related("project")
+    return rows.get(pk=evaluation)
 
 
 def _step(deed: Deed, evaluation: int, verb: str) -> int:
-    row = tables.Evaluation.objects.select_for_update().get(pk=evaluation)
+    row = _drafted(evaluation)
     move = advance(deed, EVALUATION, verb, row)
     if verb == "confirm":
-        demand(policies.another(row.drafted_by_id, deed.by.person_id))
+        demand(another_person(deed.by.person_id, row.drafted_by_id, step="确认", before="起草"))
         row.confirmed_by = deed.by.person
     row.save()
     record(deed, row, move=move)
@@ -95,8 +129,15 @@ def _step(deed: Deed, evaluation: int, verb: str) -> int:
 
 @action("performance.submit")
 def submit(deed: Deed, *, evaluation: int) -> int:
-    """报送."""
-    return _step(deed, evaluation, "submit")
+    """报送, refused (EVAL-STALE) when the books no longer give the figures that were drafted."""
+    row = _drafted(evaluation)
+    move = advance(deed, EVALUATION, "submit", row)
+    drafted = (row.rows, row.score_hundredths, row.grade)
+    _compute(row, row.reasons)
+    demand(policies.still_so(drafted, (row.rows, row.score_hundredths, row.grade)))
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
 
 
 @action("performance.confirm")

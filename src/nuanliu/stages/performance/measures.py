@@ -8,22 +8,24 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from nuanliu.checks.embedded import run
 from nuanliu.core.indicators import Day, Missing, Number, Spending
 from nuanliu.core.measures import Measured
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
+from nuanliu.records.ledger.queries import given_back, kept_fen, replayed
 from nuanliu.stages.feedback.queries import answers_by, rate_of
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.sweep import damned, tables_of
-from nuanliu.stages.projects.models import Project
-from nuanliu.stages.projects.queries import appropriated_fen
+from nuanliu.stages.projects.models import BudgetLine, Project
+from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
 from nuanliu.stages.visits.queries import requests_by, settled, visits_made
 
 Measure = Callable[[Project, date], Measured]
 CATALOGUE: dict[str, Measure] = {}
+PAYMENT = "payments.payment:"  # how the books name a payment
 
 
 def measure(function: Measure) -> Measure:
@@ -38,21 +40,20 @@ def take(name: str, project: Project, on: date) -> Measured:
 
 
 def _paid(project: Project, on: date) -> QuerySet[Payment]:
-    return Payment.objects.filter(campaign__project=project, state="paid", paid_on__lte=on)
+    """Payments that had arrived by a day and had not come back till then, whatever came later."""
+    rows = Payment.objects.filter(campaign__project=project, paid_on__lte=on)
+    back = [key.removeprefix(PAYMENT) for key in given_back(_lines(project), on)]
+    return rows.exclude(pk__in=[pk for pk in back if pk.isdecimal()])
+
+
+def _lines(project: Project) -> list[int]:
+    return list(project.lines.values_list("ledger_line_id", flat=True))
 
 
 def _refs(rows: QuerySet[Payment]) -> tuple[str, ...]:
     return tuple(
         f"payments.payment:{pk}" for pk in rows.order_by("pk").values_list("pk", flat=True)
     )
-
-
-def _kept(rows: QuerySet[Payment]) -> Money:
-    # A partial recovery leaves the payment “已到账”; what came back is no longer spent.
-    sums = rows.aggregate(
-        paid=Sum("amount_fen", default=0), back=Sum("case__recovered_fen", default=0)
-    )
-    return Money(sums["paid"] - sums["back"])
 
 
 def _percent(part: int, whole: int) -> Number:
@@ -82,8 +83,8 @@ def persons_paid(project: Project, on: date) -> Measured:
 def paid_amount(project: Project, on: date) -> Measured:
     """实际发放金额：状态为“已到账”的发放金额合计，减去其中已追回的部分。"""
     rows = _paid(project, on)
-    total = _kept(rows)
-    value = Number(Fraction(total.fen, 100), "元")
+    # A partial recovery leaves the payment “已到账”; what came back is no longer spent.
+    value = Number(Fraction(kept_fen(_lines(project), on, PAYMENT), 100), "元")
     return Measured("paid_amount", _words(paid_amount), value, _refs(rows))
 
 
@@ -102,21 +103,28 @@ def approval_compliance(project: Project, on: date) -> Measured:
 
 @measure
 def last_payment_day(project: Project, on: date) -> Measured:
-    """最后一笔到账的日期；全部计划人数发放完毕才算完成。"""
+    """最后一笔到账的日期；各项资金安排的计划人数全部发放完毕（未定人数的，资金用完）才算完成。"""
     name, rows = "last_payment_day", _paid(project, on)
-    planned = sum(line.people or 0 for line in project.lines.all())
-    if rows.count() < planned:
+    if not all(_finished(line, rows, on) for line in project.lines.all()):
         return Measured(name, _words(last_payment_day), Missing("发放还没有全部完成"), _refs(rows))
     last = rows.order_by("-paid_on", "-pk").values_list("paid_on", flat=True).first()
     actual = Day(last) if last else Missing("还没有发放")
     return Measured(name, _words(last_payment_day), actual, _refs(rows))
 
 
+def _finished(line: BudgetLine, rows: QuerySet[Payment], on: date) -> bool:
+    """Everybody planned is paid; where no head-count was planned, no money is left to pay with."""
+    if line.people is not None:
+        return rows.filter(line=line).count() >= line.people
+    held = replayed(line.ledger_line_id, on)
+    return held.available_fen + held.encumbered_fen + held.in_transit_fen == 0
+
+
 @measure
 def paid_against_appropriation(project: Project, on: date) -> Measured:
-    """实际发放金额与调整后预算批复数之比。"""
+    """执行数（已到账的发放和已入账的采购，减去退回和追回）与调整后预算批复数之比。"""
     rows = _paid(project, on)
-    actual = Spending(_kept(rows), Money(appropriated_fen(project)))
+    actual = Spending(Money(paid_fen(project, on)), Money(appropriated_fen(project, on)))
     return Measured(
         "paid_against_appropriation", _words(paid_against_appropriation), actual, _refs(rows)
     )

@@ -21,6 +21,7 @@ class Evaluation(models.Model):
     kind = models.CharField(max_length=12, choices=EvaluationKind.choices)
     on = models.DateField()
     rows = models.JSONField()
+    reasons = models.JSONField(default=dict)  # 偏差原因, as given: by indicator or by measure
     score_hundredths = models.PositiveIntegerField(null=True)
     grade = models.CharField(max_length=4, blank=True)
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")

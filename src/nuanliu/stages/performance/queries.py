@@ -28,15 +28,22 @@ from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.projects.models import BudgetLine, IndicatorTarget, Project
-from nuanliu.stages.projects.queries import appropriated_fen, line_balances, paid_fen
+from nuanliu.stages.projects.queries import (
+    adjusted_fen,
+    appropriated_fen,
+    balances_on,
+    line_balances,
+    paid_fen,
+)
 
 FRAME = "10-50-30-10"
 SURVEY = "survey_"  # a measure of this name asks the question whose code follows
 
 
 def standards_of(project: Project) -> StandardSet:
-    """The standards of the project's latest campaign; refused while there is none."""
-    campaign = project.campaigns.select_related("standard").order_by("-pk").first()
+    """The standards of the latest campaign that was not called off; refused while there is none."""
+    campaigns = project.campaigns.exclude(state="cancelled").select_related("standard")
+    campaign = campaigns.order_by("-pk").first()
     if campaign is None:
         raise Refused(Refusal("EVAL-NONE", "项目还没有活动，无法评价", "请先建立慰问活动"))
     return standard_of(campaign)
@@ -113,9 +120,10 @@ class Spent(NamedTuple):
     executed_fen: int
 
 
-def spending_by_source(project: Project) -> dict[str, Spent]:
-    """The budget of a project by source of money, from its lines and their counters."""
-    books = {row.line: row for row in line_balances(project)}
+def spending_by_source(project: Project, on: date | None = None) -> dict[str, Spent]:
+    """The budget of a project by source of money, from its lines; as they stand or by a day."""
+    rows = line_balances(project) if on is None else balances_on(project, on)
+    books = {row.line: row for row in rows}
     found: dict[str, Spent] = {}
     for line in project.lines.order_by("pk"):
         row, old = books[line.ledger_line_id], found.get(line.source, Spent(0, 0, 0))
@@ -164,8 +172,8 @@ def self_evaluation(
         frame=frame,
         rules=rules,
         fiscal_year=project.fiscal_year,
-        executed=Money(paid_fen(project)),
-        adjusted=Money(appropriated_fen(project)),
+        executed=Money(paid_fen(project, on)),
+        adjusted=Money(appropriated_fen(project, on)),
     )
 
 
@@ -184,16 +192,24 @@ def _spec(
 
 
 def monitoring(project: Project, on: date) -> dict[str, Monitoring]:
-    """People and money against the planned windows at a date: timetable told from deviation."""
+    """People and money against the planned windows at a date: timetable told from deviation.
+
+    People are left out where a line plans no head-count: unknown is not a plan of zero.
+    """
     lines = [(line, _span(project, line)) for line in project.lines.order_by("pk")]
-    people = [Window(line.campaign_name, *span, Fraction(line.people or 0)) for line, span in lines]
     money = [
-        Window(line.campaign_name, *span, Fraction(line.planned_fen, 100)) for line, span in lines
+        Window(line.campaign_name, *span, Fraction(adjusted_fen(line, on), 100))
+        for line, span in lines
     ]
-    return {
-        "people_paid": _watch(project, on, "people_paid", people),
-        "paid_amount": _watch(project, on, "paid_amount", money),
-    }
+    found = {"paid_amount": _watch(project, on, "paid_amount", money)}
+    people = [
+        Window(line.campaign_name, *span, Fraction(line.people))
+        for line, span in lines
+        if line.people is not None
+    ]
+    if len(people) == len(lines):
+        found = {"people_paid": _watch(project, on, "people_paid", people), **found}
+    return found
 
 
 def _span(project: Project, line: BudgetLine) -> tuple[date, date]:

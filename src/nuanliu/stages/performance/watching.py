@@ -22,12 +22,12 @@ from nuanliu.stages.performance.papers import head, merged_levels
 from nuanliu.stages.performance.queries import (
     measured,
     met,
-    number_of,
     spending_by_source,
     standards_of,
     target_of,
 )
 from nuanliu.stages.projects.models import IndicatorTarget
+from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
 
 REASONS = ("经费\n保障", "制度\n保障", "人员\n保障", "硬件\n保障", "其他", "说明")
 CHANCES = {
@@ -86,7 +86,10 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
 def _money(evaluation: Evaluation) -> Table:
     project, key = evaluation.project, ref("performance.evaluation", evaluation.pk)
     planned = sum(fen.planned_fen for fen in spending_by_source(project).values())
-    paid = int(number_of("paid_amount", project, evaluation.on) * 100)
+    paid, adjusted = paid_fen(project, evaluation.on), appropriated_fen(project, evaluation.on)
+    expected = wan(adjusted, "budget.adjusted", key)
+    if any(row["chance"] == Possibility.IMPOSSIBLE for row in evaluation.rows):
+        expected = wan(paid, "budget.executed", key)
     month = f"1-{evaluation.on.month}月"
     titles = ("项目名称", "年初预算数", f"{month}执行数", "执行率", "全年预计执行数")
     return Table(
@@ -95,9 +98,9 @@ def _money(evaluation: Evaluation) -> Table:
             (
                 project.name,
                 wan(planned, "budget.planned", key),
-                wan(paid, "paid_amount", key),
+                wan(paid, "budget.executed", key),
                 rate(paid, planned, "budget.execution_rate", key),
-                wan(planned, "budget.planned", key),
+                expected,
             ),
         ),
         unit_line="金额单位：万元",

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import BUDGET_CHANGE, PROJECT
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refused, demand
+from nuanliu.core.texts import told, written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
@@ -13,6 +15,8 @@ from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.projects import policies
 from nuanliu.stages.projects.models import (
+    NUMBER_MAX,
+    REASON_MAX,
     BudgetChange,
     BudgetLine,
     ChangeKind,
@@ -40,6 +44,7 @@ def draft(
     """
     move = permit(deed, PROJECT, "draft")
     demand(policies.no_error_findings(findings, reason))
+    demand(told(reason, "保存理由", REASON_MAX))
     demand(policies.plan_is_whole(facts, facts["lines"]))
     demand(policies.not_saved_yet(facts["name"], facts["fiscal_year"]))
     project = Project.objects.create(
@@ -51,6 +56,7 @@ def draft(
         facts=facts,
         narrative=narrative,
         findings=findings,
+        kept_because=reason.strip(),
         drafted_by=deed.by.person,
         state=move.target,
     )
@@ -85,7 +91,7 @@ def activate(deed: Deed, *, project: int) -> int:
     """批准立项 by a leader who did not draft it."""
     row = Project.objects.select_for_update().get(pk=project)
     move = advance(deed, PROJECT, "activate", row)
-    demand(policies.another_person(row.drafted_by_id, deed.by.person_id, "批准立项"))
+    demand(another_person(deed.by.person_id, row.drafted_by_id, step="批准立项", before="登记"))
     row.activated_by = deed.by.person
     row.save()
     record(deed, row, move=move)
@@ -107,11 +113,16 @@ def enter_change(
     """Register a budget document (amount in fen); booked when somebody else confirms it."""
     move = permit(deed, BUDGET_CHANGE, "enter")
     row = BudgetLine.objects.select_related("project").get(pk=line)
+    to = BudgetLine.objects.get(pk=to_line) if to_line is not None else None
+    demand(policies.moves_money(row, kind, amount_fen, to))
+    demand(written(document_number, "文件号", NUMBER_MAX))
+    demand(policies.dated(document_date, day_of(deed)))
+    demand(told(reason, "说明", REASON_MAX))
     change = BudgetChange.objects.create(
         project=row.project,
         kind=kind,
         line=row,
-        to_line_id=to_line,
+        to_line=to,
         amount_fen=amount_fen,
         document_number=document_number,
         document_date=document_date,
@@ -128,8 +139,9 @@ def confirm_change(deed: Deed, *, change: int) -> str:
     """Book a registered document; returns the voucher number. By another person than entered it."""
     row = BudgetChange.objects.select_for_update().select_related("line", "project").get(pk=change)
     move = advance(deed, BUDGET_CHANGE, "confirm", row)
-    demand(policies.another_person(row.entered_by_id, deed.by.person_id, "复核入账"))
+    demand(another_person(deed.by.person_id, row.entered_by_id, step="复核入账", before="登记"))
     demand(policies.is_active(row.project))
+    demand(policies.booked_once(row))
     demand(policies.within_plan(row, balance(row.line.ledger_line_id).appropriated_fen))
     return _book(deed, row, move)
 
@@ -165,6 +177,7 @@ def cancel_change(deed: Deed, *, change: int, reason: str) -> int:
     """作废 a document that was not yet booked."""
     row = BudgetChange.objects.select_for_update().get(pk=change)
     move = advance(deed, BUDGET_CHANGE, "cancel", row)
+    demand(written(reason, "作废原因", REASON_MAX))
     row.reason = reason
     row.save()
     record(deed, row, move=move)

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from nuanliu.core.lifecycles import BUDGET_CHANGE, PROJECT
 from nuanliu.records.journal.states import known_states, state_field
 
+NUMBER_MAX, REASON_MAX = 60, 200  # characters
+
 
 class Project(models.Model):
     """One year's project. `facts`: what import-project read; `narrative`: the office's words."""
@@ -18,6 +20,7 @@ class Project(models.Model):
     facts = models.JSONField()
     narrative = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
+    kept_because = models.CharField(max_length=REASON_MAX, blank=True)  # despite error findings
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     activated_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     state = state_field()
@@ -70,9 +73,9 @@ class BudgetChange(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="changes")
     to_line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, related_name="+")
     amount_fen = models.BigIntegerField()
-    document_number = models.CharField(max_length=60)
+    document_number = models.CharField(max_length=NUMBER_MAX)
     document_date = models.DateField()
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=REASON_MAX, blank=True)
     entered_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     voucher = models.CharField(max_length=20, blank=True)
@@ -90,6 +93,14 @@ class BudgetChange(models.Model):
                 condition=Q(kind="transfer", to_line__isnull=False)
                 | (~Q(kind="transfer") & Q(to_line=None)),
                 name="change_transfer_has_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_line=None) | ~Q(to_line=F("line")), name="change_to_another_line"
+            ),
+            models.UniqueConstraint(
+                fields=["line", "kind", "document_number"],
+                condition=Q(state="posted"),
+                name="change_document_booked_once",
             ),
         ]
 

@@ -1,20 +1,13 @@
 """What must be true before a project or its budget changes; each rule answers a Refusal or None."""
 
+from datetime import date
+
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.records.ledger.queries import Balance
-from nuanliu.stages.projects.models import BudgetChange, Project
+from nuanliu.stages.projects.models import BudgetChange, BudgetLine, ChangeKind, Project
 
 BUDGET_LAW = "预算法第十三条"
-
-
-def another_person(first: int, second: int, step: str) -> Refusal | None:
-    """Entered by one, confirmed by another: by person, whatever the accounts and roles."""
-    if first != second:
-        return None
-    return Refusal(
-        "DUTY-SELF", f"{step}的人不能是登记的人", "请转交另一位同事办理", "不相容岗位分离"
-    )
 
 
 def no_error_findings(findings: list[dict[str, object]], reason: str) -> Refusal | None:
@@ -48,6 +41,43 @@ def not_saved_yet(name: str, year: int) -> Refusal | None:
         return None
     what = f"{year} 年的项目“{name}”已经在账里"
     return Refusal("PROJECT-EXISTS", what, "没有改动；预算有变化的，请以追加、调减文件办理")
+
+
+def moves_money(
+    line: BudgetLine, kind: ChangeKind, fen: int, to: BudgetLine | None
+) -> Refusal | None:
+    """A document is for more than nothing; a 调剂, and nothing else, names a second line."""
+    if fen <= 0:
+        return Refusal("BUD-AMOUNT", f"文件金额 {Money(fen)} 元不大于零", "请照文件重新录入")
+    if (kind == ChangeKind.TRANSFER) != (to is not None):
+        what = (
+            f"“{ChangeKind(kind).label}”{'没有写明调入的' if to is None else '不能写调入的'}预算行"
+        )
+        return Refusal("BUD-TARGET", what, "只有调剂要写明调入的预算行")
+    if to is not None and (to.pk == line.pk or to.project_id != line.project_id):
+        return Refusal("BUD-TARGET", "调出和调入须是同一项目的两个预算行", "请重新选择预算行")
+    return None
+
+
+def dated(on: date, today: date) -> Refusal | None:
+    """A document was issued before it is registered."""
+    if on <= today:
+        return None
+    return Refusal("BUD-DATE", f"文件日期 {on} 在今天之后", "请照文件重新录入", BUDGET_LAW)
+
+
+def booked_once(change: BudgetChange) -> Refusal | None:
+    """A document is booked once on a line: the second entry is cancelled, not confirmed."""
+    rows = BudgetChange.objects.filter(
+        line=change.line_id,
+        kind=change.kind,
+        document_number=change.document_number,
+        state="posted",
+    )
+    if not rows.exclude(pk=change.pk).exists():
+        return None
+    what = f"文件“{change.document_number}”已在“{change.line.campaign_name}”入账"
+    return Refusal("BUD-TWICE", what, "请作废重复的登记")
 
 
 def within_plan(change: BudgetChange, appropriated_fen: int) -> Refusal | None:

@@ -1,7 +1,11 @@
 """Questions about projects: what was granted, line by line and in all."""
 
-from nuanliu.records.ledger.queries import Balance, balances
-from nuanliu.stages.projects.models import Project
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from nuanliu.records.ledger.queries import Balance, balances, replayed
+from nuanliu.stages.projects.models import BudgetChange, BudgetLine, ChangeKind, Project
 
 
 def line_balances(project: Project) -> list[Balance]:
@@ -9,14 +13,38 @@ def line_balances(project: Project) -> list[Balance]:
     return balances(list(project.lines.order_by("pk").values_list("ledger_line_id", flat=True)))
 
 
-def appropriated_fen(project: Project) -> int:
-    """Everything granted to the project after 追加, 调减 and 上缴, in fen."""
-    return sum(line.appropriated_fen for line in line_balances(project))
+def balances_on(project: Project, on: date) -> list[Balance]:
+    """The same as they stood at the end of a day, added up from the vouchers till then."""
+    return [replayed(line.line, on) for line in line_balances(project)]
 
 
-def paid_fen(project: Project) -> int:
-    """Everything that reached people or suppliers and stayed there, in fen."""
-    return sum(line.paid_fen for line in line_balances(project))
+def appropriated_fen(project: Project, on: date | None = None) -> int:
+    """Everything granted to the project after 追加, 调减 and 上缴, in fen; now or by a day."""
+    return sum(line.appropriated_fen for line in _balances(project, on))
+
+
+def paid_fen(project: Project, on: date | None = None) -> int:
+    """Everything that reached people or suppliers and stayed there, in fen; now or by a day."""
+    return sum(line.paid_fen for line in _balances(project, on))
+
+
+def _balances(project: Project, on: date | None) -> list[Balance]:
+    return line_balances(project) if on is None else balances_on(project, on)
+
+
+def adjusted_fen(line: BudgetLine, on: date) -> int:
+    """What a line is to spend in the year, in fen: as planned, with 追加, 调减 and 调剂 by a day.
+
+    拨款 only brings what was planned, and 上缴 gives back what was not spent.
+    """
+    rows = BudgetChange.objects.filter(state="posted", document_date__lte=on)
+    more = rows.filter(Q(line=line, kind=ChangeKind.SUPPLEMENT) | Q(to_line=line))
+    less = rows.filter(line=line, kind__in=(ChangeKind.REDUCE, ChangeKind.TRANSFER))
+    return line.planned_fen + _sum(more) - _sum(less)
+
+
+def _sum(changes: QuerySet[BudgetChange]) -> int:
+    return int(changes.aggregate(fen=Sum("amount_fen", default=0))["fen"])
 
 
 def left_fen(project: Project) -> int:

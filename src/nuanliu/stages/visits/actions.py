@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from datetime import date
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import REQUEST, VISIT
 from nuanliu.core.refusal import demand
+from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
+from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.stages.visits import policies
-from nuanliu.stages.visits.models import Request, Visit
+from nuanliu.stages.visits.models import (
+    HISTORY_MAX,
+    PLACE_MAX,
+    SITUATION_MAX,
+    TEXT_MAX,
+    Request,
+    Visit,
+)
 
 
 @action("visits.plan")
@@ -19,6 +29,7 @@ def plan(
 ) -> int:
     """计划 a visit: which union, where, led by whom (a person's id); returns its id."""
     move = permit(deed, VISIT, "plan")
+    demand(written(place, "走访地点", PLACE_MAX))
     row = Visit.objects.create(
         campaign_id=campaign,
         union_id=union,
@@ -38,9 +49,14 @@ def record_visit(
     """记录 what was seen and said, whom it concerned, and one to nine photos."""
     row = Visit.objects.select_for_update().get(pk=visit)
     move = advance(deed, VISIT, "record", row, row.union_id)
-    demand(policies.told(situation, "走访情况"))
+    demand(written(situation, "走访情况", SITUATION_MAX))
+    demand(policies.people_of_campaign(row, people))
     demand(policies.photos_enough(len(photos)))
-    kept = [keep(data, f"走访{visit}-{n}.jpg", deed.at) for n, data in enumerate(photos, 1)]
+    kinds = [one.kind for one in pictures_of(photos)]
+    kept = [
+        keep(data, f"走访{visit}-{n}.{kind}", deed.at)
+        for n, (data, kind) in enumerate(zip(photos, kinds, strict=True), 1)
+    ]
     row.visited_on, row.situation, row.recorder = day_of(deed), situation, deed.by.person
     row.save()
     row.people.set(people)
@@ -54,7 +70,7 @@ def check(deed: Deed, *, visit: int) -> int:
     """核对 by somebody who did not record it."""
     row = Visit.objects.select_for_update().get(pk=visit)
     move = advance(deed, VISIT, "check", row)
-    demand(policies.another(row.recorder_id, deed.by.person_id))
+    demand(another_person(deed.by.person_id, row.recorder_id, step="核对", before="记录"))
     row.checked_by = deed.by.person
     row.save()
     record(deed, row, move=move)
@@ -65,10 +81,12 @@ def check(deed: Deed, *, visit: int) -> int:
 def raise_request(deed: Deed, *, campaign: int, text: str, visit: int | None = None) -> int:
     """登记诉求, at a visit or outside one."""
     move = permit(deed, REQUEST, "raise")
-    demand(policies.told(text, "诉求内容"))
+    demand(written(text, "诉求内容", TEXT_MAX))
+    at = Visit.objects.get(pk=visit) if visit is not None else None
+    demand(policies.visit_of_campaign(at, campaign))
     row = Request.objects.create(
         campaign_id=campaign,
-        visit_id=visit,
+        visit=at,
         text=text,
         raised_on=day_of(deed),
         state=move.target,
@@ -93,7 +111,7 @@ def answer_request(deed: Deed, *, request: int, answer: str) -> int:
     """答复 in words."""
     row = Request.objects.select_for_update().get(pk=request)
     move = advance(deed, REQUEST, "answer", row)
-    demand(policies.told(answer, "答复内容"))
+    demand(written(answer, "答复内容", TEXT_MAX))
     row.answer, row.answered_on = answer, day_of(deed)
     row.save()
     record(deed, row, move=move)
@@ -105,6 +123,7 @@ def close_request(deed: Deed, *, request: int) -> int:
     """办结 an answered request."""
     row = Request.objects.select_for_update().get(pk=request)
     move = advance(deed, REQUEST, "close", row)
+    demand(policies.answered(row))
     row.save()
     record(deed, row, move=move)
     return row.pk
@@ -115,8 +134,11 @@ def reopen_request(deed: Deed, *, request: int, reason: str) -> int:
     """重新办理 an answer that did not settle the matter."""
     row = Request.objects.select_for_update().get(pk=request)
     move = advance(deed, REQUEST, "reopen", row)
-    demand(policies.told(reason, "重新办理的原因"))
-    row.text = f"{row.text}（追问：{reason}）"[:400]
+    demand(written(reason, "重新办理的原因", TEXT_MAX))
+    text = f"{row.text}（答复：{row.answer}；追问：{reason}）"
+    demand(told(text, "诉求内容连同历次答复、追问", HISTORY_MAX))
+    # The old answer did not settle it: the next 办结 needs a new one. Its words stay in `text`.
+    row.text, row.answer, row.answered_on = text, "", None
     row.save()
     record(deed, row, move=move)
     return row.pk

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from nuanliu.core.lifecycles import REQUEST, VISIT
 from nuanliu.records.journal.states import known_states, state_field
 
+PLACE_MAX, SITUATION_MAX, TEXT_MAX = 120, 500, 400  # characters
+HISTORY_MAX = 2000  # a request with what was answered and asked again since
+
 
 class Visit(models.Model):
     """走访: a plan that becomes a record: who went where, what was said."""
@@ -14,11 +17,11 @@ class Visit(models.Model):
     union = models.ForeignKey("people.Union", models.PROTECT, related_name="visits")
     planned_on = models.DateField()
     visited_on = models.DateField(null=True)
-    place = models.CharField(max_length=120)
+    place = models.CharField(max_length=PLACE_MAX)
     leader = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     recorder = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    situation = models.CharField(max_length=500, blank=True)
+    situation = models.CharField(max_length=SITUATION_MAX, blank=True)
     photos = models.ManyToManyField("documents.StoredFile", related_name="+")
     people = models.ManyToManyField("people.Person", related_name="visited_in")
     state = state_field()
@@ -38,13 +41,20 @@ class Request(models.Model):
 
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="requests")
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="requests")
-    text = models.CharField(max_length=400)
+    text = models.CharField(max_length=HISTORY_MAX)
     raised_on = models.DateField()
     due_on = models.DateField(null=True)
     assigned_to = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    answer = models.CharField(max_length=400, blank=True)
+    answer = models.CharField(max_length=TEXT_MAX, blank=True)
     answered_on = models.DateField(null=True)
     state = state_field()
 
     class Meta:
-        constraints = [known_states(REQUEST)]
+        constraints = [
+            known_states(REQUEST),
+            models.CheckConstraint(
+                condition=~Q(state__in=("answered", "closed"))
+                | (~Q(answer="") & Q(answered_on__isnull=False)),
+                name="request_settled_with_answer",
+            ),
+        ]

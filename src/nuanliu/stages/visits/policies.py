@@ -1,6 +1,10 @@
 """Rules of 走访; each answers a Refusal or None."""
 
+from collections.abc import Collection
+
 from nuanliu.core.refusal import Refusal
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.visits.models import Request, Visit
 
 PHOTOS_MAX = 9
 
@@ -13,15 +17,25 @@ def photos_enough(count: int) -> Refusal | None:
     return Refusal("VISIT-PHOTOS", what, f"请上传 1 到 {PHOTOS_MAX} 张")
 
 
-def told(text: str, what: str) -> Refusal | None:
-    """A record, an answer, a reason: words, not blanks."""
-    if text.strip():
+def people_of_campaign(visit: Visit, people: Collection[int]) -> Refusal | None:
+    """Whom a visit saw was put forward in its campaign, by whatever union."""
+    known = Nomination.objects.filter(campaign=visit.campaign_id, person__in=people)
+    strangers = len(set(people) - set(known.values_list("person_id", flat=True)))
+    if not strangers:
         return None
-    return Refusal("VISIT-TEXT", f"没有填写{what}", f"请填写{what}")
+    what = f"走访对象中有 {strangers} 人不在本次活动的申报名单里"
+    return Refusal("VISIT-PEOPLE", what, "请从本次活动的名单中选择走访对象")
 
 
-def another(first: int | None, second: int) -> Refusal | None:
-    """Recorded by one, checked by another."""
-    if first != second:
+def visit_of_campaign(visit: Visit | None, campaign: int) -> Refusal | None:
+    """A request raised at a visit belongs to the campaign of that visit."""
+    if visit is None or visit.campaign_id == campaign:
         return None
-    return Refusal("DUTY-SELF", "核对人不能是记录人", "请转交另一位同事核对", "不相容岗位分离")
+    return Refusal("VISIT-CAMPAIGN", "诉求和走访不属于同一个活动", "请核对活动和走访记录")
+
+
+def answered(request: Request) -> Refusal | None:
+    """No request is closed without an answer to the last thing that was asked."""
+    if request.answer.strip() and request.answered_on is not None:
+        return None
+    return Refusal("REQUEST-OPEN", "这项诉求还没有答复", "请先答复再办结")

@@ -1,0 +1,39 @@
+"""Texts are kept whole or refused; what one person starts, another confirms."""
+
+import pytest
+
+from nuanliu.core.duties import another_person
+from nuanliu.core.texts import told, written
+
+
+def code(refusal):
+    return refusal.code if refusal else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", ("", "TEXT-BLANK")),
+        (" \n　", ("", "TEXT-BLANK")),
+        ("补验收单", ("", "")),
+        ("补验收单据", ("TEXT-LONG", "TEXT-LONG")),
+    ],
+)
+def test_a_text_is_kept_whole_or_refused(text, codes):
+    """Four characters fit, five do not; blanks are no text where one is demanded."""
+    assert (code(told(text, "原因", 4)), code(written(text, "原因", 4))) == codes
+
+
+def test_a_text_too_long_is_named_with_both_lengths():
+    """The message says which text it is, how long, and how long it may be."""
+    refusal = told("补验收单据", "退回原因", 4)
+    assert refusal.what == "退回原因有 5 个字，最多 4 个字"
+
+
+@pytest.mark.parametrize(
+    ("by", "earlier", "expected"),
+    [(1, (1,), "DUTY-SELF"), (3, (1, 2, 3), "DUTY-SELF"), (4, (1, None, 3), ""), (4, (), "")],
+)
+def test_another_person_than_any_before(by, earlier, expected):
+    """Whoever did an earlier step is refused; a step nobody has done yet is nobody's."""
+    assert code(another_person(by, *earlier, step="审批", before="填报")) == expected
