@@ -179,7 +179,7 @@ def test_a_cell_repeated_over_the_whole_sheet_does_not_end_the_server():
         in_child(CELLS, open_document(REPEATED.format(1048576, 16384, FULL)))
     tail = open_document(REPEATED.format(1, 2, FULL) + REPEATED.format(1048575, 16384, BLANK))
     assert (caught.value.code, in_child(CELLS, tail)["sheets"][0]["rows"]) == (
-        "FILE-UNREADABLE",
+        "FILE-FAR-CELL",
         [[["x", "t"], ["x", "t"]]],
     )
 
