@@ -3,7 +3,7 @@
 import pytest
 
 from nuanliu.core.duties import another_person
-from nuanliu.core.texts import told, written
+from nuanliu.core.texts import excerpt, told, written
 
 
 def code(refusal):
@@ -28,6 +28,11 @@ def test_a_text_too_long_is_named_with_both_lengths():
     """The message says which text it is, how long, and how long it may be."""
     refusal = told("补验收单据", "退回原因", 4)
     assert refusal.what == "退回原因有 5 个字，最多 4 个字"
+
+
+def test_an_excerpt_says_that_it_is_one():
+    """Four characters on one line stand as they are; of five the last place says there is more."""
+    assert [excerpt("补验\n收单", 5), excerpt("补验收单据", 4)] == ["补验 收单", "补验收…"]
 
 
 @pytest.mark.parametrize(

@@ -15,3 +15,9 @@ def written(text: str, what: str, most: int) -> Refusal | None:
     if text.strip():
         return told(text, what, most)
     return Refusal("TEXT-BLANK", f"没有填写{what}", f"请填写{what}")
+
+
+def excerpt(text: str, most: int) -> str:
+    """A text on one line to be recognised by, at most `most` characters; '…' says it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -8,7 +8,7 @@ from tests.core.roster.desk import CARDS, HEADING, codes, number, person, sheet
 
 from nuanliu.core.eligibility import Received
 from nuanliu.core.money import Money
-from nuanliu.core.roster import Listed, Severity, Terms, check_roster, read_roster
+from nuanliu.core.roster import Field, Listed, Severity, Terms, check_roster, read_roster
 from nuanliu.core.standards import read_standards
 
 DAY = date(2024, 1, 8)
@@ -62,12 +62,19 @@ def test_a_sound_row_is_proposed_with_the_code_of_its_group():
         ({}, {"accounts": {CARDS[0]: OTHER}}, (2, "F", "SHARED-ACCOUNT")),
         ({}, {"accepted": {ID: "张叁"}}, (2, "A", "NAME-DIFFERS")),
         ({}, {"people": 0}, (2, "A", "QUOTA")),
+        ({"bank": "行" * 61}, {}, (2, "G", "TEXT-LONG")),
     ],
 )
 def test_each_rule_stops_the_row_at_the_cell_it_is_about(changes, terms, found):
     """One reason each; the same row without it is proposed (the test above)."""
     checked = check(person(**changes), **terms)
     assert (codes(checked.findings), checked.proposals) == ([found], ())
+
+
+def test_a_text_is_taken_whole():
+    """60 characters of a bank's name, the most there is room for, reach the row uncut."""
+    (proposal,) = check(person(bank="行" * 60)).proposals
+    assert proposal.row.text(Field.BANK) == "行" * 60
 
 
 def test_terms_that_fit_stop_nobody():

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.model import Field, Finding, RosterRow, Severity
+from nuanliu.core.texts import excerpt
 
 PHONE_SHARERS = 3  # people on one phone from which somebody should ask
 ONE_CARD = "每人须用本人的银行卡，请分别核对改正"
@@ -33,7 +34,7 @@ def about(
         row.row,
         row.columns.get(column, ""),
         row.headings.get(column, column.chinese),
-        "" if personal else " ".join(row.text(column).split())[:60],
+        "" if personal else excerpt(row.text(column), 60),
         refusal.code,
         severity,
         refusal.what,

@@ -2,7 +2,7 @@
 
 Nothing is looked up here: who is in elsewhere, what was paid and who stands on a comparison list
 comes in by identity number. Codes: those of core.eligibility, and DUP-ROSTER, SHARED-ACCOUNT,
-NAME-DIFFERS, COMPARISON, QUOTA, ALREADY-IN.
+NAME-DIFFERS, COMPARISON, QUOTA, ALREADY-IN, TEXT-LONG.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,9 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.among import ONE_CARD, about, who
 from nuanliu.core.roster.model import Field, Finding, Roster, RosterRow, Severity, faulty
 from nuanliu.core.standards import StandardSet
+from nuanliu.core.texts import told
 
+LONGEST = {Field.NAME: 60, Field.POST: 60, Field.BANK: 60}  # characters
 _FIELD_OF = {
     "AMOUNT": Field.AMOUNT,
     "CAP-TIME": Field.AMOUNT,
@@ -90,6 +92,7 @@ def check_roster(roster: Roster, terms: Terms) -> Checked:
     for row in fresh:
         check.eligible(row, groups[row.key])
         check.comparison(row)
+        check.lengths(row)
     check.quota(fresh)
     sound = [row for row in fresh if row.key not in faulty(check.findings)]
     proposals = tuple(Proposal(row, groups[row.key]) for row in sound)
@@ -205,6 +208,13 @@ class _Check:
         if hit is not None:
             refusal = Refusal("COMPARISON", f"此人在“{hit.name}”中", "请核实；有误的请附证明材料")
             self.add(row, Field.ID, refusal, hit.severity)
+
+    def lengths(self, row: RosterRow) -> None:
+        """Texts that are kept whole or not at all."""
+        for column, most in LONGEST.items():
+            long = told(row.text(column), column.chinese, most)
+            if long is not None:
+                self.error(row, column, long)
 
     def quota(self, rows: list[RosterRow]) -> None:
         """Sound rows beyond the quota left, in the order of the file."""

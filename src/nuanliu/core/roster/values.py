@@ -25,6 +25,7 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.amounts import parse_amount
 from nuanliu.core.roster.headings import Column
 from nuanliu.core.roster.model import EMPTY, Cell, Field, Finding, RosterRow, Severity, letters
+from nuanliu.core.texts import excerpt
 
 BANK, CASH = "bank", "cash"
 KEPT_DIGITS = 15  # of a number cell
@@ -87,10 +88,10 @@ def finding(
 
 
 def shown(field: Field, value: str) -> str:
-    """A value as a finding may carry it: personal numbers masked, others cut to 60 characters."""
+    """A value as a finding may carry it: personal numbers masked, others as an excerpt."""
     masks = {Field.ID: mask_id, Field.CARD: mask_card, Field.PHONE: mask_phone, Field.BIRTH: _stars}
     mask = masks.get(field)
-    return mask(value.strip()) if mask else " ".join(value.split())[:60]
+    return mask(value.strip()) if mask else excerpt(value, 60)
 
 
 def _stars(value: str) -> str:

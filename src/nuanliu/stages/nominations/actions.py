@@ -4,14 +4,22 @@ from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, demand
 from nuanliu.core.roster import Checked, Field, Finding, Proposal, Severity, check_roster
+from nuanliu.core.texts import told
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations import policies
+from nuanliu.stages.nominations import policies, queries
 from nuanliu.stages.nominations.intake import person_of, terms_for
-from nuanliu.stages.nominations.models import Channel, Nomination, Roster, RosterFinding
+from nuanliu.stages.nominations.models import (
+    FILE_NAME_MAX,
+    NOTE_MAX,
+    Channel,
+    Nomination,
+    Roster,
+    RosterFinding,
+)
 from nuanliu.stages.nominations.reading import Cells, columns_of, packed, roster_of, unpacked
 
 
@@ -25,6 +33,7 @@ def receive(deed: Deed, *, campaign: int, union: int, name: str, data: bytes, ce
     move = permit(deed, ROSTER, "receive", union_id=union)
     row = Campaign.objects.get(pk=campaign)
     demand(policies.collecting(row))
+    demand(told(name, "文件名", FILE_NAME_MAX))
     file = keep(data, name, deed.at)
     same = Roster.objects.filter(campaign=row, union=union, file=file).exclude(state="undone")
     demand(policies.never_sent(same.first()))
@@ -32,7 +41,7 @@ def receive(deed: Deed, *, campaign: int, union: int, name: str, data: bytes, ce
         campaign=row,
         union_id=union,
         file=file,
-        file_name=name[:200],
+        file_name=name,
         sent_by=deed.by.person,
         received_on=day_of(deed),
         reading=packed(cells),
@@ -99,7 +108,7 @@ def _nominate(deed: Deed, roster: Roster, proposal: Proposal, nominating: Move) 
         roster=roster,
         row=row.row,
         group=proposal.group,
-        post=row.text(Field.POST)[:60],
+        post=row.text(Field.POST),
         amount_fen=row.amount.fen if row.amount else 0,
         reserve=row.reserve,
         channel=Channel(row.channel or ""),
@@ -129,7 +138,8 @@ def undo(deed: Deed, *, roster: int) -> int:
 def _step(deed: Deed, nomination: int, verb: str, note: str) -> int:
     row = Nomination.objects.select_for_update().get(pk=nomination)
     move = advance(deed, NOMINATION, verb, row, row.union_id)
-    row.note = note[:200]
+    demand(told(note, "说明", NOTE_MAX))
+    row.note = note
     row.save()
     record(deed, row, move=move)
     return row.pk
@@ -143,7 +153,12 @@ def return_nomination(deed: Deed, *, nomination: int, reason: str) -> int:
 
 @action("nominations.resubmit")
 def resubmit(deed: Deed, *, nomination: int, note: str) -> int:
-    """重新申报 after correction."""
+    """重新申报 after correction, while the campaign collects, he is not in and there is room."""
+    row = Nomination.objects.select_related("campaign__line", "person").get(pk=nomination)
+    permit(deed, NOMINATION, "resubmit", row.state, row.union_id)
+    demand(policies.collecting(row.campaign))
+    demand(policies.not_in_already(row))
+    demand(policies.fits(row, queries.room_left(row.campaign, row.union_id)))
     return _step(deed, nomination, "resubmit", note)
 
 

@@ -105,7 +105,7 @@ def person_of(proposal: Proposal, union_id: int) -> tuple[Person, dict[str, str]
         person.phone, person.phone_index = row.phone, ring.blind_index("phone", row.phone)
     if row.card:
         person.card, person.card_index = row.card, ring.blind_index("card", row.card)
-        person.bank = row.text(Field.BANK)[:60]
+        person.bank = row.text(Field.BANK)
     person.save()
     return person, personal(row, number)
 

@@ -7,6 +7,7 @@ from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.records.journal.states import known_states, state_field
 from nuanliu.records.people.fields import SealedField
 
+FILE_NAME_MAX = NOTE_MAX = 200  # characters
 GONE = ("rejected", "withdrawn", "returned")
 
 
@@ -23,7 +24,7 @@ class Roster(models.Model):
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="rosters")
     union = models.ForeignKey("people.Union", models.PROTECT, related_name="rosters")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT)
-    file_name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=FILE_NAME_MAX)
     sent_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     received_on = models.DateField()
@@ -45,16 +46,16 @@ class RosterFinding(models.Model):
     """One fault by its cell; `value` is masked where it is personal."""
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="findings")
-    sheet = models.CharField(max_length=60)
+    sheet = models.TextField()
     row = models.PositiveIntegerField()
     column = models.CharField(max_length=4)
-    heading = models.CharField(max_length=60)
-    value = models.CharField(max_length=120)
+    heading = models.TextField()
+    value = models.TextField()
     code = models.CharField(max_length=40)
     severity = models.CharField(max_length=8)
-    message = models.CharField(max_length=400)
-    fix = models.CharField(max_length=300)
-    clause = models.CharField(max_length=120, blank=True)
+    message = models.TextField()
+    fix = models.TextField()
+    clause = models.TextField(blank=True)
 
 
 class Nomination(models.Model):
@@ -71,7 +72,7 @@ class Nomination(models.Model):
     reserve = models.BooleanField(default=False)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     nominated_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=NOTE_MAX, blank=True)
     state = state_field()
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import Nomination, Roster
+from nuanliu.stages.nominations.models import GONE, Nomination, Roster
 
 VERDICT_REASON = 300  # characters
 
@@ -64,3 +64,20 @@ def one_live(campaign: str) -> Refusal | None:
         return None
     what = f"两条都在“{campaign}”的名单里，认定为同一人后会重复"
     return Refusal("VERDICT-BOTH-LIVE", what, "请先让其中一条退回或退出，再认定")
+
+
+def not_in_already(nomination: Nomination) -> Refusal | None:
+    """Who was put forward anew in the meantime is not put forward a second time."""
+    live = Nomination.objects.filter(campaign=nomination.campaign_id, person=nomination.person_id)
+    if not live.exclude(state__in=GONE).exclude(pk=nomination.pk).exists():
+        return None
+    what = f"{nomination.person.name}已在“{nomination.campaign.name}”的名单中"
+    return Refusal("DUP-CAMPAIGN", what, "无需重新申报")
+
+
+def fits(nomination: Nomination, room: Room) -> Refusal | None:
+    """A place that was given to somebody else in the meantime is gone."""
+    left = room.reserves if nomination.reserve else room.people
+    if left >= 1 and (nomination.reserve or room.amount_fen >= nomination.amount_fen):
+        return None
+    return Refusal("QUOTA", f"本单位名额已用完：还可报 {max(left, 0)} 人", "请申请调整名额")

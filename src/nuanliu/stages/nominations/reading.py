@@ -42,16 +42,16 @@ def unpacked(text: str) -> Cells:
 
 
 def columns_of(finding: Finding) -> dict[str, Any]:
-    """A finding as columns of its table, cut to their lengths."""
+    """A finding as columns of its table, every word of it."""
     return {
-        "sheet": finding.sheet[:60],
+        "sheet": finding.sheet,
         "row": finding.row,
         "column": finding.column,
-        "heading": finding.heading[:60],
-        "value": finding.value[:120],
+        "heading": finding.heading,
+        "value": finding.value,
         "code": finding.code,
         "severity": finding.severity.value,
-        "message": finding.message[:400],
-        "fix": finding.fix[:300],
-        "clause": finding.clause[:120],
+        "message": finding.message,
+        "fix": finding.fix,
+        "clause": finding.clause,
     }
