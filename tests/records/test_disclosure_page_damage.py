@@ -12,7 +12,7 @@ from nuanliu.records.documents.readers.opening import numbered
 PAGES = sorted(SAMPLES.glob("*.html"))
 NUMBER = r"(?<![\d.０-９])(\d[\d,]*(?:\.\d+)?)"
 FIGURE = re.compile(NUMBER + r"\s*(?:万元|元(?!/[人户]\))|人次|人(?!员))")
-CELL = re.compile(r"<td>(\d+)</td>(?=.*七、)", re.DOTALL)
+CELL = re.compile(r"(?<!<tr>)<td>(\d+)</td>(?=.*[七7][、.])", re.DOTALL)
 TARGET = re.compile(r"(?<=<td>)[≥≤]?(\d[\d,.]*)</td><td>(?:人|元|万元)<")
 
 
@@ -33,7 +33,7 @@ def rows(blocks):
 
 def figures(path):
     page = path.read_text(encoding="utf-8")
-    start = page.index("四、项目基本概况")
+    start = re.search("[四4][、.] ?项目基本概况", page).start()
     return sorted(
         {
             (match.start(1), match[1])

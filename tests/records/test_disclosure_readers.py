@@ -30,6 +30,7 @@ from nuanliu.records.documents.sandbox import OutsideFileError
 READERS = {"text": read_text, "html": read_html, "docx": read_docx}
 PAGES = sorted(SAMPLES.glob("*.html"))
 FILES = [*SEEDS, *TEXTS]
+BARRED = [path for path in FILES if "\t" not in text_of(path)]  # tables between |, which forms draw
 
 
 def facts_here(data, name):
@@ -50,6 +51,17 @@ def test_a_page_has_no_error(path):
     assert [one for one in found if one.severity == "error"] == []
 
 
+WORDS = sorted(SAMPLES.glob("*.docx"))
+
+
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: path.name)
+def test_a_word_file_gives_the_facts_written_by_hand_and_no_error(path):
+    answer = read_docx(path.read_bytes())
+    reading = read(numbered(answer["items"], keep_blank=False))
+    found = [one for one in reading.findings if one.severity == "error"]
+    assert (reading.facts.to_json(), found) == (expected(path), [])
+
+
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 
 
@@ -61,7 +73,7 @@ def test_every_encoding_gives_the_same_facts(path, encoding):
     assert facts_here(data, "a.txt") == reading_of(text).facts
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", BARRED, ids=lambda path: path.name)
 @pytest.mark.parametrize(("form", "name"), [(as_html, "a.html"), (as_docx, "a.docx")])
 def test_page_and_word_file_give_the_facts_of_the_text(path, form, name):
     text = text_of(path)

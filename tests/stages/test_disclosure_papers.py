@@ -91,8 +91,12 @@ def published(books, facts, narrative):
 
 
 def told(reading):
-    """What was read, and every contradiction."""
-    errors = [one for one in reading.findings if one.severity == "error"]
+    """What was read, and every contradiction; fields the import did not find stay unwritten."""
+    errors = [
+        one
+        for one in reading.findings
+        if one.severity == "error" and one.code != "UNIT-FIELD-ABSENT"
+    ]
     return (reading.facts.to_json(), errors)
 
 

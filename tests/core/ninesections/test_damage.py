@@ -13,11 +13,13 @@ from tests.core.ninesections.support import (
     TEXTS,
     blocks_of_text,
     errors,
+    lacking,
     reading_of,
     text_of,
 )
 
-from nuanliu.core.ninesections.sections import Part, outline
+from nuanliu.core.ninesections.cutting import outline
+from nuanliu.core.ninesections.sections import TITLES, Part
 
 FILES = [*SEEDS, *TEXTS]
 WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("，"): ",", ord("："): ":"}
@@ -68,7 +70,28 @@ FIGURES = [(path, *figure) for path in FILES for figure in figures(path)]
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_an_undamaged_text_has_no_error(path):
-    assert errors(reading_of(text_of(path))) == set()
+    text = text_of(path)
+    assert errors(reading_of(text), lacking(text)) == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_what_a_text_lacks_is_an_error_and_null(path):
+    """Sections and fields of section three that the samples leave out, and those alone."""
+    reading = reading_of(text_of(path))
+    told = {(code, words) for code, _, words in lacking(text_of(path))}
+    missing = {f"缺少“{TITLES[part]}”部分，其中的内容没有读到。请补齐" for part in Part} - {
+        f"缺少“{TITLES[part]}”部分，其中的内容没有读到。请补齐"
+        for part in outline(blocks_of_text(text_of(path))).sections
+    }
+    unit = reading.facts.unit
+    values = (unit.name, unit.address, unit.phone, unit.legal_representative, unit.funding_source)
+    labels = ("单位名称", "地址", "联系电话", "法定代表人", "经费来源")
+    fields = {label for label, value in zip(labels, values, strict=True) if value is None}
+    named = {label for label in labels for _, words in told if f"“{label}”" in words}
+    assert (named, {words for code, words in told if code == "SECTION-MISSING"}) == (
+        fields,
+        missing,
+    )
 
 
 def test_the_samples_hold_many_figures():
@@ -86,7 +109,7 @@ def test_every_wrong_figure_is_found_in_its_line_and_only_there(
     lines = text_of(path).translate(WIDE).split("\n")
     before, after = lines[line - 1][:offset], lines[line - 1][offset + len(digits) :]
     lines[line - 1] = before + bumped(digits) + after
-    assert errors(reading_of("\n".join(lines))) == {(section, line)}
+    assert errors(reading_of("\n".join(lines)), lacking(text_of(path))) == {(section, line)}
 
 
 def rows_of(path: Path) -> list[tuple[int, str]]:
@@ -123,8 +146,8 @@ ROWS = [(path, *row) for path in FILES for row in rows_of(path)]
 def test_every_dropped_row_is_found_in_its_section(path, line, section):
     lines = text_of(path).split("\n")
     reading = reading_of("\n".join([*lines[: line - 1], *lines[line:]]))
-    near = {one for one in errors(reading) if one[0] == section and abs(one[1] - line) <= 3}
-    assert (bool(near), errors(reading) != set()) == (True, True)
+    found = errors(reading, lacking(text_of(path)))
+    assert {one for one in found if one[0] == section and abs(one[1] - line) <= 3} != set()
 
 
 CODES = [path for path in FILES if re.search(r"代码\s*[：:]", text_of(path))]
@@ -137,7 +160,7 @@ def test_a_broken_code_is_found_in_its_line(path):
     wrong = "0" if found[1][-1] != "0" else "1"
     broken = text[: found.end() - 1] + wrong + text[found.end() :]
     line = text[: found.end()].count("\n") + 1
-    assert errors(reading_of(broken)) == {(sections_of(text)[line][1], line)}
+    assert errors(reading_of(broken), lacking(text)) == {(sections_of(text)[line][1], line)}
 
 
 WINDOWS = [
@@ -157,7 +180,7 @@ def test_a_window_outside_the_year_is_found_in_its_line(path, line, section):
     lines[line - 1] = re.sub(
         r"(20\d\d)(?=年\d+月)", lambda m: str(int(m[1]) + 1), lines[line - 1], count=1
     )
-    assert errors(reading_of("\n".join(lines))) == {(section, line)}
+    assert errors(reading_of("\n".join(lines)), lacking(text_of(path))) == {(section, line)}
 
 
 POSTS = [path for path in FILES if re.search(r"\d\s*[人名]?行政编制|行政编制\s*\d", text_of(path))]
@@ -171,4 +194,4 @@ def test_posts_that_do_not_add_up_are_found_in_their_line(path):
     )
     broken = text[: found.start()] + str(int(found[0]) + 1) + text[found.end() :]
     line = text[: found.end()].count("\n") + 1
-    assert errors(reading_of(broken)) == {(sections_of(text)[line][1], line)}
+    assert errors(reading_of(broken), lacking(text)) == {(sections_of(text)[line][1], line)}

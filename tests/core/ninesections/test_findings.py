@@ -28,7 +28,7 @@ CHANGES = [
     ),
     ("内设2个", "内设3个", {("DEPARTMENTS-COUNT", "warning", "三", 15)}),
     ("在职实有8人", "在职实有12人", {("POSTS-OVER", "warning", "三", 15)}),
-    ("联系电话：0794－8200316\n", "\n", {("UNIT-FIELD-ABSENT", "warning", "三", 8)}),
+    ("联系电话：0794－8200316\n", "\n", {("UNIT-FIELD-ABSENT", "error", "三", 11)}),
     ("统一社会信用代码：", "组织机构代码：", {("USCC-LABEL", "note", "三", 10)}),
     ("至2025年12月下旬", "至2026年12月下旬", {("PERIOD-OUTSIDE-YEAR", "error", "四", 17)}),
     ("2025年1月上旬至2025年12月下旬", "长期", {("PERIOD-UNKNOWN", "warning", "四", 17)}),

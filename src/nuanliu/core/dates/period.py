@@ -31,6 +31,13 @@ class Fit(StrEnum):
     OUTSIDE = "outside"
 
 
+class Fault(StrEnum):
+    """Why a text that names days is no window although both ends are printed."""
+
+    REVERSED = "reversed"
+    NO_SUCH_DAY = "no-such-day"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """First and last day (both included), how exactly each is known, and its words."""
@@ -103,17 +110,30 @@ def parse_period(text: str, year_hint: int | None = None) -> Window | None:
     takes the year of the start; 次年 is the next one. The window keeps `text`, outer spaces and
     closing punctuation taken off.
     """
+    ends = _ends(text, year_hint)
+    if ends is None or isinstance(ends, Fault):
+        return None
+    first, last = ends
+    words = text.strip().rstrip("。；;，,")
+    return Window(first.first, last.last, first.precision, last.precision, words)
+
+
+def period_fault(text: str, year_hint: int | None = None) -> Fault | None:
+    """Why the first period named in `text` cannot be; None where there is none or it can."""
+    ends = _ends(text, year_hint)
+    return ends if isinstance(ends, Fault) else None
+
+
+def _ends(text: str, year_hint: int | None) -> tuple[_Moment, _Moment] | Fault | None:
     plain = _REMARK.sub("", plain_digits(text))
     plain = _BARE_DAY.sub(r"\1日至", _BARE_MONTH.sub(r"\1月至", plain))
     try:
         ends = _read(plain, year_hint)
     except (ValueError, KeyError):  # no such day or month: '2月30日', '13月', '十十月'
-        return None
-    if ends is None or ends[1].last < ends[0].first:
-        return None
-    first, last = ends
-    words = text.strip().rstrip("。；;，,")
-    return Window(first.first, last.last, first.precision, last.precision, words)
+        return Fault.NO_SUCH_DAY
+    if ends is not None and ends[1].last < ends[0].first:
+        return Fault.REVERSED
+    return ends
 
 
 def inside(inner: Window, outer: Window) -> Fit:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nuanliu.core.ninesections.blocks import Line, plain, printed
+from nuanliu.core.ninesections.blocks import Line, closed_up, plain, printed
 from nuanliu.core.ninesections.facts import BasisFacts, Place
 
 _OPEN = "《〈<‹"
@@ -120,7 +120,7 @@ def _inner(title: str) -> str:
     marks = str.maketrans(_OPEN + _CLOSE, "〈" * 4 + "〉" * 4)
     kept: list[str] = []
     opened: list[int] = []
-    for sign in printed(title).translate(marks):
+    for sign in closed_up(printed(title)).translate(marks):
         if sign == "〈":
             opened.append(len(kept))
         elif sign == "〉":

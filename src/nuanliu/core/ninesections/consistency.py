@@ -2,7 +2,7 @@
 
 | code | severity | what was found |
 |---|---|---|
-| SECTION-MISSING | error, warning | a section is absent (error: funds, targets) |
+| SECTION-MISSING | error | a section, or only its heading, is absent |
 | SECTION-EMPTY | error | a heading with nothing below it |
 | ITEM-EMPTY | error | a numbered heading with nothing below it |
 | NUMBER-GAP | error | the numbering of items leaps: a row is missing or misnumbered |
@@ -12,7 +12,7 @@
 | YEAR-DIFFERS | error | a title names another year |
 | BASIS-NONE | warning | no document is cited |
 | BASIS-NUMBER-DIFFERS | error | one document is cited with two numbers |
-| UNIT-FIELD-ABSENT | warning | a labelled field of section three is not printed |
+| UNIT-FIELD-ABSENT | error | a labelled field of section three is not printed |
 | USCC-BAD | error | the credit code fails GB 32100 |
 | USCC-LABEL | note | an 18-character code stands under the label 组织机构代码 |
 | ORG-CODE | note | a nine-character 组织机构代码 instead of a credit code |
@@ -20,16 +20,19 @@
 | POSTS-SUM | error | the posts by kind do not add up to the total |
 | POSTS-OVER | warning | more people in post than posts |
 | DEPARTMENTS-COUNT | warning | the number of departments and the list differ |
-| PERIOD-UNKNOWN | warning | no closed period is printed |
+| PERIOD-UNKNOWN | error, warning | no period (error), or none with both ends, is printed |
+| PERIOD-IMPOSSIBLE | error | the period ends before it begins, or names a day that is none |
 | PERIOD-OUTSIDE-YEAR | error | the period leaves the year of the project |
 | WINDOW-UNKNOWN | warning | no closed window for a campaign |
 | WINDOW-OUTSIDE | error | a campaign's window leaves the period or the year |
+| WINDOW-IMPOSSIBLE | error | a window ends before it begins, or names a day that is none |
 | WINDOW-MONTH | note | a window fits only at the precision it is known to |
 | CAMPAIGN-MISSING | error | a section describes some campaigns and leaves one out |
 | GROUPS-DIFFER | note | activities and plan list different groups |
 | AMOUNT-DIFFERS | error | an amount differs from what the other places state |
 | CAP-DIFFERS | error | a cap differs from what the other places state |
 | COUNT-DIFFERS | error | a head-count differs from what the other places state |
+| AMOUNT-WORDS | error | 大写 and 小写 of one amount differ |
 | AMOUNT-SUM | error | the parts do not add up to the total |
 | COUNT-SUM | error | the head-counts do not add up to the total |
 | CAP-TIMES-COUNT | error | cap x heads does not fit the amount |

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from nuanliu.core.dates.period import Window, parse_period
+from nuanliu.core.dates.period import Fault, Window, parse_period, period_fault
 from nuanliu.core.ninesections.basis import Cited, cited
 from nuanliu.core.ninesections.blocks import Block, Line, plain, printed
 from nuanliu.core.ninesections.facts import Place
@@ -14,18 +14,23 @@ from nuanliu.core.ninesections.groups import groups_in
 from nuanliu.core.ninesections.indicators import Targets, targets_of
 from nuanliu.core.ninesections.names import Campaign, Heading, alike, campaigns_of, headings
 from nuanliu.core.ninesections.passages import Passage, passage_of
-from nuanliu.core.ninesections.sections import Outline, Part, Section, items, outline
-from nuanliu.core.ninesections.unit import UnitReading, unit_of
+from nuanliu.core.ninesections.cutting import outline
+from nuanliu.core.ninesections.sections import Outline, Part, Section, items
+from nuanliu.core.ninesections.unit import UnitReading, labelled_lines, unit_of
 
 MONEY_PARTS = (Part.FUNDS, Part.TARGETS, Part.PROFILE, Part.CONTENT, Part.RESULTS)
 
 
 class Planned(NamedTuple):
-    """A stretch of days as printed, with its line; `window` is None where it is not closed."""
+    """A stretch of days as printed, with its line; `window` is None where it is not closed.
+
+    `fault` tells of a stretch that is printed whole and cannot be.
+    """
 
     window: Window | None
     text: str | None
     line: int
+    fault: Fault | None = None
 
 
 class Described(NamedTuple):
@@ -135,9 +140,8 @@ def _targets(sections: dict[Part, Section]) -> Targets:
 
 
 def _unit(section: Section | None) -> UnitReading | None:
-    if section is None or not section.lines:
-        return None
-    return unit_of(section.lines, section.label)
+    lines = labelled_lines(section.blocks) if section else []
+    return unit_of(lines, section.label) if section and lines else None
 
 
 def _names(sections: dict[Part, Section], targets: Targets) -> tuple[tuple[str, Place], ...]:
@@ -196,8 +200,8 @@ def _cited(
 def _planned(lines: Sequence[Line], year: int | None) -> Planned:
     if not lines or not lines[0].text.strip():
         return Planned(None, None, lines[0].number if lines else 0)
-    text = printed(lines[0].text).rstrip("。;；,，")
-    return Planned(parse_period(text, year), text, lines[0].number)
+    text = printed(lines[0].text).rstrip("。;；,， ")
+    return Planned(parse_period(text, year), text, lines[0].number, period_fault(text, year))
 
 
 def _with_money(
@@ -284,12 +288,15 @@ def _plan(
     year: int | None,
 ) -> Planned:
     lines = _about(section, campaign, campaigns)
-    for line in lines:
-        for clause in _clauses(plain(line.text)):
-            window = parse_period(clause, year)
-            if window is not None:
-                return Planned(window, window.text, line.number)
-    return Planned(None, None, lines[0].number if lines else 0)
+    clauses = [(clause, line.number) for line in lines for clause in _clauses(plain(line.text))]
+    wrong = Planned(None, None, lines[0].number if lines else 0)
+    for clause, number in clauses:
+        window, fault = parse_period(clause, year), period_fault(clause, year)
+        if window is not None:
+            return Planned(window, window.text, number)
+        if fault is not None and wrong.fault is None:
+            wrong = Planned(None, clause.strip(), number, fault)
+    return wrong
 
 
 def _clauses(text: str) -> list[str]:

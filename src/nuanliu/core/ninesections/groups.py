@@ -3,14 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from nuanliu.core.ninesections.blocks import Line, plain, printed
+from nuanliu.core.ninesections.blocks import Line, closed_up, plain, printed
 from nuanliu.core.ninesections.sections import items
 
-_VERB = r"(?:走访慰问|慰问|看望|慰问对象为|对象为|对象包括|面向|惠及|帮扶|关爱)"
+_VERB = r"(?:走访慰问|走访|慰问|看望|资助|慰问对象为|对象为|对象包括|面向|惠及|帮扶|关爱)"
 _PERSON = re.compile(
-    r"(?:工|员|者|庭|模|范|警|师|手|机|匠|户|人|兵|属|生|骑手|群体|干部|队伍|职工\(.*\))$"
+    r"(?:工|员|者|庭|模|范|警|师|手|机|匠|户|人|兵|属|生|民|女|医|骑手|群体|干部|队伍|职工\(.*\))$"
 )
-_SUCH = re.compile(r"等(?:重点)?(?:群体|人员|对象|职工|劳动者|人群)?(?=[,。;]|$|进行|开展)")
+_SUCH = re.compile(
+    r"等(?:[^,。;:、等]{0,10}?(?:群体|人员|对象|职工|劳动者|人群|工人))?(?=[,。;.]|$|进行|开展)"
+)
+_GROUP_WORD = re.compile(r"群体|人员|对象|职工|劳动者|人群|工人")
+_INLINE = re.compile(r"[(（]\s*\d{1,2}\s*[)）]|[①②③④⑤⑥⑦⑧⑨]")
 _CLAUSE = re.compile(r"[,。;:!?]")
 _LAST_VERB = re.compile(rf".*{_VERB}(?:对象)?(?:为|包括|了|:)?")
 _LIST = re.compile(rf"{_VERB}(?:对象)?(?:为|包括|了|:)?(?P<list>[^,。;:!?]+)")
@@ -18,10 +22,11 @@ _LIST = re.compile(rf"{_VERB}(?:对象)?(?:为|包括|了|:)?(?P<list>[^,。;:!?
 
 def groups_in(text: str) -> tuple[str, ...]:
     """The groups of the first list such as '慰问A、B、C等群体' in the text; () without one."""
+    text = closed_up(text)
     narrow = plain(text)
     for such in _SUCH.finditer(narrow):
         start = max((m.end() for m in _CLAUSE.finditer(narrow, 0, such.start())), default=0)
-        found = _split(text[start : such.start()])
+        found = _split(text[start : such.start()], named=_GROUP_WORD.search(such[0]) is not None)
         if found:
             return found
     for match in _LIST.finditer(narrow):
@@ -31,16 +36,18 @@ def groups_in(text: str) -> tuple[str, ...]:
     return ()
 
 
-def _split(text: str) -> tuple[str, ...]:
+def _split(text: str, *, named: bool = False) -> tuple[str, ...]:
+    """The members of a list; `named`: words such as 等群体 behind it say that they are people."""
     pieces = re.split(r"、|以及|及其他", text)
     verb = _LAST_VERB.match(plain(pieces[0]))
     if verb:
         pieces[0] = pieces[0][verb.end() :]
     if not pieces[-1].strip():
         pieces.pop()
-    named = [printed(piece) for piece in pieces]
-    good = bool(named) and all(len(one) >= 2 and _PERSON.search(plain(one)) for one in named)
-    return tuple(named) if good else ()
+    members = [printed(piece) for piece in pieces]
+    people = all(len(one) >= 2 and _PERSON.search(plain(one)) for one in members)
+    told = named and verb is not None and all(2 <= len(one) <= 30 for one in members)
+    return tuple(members) if members and (people or told) else ()
 
 
 def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -52,5 +59,6 @@ def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
     for text in listed:
         title, sign, rest = text.partition("：") if "：" in text else text.partition(":")
         names = title if not sign or "对象" not in title else rest
-        found += [printed(one) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))]
-    return tuple(one.rstrip("。;；").removesuffix("等") for one in found if one)
+        names = _INLINE.sub("、", names)
+        found += [closed_up(printed(one)) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))]
+    return tuple(one.rstrip("。;；.").removesuffix("等") for one in found if one)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, printed, squeezed
 from nuanliu.core.ninesections.facts import IndicatorFacts
+from nuanliu.core.ninesections.rows import cells_of
+from nuanliu.core.ninesections.sections import unnumbered
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("level1", re.compile(r"一级指标")),
@@ -69,31 +71,18 @@ def targets_of(blocks: Sequence[Block], heading_line: int) -> Targets:
             grid += [
                 _Cells(row, block.line + step, full=True) for step, row in enumerate(block.rows)
             ]
-        elif "|" in plain(block.text):
-            grid.append(_text_row(block))
+        elif (cells := cells_of(block.text)) is not None:
+            grid.append(_text_row(cells, block.number))
         else:
             prose.append(block)
     return _Table(heading_line).read(grid, prose)
 
 
-def _text_row(line: Line) -> _Cells:
-    cells = [cell.strip() for cell in plain(line.text).split("|")]
-    while cells and not cells[-1]:
-        cells.pop()
-    kept = tuple(_cut(line.text, cells))
-    return _Cells(kept, line.number, full=False)
-
-
-def _cut(text: str, cells: Sequence[str]) -> list[str]:
-    """The same cells in the document's own signs."""
-    found: list[str] = []
-    place = 0
-    narrow = plain(text)
-    for cell in cells:
-        start = narrow.index(cell, place) if cell else place
-        found.append(text[start : start + len(cell)])
-        place = start + len(cell)
-    return found
+def _text_row(cells: Sequence[str], number: int) -> _Cells:
+    kept = list(cells)
+    while kept and not kept[-1]:
+        kept.pop()
+    return _Cells(tuple(kept), number, full=False)
 
 
 class _Table:
@@ -116,6 +105,9 @@ class _Table:
                 self.columns, self.head_line = head[self.bordered :], row.line
             else:
                 self._row(row._replace(cells=row.cells[self.bordered :]))
+        if not self.rows:
+            self.rows += listed(prose)
+            self.columns = self.columns or (("level3", "value") if self.rows else ())
         objective = [*self.objective, *(line for line in prose if _says_objective(line))]
         return Targets(
             tuple(self.rows), tuple(objective), self.project, self.head_line, self.columns
@@ -210,7 +202,10 @@ def _indicator(named: dict[str, str | None]) -> IndicatorFacts:
         text = re.sub(r"\s*\n\s*", "", printed(named.get(name) or ""))
         return None if text in _EMPTY else text
 
+    unit = _unit(cell("unit"))
     operator, value, glued = _value(cell("value"))
+    if unit and glued and glued != unit:  # '20个工作日内' in a column of 天 is words
+        operator, value, glued = None, cell("value"), None
     own = cell("operator")
     return IndicatorFacts(
         level1=cell("level1"),
@@ -218,7 +213,7 @@ def _indicator(named: dict[str, str | None]) -> IndicatorFacts:
         level3=cell("level3"),
         operator=_OPERATORS.get(plain(own)) if own else operator,
         value=value,
-        unit=_unit(cell("unit")) or glued,
+        unit=unit or glued,
         meaning=cell("meaning"),
     )
 
@@ -251,6 +246,41 @@ def _bound_behind(behind: str, operator: str | None) -> tuple[str, str | None]:
         if behind.endswith(words):
             return behind.removesuffix(words), operator or sign
     return behind, operator
+
+
+_LEVEL_LINE = re.compile(rf"\s*(?P<level>{_LEVEL1.pattern}|{_LEVEL2.pattern})\s*(?::\s*(?P<rest>.*))?")
+_TARGET = re.compile(
+    rf"(?P<name>.*?[^\d为达到:,])(?:为|达到|达|:|,)*\s*(?P<value>(?:{_OPERATOR.pattern})?\s*\d.*)"
+)
+
+
+def listed(lines: Sequence[Line]) -> list[Row]:
+    """Targets that are written as a list instead of a table: '数量指标：慰问人数≥340人；'."""
+    rows: list[Row] = []
+    carry: dict[str, str] = {}
+    for line in lines:
+        found = _LEVEL_LINE.fullmatch(plain(unnumbered(line).text).strip())
+        if found is None:
+            continue
+        first = _LEVEL1.fullmatch(found["level"]) and not (carry and found["rest"])
+        second = _LEVEL2.fullmatch(found["level"]) and carry and "满意度" not in found["level"]
+        named = re.search("对象|公众", found["level"])
+        level = "level2" if named or (second and not first) else "level1"
+        carry = {**carry, level: found["level"]} if level == "level2" else {level: found["level"]}
+        for clause in re.split(r"[;。]", found["rest"] or ""):
+            named = _clause(clause.strip())
+            if named:
+                rows.append(Row(_indicator({**carry, **named}), line.number))
+    return rows
+
+
+def _clause(text: str) -> dict[str, str | None]:
+    """A name and its target: digits with their sign, or words behind a colon."""
+    found = _TARGET.fullmatch(text)
+    if found:
+        return {"level3": found["name"].strip(), "value": found["value"].strip()}
+    name, sign, value = text.partition(":")
+    return {"level3": name.strip(), "value": value.strip()} if sign and value.strip() else {}
 
 
 def is_number(value: str | None) -> bool:

@@ -15,11 +15,15 @@ _TAIL = re.compile(
     r"(?:[\s“”\"'‘’:]|活动|经费|资金|专项|支出|项目|工作|款项|预算|安排|计划|投入|拨款|共计?|合计|约|为|需|的)+$"
 )
 _TOTALS = re.compile(r"合计|共计|总计|总额|总金额|小计|财政|本年|全年|本项目|总预算|总资金")
+_GENERAL = re.compile(  # words for the money itself and for whoever gives it
+    r"(?:本级|同级|各级|上级|地方|市级|区级|县级|省级|乡镇|镇级|旗级|市|区|县|旗|乡|镇|财政|补助|专用|自筹|配套|下达|追加|年初|年度)+"
+)
 _FRAME = re.compile(  # items that divide a section and are no campaign
     r"(?:具体|组织|主要|项目|活动|工作|资金|进度|保障|实施|前期|后期|总体)*"
-    r"(?:实施|内容|安排|措施|要求|保障|方式|步骤|准备|阶段|情况|管理|总结|说明)(?:阶段)?"
+    r"(?:实施|内容|安排|措施|要求|保障|方式|步骤|准备|阶段|情况|管理|总结|说明|计划|来源|对象|时间|标准|依据)+(?:阶段)?"
 )
 _NAME_LIMIT = 24
+_ITEM = re.compile(r"^\s*\(?\s*\d{1,2}\s*[).、]\s*")
 
 
 class Campaign(NamedTuple):
@@ -39,8 +43,17 @@ class Heading(NamedTuple):
 
 def stripped(name: str) -> str:
     """A campaign's name without the year before it and words such as 活动 or 经费 behind it."""
-    bare = _TAIL.sub("", _LEAD.sub("", printed(name)))
-    return bare or printed(name)
+    return _core(name) or printed(name)
+
+
+def _core(name: str) -> str:
+    """What is left of a name without the words every fund line may bear; '' for nothing."""
+    return _TAIL.sub("", _LEAD.sub("", printed(name)))
+
+
+def _is_name(name: str) -> bool:
+    core = _core(name)
+    return len(core) >= 2 and not _GENERAL.fullmatch(core) and not _FRAME.fullmatch(core)
 
 
 def headings(section: Section | None) -> list[Heading]:
@@ -59,6 +72,8 @@ def _heading(item: Item) -> Heading | None:
     cut = item.head.text[: len(title)]
     name = stripped(cut.rstrip("。;；"))
     if not 2 <= len(name) <= _NAME_LIMIT or re.search(r"[,。;、]", plain(name)):
+        return None
+    if not _is_name(cut.rstrip("。;；")):
         return None
     if _FRAME.fullmatch(name) or _FRAME.fullmatch(cut.strip("。;； ")):
         return None
@@ -83,19 +98,20 @@ def named_amounts(lines: Sequence[Line]) -> list[str]:
 
 def _name_before(text: str) -> str | None:
     head = re.split(r"[:,]", text.rstrip(": "))
-    pieces = [piece for piece in head if stripped(piece)]
+    pieces = [piece for piece in head if _is_name(_ITEM.sub("", piece))]
     if not pieces or _TOTALS.search(text):
         return None
-    name = stripped(re.sub(r"^\s*\(?\d{1,2}[).、]\s*", "", pieces[0]))
+    name = stripped(_ITEM.sub("", pieces[0]))
     return name if 2 <= len(name) <= _NAME_LIMIT and not re.search(r"\d", name) else None
 
 
 def campaigns_of(sections: dict[Part, Section], profile_funds: Sequence[Line]) -> list[Campaign]:
     """The campaigns a document knows, in the order of its fund lines, else of its activities."""
+    funded = named_amounts(profile_funds)
     sources = [
         [one.name for one in headings(sections.get(Part.CONTENT))],
         [one.name for one in headings(sections.get(Part.PLAN))],
-        named_amounts(profile_funds),
+        funded,
     ]
     if not any(sources):
         sources = [named_amounts(_lines(sections, Part.FUNDS))]
@@ -103,8 +119,8 @@ def campaigns_of(sections: dict[Part, Section], profile_funds: Sequence[Line]) -
     groups: list[list[str]] = []
     for names in sorted(sources, key=len, reverse=True):
         _merge(groups, names)
-    groups.sort(key=lambda group: _rank(group, funds_text))
-    return [_campaign(group, groups, funds_text) for group in groups]
+    found = [_campaign(group, groups, funds_text, funded) for group in groups]
+    return sorted(found, key=lambda one: _rank(one, funds_text))
 
 
 def _lines(sections: dict[Part, Section], part: Part) -> list[Line]:
@@ -146,26 +162,35 @@ def alike(one: str, other: str) -> int:
     return 10 + common if common >= 2 else 0
 
 
-def _rank(group: list[str], text: str) -> tuple[int, int]:
-    places = [text.find(name) for name in group if name in text]
+def _rank(campaign: Campaign, text: str) -> tuple[int, int]:
+    places = [text.find(name) for name in campaign.spellings if name in text]
     return (0, min(places)) if places else (1, 0)
 
 
-def _campaign(group: list[str], groups: list[list[str]], text: str) -> Campaign:
+def _campaign(
+    group: list[str], groups: list[list[str]], text: str, funded: Sequence[str]
+) -> Campaign:
+    """Named as section six names it, else as section four's fund line, else as it was met first."""
     present = [name for name in group if name in text]
-    name = max(present, key=len) if present else group[0]
-    spellings = {*group, *_short(group[0], groups)}
+    in_funds = [name for name in group if name in funded]
+    name = max(present, key=len) if present else (in_funds or group)[0]
+    spellings = {*group, *_short(group, groups)}
     return Campaign(name, tuple(sorted(spellings, key=len, reverse=True)))
 
 
-def _short(name: str, groups: list[list[str]]) -> list[str]:
-    """The name without the words all campaigns end in, when two signs and more are left."""
-    others = [group[0] for group in groups if group[0] != name]
+def _short(group: list[str], groups: list[list[str]]) -> list[str]:
+    """The names without the words all campaigns end in, when two signs and more are left."""
+    others = [name for other in groups if other is not group for name in other]
     if not others:
         return []
+    found = {_without_common_end(name, others) for name in group}
+    return [
+        short for short in found if len(short) >= 2 and not any(short in other for other in others)
+    ]
+
+
+def _without_common_end(name: str, others: Sequence[str]) -> str:
     size = 0
     while size < len(name) and all(other.endswith(name[-size - 1 :]) for other in others):
         size += 1
-    short = name[: len(name) - size] if size else name
-    clash = any(short in other for other in others)
-    return [short] if len(short) >= 2 and not clash else []
+    return name[: len(name) - size]

@@ -96,13 +96,19 @@ class _Walk:
             elif event.kind is Kind.BREAK:
                 self.summing = False
             elif event.kind is Kind.TOTAL_MARK:
-                self.summing = not _named_in_clause(text, event.start, anchors)
+                self._total_mark(event, text, anchors)
             else:
                 self._figure(event, number)
+
+    def _total_mark(self, token: Token, text: str, anchors: list[_Anchor]) -> None:
+        self.summing = not _named_in_clause(text, token.start, anchors)
+        if "以上" in text[token.start : token.end]:  # what is above is the whole, whatever came last
+            self.scope = None
 
     def _anchor(self, anchor: _Anchor, number: int) -> None:
         self.scope = anchor.name or None
         if anchor.name:
+            self.summing = False
             self.passage.shares.setdefault(anchor.name, Share(number))
 
     def _figure(self, token: Token, number: int) -> None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from nuanliu.core.dates.period import Fit, inside
+from nuanliu.core.dates.period import Fault, Fit, inside
 from nuanliu.core.identity import Uscc, parse_uscc
 from nuanliu.core.ninesections.basis import same_title
 from nuanliu.core.ninesections.evidence import Evidence, Planned
@@ -29,20 +29,17 @@ def profile_findings(evidence: Evidence) -> Iterable[Finding]:
     yield from _campaigns(evidence)
 
 
-_VITAL = {Part.FUNDS, Part.TARGETS}
-
-
 def _sections(evidence: Evidence) -> Iterable[Finding]:
     present = evidence.outline.sections
     for part in Part:
-        if part in present:
+        section = present.get(part)
+        if section is None:
+            text = f"缺少“{TITLES[part]}”部分，其中的内容没有读到。请补齐"
+        elif section.headless:
+            text = f"缺少“{part.value}、{TITLES[part]}”标题，以下内容按这一部分读入。请补上标题"
+        else:
             continue
-        made = error if part in _VITAL else warning
-        yield made(
-            "SECTION-MISSING",
-            evidence.place(part),
-            f"缺少“{TITLES[part]}”部分，其中的内容没有读到。请补齐",
-        )
+        yield error("SECTION-MISSING", evidence.place(part), text)
 
 
 def _name(evidence: Evidence) -> Iterable[Finding]:
@@ -99,10 +96,7 @@ _FIELDS = {
 
 
 def _unit(unit: UnitReading, heading: Place) -> Iterable[Finding]:
-    for key, label in _FIELDS.items():
-        bare_name = key == "name" and unit.facts.name
-        if key not in unit.places and not bare_name:
-            yield warning("UNIT-FIELD-ABSENT", heading, f"没有写“{label}”。请补写")
+    yield from _absent_fields(unit, heading)
     yield from _code(unit)
     yield from _posts(unit)
     named, listed = unit.named_departments, unit.facts.departments
@@ -112,6 +106,16 @@ def _unit(unit: UnitReading, heading: Place) -> Iterable[Finding]:
             unit.places.get("overview", heading),
             f"写明内设{named}个科室，列出{len(listed)}个。请核对",
         )
+
+
+def _absent_fields(unit: UnitReading, heading: Place) -> Iterable[Finding]:
+    """Each absent field at the line after which the form has it."""
+    place = heading
+    for key, label in _FIELDS.items():
+        if key in unit.places:
+            place = unit.places[key]
+        elif key != "name" or not unit.facts.name:
+            yield error("UNIT-FIELD-ABSENT", place, f"此行之后没有写“{label}”。请补写")
 
 
 def _code(unit: UnitReading) -> Iterable[Finding]:
@@ -161,15 +165,24 @@ def _posts(unit: UnitReading) -> Iterable[Finding]:
 def _period(evidence: Evidence) -> Iterable[Finding]:
     planned = evidence.period
     place = evidence.place(Part.PROFILE, planned.line or None)
-    if planned.window is None:
+    if planned.fault:
+        yield error("PERIOD-IMPOSSIBLE", place, f"起止时间“{planned.text}”{_WRONG[planned.fault]}")
+    elif planned.window is None:
         if Part.PROFILE in evidence.outline.sections:
-            yield warning("PERIOD-UNKNOWN", place, "没有读到起止齐全的项目时间。请写明起止年月")
+            made = warning if planned.text else error
+            yield made("PERIOD-UNKNOWN", place, "没有读到起止齐全的项目时间。请写明起止年月")
     elif _outside_year(planned, evidence.year):
         yield error(
             "PERIOD-OUTSIDE-YEAR",
             place,
             f"起止时间“{planned.text}”超出{evidence.year}年。请核对起止时间或年度",
         )
+
+
+_WRONG = {
+    Fault.REVERSED: "结束早于开始。请核对起止时间",
+    Fault.NO_SUCH_DAY: "里有不存在的日期。请核对日期",
+}
 
 
 def _outside_year(planned: Planned, year: int | None) -> bool:
@@ -183,6 +196,9 @@ def _window(evidence: Evidence, name: str) -> Iterable[Finding]:
     planned = evidence.plans[name]
     place = evidence.place(Part.PLAN, planned.line or None)
     period = evidence.period.window
+    if planned.fault:
+        yield error("WINDOW-IMPOSSIBLE", place, f"“{name}”的时间“{planned.text}”{_WRONG[planned.fault]}")
+        return
     if planned.window is None:
         if Part.PLAN in evidence.outline.sections:
             yield warning("WINDOW-UNKNOWN", place, f"没有读到“{name}”的起止时间。请写明")

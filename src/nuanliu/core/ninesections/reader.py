@@ -86,13 +86,33 @@ def _lines(fund: Fund, agreement: Agreement) -> Iterable[LineFacts]:
     if not fund.lines:
         yield _line(fund.name, amount, None, fund.count.value(), "人")
     fits = sum(_worth(line) or 0 for line in fund.lines) == amount or amount is None
-    for line in fund.lines:
-        own = line.amount.value()
-        if own is None and len(fund.lines) == 1:
-            own = amount
-        if own is None and fits:
-            own = _worth(line)
-        yield _line(fund.name, own, line.cap.value(), line.count.value(), line.unit)
+    for lines in by_cap(fund):
+        owns = [_own(line, amount, sole=len(fund.lines) == 1, fits=fits) for line in lines]
+        counts = [line.count.value() for line in lines]
+        first = lines[0]
+        yield _line(fund.name, _added(owns), first.cap.value(), _added(counts), first.unit)
+
+
+def by_cap(fund: Fund) -> list[list[FundLine]]:
+    """A campaign's lines by cap: groups of people under one cap are one line of the project."""
+    found: dict[tuple[object, ...], list[FundLine]] = {}
+    for index, line in enumerate(fund.lines):
+        cap = line.cap.value()
+        key = (index,) if cap is None else (cap, line.unit == "户", "cap")
+        found.setdefault(key, []).append(line)
+    return list(found.values())
+
+
+def _own(line: FundLine, amount: int | None, *, sole: bool, fits: bool) -> int | None:
+    own = line.amount.value()
+    if own is None and sole:
+        return amount
+    return _worth(line) if own is None and fits else own
+
+
+def _added(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
 
 
 def _line(
@@ -113,9 +133,7 @@ def _total(agreement: Agreement, lines: Sequence[LineFacts]) -> int | None:
     stated = agreement.total.value()
     if stated is not None or not lines:
         return stated
-    amounts = [line.amount_fen for line in lines]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if len(known) == len(amounts) else None
+    return _added([line.amount_fen for line in lines])
 
 
 def _people(agreement: Agreement, lines: Sequence[LineFacts]) -> int | None:
@@ -200,7 +218,7 @@ def _line_places(agreement: Agreement) -> Iterable[tuple[str, Place]]:
         if not fund.lines:
             yield from _stated_at(f"lines[{index}].amount_fen", fund.amount)
             index += 1
-        for line in fund.lines:
+        for line, *_ in by_cap(fund):
             amount = line.amount if line.amount.stated else fund.amount
             yield from _stated_at(f"lines[{index}].amount_fen", amount)
             yield from _stated_at(f"lines[{index}].cap_fen", line.cap)

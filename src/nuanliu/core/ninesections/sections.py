@@ -1,18 +1,12 @@
-"""Cutting a document into its nine sections and a section into its numbered items."""
+"""The nine sections of a disclosure and the numbered items inside one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from nuanliu.core.ninesections.blocks import (
-    Block,
-    Line,
-    TableBlock,
-    UnreadableError,
-    plain,
-    squeezed,
-)
+from nuanliu.core.ninesections.blocks import Block, Line, plain
+from nuanliu.core.ninesections.rows import as_lines
 
 
 class Part(StrEnum):
@@ -41,53 +35,31 @@ TITLES = {
     Part.TARGETS: "项目绩效目标表",
 }
 
-_WORDS: tuple[tuple[Part, re.Pattern[str]], ...] = (
-    (Part.TARGETS, re.compile(r"绩效目标|绩效指标")),
-    (Part.NAME, re.compile(r"项目名称")),
-    (Part.BASIS, re.compile(r"依据")),
-    (Part.UNIT, re.compile(r"单位")),
-    (Part.PROFILE, re.compile(r"概况|基本情况")),
-    (
-        Part.FUNDS,
-        re.compile(r"(?:资金|经费|预算|财政)\w*(?:安排|来源|计划|测算|情况)|(?:安排|预算)情况"),
-    ),
-    (Part.PLAN, re.compile(r"计划|进度|步骤")),
-    (Part.RESULTS, re.compile(r"成效|效果|效益|成果")),
-    (Part.CONTENT, re.compile(r"内容")),
-)
-_STYLES = (
-    re.compile(r"\s*(?P<mark>[一二三四五六七八九十])\s*[、.,:]\s*(?P<title>.+)"),
-    re.compile(r"\s*第(?P<mark>[一二三四五六七八九十])部分\s*[、.,:]?\s*(?P<title>.+)"),
-    re.compile(r"\s*\((?P<mark>[一二三四五六七八九十])\)\s*[、.]?\s*(?P<title>.+)"),
-    re.compile(r"\s*(?P<mark>\d)\s*[、.]\s*(?P<title>.+)"),
-    re.compile(  # headings whose numerals were automatic numbering and are not in the text
-        r"(?P<mark>)\s*(?P<title>项目名称|立项依据|(?:项目)?实施单位|(?:项目)?基本(?:概况|情况)"
-        r"|(?:项目)?实施内容|资金安排情况|(?:项目)?实施计划|(?:项目)?实施成效|(?:项目)?绩效目标表?)\s*"
-    ),
-)
-_TITLE_LIMIT = 16
-_LEAST_SECTIONS = 4
 _ITEM_STYLES = (
-    re.compile(r"\s*\(([一二三四五六七八九十]+)\)\s*[、.]?\s*"),
+    re.compile(r"\s*\(\s*([一二三四五六七八九十]+)\s*\)\s*[、.]?\s*"),
     re.compile(r"\s*(\d{1,2})\s*[、.](?!\d)\s*"),
-    re.compile(r"\s*\((\d{1,2})\)\s*[、.]?\s*"),
+    re.compile(r"\s*\(?\s*(\d{1,2})\s*\)\s*[、.]?\s*"),
     re.compile(r"\s*([①②③④⑤⑥⑦⑧⑨])\s*"),
     re.compile(r"\s*(第[一二三四五六七八九十]+|[一二三四五六七八九十]是)\s*[、,:.]\s*"),
 )
 
 
 class Section(NamedTuple):
-    """One section: its part, the numeral printed, the heading's line and the blocks below it."""
+    """One section: its part, the numeral printed, the heading's line and the blocks below it.
+
+    `headless`: the heading itself is lost and `line` is the first line of what stood below it.
+    """
 
     part: Part
     label: str
     line: int
     blocks: tuple[Block, ...]
+    headless: bool = False
 
     @property
     def lines(self) -> list[Line]:
-        """The section as lines; rows of a table become lines 'cell;cell'."""
-        return list(_as_lines(self.blocks))
+        """The section as lines; rows of a table become lines 'cell, cell'."""
+        return list(as_lines(self.blocks))
 
     @property
     def text(self) -> str:
@@ -113,99 +85,6 @@ class Outline(NamedTuple):
 
     preface: tuple[Line, ...]
     sections: dict[Part, Section]
-
-
-def outline(blocks: Sequence[Block]) -> Outline:
-    """Cut the blocks into sections; UnreadableError when fewer than four can be recognised."""
-    candidates = [_headings(blocks, style) for style in _STYLES]
-    heads = max(candidates, key=len)
-    if len(heads) < _LEAST_SECTIONS:
-        raise UnreadableError(
-            f"文件里只认出 {len(heads)} 个章节标题，不是九部分的项目公开文本",
-            "请提供含“一、项目名称”至“九、项目绩效目标表”各部分的文本，标题各占一行",
-        )
-    return Outline(tuple(_as_lines(blocks[: heads[0][0]])), _sections(blocks, heads))
-
-
-_Heading = tuple[int, Part, str, str]
-
-
-def _headings(blocks: Sequence[Block], style: re.Pattern[str]) -> list[_Heading]:
-    """(block index, part, printed numeral, text after the title); each part once."""
-    found: list[_Heading] = []
-    seen: set[Part] = set()
-    for index, block in enumerate(blocks):
-        match = style.fullmatch(plain(block.text)) if isinstance(block, Line) else None
-        if match is None or not isinstance(block, Line):
-            continue
-        title, _, rest = match["title"].partition(":")
-        part = _part_of(squeezed(title))
-        if part is None or part in seen:
-            continue
-        seen.add(part)
-        tail = block.text[len(block.text) - len(rest) :] if rest else ""
-        found.append((index, part, match["mark"], tail))
-    return found
-
-
-def _part_of(title: str) -> Part | None:
-    if len(title) > _TITLE_LIMIT or re.search(r"[。;]", title):
-        return None
-    return next((part for part, words in _WORDS if words.search(title)), None)
-
-
-def _sections(blocks: Sequence[Block], heads: list[_Heading]) -> dict[Part, Section]:
-    ends = [head[0] for head in heads[1:]] + [len(blocks)]
-    found: dict[Part, Section] = {}
-    for (index, part, mark, tail), end in zip(heads, ends, strict=True):
-        line = _line_of(blocks[index])
-        first = (Line(tail, line),) if tail.strip() else ()
-        found[part] = Section(part, mark or part.value, line, (*first, *blocks[index + 1 : end]))
-    return found
-
-
-def _line_of(block: Block) -> int:
-    return block.number if isinstance(block, Line) else block.line
-
-
-def _as_lines(blocks: Iterable[Block]) -> Iterable[Line]:
-    for block in blocks:
-        if isinstance(block, Line):
-            yield block if "|" not in plain(block.text) else _flat_line(block)
-        else:
-            yield from _row_lines(block)
-
-
-def _flat_line(line: Line) -> Line:
-    cells = [cell.strip() for cell in plain(line.text).split("|")]
-    return Line(_joined(cells), line.number)
-
-
-def _row_lines(table: TableBlock) -> Iterable[Line]:
-    """Rows as 'cell;cell'; units printed in the head row go behind the bare numbers below."""
-    units = [_head_unit(cell) for cell in table.rows[0]] if table.rows else []
-    for step, row in enumerate(table.rows):
-        cells = [_with_unit(cell, unit) for cell, unit in zip(row, units, strict=False)]
-        yield Line(_joined(cells), table.line + step)
-
-
-def _head_unit(cell: str) -> str:
-    found = re.search(r"\((万元|元|人次|人|户|元/人|元/户)\)", plain(cell))
-    return found[1] if found else ""
-
-
-def _with_unit(cell: str, unit: str) -> str:
-    return cell + unit if unit and re.fullmatch(r"[\d,.]+", plain(cell).strip()) else cell
-
-
-def _joined(cells: Sequence[str]) -> str:
-    kept: list[str] = []
-    for cell in cells:
-        if cell.strip() and (not kept or kept[-1] != cell.strip()):
-            kept.append(cell.strip())
-    if len(kept) == 2:
-        return ":".join(kept)
-    return ",".join(kept)
 
 
 def items(lines: Sequence[Line]) -> list[Item]:

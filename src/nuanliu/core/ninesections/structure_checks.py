@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from nuanliu.core.money import Money
 from nuanliu.core.ninesections.blocks import Line, plain
 from nuanliu.core.ninesections.evidence import Evidence
 from nuanliu.core.ninesections.facts import Finding, Place
 from nuanliu.core.ninesections.remarks import error
+from nuanliu.core.ninesections.tokens import words_and_digits
 from nuanliu.core.ninesections.sections import (
     TITLES,
     Item,
@@ -28,26 +30,62 @@ def structure_findings(evidence: Evidence) -> Iterable[Finding]:
                 Place(section.label, section.line),
                 f"“{TITLES[section.part]}”标题下没有内容。请补写",
             )
+        yield from _words_and_digits(section)
         if section.part is not Part.TARGETS:
             yield from _gaps(section)
+            yield from _lone(section)
             yield from _empty(section, section.lines)
 
 
+def _words_and_digits(section: Section) -> Iterable[Finding]:
+    for line in section.lines:
+        for words, digits in words_and_digits(plain(line.text)):
+            if words != digits:
+                yield error(
+                    "AMOUNT-WORDS",
+                    Place(section.label, line.number),
+                    f"大写金额为{Money(words)}元，小写为{Money(digits)}元，两者不符。请核对",
+                )
+
+
 def _gaps(section: Section) -> Iterable[Finding]:
-    """Within one style a number is 1 or one more than the number before it."""
+    """Within one style a number is 1 or one more than the number before it.
+
+    A list that begins again right behind an item of its own style has lost the title above it.
+    """
     last: dict[int, int] = {}
+    before: int | None = None
     for line in section.lines:
         level, number = item_level(line.text), item_number(line.text)
-        if level is None or number is None:
-            continue
-        if number not in {1, last.get(level, 0) + 1}:
-            due = last.get(level, 0) + 1
-            yield error(
-                "NUMBER-GAP",
-                Place(section.label, line.number),
-                f"编号应为第{due}项，写作第{number}项，可能缺了一行。请核对并补上",
-            )
-        last[level] = number
+        if level is not None and number is not None:
+            again = number == 1 and before == level
+            if number not in {1, last.get(level, 0) + 1} or again:
+                yield _gap(section, line, last.get(level, 0) + 1, number)
+            last[level] = number
+        before = level
+
+
+def _gap(section: Section, line: Line, due: int, number: int) -> Finding:
+    return error(
+        "NUMBER-GAP",
+        Place(section.label, line.number),
+        f"编号应为第{due}项，写作第{number}项，可能缺了一行。请核对并补上",
+    )
+
+
+def _lone(section: Section) -> Iterable[Finding]:
+    """The only item of the outermost style says all it has to say, yet a list hangs below it."""
+    outer = items(section.lines)
+    if len(outer) != 1 or outer[0].level != 0 or not outer[0].body:
+        return
+    first = outer[0].body[0]
+    sentence = plain(outer[0].head.text).strip().endswith((".", "。", ";"))
+    if sentence and item_number(first.text) == 1 and item_number(outer[0].body[-1].text) != 1:
+        yield error(
+            "NUMBER-GAP",
+            Place(section.label, first.number),
+            "此行起的分项没有上级标题，可能缺了一行。请核对并补上",
+        )
 
 
 def _empty(section: Section, lines: Sequence[Line]) -> Iterable[Finding]:

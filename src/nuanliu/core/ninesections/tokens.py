@@ -33,6 +33,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?
 _HEADS = r"(?:人次|人|名|位|户)"
 _EACH = r"(?:每人次|每一?人|每一?名|每一?位|每一?户|每个?家庭|每户家庭|人均|户均)"
 _SPACE = r"\s*"
+_WORDS_OF_MONEY = r"[壹贰叁肆伍陆柒捌玖拾][零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]{0,24}[元圆](?:[零〇壹贰叁肆伍陆柒捌玖角分]{1,6})?[整正]?"
 _TOKENS = re.compile(
     rf"""
     (?<![\d.])(?P<r1>{_NUMBER}){_SPACE}(?P<m1>万?){_SPACE}元{_SPACE}(?:/|每){_SPACE}(?P<u1>{_HEADS})
@@ -40,11 +41,15 @@ _TOKENS = re.compile(
   | (?P<g3>标准[^,;。\d]{{0,10}}?|按照?)(?P<r3>{_NUMBER}){_SPACE}(?P<m3>万?){_SPACE}元(?:的?标准)?
   | (?<![\d.])(?P<c>{_NUMBER}){_SPACE}(?P<cm>万?){_SPACE}余?(?P<cu>{_HEADS})
   | (?<![\d.])(?P<a>{_NUMBER}){_SPACE}(?P<am>亿元|万元|万|千元|百元|元)
-  | (?P<t>合计|共计|总计|总额|总金额|总数|累计|全年共|总共|合共)
+  | (?P<t>合计|共计|总计|总额|总金额|总数|累计|全年共|总共|合共|(?:^\s*|(?<=[,。;\n]))以上
+      |共(?=安排|投入|支出|使用|慰问|发放|拨付|列支))
+  | (?:人民币){_SPACE}?(?P<w>{_WORDS_OF_MONEY})
   | (?P<b>[。;\n])
     """,
     re.VERBOSE,
 )
+_DIGITS = {sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
+_STEPS = {"拾": 10, "佰": 100, "仟": 1000}
 _SCALE = {"": 1, "元": 1, "百元": 100, "千元": 1000, "万": 10_000, "万元": 10_000}
 _SCALE["亿元"] = 100_000_000
 _BOUND = re.compile(r"不超过?|不高于|不多于|上限|最高|至多|以内|以下|≤|<=")
@@ -56,6 +61,34 @@ def fen_of(number: str, scale: int) -> int | None:
     whole, _, decimals = number.replace(",", "").partition(".")
     fen, rest = divmod(int(whole + decimals) * scale * 100, 10 ** len(decimals))
     return None if rest else fen
+
+
+def fen_in_words(text: str) -> int | None:
+    """大写 ('壹拾伍万陆仟元整') as fen; None when the words make no amount."""
+    whole, _, rest = re.sub("[元圆]", "元", text).partition("元")
+    if not whole:
+        return None
+    yuan = 0
+    for power, sign in ((100_000_000, "亿"), (10_000, "万")):
+        if sign in whole:
+            part, _, whole = whole.partition(sign)
+            yuan += (_below_ten_thousand(part)) * power
+    fen = (yuan + _below_ten_thousand(whole)) * 100
+    for sign, worth in (("角", 10), ("分", 1)):
+        found = re.search(f"([壹贰叁肆伍陆柒捌玖]){sign}", rest)
+        fen += _DIGITS[found[1]] * worth if found else 0
+    return fen
+
+
+def _below_ten_thousand(text: str) -> int:
+    value, digit = 0, 0
+    for sign in text:
+        if sign in _STEPS:
+            value += (digit or 1) * _STEPS[sign]
+            digit = 0
+        else:
+            digit = _DIGITS.get(sign, 0)
+    return value + digit
 
 
 def count_of(number: str, *, tens_of_thousands: bool = False) -> int | None:
@@ -76,11 +109,43 @@ def _token(match: re.Match[str], text: str) -> Token | None:
         return Token(Kind.TOTAL_MARK, start, end, 0)
     if match["b"]:
         return Token(Kind.BREAK, start, end, 0)
+    if match["w"]:
+        return _words(match, text)
     if match["c"]:
         return _count(match)
     if match["a"]:
         return _money(Kind.AMOUNT, match, match["a"], _SCALE[match["am"]])
     return _cap(match, text)
+
+
+def _words(match: re.Match[str], text: str) -> Token | None:
+    """An amount in words; beside its digits ('…整(¥1,500.00元)') the digits speak."""
+    fen = fen_in_words(match["w"])
+    digits = in_digits(text, match.end())
+    if fen is None or (digits and digits[1].endswith("元")):
+        return None
+    return Token(Kind.AMOUNT, *match.span(), fen)
+
+
+_IN_DIGITS = re.compile(rf"\s*\(?\s*(?:小写:?)?\s*(?:¥|￥|RMB)?\s*({_NUMBER})\s*((?:万元|元)?)")
+
+
+def in_digits(text: str, place: int) -> tuple[int | None, str] | None:
+    """(fen, the digits with their unit) printed right behind an amount in words, if they are."""
+    found = _IN_DIGITS.match(text, place)
+    if found is None:
+        return None
+    return fen_of(found[1], _SCALE[found[2]]), found[1] + found[2]
+
+
+def words_and_digits(text: str) -> list[tuple[int, int]]:
+    """(fen in words, fen in digits) wherever narrow text prints an amount both ways."""
+    pairs = []
+    for match in re.finditer(_WORDS_OF_MONEY, text):
+        words, digits = fen_in_words(match[0]), in_digits(text, match.end())
+        if words is not None and digits and digits[0] is not None:
+            pairs.append((words, digits[0]))
+    return pairs
 
 
 def _count(match: re.Match[str]) -> Token | None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nuanliu.core.ninesections.blocks import Line, plain, printed
+from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, printed, squeezed
 from nuanliu.core.ninesections.facts import Place, PostsFacts, UnitFacts
+from nuanliu.core.ninesections.rows import as_lines, cells_of
 
 _LABELS = {
     "name": (
@@ -31,6 +32,7 @@ _LABEL = re.compile(
     + "|".join(r"\s*".join(label) for label in _SPELLED)
     + r")\s*(?:\([^)]{1,12}\))?\s*:"
 )
+_DASHES = re.compile("[‐‑‒–—―−]")
 _EMPTY = {"", "无", "/", "-", "—", "——", "略", "暂无"}
 
 
@@ -52,8 +54,58 @@ class UnitReading(NamedTuple):
     named_departments: int | None
 
 
+def has_label(text: str) -> bool:
+    """Does the text open with one of the labels of section three?"""
+    return _LABEL.match(plain(text)) is not None
+
+
+def labelled_lines(blocks: Sequence[Block]) -> list[Line]:
+    """Section three as lines 'label:value', whether printed so, in a grid, or one below the other."""
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            for step, row in enumerate(block.rows):
+                lines += _pairs(row, block.line + step)
+        elif (cells := cells_of(block.text)) is not None:
+            lines += _pairs(cells, block.number)
+        else:
+            lines += as_lines([block])
+    return _beneath(lines)
+
+
+def _pairs(row: Sequence[str], number: int) -> list[Line]:
+    """The cells of a row by twos where the first of them is a label; else the row as a line."""
+    cells = [cell for index, cell in enumerate(row) if cell and cell != ([""] + list(row))[index]]
+    found: list[Line] = []
+    for index, cell in enumerate(cells):
+        if _is_label(cell):
+            value = cells[index + 1] if index + 1 < len(cells) else ""
+            found.append(Line(f"{_bare(cell)}：{'' if _is_label(value) else value}", number))
+    return found or list(as_lines([TableBlock((tuple(row),), number)]))
+
+
+def _beneath(lines: Sequence[Line]) -> list[Line]:
+    """A line that is a bare label takes the line below it as its value."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last and _is_label(last.text) and not has_label(line.text) and not _is_label(line.text):
+            found[-1] = Line(f"{_bare(last.text)}：{line.text}", last.number)
+        else:
+            found.append(line)
+    return found
+
+
+def _bare(text: str) -> str:
+    return squeezed(text).rstrip(":")
+
+
+def _is_label(text: str) -> bool:
+    return _bare(text) in _FIELD_OF
+
+
 def unit_of(lines: Sequence[Line], section: str) -> UnitReading:
-    """Read section three; a field that is not printed is None."""
+    """Read section three (`labelled_lines`); a field that is not printed is None."""
     fields = _fields(lines)
     text = "\n".join(plain(line.text) for line in lines)
     listed = _departments(text)
@@ -109,7 +161,7 @@ def _value(fields: dict[str, Read], key: str) -> str | None:
     read = fields.get(key)
     if read is None:
         return None
-    return re.sub(r"\s", "", plain(read.value)) if key == "phone" else read.value
+    return _DASHES.sub("-", re.sub(r"\s", "", plain(read.value))) if key == "phone" else read.value
 
 
 def _uscc(code: Read | None) -> str | None:
@@ -137,7 +189,7 @@ def _line_with(lines: Sequence[Line], word: str) -> int:
     return next((line.number for line in lines if word in line.text), lines[0].number)
 
 
-_GLUE = r"(?:总数|总?人?数|人员)?\s*(?:为|共计?|是|有|:)?\s*"
+_GLUE = r"(?:总数|总?人?数|人员)?\s*(?:为|共计?|合计|总计|是|有|:)?\s*"
 _HEAD = r"\s*(?:人|名|个)"
 _POSTS = {
     "total": rf"(?:(?<!行政)(?<!事业)(?<!工勤)(?<!工人)编制){_GLUE}(\d{{1,6}}){_HEAD}",
@@ -149,6 +201,7 @@ _POSTS = {
     ),
 }
 _TURNED = {
+    "total": r"编制[^。;\n]*?[,、]\s*(?:合计|总计|共计?|总共)(?:编制)?\s*(\d{1,6})\s*[名个人]",
     "administrative": r"(\d{1,6})\s*[名个]行政编",
     "worker": r"(\d{1,6})\s*[名个](?:机关)?工勤",
     "institution": r"(\d{1,6})\s*[名个]事业编",
@@ -166,7 +219,10 @@ def _posts(text: str) -> PostsFacts:
 _DEPARTMENTS = re.compile(
     r"(?:内设机构|内设|下设|设有|设置|设)\s*(?:机构)?\s*(?P<count>\d+|[一二两三四五六七八九十])?\s*个?"
     r"(?:职能|内设|业务)?(?:科室|部门|机构|处室|股室|部室)?[,:]?\s*(?:分别为|分别是|分别设|即|为|是|包括|:)?\s*"
-    r"(?P<names>[^。;,\n]*[科室部处股](?:[、,][^。;,、\n]*)*)"
+    r"(?P<names>[^。;,\n]*[科室部处股](?:[、,][^。;,、\n]*)*(?:部室|科室|部门|机构)?)"
+)
+_COUNTED_AGAIN = re.compile(  # 'A、B两个科室': the count stands behind the names
+    r"等?\s*(?P<count>\d{1,2}|[一二两三四五六七八九十])\s*个(?:职能|内设|业务)?(?:科室|部门|机构|处室|股室|部室|科|部)*$"
 )
 _NUMERALS = {sign: value for value, sign in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
@@ -176,7 +232,9 @@ def _departments(text: str) -> tuple[int | None, tuple[str, ...]]:
     found = _DEPARTMENTS.search(text)
     if found is None:
         return None, ()
-    names = re.split(r"[、,]|以及|和(?=[^、,]{2,}$)", found["names"])
-    count = found["count"]
+    listed = _COUNTED_AGAIN.sub("", found["names"])
+    names = re.split(r"[、,]|以及|和(?=[^、,]{2,}$)", listed)
+    again = _COUNTED_AGAIN.search(found["names"])
+    count = found["count"] or (again["count"] if again else None)
     number = None if count is None else int(count) if count.isdigit() else _NUMERALS[count]
     return number, tuple(name.strip(" 等") for name in names if name.strip(" 等"))

@@ -1,0 +1,174 @@
+"""Sections whose heading is lost: what stood below it is found again by what it says.
+
+Without this a dropped heading puts one section's amounts into another, and the report would
+blame the wrong one. Only a leap in the numbering tells of a lost heading: a document that is
+numbered through has simply no such section.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, squeezed
+from nuanliu.core.ninesections.rows import as_lines, cells_of
+from nuanliu.core.ninesections.sections import Outline, Part, Section, item_level, unnumbered
+from nuanliu.core.ninesections.tokens import Kind, tokens
+from nuanliu.core.ninesections.unit import has_label
+
+_TITLE_LENGTH = 30
+
+
+def with_lost(found: Outline) -> Outline:
+    """The outline with the sections that lost their heading cut out of the ones before them."""
+    sections = dict(found.sections)
+    preface = found.preface
+    for part in Part:
+        if part in sections:
+            continue
+        if part is Part.NAME:
+            preface, cut = _name(preface, sections)
+        else:
+            cut = _cut_from(_before(part, sections), part)
+        if cut:
+            *front, lost = cut
+            sections |= {one.part: one for one in front}
+            sections[part] = lost
+    return Outline(preface, sections)
+
+
+def _name(
+    preface: tuple[Line, ...], sections: dict[Part, Section]
+) -> tuple[tuple[Line, ...], list[Section]]:
+    """The project's name is the last line before section two, below at least one title."""
+    second = sections.get(Part.BASIS)
+    bare = preface[-1].text.strip() if len(preface) > 1 else ""
+    title = re.search(r"公开|公示|说明|\d\s*年|年度", plain(bare))
+    if not bare or title or second is None or second.label != Part.BASIS.value:
+        return preface, []
+    if len(bare) > _TITLE_LENGTH or re.search(r"[,。;:]", plain(bare)):
+        return preface, []
+    last = preface[-1]
+    return preface[:-1], [Section(Part.NAME, Part.NAME.value, last.number, (last,), headless=True)]
+
+
+def _before(part: Part, sections: dict[Part, Section]) -> Section | None:
+    """The section the lost one's text fell into: the form's next earlier one, if it is there.
+
+    None when the numbering does not leap over the part.
+    """
+    order = list(Part)
+    place = order.index(part)
+    earlier = sections.get(order[place - 1])
+    later = next((sections[one] for one in order[place + 1 :] if one in sections), None)
+    if earlier is None or earlier.label != earlier.part.value:
+        return None
+    return earlier if later is None or later.label == later.part.value else None
+
+
+def _cut_from(section: Section | None, part: Part) -> list[Section]:
+    """[the earlier section shortened, the lost one]; [] when nothing of it is recognised."""
+    if section is None:
+        return []
+    place = _STARTS[part](section.blocks)
+    if place is None or place == 0:
+        return []
+    first = section.blocks[place]
+    line = first.number if isinstance(first, Line) else first.line
+    return [
+        section._replace(blocks=section.blocks[:place]),
+        Section(part, part.value, line, section.blocks[place:], headless=True),
+    ]
+
+
+def _text(block: Block) -> str:
+    return "\n".join(plain(line.text) for line in as_lines([block]))
+
+
+def _first(
+    blocks: Sequence[Block], fits: Callable[[str], bool], start: int = 0
+) -> int | None:
+    return next(
+        (place for place in range(start, len(blocks)) if fits(_text(blocks[place]))), None
+    )
+
+
+def _bare(text: str) -> str:
+    return unnumbered(Line(text, 0)).text
+
+
+def _kinds(text: str) -> set[Kind]:
+    return {token.kind for token in tokens(text)}
+
+
+def _basis(blocks: Sequence[Block]) -> int | None:
+    return 1 if len(blocks) > 1 else None
+
+
+def _unit(blocks: Sequence[Block]) -> int | None:
+    return _first(blocks, has_label)
+
+
+def _profile(blocks: Sequence[Block]) -> int | None:
+    words = re.compile(r"\s*(?:项目)?(?:起止|实施|执行)?(?:时间|期限|周期)\s*(?::|$)")
+    return _first(blocks, lambda text: words.match(_bare(text)) is not None)
+
+
+def _content(blocks: Sequence[Block]) -> int | None:
+    """Section five: 具体实施, or the first item of another style behind the fund lines."""
+    words = re.compile(r"\s*(?:具体|组织)实施|\s*(?:活动|实施|主要)内容")
+    place = _first(blocks, lambda text: words.match(_bare(text)) is not None)
+    if place is not None:
+        return place
+    funds = _first(blocks, lambda text: re.match(r"\s*(?:资金|经费|预算)", _bare(text)) is not None)
+    opened = item_level(_text(blocks[0])) if blocks else None
+    if funds is None or opened == 0:
+        return None
+    return _first(blocks, lambda text: item_level(text) == 0, funds + 1)
+
+
+def _funds(blocks: Sequence[Block]) -> int | None:
+    """Section six: the first passage that states a cap."""
+    return _first(blocks, lambda text: Kind.CAP in _kinds(text))
+
+
+def _plan(blocks: Sequence[Block]) -> int | None:
+    """Section seven: behind the last line with money."""
+    money = [
+        place
+        for place, block in enumerate(blocks)
+        if _kinds(_text(block)) & {Kind.AMOUNT, Kind.CAP, Kind.COUNT}
+    ]
+    return money[-1] + 1 if money and money[-1] + 1 < len(blocks) else None
+
+
+def _results(blocks: Sequence[Block]) -> int | None:
+    """Section eight: its own item titles, or the first line with money or heads."""
+    words = re.compile(r"\s*(?:总|总体|具体|预期|主要)?(?:成效|效果|成果)\s*(?::|$)")
+    place = _first(blocks, lambda text: words.match(_bare(text)) is not None)
+    if place is not None:
+        return place
+    return _first(blocks, lambda text: bool(_kinds(text) & {Kind.AMOUNT, Kind.COUNT}))
+
+
+def _targets(blocks: Sequence[Block]) -> int | None:
+    """Section nine: the title of its table, or the table."""
+    return next((place for place, block in enumerate(blocks) if _of_targets(block)), None)
+
+
+def _of_targets(block: Block) -> bool:
+    if isinstance(block, TableBlock):
+        return "级指标" in squeezed(_text(block))
+    if cells_of(block.text) is not None:
+        return "级指标" in squeezed(block.text)
+    return re.search(r"绩效目标表?\s*$", plain(block.text)) is not None
+
+
+_STARTS: dict[Part, Callable[[Sequence[Block]], int | None]] = {
+    Part.BASIS: _basis,
+    Part.UNIT: _unit,
+    Part.PROFILE: _profile,
+    Part.CONTENT: _content,
+    Part.FUNDS: _funds,
+    Part.PLAN: _plan,
+    Part.RESULTS: _results,
+    Part.TARGETS: _targets,
+}
