@@ -7,6 +7,8 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.core.ninesections.forms import as_docx, as_html
 from tests.core.ninesections.support import (
     PLAIN,
@@ -120,6 +122,40 @@ def test_what_is_no_text_is_refused_with_name_and_cure(data):
         blocks_of(data, "公开.docx")
     said = str(refused.value).split("。")
     assert (all(part.strip() for part in said[:2]), len(said) >= 2) == (True, True)
+
+
+DAMAGED = st.sampled_from(
+    [(as_docx(text_of(PLAIN)), "a.docx"), (as_html(text_of(PLAIN)), "a.html")]
+    + [(text_of(PLAIN).encode(encoding), "a.txt") for encoding in ENCODINGS]
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(DAMAGED, st.data())
+def test_damaged_bytes_end_in_a_reading_or_a_refusal(file, data):
+    """Cut off, overwritten or stuffed with other bytes, a file never makes the readers stumble."""
+    whole, name = file
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(len(whole), start + 400)) | st.just(len(whole)))
+    torn = whole[:start] + data.draw(st.binary(max_size=40)) + whole[end:]
+    try:
+        answer = READERS[kind_of(torn, name)](torn)
+        told = set(answer) if "refused" in answer else _told(answer)
+    except UnreadableError as refused:
+        told = {"refused"} if refused.fix else set()
+    assert told in ({"refused"}, {"project", "findings"})
+
+
+def _told(answer):
+    return set(read(numbered(answer["items"], keep_blank=answer["numbered_by_line"])).to_json())
+
+
+def test_a_text_beyond_any_disclosure_is_refused_at_once():
+    """Five megabytes of text are some other file, however much they look like one."""
+    text = text_of(PLAIN)
+    with pytest.raises(UnreadableError) as refused:
+        reading_of(text * (5_000_000 // len(text.encode()) + 1))
+    assert refused.value.what == "文件超过20万字，不是一份项目公开文本"
 
 
 def test_scripts_and_hidden_parts_of_a_page_are_not_read():

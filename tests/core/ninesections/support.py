@@ -49,7 +49,7 @@ def errors(reading: Reading, lacking: Lacking = frozenset()) -> set[tuple[str, i
 
 @cache
 def lacking(text: str) -> Lacking:
-    """What an undamaged text leaves out of the form: whole sections, and fields of section three."""
+    """What an undamaged text leaves out of the form: sections, and fields of section three."""
     found = reading_of(text).findings
     return frozenset(_told(one) for one in found if one.code in ABSENT)
 

@@ -1,4 +1,4 @@
-"""The same disclosure typed by other hands: numbering, signs, blanks and order change, facts do not.
+"""The same disclosure typed by other hands: numbers, signs, blanks and order change, facts do not.
 
 Every sample (and the real text where it lies beside the project) is retyped in each way; only the
 signs of quoted words may follow the typist.
@@ -6,6 +6,7 @@ signs of quoted words may follow the typist.
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from tests.core.ninesections.support import SEEDS, TEXTS, blocks_of_text, reading_of, text_of
@@ -43,7 +44,8 @@ def on_one_line(sign):
 
     def retype(text):
         at = heads(text)
-        out, joined = [], False
+        out: list[str] = []
+        joined = False
         for n, line in enumerate(text.split("\n"), 1):
             if joined and line.strip() and not TABLE.search(line):
                 out[-1] = out[-1].strip() + sign + line.strip()
@@ -61,7 +63,7 @@ def swapped(one, other):
         lines = text.split("\n")
         starts = sorted(at)
         cuts = [0, *(start - 1 for start in starts), len(lines)]
-        chunks = [lines[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        chunks = [lines[a:b] for a, b in pairwise(cuts)]
         parts = ["", *(at[start][1] for start in starts)]
         if one in parts and other in parts:
             a, b = parts.index(one), parts.index(other)

@@ -69,6 +69,7 @@ _MOMENT = re.compile(
     rf"|(?P<nyear>\d{{4}})(?P<mark>[-./])(?P<nmonth>\d{{1,2}})(?:(?P=mark)(?P<nday>\d{{1,2}}))?(?!\d)"
     rf"|(?P<syear>{NUMERAL})年度?(?P<season>全年|上半年|下半年|年?初|年?底|年?末"
     rf"|第?[一二三四1-4]季度)"
+    rf"|(?P<bare>上半年|下半年|第[一二三四1-4]季度|[一二三四]季度)"
     rf")"
 )
 # An end that repeats no month ('至20日', '至下旬') or means the end of the same year ('至年底').
@@ -190,6 +191,8 @@ def _end(found: re.Match[str], first: _Moment) -> _Moment | None:
 
 
 def _moment(found: re.Match[str], year_hint: int | None) -> _Moment | None:
+    if found["bare"]:
+        return None if year_hint is None else _season(year_hint, found["bare"])
     if found["season"]:
         return _season(number(found["syear"]), found["season"])
     if found["nyear"]:

@@ -5,6 +5,7 @@
 | SECTION-MISSING | error | a section, or only its heading, is absent |
 | SECTION-EMPTY | error | a heading with nothing below it |
 | ITEM-EMPTY | error | a numbered heading with nothing below it |
+| ITEM-UNTITLED | error | fund lines stand under the title of another item |
 | NUMBER-GAP | error | the numbering of items leaps: a row is missing or misnumbered |
 | NAME-ABSENT | error | no project name anywhere |
 | NAME-DIFFERS | warning | section one and the target table name the project differently |
@@ -46,7 +47,7 @@
 | HOUSEHOLDS | note | 户 are counted; they are not added to 人 |
 | FIGURE-UNUSED | note | an amount or head-count took no part in any check |
 | OBJECTIVE-ABSENT | error, warning | no objective (error when the table has a cell for it) |
-| TABLE-HEAD-MISSING | error | the target table has rows and no head |
+| TABLE-HEAD-MISSING | error, warning | a table has rows and no head (or one without units) |
 | INDICATOR-NONE | error | the target section holds no indicator |
 | INDICATOR-CLASS-MISSING | error | no row for a class of indicators the form requires |
 | INDICATOR-INCOMPLETE | error | a row without name or value |

@@ -57,9 +57,9 @@ _MOST_SIGNS = 200_000  # a disclosure has some thousands; what is longer is some
 
 
 class _Head(NamedTuple):
-    """A line that may be a heading: its block, part, number (0 without one), text behind it."""
+    """A line that may be a heading; `place` is its block, `number` 0 where none is printed."""
 
-    index: int
+    place: int
     part: Part
     number: int
     tail: str
@@ -95,7 +95,7 @@ def outline(blocks: Sequence[Block]) -> Outline:
             f"文件里只认出 {len(heads)} 个章节标题，不是九部分的项目公开文本",
             "请提供含“一、项目名称”至“九、项目绩效目标表”各部分的文本，标题各占一行",
         )
-    before = tuple(as_lines(blocks[: heads[0].index]))
+    before = tuple(as_lines(blocks[: heads[0].place]))
     return with_lost(Outline(before, _sections(blocks, heads)))
 
 
@@ -137,8 +137,8 @@ def _titled(text: str) -> tuple[Part, str, bool] | None:
         if re.match(r"[\s。,;-]", behind):
             return part, text[text.index(form[0]) + len(form[0]) :].lstrip(" 。,;-"), True
     first, _, behind = title.partition(" ")
-    if behind.strip() and len(first) >= 4 and (part := _worded(first)) is not None:
-        return part, text[text.index(first) + len(first) :].lstrip(), False
+    if behind.strip() and len(first) >= 4 and (early := _worded(first)) is not None:
+        return early, text[text.index(first) + len(first) :].lstrip(), False
     worded = _worded(squeezed(title))
     return None if worded is None else (worded, text.partition(":")[2] if rest else "", False)
 
@@ -174,7 +174,7 @@ def _chain(heads: Sequence[_Head]) -> list[_Head]:
 
 
 def _first_of_each(heads: list[_Head], head: _Head) -> list[_Head]:
-    """Without numbers the first line of a part is its heading, the form's own title before others."""
+    """Without numbers a part's first line is its heading, the form's own title before others."""
     rival = next((one for one in heads if one.part == head.part), None)
     if rival is None:
         return [*heads, head]
@@ -196,21 +196,19 @@ def _completed(
     swapped = [one for one in own if one.in_place and (one.form or (numerals and not one.tail))]
     others = [head for style in candidates for head in style if head.form and not head.tail]
     for head in (*swapped, *others):
-        taken = any(head.part == one.part or head.index == one.index for one in heads)
+        taken = any(head.part == one.part or head.place == one.place for one in heads)
         if not taken and heads:
             heads.append(head)
     return sorted(heads)
 
 
 def _sections(blocks: Sequence[Block], heads: list[_Head]) -> dict[Part, Section]:
-    ends = [head.index for head in heads[1:]] + [len(blocks)]
+    ends = [head.place for head in heads[1:]] + [len(blocks)]
     found: dict[Part, Section] = {}
     for head, end in zip(heads, ends, strict=True):
-        block = blocks[head.index]
+        block = blocks[head.place]
         line = block.number if isinstance(block, Line) else block.line
         first = (Line(head.tail, line),) if head.tail.strip() else ()
         label = _NUMERALS[head.number - 1] if head.number else head.part.value
-        found[head.part] = Section(
-            head.part, label, line, (*first, *blocks[head.index + 1 : end])
-        )
+        found[head.part] = Section(head.part, label, line, (*first, *blocks[head.place + 1 : end]))
     return found

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from nuanliu.core.dates.period import Fault, Window, parse_period, period_fault
 from nuanliu.core.ninesections.basis import Cited, cited
 from nuanliu.core.ninesections.blocks import Block, Line, plain, printed
+from nuanliu.core.ninesections.cutting import outline
 from nuanliu.core.ninesections.facts import Place
 from nuanliu.core.ninesections.groups import groups_in
 from nuanliu.core.ninesections.indicators import Targets, targets_of
 from nuanliu.core.ninesections.names import Campaign, Heading, alike, campaigns_of, headings
 from nuanliu.core.ninesections.passages import Passage, passage_of
-from nuanliu.core.ninesections.cutting import outline
 from nuanliu.core.ninesections.sections import Outline, Part, Section, items
+from nuanliu.core.ninesections.tokens import Kind, tokens
 from nuanliu.core.ninesections.unit import UnitReading, labelled_lines, unit_of
 
 MONEY_PARTS = (Part.FUNDS, Part.TARGETS, Part.PROFILE, Part.CONTENT, Part.RESULTS)
@@ -53,6 +54,7 @@ class Evidence:
     period: Planned
     group_lines: tuple[Line, ...]
     fund_line: int
+    untitled: int  # the line where fund lines without a title of their own begin; 0 for none
     campaigns: tuple[Campaign, ...]
     passages: dict[Part, Passage]
     plans: dict[str, Planned]
@@ -80,6 +82,8 @@ def gather(blocks: Sequence[Block]) -> Evidence:
     cut = outline(blocks)
     sections = cut.sections
     profile = _profile(sections.get(Part.PROFILE))
+    untitled = [] if profile["funds"] else _untitled(sections.get(Part.PROFILE))
+    profile["funds"] = profile["funds"] or untitled
     targets = _targets(sections)
     years = _years(cut)
     year = _year(cut, years)
@@ -95,6 +99,7 @@ def gather(blocks: Sequence[Block]) -> Evidence:
         period=_planned(profile["period"], year),
         group_lines=tuple(profile["groups"]),
         fund_line=profile["funds"][0].number if profile["funds"] else 0,
+        untitled=untitled[0].number if untitled else 0,
         campaigns=tuple(found),
         passages=passages,
         plans={one.name: _plan(sections.get(Part.PLAN), one, found, year) for one in found},
@@ -122,16 +127,38 @@ def _profile(section: Section | None) -> dict[str, list[Line]]:
     if section is None:
         return parts
     groups = [item.all_lines for item in items(section.lines)]
-    for lines in groups or [[line] for line in section.lines]:
-        title, sign, _ = plain(lines[0].text).partition(":")
+    for found in groups or [[line] for line in section.lines]:
+        title, sign, _ = plain(found[0].text).partition(":")
         title = title if len(title) <= 14 else ""
         key = next((key for key, words in _PROFILE if words.search(title)), None)
         if key is None or parts[key]:
             continue
+        lines = found[: _money_from(found)] if key == "groups" else found
         rest = lines[0].text[len(title) + 1 :] if sign else ""
         first = Line(rest, lines[0].number)
         parts[key] = [first, *lines[1:]] if rest.strip() or not lines[1:] else list(lines[1:])
     return parts
+
+
+def _money_from(lines: Sequence[Line]) -> int:
+    """Where fund lines begin below an item that is not theirs; past the end for nowhere."""
+    with_money = (
+        place
+        for place, line in enumerate(lines)
+        if place and any(token.kind is Kind.AMOUNT for token in tokens(plain(line.text)))
+    )
+    return next(with_money, len(lines))
+
+
+def _untitled(section: Section | None) -> list[Line]:
+    """The fund lines of section four that stand under the title of another item."""
+    if section is None:
+        return []
+    for item in items(section.lines):
+        title = plain(item.head.text).partition(":")[0]
+        if re.search(r"对象|范围|人群", title) and len(title) <= 14:
+            return item.all_lines[_money_from(item.all_lines) :]
+    return []
 
 
 def _targets(sections: dict[Part, Section]) -> Targets:

@@ -60,5 +60,7 @@ def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
         title, sign, rest = text.partition("：") if "：" in text else text.partition(":")
         names = title if not sign or "对象" not in title else rest
         names = _INLINE.sub("、", names)
-        found += [closed_up(printed(one)) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))]
+        found += [
+            closed_up(printed(one)) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))
+        ]
     return tuple(one.rstrip("。;；.").removesuffix("等") for one in found if one)

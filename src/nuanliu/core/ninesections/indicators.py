@@ -248,7 +248,9 @@ def _bound_behind(behind: str, operator: str | None) -> tuple[str, str | None]:
     return behind, operator
 
 
-_LEVEL_LINE = re.compile(rf"\s*(?P<level>{_LEVEL1.pattern}|{_LEVEL2.pattern})\s*(?::\s*(?P<rest>.*))?")
+_LEVEL_LINE = re.compile(
+    rf"\s*(?P<level>{_LEVEL1.pattern}|{_LEVEL2.pattern})\s*(?::\s*(?P<rest>.*))?"
+)
 _TARGET = re.compile(
     rf"(?P<name>.*?[^\d为达到:,])(?:为|达到|达|:|,)*\s*(?P<value>(?:{_OPERATOR.pattern})?\s*\d.*)"
 )
@@ -264,8 +266,8 @@ def listed(lines: Sequence[Line]) -> list[Row]:
             continue
         first = _LEVEL1.fullmatch(found["level"]) and not (carry and found["rest"])
         second = _LEVEL2.fullmatch(found["level"]) and carry and "满意度" not in found["level"]
-        named = re.search("对象|公众", found["level"])
-        level = "level2" if named or (second and not first) else "level1"
+        of_whom = re.search("对象|公众", found["level"])
+        level = "level2" if of_whom or (second and not first) else "level1"
         carry = {**carry, level: found["level"]} if level == "level2" else {level: found["level"]}
         for clause in re.split(r"[;。]", found["rest"] or ""):
             named = _clause(clause.strip())

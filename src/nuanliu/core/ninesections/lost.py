@@ -10,7 +10,14 @@ from collections.abc import Callable, Sequence
 
 from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, squeezed
 from nuanliu.core.ninesections.rows import as_lines, cells_of
-from nuanliu.core.ninesections.sections import Outline, Part, Section, item_level, unnumbered
+from nuanliu.core.ninesections.sections import (
+    Outline,
+    Part,
+    Section,
+    item_level,
+    item_number,
+    unnumbered,
+)
 from nuanliu.core.ninesections.tokens import Kind, tokens
 from nuanliu.core.ninesections.unit import has_label
 
@@ -38,11 +45,11 @@ def with_lost(found: Outline) -> Outline:
 def _name(
     preface: tuple[Line, ...], sections: dict[Part, Section]
 ) -> tuple[tuple[Line, ...], list[Section]]:
-    """The project's name is the last line before section two, below at least one title."""
-    second = sections.get(Part.BASIS)
+    """The project's name is the last line before the first section, below at least one title."""
+    after = next((sections[part] for part in Part if part in sections), None)
     bare = preface[-1].text.strip() if len(preface) > 1 else ""
     title = re.search(r"公开|公示|说明|\d\s*年|年度", plain(bare))
-    if not bare or title or second is None or second.label != Part.BASIS.value:
+    if not bare or title or after is None or after.label != after.part.value:
         return preface, []
     if len(bare) > _TITLE_LENGTH or re.search(r"[,。;:]", plain(bare)):
         return preface, []
@@ -51,13 +58,13 @@ def _name(
 
 
 def _before(part: Part, sections: dict[Part, Section]) -> Section | None:
-    """The section the lost one's text fell into: the form's next earlier one, if it is there.
+    """The section the lost one's text fell into: the next earlier one that is there.
 
     None when the numbering does not leap over the part.
     """
     order = list(Part)
     place = order.index(part)
-    earlier = sections.get(order[place - 1])
+    earlier = next((sections[one] for one in order[place - 1 :: -1] if one in sections), None)
     later = next((sections[one] for one in order[place + 1 :] if one in sections), None)
     if earlier is None or earlier.label != earlier.part.value:
         return None
@@ -83,12 +90,26 @@ def _text(block: Block) -> str:
     return "\n".join(plain(line.text) for line in as_lines([block]))
 
 
-def _first(
-    blocks: Sequence[Block], fits: Callable[[str], bool], start: int = 0
-) -> int | None:
-    return next(
-        (place for place in range(start, len(blocks)) if fits(_text(blocks[place]))), None
-    )
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    """The text of each block, read in one go: a row takes its units from the head above it."""
+    by_line: dict[int, list[str]] = {}
+    for line in as_lines(blocks):
+        by_line.setdefault(line.number, []).append(plain(line.text))
+    return [
+        "\n".join(text for number in _lines_of(block) for text in by_line.get(number, []))
+        for block in blocks
+    ]
+
+
+def _lines_of(block: Block) -> range:
+    if isinstance(block, Line):
+        return range(block.number, block.number + 1)
+    return range(block.line, block.line + len(block.rows))
+
+
+def _first(blocks: Sequence[Block], fits: Callable[[str], bool], start: int = 0) -> int | None:
+    texts = _texts(blocks)
+    return next((place for place in range(start, len(texts)) if fits(texts[place])), None)
 
 
 def _bare(text: str) -> str:
@@ -100,7 +121,9 @@ def _kinds(text: str) -> set[Kind]:
 
 
 def _basis(blocks: Sequence[Block]) -> int | None:
-    return 1 if len(blocks) > 1 else None
+    """Section two: what cites something, below the project's name."""
+    words = re.compile("《|根据|依据|按照|依照|贯彻|号文?")
+    return _first(blocks, lambda text: words.search(text) is not None, 1)
 
 
 def _unit(blocks: Sequence[Block]) -> int | None:
@@ -113,29 +136,43 @@ def _profile(blocks: Sequence[Block]) -> int | None:
 
 
 def _content(blocks: Sequence[Block]) -> int | None:
-    """Section five: 具体实施, or the first item of another style behind the fund lines."""
+    """Section five: 具体实施, or the item behind the fund lines with which a new list begins."""
     words = re.compile(r"\s*(?:具体|组织)实施|\s*(?:活动|实施|主要)内容")
     place = _first(blocks, lambda text: words.match(_bare(text)) is not None)
-    if place is not None:
-        return place
     funds = _first(blocks, lambda text: re.match(r"\s*(?:资金|经费|预算)", _bare(text)) is not None)
     opened = item_level(_text(blocks[0])) if blocks else None
-    if funds is None or opened == 0:
-        return None
-    return _first(blocks, lambda text: item_level(text) == 0, funds + 1)
+    found = [] if place is None else [place]
+    for begins in (
+        lambda text: opened != 0 and item_level(text) == 0,
+        lambda text: _begins(text, opened),
+    ):
+        other = None if funds is None else _first(blocks, begins, funds + 1)
+        found += [] if other is None else [other]
+    return min(found, default=None)
+
+
+def _begins(text: str, level: int | None) -> bool:
+    """Does the numbering of this level begin again here?"""
+    return item_level(text) == level and item_number(text) == 1
 
 
 def _funds(blocks: Sequence[Block]) -> int | None:
-    """Section six: the first passage that states a cap."""
-    return _first(blocks, lambda text: Kind.CAP in _kinds(text))
+    """Section six: the first passage that states a cap, or the head of a table of caps."""
+    return next((place for place, block in enumerate(blocks) if _of_caps(block)), None)
+
+
+def _of_caps(block: Block) -> bool:
+    text = _text(block)
+    row = isinstance(block, Line) and cells_of(block.text) is not None
+    return Kind.CAP in _kinds(text) or (row and re.search("标准|人均", text) is not None)
 
 
 def _plan(blocks: Sequence[Block]) -> int | None:
     """Section seven: behind the last line with money."""
     money = [
         place
-        for place, block in enumerate(blocks)
-        if _kinds(_text(block)) & {Kind.AMOUNT, Kind.CAP, Kind.COUNT}
+        for place, text in enumerate(_texts(blocks))
+        if _kinds(text) & {Kind.AMOUNT, Kind.CAP, Kind.COUNT}
     ]
     return money[-1] + 1 if money and money[-1] + 1 < len(blocks) else None
 
@@ -150,7 +187,7 @@ def _results(blocks: Sequence[Block]) -> int | None:
 
 
 def _targets(blocks: Sequence[Block]) -> int | None:
-    """Section nine: the title of its table, or the table."""
+    """Section nine: the title of its table, the table, or a list of targets."""
     return next((place for place, block in enumerate(blocks) if _of_targets(block)), None)
 
 
@@ -159,7 +196,8 @@ def _of_targets(block: Block) -> bool:
         return "级指标" in squeezed(_text(block))
     if cells_of(block.text) is not None:
         return "级指标" in squeezed(block.text)
-    return re.search(r"绩效目标表?\s*$", plain(block.text)) is not None
+    opens = re.match(r"\s*(?:(?:项目|年度|总体|绩效)*目标\s*:|产出指标)", plain(_bare(block.text)))
+    return opens is not None or re.search(r"绩效目标表?\s*$", plain(block.text)) is not None
 
 
 _STARTS: dict[Part, Callable[[Sequence[Block]], int | None]] = {

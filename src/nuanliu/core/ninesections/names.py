@@ -68,7 +68,7 @@ def headings(section: Section | None) -> list[Heading]:
 
 def _heading(item: Item) -> Heading | None:
     text = plain(item.head.text)
-    title, _, _ = text.partition(":")
+    title = re.split("[:。]", text, maxsplit=1)[0]
     cut = item.head.text[: len(title)]
     name = stripped(cut.rstrip("。;；"))
     if not 2 <= len(name) <= _NAME_LIMIT or re.search(r"[,。;、]", plain(name)):
@@ -83,16 +83,29 @@ def _heading(item: Item) -> Heading | None:
 
 
 def named_amounts(lines: Sequence[Line]) -> list[str]:
-    """Names printed right before an amount: 'X经费8万元', one per clause; totals left out."""
-    found = []
+    """Names printed right before an amount: 'X经费8万元，Y经费3万元'; no totals, no shares."""
+    found: list[str] = []
     for line in lines:
         for clause in re.split(r"[;。]", plain(unnumbered(line).text)):
-            money = next((token for token in tokens(clause) if token.kind is Kind.AMOUNT), None)
-            if money is None:
-                continue
-            name = _name_before(clause[: money.start])
-            if name:
-                found.append(name)
+            found += _named_in(clause)
+    return found
+
+
+_SHARES = re.compile(r"\s*(?:[:(]|[,、]?\s*(?:其中|包括|含))")
+
+
+def _named_in(clause: str) -> list[str]:
+    """What follows a named amount behind ':' or 其中 divides it and names no other campaign."""
+    found: list[str] = []
+    place = 0
+    for money in (token for token in tokens(clause) if token.kind is Kind.AMOUNT):
+        between = clause[place : money.start]
+        if found and _SHARES.match(between):
+            break
+        name = _name_before(between.lstrip(" ,、和及"))
+        if name:
+            found.append(name)
+        place = money.end
     return found
 
 

@@ -102,7 +102,9 @@ class _Walk:
 
     def _total_mark(self, token: Token, text: str, anchors: list[_Anchor]) -> None:
         self.summing = not _named_in_clause(text, token.start, anchors)
-        if "以上" in text[token.start : token.end]:  # what is above is the whole, whatever came last
+        if (
+            "以上" in text[token.start : token.end]
+        ):  # what is above is the whole, whatever came last
             self.scope = None
 
     def _anchor(self, anchor: _Anchor, number: int) -> None:

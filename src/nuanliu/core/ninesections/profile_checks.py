@@ -197,7 +197,9 @@ def _window(evidence: Evidence, name: str) -> Iterable[Finding]:
     place = evidence.place(Part.PLAN, planned.line or None)
     period = evidence.period.window
     if planned.fault:
-        yield error("WINDOW-IMPOSSIBLE", place, f"“{name}”的时间“{planned.text}”{_WRONG[planned.fault]}")
+        yield error(
+            "WINDOW-IMPOSSIBLE", place, f"“{name}”的时间“{planned.text}”{_WRONG[planned.fault]}"
+        )
         return
     if planned.window is None:
         if Part.PLAN in evidence.outline.sections:
@@ -254,3 +256,8 @@ def _campaigns(evidence: Evidence) -> Iterable[Finding]:
                     evidence.place(part),
                     f"分项写了其他活动，没有“{campaign.name}”。请补上这一项",
                 )
+    lines = {one.name: evidence.plans[one.name].line for one in evidence.campaigns}
+    for name, line in lines.items():
+        if not line and any(lines.values()) and not evidence.headed[Part.PLAN]:
+            text = f"写了其他活动的时间，没有“{name}”。请补上这一项"
+            yield error("CAMPAIGN-MISSING", evidence.place(Part.PLAN, max(lines.values())), text)

@@ -63,6 +63,35 @@ def _cut(text: str, sign: str) -> list[str]:
     return found
 
 
+def bare_rows(blocks: Iterable[Block]) -> Iterable[tuple[int, bool]]:
+    """(line, is there a head) of the first row of each table whose numbers no unit explains."""
+    units: list[str] = []
+    headed = told = False
+    for cells, line in _rows_of(blocks):
+        if cells is None:
+            units, headed, told = [], False, False
+            continue
+        digits = any(re.match(r"\s*[\d¥]", plain(cell)) for cell in cells)
+        headed = headed or not digits
+        units = _units(cells, "") or units
+        bare = [
+            cell for cell in _with_units(cells, units)[1:] if _BARE.fullmatch(plain(cell).strip())
+        ]
+        if len(bare) > 1 and not told:
+            told = True
+            yield line, headed
+
+
+def _rows_of(blocks: Iterable[Block]) -> Iterable[tuple[Sequence[str] | None, int]]:
+    """Rows of tables with their line; None between two tables."""
+    for block in blocks:
+        if isinstance(block, TableBlock):
+            yield None, block.line
+            yield from ((row, block.line + step) for step, row in enumerate(block.rows))
+        else:
+            yield cells_of(block.text), block.number
+
+
 def _items_apart(line: Line) -> Iterable[Line]:
     places = [match.end() for match in _INLINE.finditer(plain(line.text))]
     starts, ends = [0, *places], [*places, len(line.text)]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from nuanliu.core.money import Money
-from nuanliu.core.ninesections.blocks import Line, plain
+from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain
 from nuanliu.core.ninesections.evidence import Evidence
 from nuanliu.core.ninesections.facts import Finding, Place
-from nuanliu.core.ninesections.remarks import error
-from nuanliu.core.ninesections.tokens import words_and_digits
+from nuanliu.core.ninesections.remarks import error, warning
+from nuanliu.core.ninesections.rows import bare_rows, cells_of
 from nuanliu.core.ninesections.sections import (
     TITLES,
     Item,
@@ -17,12 +17,16 @@ from nuanliu.core.ninesections.sections import (
     item_number,
     items,
 )
+from nuanliu.core.ninesections.tokens import words_and_digits
 
 _TITLE_LENGTH = 20
 
 
 def structure_findings(evidence: Evidence) -> Iterable[Finding]:
     """What was dropped from the frame, as far as headings and numbers tell."""
+    if evidence.untitled:
+        place = evidence.place(Part.PROFILE, evidence.untitled)
+        yield error("ITEM-UNTITLED", place, "此行起是资金安排，缺少这一项的标题。请补上")
     for section in evidence.outline.sections.values():
         if not section.blocks:
             yield error(
@@ -31,10 +35,23 @@ def structure_findings(evidence: Evidence) -> Iterable[Finding]:
                 f"“{TITLES[section.part]}”标题下没有内容。请补写",
             )
         yield from _words_and_digits(section)
-        if section.part is not Part.TARGETS:
+        if section.part is Part.FUNDS:
+            yield from _unexplained(section)
+        if section.part is not Part.TARGETS or not any(_is_row(one) for one in section.blocks):
             yield from _gaps(section)
+        if section.part is not Part.TARGETS:
             yield from _lone(section)
             yield from _empty(section, section.lines)
+
+
+def _is_row(block: Block) -> bool:
+    return isinstance(block, TableBlock) or cells_of(block.text) is not None
+
+
+def _unexplained(section: Section) -> Iterable[Finding]:
+    for line, headed in bare_rows(section.blocks):
+        text = "表中的数字没有写明是标准、人数还是金额及其单位，没有参加核对。请补上表头或单位"
+        yield (warning if headed else error)("TABLE-HEAD-MISSING", Place(section.label, line), text)
 
 
 def _words_and_digits(section: Section) -> Iterable[Finding]:

@@ -60,7 +60,7 @@ def has_label(text: str) -> bool:
 
 
 def labelled_lines(blocks: Sequence[Block]) -> list[Line]:
-    """Section three as lines 'label:value', whether printed so, in a grid, or one below the other."""
+    """Section three as lines 'label:value', printed so, in a grid, or one below the other."""
     lines: list[Line] = []
     for block in blocks:
         if isinstance(block, TableBlock):
@@ -75,7 +75,7 @@ def labelled_lines(blocks: Sequence[Block]) -> list[Line]:
 
 def _pairs(row: Sequence[str], number: int) -> list[Line]:
     """The cells of a row by twos where the first of them is a label; else the row as a line."""
-    cells = [cell for index, cell in enumerate(row) if cell and cell != ([""] + list(row))[index]]
+    cells = [cell for cell, before in zip(row, ("", *row), strict=False) if cell and cell != before]
     found: list[Line] = []
     for index, cell in enumerate(cells):
         if _is_label(cell):
