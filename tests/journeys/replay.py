@@ -117,7 +117,7 @@ class Theatre:
         replace(collecting, "_must_be_found", found)
         replace(collecting, "cells_of", read)
         # The printed forms have tests of their own, and the story does not need them.
-        replace(output, "every_paper", lambda _: iter(()))
+        replace(output, "files_to_make", lambda _: iter(()))
 
     def reached(self, key: str) -> None:
         """Before a point: in the first run, keep a copy of the database as it is now."""

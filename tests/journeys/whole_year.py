@@ -45,7 +45,7 @@ def _hashed(database: sqlite3.Connection, table: str) -> str:
 
 def main() -> None:
     """The command, the picture, the year again, the picture again."""
-    setattr(output, "every_paper", no_forms)  # noqa: B010 - the module does not export the name
+    setattr(output, "files_to_make", no_forms)  # noqa: B010 - the module does not export the name
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         code = cli.main(["demo", "--json", "--out", sys.argv[2]])

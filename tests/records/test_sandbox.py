@@ -9,7 +9,7 @@ import logging
 import pytest
 
 from nuanliu.records.documents import sandbox
-from nuanliu.records.documents.sandbox import OutsideFileError, in_child, in_child_many
+from nuanliu.records.documents.sandbox import Limits, OutsideFileError, in_child, in_child_many
 
 EVAL, EXEC = "builtins:eval", "builtins:exec"
 CELLS = "nuanliu.records.documents.workbook:cells"
@@ -22,6 +22,12 @@ def verdict(task, data, **limits):
     except OutsideFileError as refused:
         return refused.code
     return ""
+
+
+def verdicts(task, files, **limits):
+    """The same for several files, whose children come out of nurseries."""
+    answers = in_child_many(task, files, limits=Limits(**limits))
+    return [getattr(answer, "code", "") for answer in answers]
 
 
 def test_an_answer_comes_back_as_json_or_bytes():
@@ -55,6 +61,43 @@ def test_every_way_to_die_has_its_verdict(program, limits, code):
 
 
 @pytest.mark.parametrize(
+    ("program", "limits", "code"),
+    [
+        (b"while True: pass", {"cpu_seconds": 1}, "FILE-TIMEOUT"),
+        (b"import time; time.sleep(30)", {"wall_seconds": 0.4}, "FILE-TIMEOUT"),
+        (b"import os, time; os.setsid(); time.sleep(30)", {"wall_seconds": 0.4}, "FILE-TIMEOUT"),
+        (b"bytearray(10**9)", {}, "FILE-MEMORY"),
+        (b"bytearray(10**8)", {"memory_mb": 64}, "FILE-MEMORY"),
+        (b"import os; os.kill(os.getpid(), 11)", {}, "FILE-CRASH"),
+        (b"import os; os.kill(os.getppid(), 9); os.abort()", {}, "FILE-CRASH"),
+        (b"import os; os._exit(0)", {}, "FILE-CRASH"),
+        (b"raise ValueError('53010319900101')", {}, "FILE-UNREADABLE"),
+    ],
+)
+def test_a_nursery_outlives_whatever_a_child_does(monkeypatch, program, limits, code):
+    """Bad files between good ones, one of them killing the nursery itself: each has its verdict."""
+    monkeypatch.setattr(sandbox, "AT_ONCE", 1)
+    found = verdicts(EXEC, [b"1", program, b"2", program, b"3"], **limits)
+    assert found == ["", code, "", code, ""]
+
+
+def test_no_file_sees_anything_of_the_one_before(monkeypatch):
+    """What a child leaves in a module, in a variable or in its open files is gone with it."""
+    monkeypatch.setattr(sandbox, "AT_ONCE", 1)
+    leave = b"[setattr(__import__('json'), 'left', 1), __import__('os').getpid()][1]"
+    look = b"hasattr(__import__('json'), 'left')"
+    pipes = b"len(__import__('os').listdir('/dev/fd'))"
+    first, seen, second, here, later = in_child_many(EVAL, [leave, look, leave, pipes, pipes])
+    assert (seen, first != second, here == later <= 6) == (False, True, True)
+
+
+def test_facts_go_to_the_file_they_belong_to():
+    """Each file with facts of its own."""
+    answers = in_child_many(EVAL, [b"x + 1", b"x + 2", b"x"], facts=[{"x": 1}, {"x": 2}, {"x": 3}])
+    assert answers == [2, 4, 3]
+
+
+@pytest.mark.parametrize(
     "program",
     [
         b"import django",
@@ -70,13 +113,15 @@ def test_every_way_to_die_has_its_verdict(program, limits, code):
 def test_what_reading_never_needs_is_refused(program):
     """Framework, database, writing, other programs, network; reading a module still works."""
     assert (verdict(EXEC, program), verdict(EXEC, b"import json")) == ("FILE-UNREADABLE", "")
+    assert verdicts(EXEC, [program, b"import json"]) == ["FILE-UNREADABLE", ""]
 
 
 def test_the_child_sees_no_environment_of_ours(monkeypatch):
     """Where the keys and the database are is told by variables: none is handed on."""
     monkeypatch.setenv("NUANLIU_KEYS", "/somewhere/keys")
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "nuanliu.config.settings")
-    names = set(in_child(EVAL, b"sorted(__import__('os').environ)"))
+    look = b"sorted(__import__('os').environ)"
+    names = {*in_child(EVAL, look), *in_child_many(EVAL, [look])[0]}
     assert names <= {"PATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT"}
     assert in_child(EVAL, b"'PATH' in __import__('os').environ") is True
 

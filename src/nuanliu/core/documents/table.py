@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -145,11 +145,13 @@ class Table:
     capitals: Inline = ""
     subtotal_per_page: bool = False
     name_column: int | None = None
+    _laid_out: Grid = field(init=False, repr=False, compare=False)  # every renderer asks for it
 
     def __post_init__(self) -> None:
         if not self.columns:
             msg = f"{self.where}没有列"
             raise DocumentError(msg)
+        object.__setattr__(self, "_laid_out", spread(self.rows, self.width, self.where))
         spread(self.head_rows, self.width, f"{self.where}表头")
         spread(self.closing_rows, self.width, f"{self.where}合计")
         total = () if self.total is None else (self.total,)
@@ -191,7 +193,7 @@ class Table:
 
     def grid(self) -> Grid:
         """The body laid out."""
-        return spread(self.rows, self.width, self.where)
+        return self._laid_out
 
     def closing_grid(self) -> Grid:
         """The rows under the body laid out."""

@@ -7,15 +7,17 @@ character is looked up in the cmap of a font the engine is given, before anythin
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from nuanliu.core.documents import Document, characters_of
 from nuanliu.core.refusal import Refusal, Refused
+
+Versions: TypeAlias = tuple[tuple[Path, int], ...]  # font files with the time of their last change
 
 _FONT_ENDINGS = frozenset({".otf", ".ttf", ".ttc", ".otc"})
 _FAMILY_NAMES = (16, 1)  # name table: typographic family, then family
@@ -54,25 +56,24 @@ class FontSet:
         return cls((*folders, pylopdf_fonts_zh_cn.serif_path().parent))
 
     @cached_property
+    def files(self) -> Versions:
+        """Every font file in the folders, and when it was last changed."""
+        files = (file for folder in self.folders for file in _font_files(folder))
+        return tuple((file, file.stat().st_mtime_ns) for file in files)
+
+    @property
     def faces(self) -> tuple[FontFace, ...]:
         """Every font in the folders, read once per file and version of the file."""
-        files = (file for folder in self.folders for file in _font_files(folder))
-        return tuple(face for file in files for face in _faces(file, file.stat().st_mtime_ns))
+        return _all_faces(self.files)
 
     def families(self, voice: Voice) -> list[str]:
         """Families for a voice: the suitable ones present, then all others as fallback."""
-        present = dict.fromkeys(face.family for face in self.faces)
-        best = [family for family in voice.value if family in present]
-        return [*best, *(family for family in present if family not in best)]
+        return _families(self.faces, voice)
 
-    @cached_property
+    @property
     def widths(self) -> dict[int, float]:
         """Advance width in em of each character as body text draws it: the first family wins."""
-        by_family = {family: place for place, family in enumerate(self.families(Voice.BODY))}
-        widths: dict[int, float] = {}
-        for face in sorted(self.faces, key=lambda face: by_family[face.family]):
-            widths = {**face.widths, **widths}
-        return widths
+        return _body_widths(self.files)
 
     def width(self, text: str) -> float:
         """How wide the text is on one line, in em; an unknown character counts a full em."""
@@ -92,6 +93,28 @@ def _font_files(folder: Path) -> list[Path]:
         what = f"字体文件夹 {folder.name} 不存在"
         raise Refused(Refusal("PAPER-FONT", what, "请建立该文件夹，或从设置中去掉它"))
     return sorted(file for file in folder.iterdir() if file.suffix.lower() in _FONT_ENDINGS)
+
+
+@lru_cache(maxsize=4)
+def _all_faces(files: Versions) -> tuple[FontFace, ...]:
+    return tuple(face for file, version in files for face in _faces(file, version))
+
+
+def _families(faces: tuple[FontFace, ...], voice: Voice) -> list[str]:
+    present = dict.fromkeys(face.family for face in faces)
+    best = [family for family in voice.value if family in present]
+    return [*best, *(family for family in present if family not in best)]
+
+
+@lru_cache(maxsize=4)
+def _body_widths(files: Versions) -> dict[int, float]:
+    """Laid out for every paper, so worked out once for the same files."""
+    faces = _all_faces(files)
+    by_family = {family: place for place, family in enumerate(_families(faces, Voice.BODY))}
+    widths: dict[int, float] = {}
+    for face in sorted(faces, key=lambda face: by_family[face.family]):
+        widths = {**face.widths, **widths}
+    return widths
 
 
 @cache

@@ -8,30 +8,31 @@ fault of the server (DESIGN law 12).
 
 import json
 import logging
-import os
+import queue
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from contextlib import ExitStack
+from typing import Any, NamedTuple
 
 from nuanliu.core.refusal import Refusal
+from nuanliu.records.documents.sandbox_start import Ended, Nursery, alone
 
 MAX_FILE = 50 * 1024 * 1024  # bytes that may arrive
 MAX_ANSWER = 256 * 1024 * 1024  # bytes that may come back
 AT_ONCE = 2  # children running at the same time in `in_child_many`
 
+
+class Limits(NamedTuple):
+    """What one child may use; a file that needs more is refused."""
+
+    memory_mb: int = 512
+    cpu_seconds: int = 20
+    wall_seconds: float = 60
+
+
+USUAL = Limits()
 _log = logging.getLogger(__name__)
-_SOURCE = Path(__file__).resolve().parents[3]
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from nuanliu.records.documents.sandbox_child import serve; serve()"
-)
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 _OUT_OF_MEMORY = (
     b"memory allocation",
     b"MemoryError",
@@ -58,24 +59,14 @@ class OutsideFileError(ValueError):
         return Refusal(self.code, self.what, self.fix)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """How a child ended: exit code (negative: signal), its answer, and whether time ran out."""
-
-    code: int
-    answer: bytes
-    complaint: bytes
-    too_long: bool
-
-
 def in_child(
     task: str,
     data: bytes,
     *,
     facts: Mapping[str, Any] | None = None,
-    memory_mb: int = 512,
-    cpu_seconds: int = 20,
-    wall_seconds: float = 60,
+    memory_mb: int = USUAL.memory_mb,
+    cpu_seconds: int = USUAL.cpu_seconds,
+    wall_seconds: float = USUAL.wall_seconds,
 ) -> Any:
     """What `task` ('module:function') makes of `data`, worked out in a guarded child process.
 
@@ -83,96 +74,67 @@ def in_child(
     JSON value or bytes. Raises OutsideFileError when it refuses the file, runs out of time or
     memory, or dies.
     """
+    order = _order(task, facts, Limits(memory_mb, cpu_seconds))
+    return _opened(task, data, lambda: alone(order, data, wall_seconds, MAX_ANSWER))
+
+
+def in_child_many(
+    task: str,
+    files: Sequence[bytes],
+    *,
+    facts: Sequence[Mapping[str, Any]] | None = None,
+    limits: Limits = USUAL,
+) -> list[Any]:
+    """One fresh child for each file, two at a time; answers in the order of the files.
+
+    facts: those of each file, in the same order. The parser is loaded once and not once a file
+    (sandbox_start.Nursery). A refused file gives its OutsideFileError in place of an answer: one
+    bad file never hides the others.
+    """
+    told = [None] * len(files) if facts is None else facts
+    orders = [_order(task, about, limits) for about, _ in zip(told, files, strict=True)]
+    idle: queue.SimpleQueue[Nursery] = queue.SimpleQueue()
+
+    def one(order: bytes, data: bytes) -> Any:
+        nursery = idle.get()
+        try:
+            return _opened(
+                task, data, lambda: nursery.child(order, data, limits.wall_seconds, MAX_ANSWER)
+            )
+        except OutsideFileError as refused:
+            return refused
+        finally:
+            idle.put(nursery)
+
+    with ExitStack() as stack, ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in range(min(AT_ONCE, len(files))):
+            idle.put(stack.enter_context(Nursery(task)))
+        return list(pool.map(one, orders, files))
+
+
+def _order(task: str, facts: Mapping[str, Any] | None, limits: Limits) -> bytes:
+    """The first line a child reads."""
+    order = {
+        "task": task,
+        "facts": facts,
+        "memory_mb": limits.memory_mb,
+        "cpu_seconds": limits.cpu_seconds,
+        "answer_bytes": MAX_ANSWER,
+    }
+    return json.dumps(order).encode() + b"\n"
+
+
+def _opened(task: str, data: bytes, child: Callable[[], Ended]) -> Any:
+    """The answer of a child to a file of acceptable size."""
     if not data:
         raise OutsideFileError("FILE-EMPTY", "文件是空的", "请重新选择文件")
     if len(data) > MAX_FILE:
         what = f"文件有 {len(data) // 1024 // 1024} MB，超过 {MAX_FILE // 1024 // 1024} MB 的上限"
         raise OutsideFileError("FILE-TOO-LARGE", what, "请删去图片或拆分成几个文件再上传")
-    order = {
-        "task": task,
-        "facts": facts,
-        "memory_mb": memory_mb,
-        "cpu_seconds": cpu_seconds,
-        "answer_bytes": MAX_ANSWER,
-    }
-    ended = _run(json.dumps(order).encode() + b"\n", data, wall_seconds)
-    return _value(task, ended)
+    return _value(task, child())
 
 
-def in_child_many(
-    task: str, files: Sequence[bytes], *, facts: Mapping[str, Any] | None = None
-) -> list[Any]:
-    """One child for each file, two at a time; answers in the order of the files.
-
-    A refused file gives its OutsideFileError in place of an answer: one bad file never hides
-    the others.
-    """
-
-    def one(data: bytes) -> Any:
-        try:
-            return in_child(task, data, facts=facts)
-        except OutsideFileError as refused:
-            return refused
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(one, files))
-
-
-def _run(order: bytes, data: bytes, wall_seconds: float) -> _Ended:
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter with a constant program
-        [sys.executable, "-I", "-B", "-c", _START, str(_SOURCE)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-        cwd=Path(_SOURCE.anchor),
-        start_new_session=True,
-    )
-    expired = threading.Event()
-    alarm = threading.Timer(wall_seconds, _stop, (child, expired))
-    alarm.daemon = True
-    alarm.start()
-    complaint: list[bytes] = []
-    with child:
-        helpers = (
-            threading.Thread(target=_feed, args=(child.stdin, (order, data)), daemon=True),
-            threading.Thread(target=_keep_tail, args=(child.stderr, complaint), daemon=True),
-        )
-        for helper in helpers:
-            helper.start()
-        answer = child.stdout.read(MAX_ANSWER + 2) if child.stdout else b""
-        if len(answer) > MAX_ANSWER + 1:
-            child.kill()
-        code = child.wait()
-        alarm.cancel()
-        for helper in helpers:
-            helper.join()
-    return _Ended(code, answer, b"".join(complaint), expired.is_set())
-
-
-def _stop(child: "subprocess.Popen[bytes]", expired: threading.Event) -> None:
-    expired.set()
-    child.kill()
-
-
-def _feed(pipe: IO[bytes] | None, parts: tuple[bytes, ...]) -> None:
-    if pipe is None:
-        return
-    try:
-        for part in parts:
-            pipe.write(part)
-        pipe.close()
-    except BrokenPipeError:
-        return  # the child died; its exit code tells why
-
-
-def _keep_tail(pipe: IO[bytes] | None, kept: list[bytes]) -> None:
-    """The end of what the child complained of: looked at for known words, never shown or logged."""
-    while pipe is not None and (piece := pipe.read(4096)):
-        kept[:] = [*kept[-1:], piece]
-
-
-def _value(task: str, ended: _Ended) -> Any:
+def _value(task: str, ended: Ended) -> Any:
     if ended.code == 0 and not ended.too_long:
         kind, content = ended.answer[:1], ended.answer[1:]
         if kind == b"B":
@@ -198,7 +160,7 @@ def _read_json(content: bytes) -> Any:
         return _GARBAGE
 
 
-def _death(ended: _Ended) -> OutsideFileError:
+def _death(ended: Ended) -> OutsideFileError:
     if ended.too_long or ended.code == -signal.SIGXCPU:
         return OutsideFileError("FILE-TIMEOUT", "打开文件超过了时间限制，已停止", _SPLIT)
     if any(word in ended.complaint for word in _OUT_OF_MEMORY):

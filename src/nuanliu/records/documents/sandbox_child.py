@@ -98,7 +98,7 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _answer(order: Mapping[str, Any], data: bytes) -> tuple[bytes, bytes]:
     try:
-        task = _task(order["task"])
+        task = task_named(order["task"])
         value = task(data) if order["facts"] is None else task(data, order["facts"])
         if isinstance(value, bytes):
             return BYTES, value
@@ -109,7 +109,8 @@ def _answer(order: Mapping[str, Any], data: bytes) -> tuple[bytes, bytes]:
         return REFUSAL, _told(wrong)
 
 
-def _task(name: str) -> Callable[..., Any]:
+def task_named(name: str) -> Callable[..., Any]:
+    """The function of 'module:function', its module loaded."""
     module, _, function = name.partition(":")
     found: Callable[..., Any] = getattr(import_module(module), function)
     return found

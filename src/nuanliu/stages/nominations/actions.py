@@ -1,5 +1,7 @@
 """Deeds of 申报: receive a roster, accept what is right in it, undo, return, resubmit."""
 
+from collections.abc import Sequence
+
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, demand
@@ -9,9 +11,10 @@ from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations import policies, queries
-from nuanliu.stages.nominations.intake import person_of, terms_for
+from nuanliu.stages.nominations.intake import people_of, personal, terms_for
 from nuanliu.stages.nominations.models import (
     FILE_NAME_MAX,
     NOTE_MAX,
@@ -84,24 +87,34 @@ def accept(deed: Deed, *, roster: int) -> dict[str, int]:
     for one in stopped:
         note_refusal(deed, _refusal(one), f"nominations.roster:{row.pk}")
     nominating = permit(deed, NOMINATION, "nominate", union_id=row.union_id)
-    made = [_nominate(deed, row, proposal, nominating) for proposal in checked.proposals]
-    record_rows(deed, Nomination.objects.filter(pk__in=made).order_by("pk"), move=nominating)
+    made = _nominate(deed, row, checked.proposals, nominating)
     row.accepted_by = deed.by.person
     row.save()
     record(deed, row, move=move)
     refused = len({(one.sheet, one.row) for one in stopped})
-    return {"accepted": len(made), "refused": refused, "already": len(checked.already)}
+    return {"accepted": made, "refused": refused, "already": len(checked.already)}
 
 
 def _refusal(finding: Finding) -> Refusal:
     return Refusal(finding.code, finding.message, finding.fix, finding.clause)
 
 
-def _nominate(deed: Deed, roster: Roster, proposal: Proposal, nominating: Move) -> int:
+def _nominate(deed: Deed, roster: Roster, proposals: Sequence[Proposal], nominating: Move) -> int:
+    """A person and a nomination for every good row; returns how many."""
+    people = people_of([one.row for one in proposals], roster.union_id)
+    for person, one in zip(people, proposals, strict=True):
+        record(deed, person, pii=personal(one.row), person=person)
+    Nomination.objects.bulk_create(
+        _nomination(roster, person, one, nominating)
+        for person, one in zip(people, proposals, strict=True)
+    )
+    made = Nomination.objects.filter(roster=roster, state=nominating.target).order_by("pk")
+    return record_rows(deed, made, move=nominating)
+
+
+def _nomination(roster: Roster, person: Person, proposal: Proposal, move: Move) -> Nomination:
     row = proposal.row
-    person, values = person_of(proposal, roster.union_id)
-    record(deed, person, pii=values, person=person)
-    nomination = Nomination.objects.create(
+    return Nomination(
         campaign=roster.campaign,
         union_id=roster.union_id,
         person=person,
@@ -113,9 +126,8 @@ def _nominate(deed: Deed, roster: Roster, proposal: Proposal, nominating: Move) 
         reserve=row.reserve,
         channel=Channel(row.channel or ""),
         nominated_by=roster.sent_by,
-        state=nominating.target,
+        state=move.target,
     )
-    return nomination.pk
 
 
 @action("nominations.undo")

@@ -1,17 +1,19 @@
 """What a roster is measured by, looked up by keyed index, and the person behind a good row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from nuanliu.core.eligibility import Received
 from nuanliu.core.money import Money
-from nuanliu.core.roster import Field, Listed, Proposal, Roster, RosterRow, Severity, Terms
+from nuanliu.core.roster import Field, Listed, Roster, RosterRow, Severity, Terms
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import models as tables
 from nuanliu.stages.nominations.queries import live, room_left
+
+TOLD = ("name", "union", "phone", "phone_index", "card", "card_index", "bank")
 
 
 def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
@@ -91,26 +93,44 @@ def _accounts(campaign: Campaign, cards: dict[str, str]) -> dict[str, str]:
     }
 
 
-def person_of(proposal: Proposal, union_id: int) -> tuple[Person, dict[str, str]]:
-    """The natural person behind a row, known by his number or new, and his personal values."""
-    row, ring = proposal.row, keys.current()
-    number = row.identity.number if row.identity else ""
-    index = ring.blind_index("id", number)
-    person = Person.objects.filter(id_index=index).first()
-    if person is None:
-        kind = row.identity.kind.value if row.identity else ""
-        person = Person(id_index=index, id_number=number, id_kind=kind)
+def people_of(rows: Sequence[RosterRow], union_id: int) -> list[Person]:
+    """The natural person behind each row, known by his number or new, with what the row says.
+
+    Two statements for all of them; everybody is one person, however often he stands here.
+    """
+    indexes = [keys.current().blind_index("id", _number(row)) for row in rows]
+    known = {one.id_index: one for one in Person.objects.filter(id_index__in=indexes)}
+    fresh: dict[str | None, Person] = {}
+    for index, row in zip(indexes, rows, strict=True):
+        person = known.get(index) or fresh.setdefault(index, _stranger(index, row))
+        _as_told(person, row, union_id)
+    Person.objects.bulk_update(known.values(), TOLD)
+    Person.objects.bulk_create(fresh.values())
+    everybody = known | fresh
+    return [everybody[index] for index in indexes]
+
+
+def _number(row: RosterRow) -> str:
+    return row.identity.number if row.identity else ""
+
+
+def _stranger(index: str, row: RosterRow) -> Person:
+    kind = row.identity.kind.value if row.identity else ""
+    return Person(id_index=index, id_number=_number(row), id_kind=kind)
+
+
+def _as_told(person: Person, row: RosterRow, union_id: int) -> None:
+    """Set the columns of `TOLD`; what the row leaves open stays as it was."""
+    ring = keys.current()
     person.name, person.union_id = row.name or "", union_id
     if row.phone:
         person.phone, person.phone_index = row.phone, ring.blind_index("phone", row.phone)
     if row.card:
         person.card, person.card_index = row.card, ring.blind_index("card", row.card)
         person.bank = row.text(Field.BANK)
-    person.save()
-    return person, personal(row, number)
 
 
-def personal(row: RosterRow, number: str) -> dict[str, str]:
+def personal(row: RosterRow) -> dict[str, str]:
     """The values that enter the journal as commitments."""
-    values = {"name": row.name, "id": number, "phone": row.phone, "card": row.card}
+    values = {"name": row.name, "id": _number(row), "phone": row.phone, "card": row.card}
     return {name: value for name, value in values.items() if value}

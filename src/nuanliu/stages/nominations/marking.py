@@ -9,14 +9,14 @@ one in a spreadsheet program would cost its long numbers their last digits.
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from nuanliu.core.roster import NO_NAMES, Field, Names, Sheet, find_header
-from nuanliu.records.documents.sandbox import in_child
+from nuanliu.records.documents.sandbox import Limits, OutsideFileError, in_child, in_child_many
 
 CELLS = "nuanliu.records.documents.workbook:cells"
 TASK = "nuanliu.stages.nominations.marking_xlsx:mark"
-MEMORY_MB, CPU_SECONDS = 1536, 120  # openpyxl holds the whole workbook, about 6 KB a row
+LIMITS = Limits(1536, 120, 240)  # openpyxl holds the whole workbook, about 6 KB a row
 _AGAIN = re.compile(r"（标错）\d*$")
 
 
@@ -48,6 +48,15 @@ class Mark(Protocol):
         """How to put it right."""
 
 
+class Faulty(NamedTuple):
+    """A file to be given back: its bytes, what is wrong in it, and its sheets as they were read."""
+
+    original: bytes
+    findings: Sequence[Mark]
+    sheets: Sequence[Sheet]
+    mapping: Names = NO_NAMES
+
+
 def marked(
     original: bytes,
     findings: Iterable[Mark],
@@ -62,7 +71,23 @@ def marked(
     """
     if sheets is None:
         sheets = [Sheet.of(raw) for raw in in_child(CELLS, original)["sheets"]]
-    facts = {
+    return marked_many([Faulty(original, list(findings), sheets, mapping)])[0]
+
+
+def marked_many(files: Sequence[Faulty]) -> list[bytes]:
+    """`marked` for several files, in their order; raises for the first that cannot be opened."""
+    facts = [_facts(file) for file in files]
+    answers = in_child_many(TASK, [file.original for file in files], facts=facts, limits=LIMITS)
+    for answer in answers:
+        if isinstance(answer, OutsideFileError):
+            raise answer
+    return answers
+
+
+def _facts(file: Faulty) -> dict[str, Any]:
+    """What the child must know; see marking_xlsx.mark."""
+    _, findings, sheets, mapping = file
+    return {
         "heading": Field.MARKS.chinese,
         "sheets": {sheet.name: _header_of(sheet, mapping) for sheet in sheets},
         "findings": [
@@ -76,15 +101,6 @@ def marked(
             for one in findings
         ],
     }
-    answer = in_child(
-        TASK,
-        original,
-        facts=facts,
-        memory_mb=MEMORY_MB,
-        cpu_seconds=CPU_SECONDS,
-        wall_seconds=2 * CPU_SECONDS,
-    )
-    return bytes(answer)
 
 
 def marked_name(name: str) -> str:

@@ -1,19 +1,24 @@
 """What the demo year puts out: marked rosters, papers, bank files, books, journal, the archive."""
 
+import gc
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
 from django.db import connections
 
 from nuanliu.core.roster import Sheet
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.to_xlsx import render_xlsx
 from nuanliu.records.journal.queries import outcome
 from nuanliu.records.ledger.export import beancount
@@ -22,38 +27,54 @@ from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.books import workbook
 from nuanliu.stages.archive.papers import File, files_to_make
 from nuanliu.stages.archive.verification import VERIFIER
-from nuanliu.stages.nominations.marking import marked, marked_name
+from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.reading import unpacked
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
 
+Made: TypeAlias = list[tuple[str, bytes]]  # file names with their folders, and what they hold
+Job: TypeAlias = Callable[[], Made]
+
+ROUND = 20  # pieces of work before fresh processes: typst keeps memory of every page it has set
+BOOKS = "11账簿/送温暖专项资金账簿-演示"
 ARCHIVE = "13归档包"
 JOURNAL = "14流水与核验程序"
 
 
-def jobs(project: Project) -> Iterator[File]:
-    """Everything on paper, each file to be made on its own, in the auditor's order."""
-    yield from files_to_make(project)
-    yield from bank_files(project)
-    yield File("11账簿/送温暖专项资金账簿-演示.xlsx", lambda: render_xlsx(workbook()))
-    yield File("11账簿/送温暖专项资金账簿-演示.beancount", lambda: "\n".join(beancount()).encode())
-    yield from marked_rosters(project)
+def jobs(project: Project) -> list[Job]:
+    """Papers, books and bank files in pieces of work that may be done by any process.
+
+    All formats of a paper are one piece: it is computed from the books once.
+    """
+    papers = groupby(files_to_make(project), key=lambda file: file.name.rpartition(".")[0])
+    return [
+        partial(_make, [File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook()))]),
+        *(partial(_make, list(files)) for _, files in papers),
+        partial(_make, list(bank_files(project))),
+        partial(_make, [File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode())]),
+    ]
 
 
-def marked_rosters(project: Project) -> Iterator[File]:
+def _make(files: Sequence[File]) -> Made:
+    return [(file.name, file.make()) for file in files]
+
+
+def marked_rosters(project: Project) -> Made:
     """Each sender's file given back with its faults in it, where there were any."""
     rosters = Roster.objects.filter(campaign__project=project).select_related("file", "campaign")
+    names, files = [], []
     for roster in rosters.order_by("pk"):
-        if roster.findings.exclude(severity="note").exists():
-            name = f"12花名册（标错）/{roster.campaign.name}/{marked_name(roster.file_name)}"
-            yield File(name, partial(_marked, roster))
+        findings = list(roster.findings.exclude(severity="note").order_by("row", "pk"))
+        if findings:
+            names.append(f"12花名册（标错）/{roster.campaign.name}/{marked_name(roster.file_name)}")
+            files.append(Faulty(read(roster.file), findings, _sheets(roster)))
+    return list(zip(names, marked_many(files), strict=True))
 
 
-def _marked(roster: Roster) -> bytes:
-    findings = roster.findings.exclude(severity="note").order_by("row", "pk")
+def _sheets(roster: Roster) -> list[Sheet]:
     kept = unpacked(roster.reading.open())["sheets"] if roster.reading is not None else []
-    return marked(read(roster.file), list(findings), sheets=[Sheet.of(sheet) for sheet in kept])
+    return [Sheet.of(sheet) for sheet in kept]
 
 
 def bank_files(project: Project) -> Iterator[File]:
@@ -64,26 +85,42 @@ def bank_files(project: Project) -> Iterator[File]:
             yield File(f"04代发/{run.number}-代发文件-演示.xlsx", partial(read, run.file))
 
 
-def made(project: Project) -> list[tuple[str, bytes]]:
+def made(project: Project) -> Made:
     """Every file made, by two processes where there are two cores: a page is slow to set."""
-    _Jobs.files = list(jobs(project))
+    done = marked_rosters(project)
+    _Jobs.jobs = jobs(project)
+    _ = FontSet.shipped_and().widths  # read before forking, so that the children share it
     connections.close_all()  # a child that inherited the connection would share its socket
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("fork")) as pool:
-        done = pool.map(_make, range(len(_Jobs.files)), chunksize=3)
-        return [(file.name, data) for file, data in zip(_Jobs.files, done, strict=True)]
+    with _shareable():
+        for first in range(0, len(_Jobs.jobs), ROUND):
+            places = range(first, min(first + ROUND, len(_Jobs.jobs)))
+            with ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("fork")) as pool:
+                done += [file for files in pool.map(_do, places) for file in files]
+    return done
+
+
+@contextmanager
+def _shareable() -> Iterator[None]:
+    """Keep the collector off everything that exists, or each child would soon own a copy of it."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Jobs:
     """What the forked children find where the parent left it: closures cannot be sent."""
 
-    files: list[File] = []
+    jobs: list[Job] = []
 
 
-def _make(place: int) -> bytes:
-    return _Jobs.files[place].make()
+def _do(place: int) -> Made:
+    return _Jobs.jobs[place]()
 
 
-def write_all(project: Project, folder: Path) -> list[tuple[str, bytes]]:
+def write_all(project: Project, folder: Path) -> Made:
     """Write the papers below `folder` and return them for the archive package."""
     done = made(project)
     for name, data in done:
@@ -93,7 +130,7 @@ def write_all(project: Project, folder: Path) -> list[tuple[str, bytes]]:
     return done
 
 
-def put_away(stage: Stage, project: Project, done: list[tuple[str, bytes]], folder: Path) -> None:
+def put_away(stage: Stage, project: Project, done: Made, folder: Path) -> None:
     """组卷 and 封存: the package is written, registered and sealed, and a copy lies in `folder`.
 
     A package that a kill left unregistered is written again; a registered one is never touched.
@@ -110,7 +147,7 @@ def put_away(stage: Stage, project: Project, done: list[tuple[str, bytes]], fold
         shutil.copytree(place, folder / ARCHIVE, dirs_exist_ok=True)
 
 
-def _flat(done: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+def _flat(done: Made) -> Made:
     """Names without folders: the package has rooms of its own."""
     return [(name.replace("/", "-"), data) for name, data in done]
 
