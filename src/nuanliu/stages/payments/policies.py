@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Standard, Stricter
@@ -126,7 +127,7 @@ def evidence_enough(evidence: Evidence, allowed: Standard | Refusal) -> Refusal 
 def may_reissue(old: Payment) -> Refusal | None:
     """A re-issue exists only when the first can no longer succeed, and once (law 3)."""
     if old.state not in ("failed", "returned"):
-        what = f"发放 {old.number} 现在是“{old.state}”，还可能成功"
+        what = f"发放 {old.number} 现在是“{PAYMENT.states[old.state]}”，还可能成功"
         return Refusal("REISSUE-LIVE", what, "请等银行回盘确认失败后再重发")
     if old.reissues.exclude(state="void").exists():
         return Refusal("REISSUE-TWICE", f"发放 {old.number} 已经重发过", "请查看重发的那一笔")

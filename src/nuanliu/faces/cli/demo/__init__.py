@@ -29,7 +29,7 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
 
     数据都是编造的。演示库和正式库互不相干；再运行一次什么也不改。中途被打断的，再运行即接着做。
     """
-    _books()
+    _books(quiet=as_json)
     from nuanliu.faces.cli.demo import run
 
     outcome = run.already()
@@ -43,13 +43,15 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
     return 0
 
 
-def _books() -> None:
+def _books(*, quiet: bool) -> None:
     """Load the framework on the demo's own data folder, with its tables there."""
     folder = office.start(office.DEMO_DATA)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     from django.core.management import call_command
 
     if not office.founded():
+        if not quiet:
+            click.echo(f"建立演示库：{folder}", err=True)
         call_command("migrate", verbosity=0, interactive=False)
 
 

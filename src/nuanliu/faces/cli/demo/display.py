@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from rich.console import Console
@@ -23,9 +25,10 @@ from nuanliu.faces.cli.demo.run import Outcome
 from nuanliu.faces.cli.demo.stage import TEN
 from nuanliu.stages.performance.queries import self_evaluation
 from nuanliu.stages.projects.models import Project
-from nuanliu.stages.projects.queries import line_balances
+from nuanliu.stages.projects.queries import appropriated_fen, line_balances
 from nuanliu.stages.reviews.models import Duty
 
+ABREAST = 3  # codes side by side, so that the table fits a screen
 LAST_DAY = date(2024, 12, 31)
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -37,11 +40,11 @@ class Board:
     def __init__(self, scenes: int, *, quiet: bool) -> None:
         self.quiet = quiet
         self.bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=30),
+            SpinnerColumn(finished_text="✓"),
+            BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.description}"),  # last: its length would move all the others
             console=ERR,
         )
         self.task = self.bar.add_task("准备", total=scenes)
@@ -57,11 +60,15 @@ class Board:
     def done(self) -> None:
         """The scene is over."""
         self.bar.advance(self.task)
+        if self.bar.finished:
+            self.bar.update(self.task, description="走完")
 
     def tell(self, text: str) -> None:
         """A line above the bar."""
         if not self.quiet:
-            self.bar.console.print(text, style="dim", overflow="ellipsis", no_wrap=True)
+            self.bar.console.print(
+                text, style="dim", overflow="ellipsis", no_wrap=True, markup=False
+            )
 
 
 def _table(title: str, *columns: str, right: Iterable[int] = ()) -> Table:
@@ -98,10 +105,14 @@ def show_duties(project: Project) -> None:
 
 
 def show_refusals(counts: dict[str, int]) -> None:
-    """What was refused, by code, counted from the journal."""
-    table = _table("被拒绝的操作（从流水计数）", "代码", "次数", right=(1,))
-    for code, times in counts.items():
-        table.add_row(code, str(times))
+    """What was refused, by code, counted from the journal; read down, then across."""
+    title = "被拒绝的操作（从流水计数）"
+    table = _table(title, *("代码", "次数") * ABREAST, right=range(1, 2 * ABREAST, 2))
+    told = [(code, str(times)) for code, times in counts.items()]
+    height = -(-len(told) // ABREAST)
+    columns = [told[first : first + height] for first in range(0, len(told), height or 1)]
+    for row in zip_longest(*columns, fillvalue=("", "")):
+        table.add_row(*(text for cell in row for text in cell))
     OUT.print(table)
 
 
@@ -115,11 +126,11 @@ def show_books(project: Project) -> None:
     OUT.print(table)
 
 
-def show_indicators(evaluation: Evaluation) -> None:
-    """The self-evaluation, row by row, with total and grade."""
+def show_indicators(evaluation: Evaluation, executed: str) -> None:
+    """The self-evaluation, row by row, with total and grade; `executed`: the rate as printed."""
     table = _table("绩效自评", "三级指标", "目标", "实际", "分值", "得分", right=(3, 4))
     full, got = str(evaluation.execution_weight), score_text(evaluation.execution_score)
-    table.add_row("预算执行率", "100%", "", full, got)
+    table.add_row("预算执行率", "100%", executed, full, got)
     for row in evaluation.rows:
         weight = score_text(row.weight).removesuffix(".00")
         table.add_row(row.level3, row.target_text, row.actual_text, weight, score_text(row.score))
@@ -138,7 +149,8 @@ def show_result(project: Project, outcome: Outcome) -> None:
     """Who did what, the books, the indicators, and where the papers lie."""
     show_duties(project)
     show_books(project)
-    show_indicators(self_evaluation(project, LAST_DAY))
+    rate = Fraction(100 * outcome.spent_fen, appropriated_fen(project))
+    show_indicators(self_evaluation(project, LAST_DAY), f"{score_text(rate)}%")
     spent, left = Money(outcome.spent_fen), Money(outcome.left_fen)
     OUT.print(f"实际慰问 {outcome.paid_people} 人，发放 {spent} 元，结余 {left} 元。", style="bold")
     OUT.print(f"拒绝了 {sum(outcome.refused.values())} 次不合规的操作，每次都记在流水里。")

@@ -93,7 +93,7 @@ class Stage:
             if refused.code != code:
                 message = f"“{key}”应以 {code} 拒绝，实际是 {refused.code}：{refused}"
                 raise DemoError(message) from refused
-            self.tell(f"  ✗ {refused.refusals[0].what} [{code}]")
+            self.tell(f"  ✗ {code:<17}{refused.refusals[0].what}")
             return
         message = f"“{key}”应以 {code} 拒绝，却通过了"
         raise DemoError(message)
