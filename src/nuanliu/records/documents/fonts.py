@@ -70,7 +70,7 @@ class FontSet:
         """Families for a voice: the suitable ones present, then all others as fallback."""
         return _families(self.faces, voice)
 
-    @property
+    @cached_property
     def widths(self) -> dict[int, float]:
         """Advance width in em of each character as body text draws it: the first family wins."""
         return _body_widths(self.files)
