@@ -38,7 +38,7 @@ APPROVALS = 10_000
 PEER_TIMES, FLOOR_TIMES = 10.0, 3.0
 INSERTED = (
     "documents_storedfile",
-    "reviews_opinion",
+    "reviews_signature",
     "reviews_duty",
     "ledger_voucher",
     "reviews_decision",
@@ -55,7 +55,7 @@ def ready(box: Box, approvals: int) -> int:
     campaign = fund.campaign(box, line)
     fund.put_forward(box, campaign, approvals)
     batch: int = fund.noticed(box, campaign)
-    decisions.sign(box.deed("leader2"), batch=batch, text="同意")
+    decisions.sign(box.deed("leader2"), batch=batch, number="纪要1", text="同意")
     return batch
 
 

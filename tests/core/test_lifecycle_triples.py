@@ -34,6 +34,9 @@ EXPECTED = {
         - enter drafted OA
         drafted confirm posted LA
         drafted cancel cancelled OA
+        posted ask_reversal reversing OA
+        reversing keep posted LA
+        reversing reverse reversed LA
     """,
     "campaign": """
         - plan planned O
@@ -59,6 +62,7 @@ EXPECTED = {
         returned resubmit nominated HO
         listed approve approved L
         listed reject rejected L
+        approved reject rejected L
         listed withdraw withdrawn HO
         approved withdraw withdrawn O
     """,

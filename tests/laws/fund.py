@@ -146,6 +146,7 @@ def _register(deed, *, union, first, count):
                 id_number=id_number(place),
                 id_index=ring.blind_index("id", id_number(place)),
                 phone=f"138{place:08d}",
+                phone_index=ring.blind_index("phone", f"138{place:08d}"),
                 card=card_number(place),
                 card_index=ring.blind_index("card", card_number(place)),
                 bank="云川农商银行",

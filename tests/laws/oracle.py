@@ -78,7 +78,8 @@ class Fund:
         self.buckets = {"available": appropriated, "encumbered": 0, "in_transit": 0, "paid": 0}
         self.places, self.day = places, day
         self.nominations, self.batches, self.payments, self.runs = {}, {}, {}, {}
-        self.objections = {}  # id: nomination id, 0 for the procedure
+        self.objections = {}  # id: batch id and nomination id, 0 for the procedure
+        self.upheld = set()  # nominations against which an objection was upheld
 
     def move(self, source, target, fen):
         self.buckets[source] -= fen
@@ -109,7 +110,18 @@ class Fund:
 
     def held(self, nominations):
         """An open objection against the procedure, or against one of these people."""
-        return any(not pk or pk in nominations for pk in self.objections.values())
+        return any(not pk or pk in nominations for _, pk in self.objections.values())
+
+    def on_the_way(self, nomination):
+        """A payment of his is neither void nor back: he cannot leave yet."""
+        states = {p.state for p in self.tried(nomination)}
+        return bool(states - {"void", "returned", "recovered"})
+
+    def set_free(self, nomination):
+        """What is still set aside for somebody who leaves is available again."""
+        one, tried = self.nominations[nomination], self.tried(nomination)
+        if one.state == "approved" and (not tried or tried[-1].state == "void"):
+            self.move("encumbered", "available", one.fen)
 
     def conflict(self, batch, who, duty):
         return self.batches[batch].duties.get(who, duty) != duty
@@ -143,6 +155,11 @@ class Fund:
             return "two duties"
         if target == "noticed" and self.day <= batch.ends:
             return "notice runs"
+        standing = [self.nominations[n] for n in self.listed(pk)]
+        if not standing and target != "noticed":
+            return "nobody is left"
+        if target == "submitted" and max(n.fen for n in standing) > CAP:
+            return "over the cap"
 
         def happen(_):
             batch.state = target
@@ -153,19 +170,31 @@ class Fund:
 
         return happen
 
-    def object(self, who, nomination) -> Answer:
-        if "O" not in WHO[who]:
-            return "not yours"
-        return lambda pk: self.objections.update({pk: nomination})
+    def object(self, who, batch, nomination) -> Answer:
+        if "O" not in WHO[who] or self.batches[batch].state not in (
+            "on_notice", "noticed", "approved"
+        ):  # fmt: skip
+            return "not yours, or nothing was shown"
+        if nomination and self.nominations[nomination].state not in ("listed", "approved"):
+            return "he is gone"
+        return lambda pk: self.objections.update({pk: (batch, nomination)})
 
     def decide_objection(self, pk, who, upheld) -> Answer:
-        one = self.nominations.get(self.objections[pk])
-        if "L" not in WHO[who] or (upheld and one and one.state not in ("nominated", "listed")):
-            return "not yours, or too late"
+        batch, nomination = self.objections[pk]
+        one = self.nominations.get(nomination)
+        if "L" not in WHO[who] or self.conflict(batch, who, "approver"):
+            return "not yours, or two duties"
+        paid = any(p.state == "paid" for p in self.tried(nomination))
+        leaves = upheld and one and one.state in ("listed", "approved") and not paid
+        if leaves and self.on_the_way(nomination):
+            return "money is out"
 
         def happen(_):
             del self.objections[pk]
             if upheld and one:
+                self.upheld.add(nomination)
+            if leaves:
+                self.set_free(nomination)
                 one.state = "rejected"
 
         return happen
@@ -204,25 +233,24 @@ class Fund:
         return happen
 
     def withdraw(self, pk, who) -> Answer:
-        one, states = self.nominations[pk], [p.state for p in self.tried(pk)]
+        one = self.nominations[pk]
         if "O" not in WHO[who] or one.state not in ("nominated", "listed", "approved"):
             return "not yours, or gone"
-        if set(states) - {"void", "returned", "recovered"}:
+        if self.on_the_way(pk):
             return "money is out"
 
         def happen(_):
-            if one.state == "approved" and (not states or states[-1] == "void"):
-                self.move("encumbered", "available", one.fen)
+            self.set_free(pk)
             one.state = "withdrawn"
 
         return happen
 
     def lock(self, pk, who) -> Answer:
-        chosen = self.payable(pk)
+        chosen = [n for n in self.payable(pk) if not self.held([n])]
         if "O" not in WHO[who] or self.batches[pk].state != "approved":
             return "not yours, or not approved"
-        if self.conflict(pk, who, "maker") or not chosen or self.held(chosen):
-            return "two duties, nobody, or an objection"
+        if self.conflict(pk, who, "maker") or not chosen:
+            return "two duties, or nobody who is not held"
 
         def happen(made):
             run, payments = made
@@ -240,6 +268,8 @@ class Fund:
             return "not yours, or out of turn"
         if self.conflict(run.batch, who, "payer") or any(p.state == "void" for p in mine):
             return "two duties, or no longer as locked"
+        if self.held([p.nomination for p in mine]):
+            return "an objection"
 
         def happen(_):
             run.state, self.batches[run.batch].duties[who] = "released", "payer"
@@ -292,8 +322,8 @@ class Fund:
             return "not yours, may succeed, or done"
         if self.nominations[old.nomination].state != "approved" or self.held([old.nomination]):
             return "no longer approved, or held"
-        if self.conflict(batch, who, "maker"):
-            return "two duties"
+        if self.conflict(batch, who, "maker") or old.nomination in self.upheld:
+            return "two duties, or no claim"
         if old.state == "returned" and old.fen > self.buckets["available"]:
             return "no money"
 
@@ -350,8 +380,12 @@ class Fund:
         row = self.payments[pk]
         if "A" not in WHO[who] or not 0 < fen <= row.due - row.back or row.state != "paid":
             return "not yours, or more than due"
+        batch = self.runs[row.run].batch
+        if self.conflict(batch, who, "reconciler"):
+            return "two duties"
 
         def happen(_):
+            self.batches[batch].duties[who] = "reconciler"
             row.back += fen
             self.move("paid", "available", fen)
             if row.back == row.fen:

@@ -9,6 +9,9 @@ from nuanliu.core.standards import compare, read_standards
 from nuanliu.records.journal.queries import refused
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
+from nuanliu.stages.reviews import actions as reviews
+from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.queries import hash_of_list
 
 MAY = date(2024, 5, 6)
 
@@ -32,14 +35,25 @@ def test_over_the_cap_is_refused_at_nomination(books):
 
 @pytest.mark.parametrize(("fen", "code"), [(50_001, "CAP-TIME"), (50_000, "")])
 def test_over_the_cap_is_refused_at_approval(books, fen, code):
-    """Put forward past the roster's check: one fen above the cap stops the whole decision."""
+    """Raised in the tables behind the list's hash: one fen above the cap stops the decision."""
     _, campaign = fund.fresh(books)
     fund.put_forward(books, campaign, 2, amount_fen=40_000)
-    fund.put_forward(books, campaign, 1, amount_fen=fen)
+    one = fund.put_forward(books, campaign, 1, amount_fen=40_000)
     batch = fund.noticed(books, campaign)
+    Nomination.objects.filter(pk__in=one).update(amount_fen=fen)
+    Batch.objects.update(list_hash=hash_of_list(Batch.objects.get()))
     decided = fund.refusal_of(fund.approve, books, batch)
     states = set(Nomination.objects.values_list("state", flat=True))
     assert (decided, states) == (code, {"listed"} if code else {"approved"})
+
+
+@pytest.mark.parametrize(("fen", "code"), [(50_001, "CAP-TIME"), (50_000, "")])
+def test_over_the_cap_is_refused_when_the_list_goes_to_review(books, fen, code):
+    """Put forward past the roster's check: the list does not leave its maker's hands."""
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 1, amount_fen=fen)
+    batch = reviews.compile_batch(books.deed("office"), campaign=campaign, label="第一批")
+    assert fund.refusal_of(reviews.submit, books.deed("office"), batch=batch) == code
 
 
 @pytest.mark.parametrize(("fen", "code"), [(50_001, "CAP-TIME"), (50_000, "")])
@@ -60,7 +74,7 @@ def test_a_group_without_a_cap_is_refused(books):
     campaign = fund.campaign(books, line, text=text)
     fund.put_forward(books, campaign, 1)
     batch = fund.noticed(books, campaign)
-    assert fund.refusal_of(fund.approve, books, batch) == "STD-UNKNOWN"
+    assert fund.refusal_of(fund.approve, books, batch) == "CAP-TIME"
 
 
 def changed(*pairs):

@@ -103,15 +103,13 @@ def test_an_open_objection_holds_the_decision(books, campaign, personal, code):
     assert (held, fund.refusal_of(fund.approve, books, batch)) == (code, "")
 
 
-@pytest.mark.parametrize(("personal", "code"), HELD)
-def test_an_open_objection_holds_the_payment(books, campaign, personal, code):
+def test_an_objection_against_the_procedure_holds_the_payment(books, campaign):
     """The same after the decision: the list is not locked while it is open."""
     batch = fund.approved(books, campaign)
-    one = Nomination.objects.earliest("pk").pk if personal else None
-    raised = objection(books, batch, one)
+    raised = objection(books, batch)
     held = lock(books, batch)
-    reviews.decide_objection(books.deed("leader2"), objection=raised, upheld=False, answer="属实")
-    assert (held, lock(books, batch)) == (code, "")
+    reviews.decide_objection(books.deed("leader2"), objection=raised, upheld=False, answer="不实")
+    assert (held, lock(books, batch)) == ("OBJECTION-PROCEDURE", "")
 
 
 def test_an_objection_upheld_takes_the_person_off_the_list(books, campaign):
@@ -123,17 +121,6 @@ def test_an_objection_upheld_takes_the_person_off_the_list(books, campaign):
     fund.approve(books, batch)
     rows = Nomination.objects.order_by("pk").values_list("state", "note")
     assert list(rows) == [("rejected", "已享受"), ("approved", "")]
-
-
-def test_an_objection_in_another_list_holds_the_person_too(books, campaign):
-    """Raised under another batch of the campaign, it holds all the same; dismissed, it does not."""
-    batch = fund.noticed(books, campaign)
-    fund.put_forward(books, campaign, 1)
-    other = fund.compiled(books, campaign, "第二批")
-    raised = objection(books, other, Nomination.objects.earliest("pk").pk)
-    held = fund.refusal_of(fund.approve, books, batch)
-    reviews.decide_objection(books.deed("leader2"), objection=raised, upheld=False, answer="属实")
-    assert (held, fund.refusal_of(fund.approve, books, batch)) == ("OBJECTION-PERSON", "")
 
 
 def substitute(books, batch, nomination, number="递补1"):

@@ -160,7 +160,7 @@ class FundMachine(RuleBasedStateMachine):
         mine = [pk for pk, n in self.oracle.nominations.items() if n.batch == batch]
         target = 0 if personal % 4 == 0 else pick(mine, personal)
         facts = {"batch": batch, "text": "不实", "nomination": target or None}
-        self.attempt(self.oracle.object(who, target), reviews.raise_objection, who, **facts)
+        self.attempt(self.oracle.object(who, batch, target), reviews.raise_objection, who, **facts)
 
     @precondition(lambda self: self.oracle.objections)
     @rule(

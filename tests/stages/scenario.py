@@ -197,7 +197,7 @@ def approved(books, campaign_pk):
     fund.after_notice(books, batch)
     last_day = fund.PHOTO + b" later"
     reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=last_day)
-    decisions.sign(books.deed("leader"), batch=batch, text="同意")
+    decisions.sign(books.deed("leader"), batch=batch, number="云工会纪〔2024〕3号", text="同意")
     decision = fund.approve(books, batch, "云工会纪〔2024〕3号", leader="leader2")
     return Batch.objects.get(pk=batch), Decision.objects.get(pk=decision)
 

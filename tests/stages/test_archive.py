@@ -349,9 +349,10 @@ def test_a_row_without_a_history_is_found(books, project):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO projects_budgetchange (project_id, kind, line_id, amount_fen,"
-            " document_number, document_date, reason, entered_by_id, voucher, state)"
+            " document_number, document_date, reason, entered_by_id, voucher,"
+            " reversal_reason, reversal_voucher, state)"
             " SELECT project_id, kind, line_id, amount_fen, 'x', document_date, '', entered_by_id,"
-            " '', 'drafted' FROM projects_budgetchange"
+            " '', '', '', 'drafted' FROM projects_budgetchange"
         )
     assert [(one.code, one.entry) for one in audit()] == [("ROW-UNKNOWN", 0)]
 

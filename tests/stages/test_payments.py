@@ -189,3 +189,55 @@ def test_the_same_fen_does_not_come_back_twice(books, paid):
         refusal_of(results.return_later, books.deed("accountant"), payment=other, reason="退票")
     )
     assert (codes, buckets()) == (["RETURN-CASE", "RETURN-CASE", ""], (170_000, 0, 0, 30_000))
+
+
+def test_a_corrected_card_is_nobody_else_s(books, paid):
+    """Re-issued into the account of another of the list: refused; into a new one: taken."""
+    returned(books)
+    other = Nomination.objects.latest("pk").person
+    codes = [
+        refusal_of(results.reissue, books.deed("office"), payment=first().pk, card=card)
+        for card in (other.card.open(), fund.card_number(77))
+    ]
+    assert codes == ["SHARED-ACCOUNT", ""]
+
+
+def test_names_of_banks_are_kept_whole(books, paid):
+    """A bank or branch too long for its column is refused, never cut."""
+    returned(books)
+    reissue, pk = results.reissue, first().pk
+    codes = [
+        refusal_of(reissue, books.deed("office"), payment=pk, bank=bank, branch=branch)
+        for bank, branch in (("行" * 61, ""), ("", "点" * 121), ("行" * 60, "点" * 120))
+    ]
+    assert codes == ["TEXT-LONG", "TEXT-LONG", ""]
+
+
+def test_what_comes_back_is_booked_by_the_reconciler(books, paid):
+    """The maker, made accountant too, books no recovery of his own batch; the accountant does."""
+    books.staff["office"].grants.create(role="accountant", since=books.now.date())
+    case(books)
+    codes = [recover(books, 20_000, who) for who in ("office", "accountant")]
+    assert codes == ["DUTY-TWICE", ""]
+
+
+def test_undoing_a_payment_needs_its_reason(books, paid):
+    """A return, a case and a void without words are refused; each with words is done."""
+    other = Payment.objects.latest("pk").pk
+    made = [("", "退票"), ("", "重复享受"), (" ", "改现金")]
+    codes = [
+        refusal_of(results.return_later, books.deed("accountant"), payment=first().pk, reason=text)
+        for text in made[0]
+    ]
+    codes += [
+        refusal_of(
+            results.open_case, books.deed("accountant"), payment=other, due_fen=1, reason=text
+        )
+        for text in made[1]
+    ]
+    again = results.reissue(books.deed("office"), payment=first().pk)
+    codes += [
+        refusal_of(payments.void, books.deed("office"), payment=again, reason=text)
+        for text in made[2]
+    ]
+    assert codes == ["TEXT-BLANK", ""] * 3

@@ -49,7 +49,7 @@ def test_a_return_needs_its_reason(books, campaign):
     again = refusal_of(reviews.submit, deed("office"), batch=batch)
     said = list(Opinion.objects.values_list("step", "agrees", "text"))
     assert (codes, again, said, states()) == (
-        ["REASON", ""],
+        ["TEXT-BLANK", ""],
         "",
         [("return", False, "漏人")],
         ["listed", "listed"],
@@ -84,9 +84,11 @@ def test_a_large_total_needs_two_signatures(books):
     fund.put_forward(books, campaign, 100)
     batch = fund.noticed(books, campaign)
     alone = refusal_of(fund.approve, books, batch)
-    decisions.sign(books.deed("leader2"), batch=batch, text="同意")
+    decisions.sign(books.deed("leader2"), batch=batch, number="纪要1", text="同意")
     both = refusal_of(fund.approve, books, batch)
-    assert (alone, both, queries.signatures(Batch.objects.get())) == ("DECISION-SIGN", "", 2)
+    signed = [row.person_id for row in queries.signatures_of(Decision.objects.get())]
+    leaders = [books.staff[who].person_id for who in ("leader2", "leader")]
+    assert (alone, both, signed) == ("DECISION-SIGN", "", leaders)
 
 
 def test_a_decision_cannot_promise_more_than_there_is(books):

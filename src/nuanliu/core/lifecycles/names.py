@@ -57,6 +57,7 @@ NOMINATION = Lifecycle(
         move("approve", "listed", "approved", LEADER, label="批准"),
         move("reject", "nominated", "rejected", OFFICE, CENTER, LEADER, label="不通过"),
         move("reject", "listed", "rejected", LEADER, label="不通过"),
+        move("reject", "approved", "rejected", LEADER, label="撤销批准"),
         move("withdraw", "nominated", "withdrawn", CHAIR, OFFICE, label="退出"),
         move("withdraw", "listed", "withdrawn", CHAIR, OFFICE, label="退出"),
         move("withdraw", "approved", "withdrawn", OFFICE, label="退出"),

@@ -120,6 +120,12 @@ def posted_to(subject: str) -> list[tuple[str, str, int]]:
     return list(rows.values_list("source", "target", "amount_fen"))
 
 
+def voucher_id(number: str) -> int:
+    """The id of a voucher by its printed number, such as 2024-17."""
+    year, _, place = number.partition("-")
+    return tables.Voucher.objects.get(year=int(year), number=int(place)).pk
+
+
 def voucher_numbers(year: int) -> list[int]:
     """The numbers given out in a year, ascending: consecutive or something is wrong."""
     rows = tables.Voucher.objects.filter(year=year).order_by("number")

@@ -86,7 +86,11 @@ def _planned(project: Project, key: Key) -> Rows:
 
 
 def _adjusted(project: Project, key: Key) -> QuerySet[BudgetChange]:
-    return _sourced(project.changes.filter(state="posted").order_by("pk"), key, "line__source")
+    return _sourced(
+        project.changes.filter(state__in=("posted", "reversing")).order_by("pk"),
+        key,
+        "line__source",
+    )
 
 
 def _executed(project: Project, key: Key) -> Iterator[Any]:

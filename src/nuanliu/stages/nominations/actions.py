@@ -176,5 +176,6 @@ def resubmit(deed: Deed, *, nomination: int, note: str) -> int:
 
 @action("nominations.reject")
 def reject(deed: Deed, *, nomination: int, reason: str) -> int:
-    """不通过: decided by a person, with a reason, never by a rule alone."""
+    """不通过: decided by a person, with a reason, never by a rule alone; off a list: `reviews`."""
+    demand(policies.on_no_list(Nomination.objects.get(pk=nomination)))
     return _step(deed, nomination, "reject", reason)

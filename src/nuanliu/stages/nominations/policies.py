@@ -35,6 +35,14 @@ def unused(roster: Roster) -> Refusal | None:
     return Refusal("ROSTER-USED", what, "请对个别人员办理退回或退出")
 
 
+def on_no_list(nomination: Nomination) -> Refusal | None:
+    """Who stands on a batch's list leaves it there, with its head-count and its money."""
+    if nomination.state not in ("listed", "approved"):
+        return None
+    what = "此人已列入批次，不能在申报环节直接不通过"
+    return Refusal("NOMINATION-LISTED", what, "请由领导在批次里办理不通过或撤销批准")
+
+
 def never_sent(same: Roster | None) -> Refusal | None:
     """The same file for the same campaign and union is one roster."""
     if same is None:

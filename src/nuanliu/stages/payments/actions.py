@@ -7,29 +7,28 @@ from django.db.models import QuerySet
 from nuanliu.core.eligibility import assess
 from nuanliu.core.lifecycles import PAYMENT, RUN
 from nuanliu.core.moves import Move
-from nuanliu.core.refusal import Refused, demand
+from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roles import Duty as DutyName
-from nuanliu.core.standards import compare, read_standards
-from nuanliu.core.texts import told
+from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
-from nuanliu.records.journal.actions import action, record, record_rows
+from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
-from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.bankfile import bank_file, read_back
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.reviews.actions import take_duty
-from nuanliu.stages.reviews.models import Batch, Decision
+from nuanliu.stages.reviews.models import Batch
 from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection
 from nuanliu.stages.reviews.queries import (
     latest_notice,
     open_against_procedure,
     open_by_nomination,
 )
+from nuanliu.stages.reviews.standing import day_of_ruling, stricter_since
 
 SUBJECT = "payments.payment"
 REASON = 120  # characters of a reason
@@ -39,8 +38,10 @@ REASON = 120  # characters of a reason
 def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     """锁定: one run of every approved person of a batch still to be paid by `channel`; its id.
 
-    The payee is copied as he is now (name, card, bank); later changes of the person do not touch
-    it. Refused naming the person when a rule of law 3, 4 or 6 fails. `ruling`: number of the
+    Who is held by an open objection is left out, with a refusal line of his own in the journal
+    (`queries.held_back` names him), and is locked by a later call once it is decided (law 6). The
+    payee is copied as he is now (name, card, bank); later changes of the person do not touch it.
+    Refused naming the person when a rule of law 3, 4 or 6 fails. `ruling`: number of the
     collective decision to go on under the pinned standards though stricter ones have come since.
     """
     move = permit(deed, RUN, "lock")
@@ -49,6 +50,7 @@ def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     take_duty(deed, row, DutyName.MAKER)
     chosen = list(queries.payable(row, channel).order_by("union__code", "pk"))
     demand(policies.something_to_pay(len(chosen)))
+    chosen = _without_held(deed, row, chosen)
     check_all(row, chosen, day_of(deed), ruling)
     run = Run.objects.create(
         batch=row,
@@ -66,6 +68,20 @@ def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     return run.pk
 
 
+def _without_held(deed: Deed, batch: Batch, chosen: list[Nomination]) -> list[Nomination]:
+    """Those no objection is open against; Refused when it is open against each of them."""
+    held = open_by_nomination(batch)
+    refusals: dict[int, Refusal] = {}
+    for row in chosen:
+        if refusal := no_objection_against(row, held.get(row.pk, 0)):
+            refusals[row.pk] = refusal
+    if len(refusals) == len(chosen):
+        raise Refused(*refusals.values())
+    for pk, refusal in refusals.items():
+        note_refusal(deed, refusal, f"nominations.nomination:{pk}")
+    return [row for row in chosen if row.pk not in refusals]
+
+
 def next_number(batch: Batch, channel: str) -> str:
     """The printed number of the next run: year, campaign, channel, place."""
     place = Run.objects.filter(batch__campaign=batch.campaign).count() + 1
@@ -78,7 +94,7 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> 
     campaign = batch.campaign
     demand(policies.noticed(latest_notice(batch), on))
     demand(no_procedure_objection(open_against_procedure(campaign)))
-    _check_standard(campaign, on, ruling)
+    demand(stricter_since(campaign, on, day_of_ruling(ruling)))
     held, listed = open_by_nomination(batch), queries.lists_by_index(batch)
     standards = standard_of(campaign)
     for row, facts in zip(chosen, queries.candidates(campaign, chosen, on), strict=True):
@@ -90,14 +106,6 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> 
         demand(policies.not_listed(row, listed.get(row.person.id_index or "", [])))
         if row.channel == Channel.BANK:
             demand(policies.payee_complete(row))
-
-
-def _check_standard(campaign: Campaign, on: date, ruling: str) -> None:
-    newer = queries.newer_standard(campaign)
-    if newer is not None:
-        stricter = compare(standard_of(campaign), read_standards(newer.text), on)
-        decided = Decision.objects.filter(number=ruling).first()
-        demand(policies.standard_still_binds(stricter, newer.received_on, decided))
 
 
 def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:
@@ -148,13 +156,17 @@ def snapshot_of(run: Run, row: Nomination, place: int) -> Payment:
 def release(deed: Deed, *, run: int) -> str:
     """送出 by the cashier, who is nobody of maker, reviewer, approver; returns the file's SHA-256.
 
-    Bank: the file is written, read back, summed again, and the money goes encumbered → in transit.
-    Cash: the lines are ready to be signed; nothing is booked before there is evidence.
+    Refused while an objection against one of its people or the procedure is open, also one raised
+    since the lock (law 6). Bank: the file is written, read back, summed again, and the money goes
+    encumbered → in transit. Cash: the lines are ready to be signed; nothing is booked before there
+    is evidence.
     """
     row = Run.objects.select_for_update().select_related("batch__campaign__line").get(pk=run)
     move = advance(deed, RUN, "release", row)
     take_duty(deed, row.batch, DutyName.PAYER)
     demand(policies.same_control(row, *queries.control_of(row)))
+    demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
+    demand(policies.none_held(row, queries.held_in(row)))
     row.released_on = day_of(deed)
     if row.channel == Channel.BANK:
         _send(deed, row)
@@ -251,7 +263,7 @@ def void(deed: Deed, *, payment: int, reason: str) -> int:
     """作废 a payment that did not succeed and will not be issued again."""
     row = Payment.objects.select_for_update().get(pk=payment)
     move = advance(deed, PAYMENT, "void", row)
-    demand(told(reason, "作废原因", REASON))
+    demand(written(reason, "作废原因", REASON))
     row.reason = reason
     row.save()
     record(deed, row, move=move)

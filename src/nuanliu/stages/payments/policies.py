@@ -5,10 +5,10 @@ from datetime import date
 from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.core.standards import Standard, Stricter
+from nuanliu.core.standards import Standard
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import Case, Evidence, EvidenceKind, Payment, Run
-from nuanliu.stages.reviews.models import Batch, Decision, Notice
+from nuanliu.stages.reviews.models import Batch, Notice
 
 CASH_RULE = "送温暖资金实名发放要求（待确认）"
 
@@ -35,19 +35,6 @@ def noticed(notice: Notice | None, on: date) -> Refusal | None:
     return Refusal("NOTICE-RUNNING", "公示期还没有满", "请在公示期满后的下一天再发放")
 
 
-def standard_still_binds(
-    stricter: list[Stricter], since: date | None, ruling: Decision | None
-) -> Refusal | None:
-    """A standard that became stricter since the campaign was pinned is put to the leaders (law 4).
-
-    since: the day the stricter text came; ruling: their collective decision, taken since then, that
-    the campaign goes on under its own standards.
-    """
-    if not stricter or since is None or (ruling is not None and ruling.on >= since):
-        return None
-    return stricter[0].finding
-
-
 def something_to_pay(count: int) -> Refusal | None:
     """A run has at least one person."""
     if count:
@@ -61,7 +48,7 @@ def payee_complete(nomination: Nomination) -> Refusal | None:
     if person.card is not None and person.bank:
         return None
     what = f"{person.name}缺少银行卡号或开户行"
-    return Refusal("PAY-PAYEE", what, "请补充收款信息，其余人员不受影响")
+    return Refusal("PAY-PAYEE", what, "请补充收款信息后重新锁定名单")
 
 
 def not_listed(nomination: Nomination, lists: list[str]) -> Refusal | None:
@@ -69,7 +56,34 @@ def not_listed(nomination: Nomination, lists: list[str]) -> Refusal | None:
     if not lists:
         return None
     what = f"{nomination.person.name}出现在比对名单“{'、'.join(lists)}”里"
-    return Refusal("PAY-COMPARISON", what, "请核实后由领导决定；暂不发放此人", "惠来县等审计案例")
+    return Refusal(
+        "PAY-COMPARISON", what, "请核实；属实的请先办理退出，再锁定其余人员", "惠来县等审计案例"
+    )
+
+
+def none_held(run: Run, names: list[str]) -> Refusal | None:
+    """An objection raised after the lock holds the person too: nothing leaves with him (law 6)."""
+    if not names:
+        return None
+    what = f"对发放批 {run.number} 里{'、'.join(names)}的异议还没有结论"
+    fix = "请先作出认定；或取消本批重新锁定，锁定时会留下有异议的人"
+    return Refusal("OBJECTION-PERSON", what, fix)
+
+
+def not_upheld(nomination: Nomination, *, upheld: bool) -> Refusal | None:
+    """Whom an upheld objection stripped of his claim is not paid again."""
+    if not upheld:
+        return None
+    what = f"对{nomination.person.name}的异议已认定成立，不能再发放"
+    return Refusal("OBJECTION-UPHELD", what, "请办理退出；已到账的请立项追回")
+
+
+def own_account(nomination: Nomination, others: list[str]) -> Refusal | None:
+    """One account pays one person of a campaign."""
+    if not others:
+        return None
+    what = f"{nomination.person.name}的新卡号与{'、'.join(others)}的相同"
+    return Refusal("SHARED-ACCOUNT", what, "一个账户只用于一个人，请核对后更正")
 
 
 def same_control(run: Run, control: str, total_fen: int) -> Refusal | None:

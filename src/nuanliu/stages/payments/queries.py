@@ -10,13 +10,14 @@ from nuanliu.core.eligibility import Candidate, Received
 from nuanliu.core.identity import parse_id
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.standards import read_standards
 from nuanliu.records.people.models import ComparisonHit, Person
-from nuanliu.stages.campaigns.models import Campaign, StandardText
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.nominations.queries import live
 from nuanliu.stages.payments.models import LIVE, Payment, Run
-from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.models import Batch, Objection
+from nuanliu.stages.reviews.queries import open_by_nomination
+from nuanliu.stages.reviews.standing import groups_of_campaign
 
 
 def payable(batch: Batch, channel: str) -> QuerySet[Nomination]:
@@ -24,6 +25,33 @@ def payable(batch: Batch, channel: str) -> QuerySet[Nomination]:
     tried = Payment.objects.filter(nomination__item__batch=batch).exclude(state="void")
     rows = Nomination.objects.filter(item__batch=batch, channel=channel, state="approved")
     return rows.exclude(pk__in=tried.values("nomination")).select_related("person")
+
+
+def held_back(batch: Batch, channel: str) -> list[Nomination]:
+    """Whom an undecided objection keeps out of a run of a channel for now, in order of arrival."""
+    rows = payable(batch, channel).filter(pk__in=open_by_nomination(batch))
+    return list(rows.order_by("pk"))
+
+
+def to_recover(campaign: Campaign) -> QuerySet[Payment]:
+    """What reached people against whom an objection was upheld since, and is not asked back yet."""
+    upheld = Objection.objects.filter(state="upheld").exclude(nomination=None)
+    rows = paid_in(campaign).filter(nomination__in=upheld.values("nomination"), case=None)
+    return rows.order_by("number")
+
+
+def held_in(run: Run) -> list[str]:
+    """The names of those in a run against whom an objection is open."""
+    rows = Objection.objects.filter(state="open", nomination__payments__in=run.payments.all())
+    names = rows.order_by("pk").values_list("nomination__person__name", flat=True)
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def sharing_card(nomination: Nomination) -> list[str]:
+    """The others of a campaign who would be paid into a person's account."""
+    person, rows = nomination.person, live(nomination.campaign)
+    others = rows.filter(person__card_index=person.card_index).exclude(person=person)
+    return list(others.order_by("pk").values_list("person__name", flat=True))
 
 
 def control_of(run: Run) -> tuple[str, int]:
@@ -72,7 +100,7 @@ def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> 
 
     Asked of the tables in one query for all of them; Refused when a kept ID number is unreadable.
     """
-    year = campaign.project.fiscal_year
+    year, groups = campaign.project.fiscal_year, groups_of_campaign(campaign, on)
     had = yearly_received([row.person_id for row in chosen], year, campaign.pk)
     return [
         Candidate(
@@ -84,6 +112,7 @@ def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> 
             money=Money(row.amount_fen),
             born=_born(row.person, on),
             paid_this_year=had.get(row.person_id, ()),
+            campaign_groups=groups,
         )
         for row in chosen
     ]
@@ -96,17 +125,6 @@ def _born(person: Person, on: date) -> date | None:
     if isinstance(read, Refusal):
         raise Refused(read)
     return read.birth
-
-
-def newer_standard(campaign: Campaign) -> StandardText | None:
-    """The latest text of the campaign's set of standards that came after the pinned one."""
-    pinned = standard_of(campaign)
-    rows = StandardText.objects.filter(received_on__gt=campaign.standard.received_on)
-    for row in rows.order_by("-received_on", "pk"):
-        read = read_standards(row.text)
-        if (read.name, read.fiscal_year) == (pinned.name, pinned.fiscal_year):
-            return row
-    return None
 
 
 def lines_of(run: Run) -> list[Payment]:

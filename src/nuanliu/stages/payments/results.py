@@ -8,7 +8,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.results import Verdict, judge
 from nuanliu.core.roles import Duty as DutyName
-from nuanliu.core.texts import told
+from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
@@ -39,6 +39,7 @@ from nuanliu.stages.payments.models import (
 )
 from nuanliu.stages.payments.reading import result_lines
 from nuanliu.stages.reviews.actions import take_duty
+from nuanliu.stages.reviews.queries import upheld_against
 
 
 @action("payments.read_result")
@@ -69,6 +70,7 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
 
 
 NOTE = 200  # characters of the ground of a recovery, or of an exception
+PROXY, RELATION, BANK, BRANCH = 60, 20, 60, 120  # characters of names people write
 OUTCOMES = ("paid", "failed", "repeated", "exception")
 
 
@@ -145,7 +147,8 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     channel = standard_of(row.batch.campaign).channel_on(day_of(deed), row.channel)
     chosen = []
     for one in signed:
-        payment = row.payments.select_related("line", "run").get(pk=one.payment)
+        rows = row.payments.select_for_update(of=("self",)).select_related("line", "run")
+        payment = rows.get(pk=one.payment)
         permit(deed, PAYMENT, "sign", payment.state)
         evidence = _evidence(deed, payment, one)
         demand(policies.evidence_enough(evidence, channel))
@@ -159,6 +162,8 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
 
 
 def _evidence(deed: Deed, payment: Payment, one: Signed) -> Evidence:
+    demand(told(one.proxy_name, "代领人姓名", PROXY))
+    demand(told(one.proxy_relation, "代领人关系", RELATION))
     file = keep(one.file, f"{payment.number}签领", deed.at) if one.file else None
     consent = keep(one.consent, f"{payment.number}委托书", deed.at) if one.consent else None
     return Evidence(
@@ -177,7 +182,7 @@ def hand_back(deed: Deed, *, payment: int, reason: str) -> int:
     """未领交回: cash that nobody signed for comes back; the money stays encumbered for him."""
     row = Payment.objects.select_for_update().get(pk=payment)
     move = advance(deed, PAYMENT, "hand_back", row)
-    demand(told(reason, "交回原因", REASON))
+    demand(written(reason, "交回原因", REASON))
     row.reason = reason
     row.save()
     record(deed, row, move=move)
@@ -191,7 +196,7 @@ def return_later(deed: Deed, *, payment: int, reason: str) -> int:
     move = advance(deed, PAYMENT, "return", row)
     take_duty(deed, row.run.batch, DutyName.RECONCILER)
     demand(policies.no_case(row))
-    demand(told(reason, "退回原因", REASON))
+    demand(written(reason, "退回原因", REASON))
     posted = post_for(deed, f"return:{row.pk}", "return", [row], "paid", "available")
     row.reason = reason
     row.save()
@@ -224,6 +229,7 @@ def reissue(
     batch = old.run.batch
     take_duty(deed, batch, DutyName.MAKER)
     _correct_payee(deed, old, card, bank, branch)
+    demand(policies.not_upheld(old.nomination, upheld=upheld_against(old.nomination)))
     check_all(batch, [old.nomination], day_of(deed), ruling)
     run = Run.objects.create(
         batch=batch,
@@ -262,6 +268,9 @@ def _correct_payee(deed: Deed, old: Payment, card: str, bank: str, branch: str) 
             raise Refused(read)
         person.card = read.number
         person.card_index = keys.current().blind_index("card", read.number)
+        demand(policies.own_account(old.nomination, queries.sharing_card(old.nomination)))
+    demand(told(bank, "开户银行", BANK))
+    demand(told(branch, "开户网点", BRANCH))
     person.bank, person.branch = bank or person.bank, branch or person.branch
     person.save()
     values = {"card": person.card.open()} if card and person.card is not None else None
@@ -276,7 +285,7 @@ def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
     demand(policies.reached(row))
     demand(policies.no_case(row))
     demand(policies.over_due(row.amount_fen, 0, due_fen))
-    demand(told(reason, "追回原因", NOTE))
+    demand(written(reason, "追回原因", NOTE))
     case = Case.objects.create(
         payment=row, reason=reason, opened_on=day_of(deed), due_fen=due_fen, state=move.target
     )
@@ -288,7 +297,9 @@ def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
 def recover(deed: Deed, *, case: int, amount_fen: int) -> int:
     """追回 some or all of what is due: paid → available; the last fen closes the case."""
     permit(deed, PAYMENT, "recover", "paid")
-    row = Case.objects.select_for_update().select_related("payment__line").get(pk=case)
+    cases = Case.objects.select_for_update(of=("self", "payment"))
+    row = cases.select_related("payment__line", "payment__run__batch").get(pk=case)
+    take_duty(deed, row.payment.run.batch, DutyName.RECONCILER)
     demand(policies.over_due(row.due_fen, row.recovered_fen, amount_fen))
     payment = row.payment
     demand(policies.reached(payment))

@@ -12,7 +12,7 @@ from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
-from nuanliu.records.ledger.queries import balance
+from nuanliu.records.ledger.queries import balance, voucher_id
 from nuanliu.stages.projects import policies
 from nuanliu.stages.projects.models import (
     NUMBER_MAX,
@@ -182,6 +182,55 @@ def cancel_change(deed: Deed, *, change: int, reason: str) -> int:
     row.save()
     record(deed, row, move=move)
     return row.pk
+
+
+@action("projects.ask_reversal")
+def ask_reversal(deed: Deed, *, change: int, reason: str) -> int:
+    """申请冲销 of a document that was booked by mistake; the money stays until another agrees."""
+    row = BudgetChange.objects.select_for_update().get(pk=change)
+    move = advance(deed, BUDGET_CHANGE, "ask_reversal", row)
+    demand(written(reason, "冲销原因", REASON_MAX))
+    row.reversal_reason, row.reversal_asked_by = reason, deed.by.person
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("projects.keep_change")
+def keep_change(deed: Deed, *, change: int) -> int:
+    """不予冲销: the document was right, by another person than asked for the reversal."""
+    row = BudgetChange.objects.select_for_update().get(pk=change)
+    move = advance(deed, BUDGET_CHANGE, "keep", row)
+    asked = row.reversal_asked_by_id
+    demand(another_person(deed.by.person_id, asked, step="不予冲销", before="申请冲销"))
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
+
+
+@action("projects.reverse_change")
+def reverse_change(deed: Deed, *, change: int) -> str:
+    """红字冲销 of a booked document by another person than asked for it; the reversal's voucher.
+
+    The wrong voucher stays as it is, the new one undoes it leg by leg (law 2). Refused
+    (BUD-OVERSPEND) when the money is promised or paid already.
+    """
+    row = BudgetChange.objects.select_for_update().select_related("project").get(pk=change)
+    move = advance(deed, BUDGET_CHANGE, "reverse", row)
+    asked = row.reversal_asked_by_id
+    demand(another_person(deed.by.person_id, asked, step="红字冲销", before="申请冲销"))
+    demand(policies.is_active(row.project))
+    posted = ledger.reverse(
+        key=f"budget_change_reversal:{row.pk}",
+        voucher=voucher_id(row.voucher),
+        on=day_of(deed),
+        memo=f"冲销 {ChangeKind(row.kind).label} {row.document_number}",
+    )
+    row.reversed_by, row.reversed_on = deed.by.person, day_of(deed)
+    row.reversal_voucher = posted.number
+    row.save()
+    record(deed, row, move=move, legs=posted.legs, voucher=posted.number)
+    return posted.number
 
 
 @action("projects.close")

@@ -79,6 +79,13 @@ class BudgetChange(models.Model):
     entered_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     voucher = models.CharField(max_length=20, blank=True)
+    reversal_reason = models.CharField(max_length=REASON_MAX, blank=True)
+    reversal_asked_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+"
+    )
+    reversed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    reversed_on = models.DateField(null=True)
+    reversal_voucher = models.CharField(max_length=20, blank=True)
     state = state_field()
 
     class Meta:
@@ -88,6 +95,15 @@ class BudgetChange(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("entered_by")),
                 name="change_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_by=None) | ~Q(reversed_by=F("reversal_asked_by")),
+                name="change_reversal_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reversed", reversed_by__isnull=False, reversed_on__isnull=False)
+                | (~Q(state="reversed") & Q(reversed_by=None, reversed_on=None)),
+                name="change_reversed_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(kind="transfer", to_line__isnull=False)

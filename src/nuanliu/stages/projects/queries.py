@@ -37,7 +37,8 @@ def adjusted_fen(line: BudgetLine, on: date) -> int:
 
     拨款 only brings what was planned, and 上缴 gives back what was not spent.
     """
-    rows = BudgetChange.objects.filter(state="posted", document_date__lte=on)
+    stands = Q(state__in=("posted", "reversing")) | Q(state="reversed", reversed_on__gt=on)
+    rows = BudgetChange.objects.filter(stands, document_date__lte=on)
     more = rows.filter(Q(line=line, kind=ChangeKind.SUPPLEMENT) | Q(to_line=line))
     less = rows.filter(line=line, kind__in=(ChangeKind.REDUCE, ChangeKind.TRANSFER))
     return line.planned_fen + _sum(more) - _sum(less)

@@ -7,6 +7,7 @@ from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.standards import Kind
+from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
@@ -14,9 +15,13 @@ from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people.queries import work_calendar
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
-from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.reviews import policies, queries
+from nuanliu.stages.reviews.lists import count_up, leave, money_reached
 from nuanliu.stages.reviews.models import Batch, Duty, Item, Notice, Objection, Opinion
+from nuanliu.stages.reviews.standing import reasons_against
+
+LABEL, OPINION, OBJECTED, NOTE = 60, 300, 400, 200  # characters of a text
 
 
 def take_duty(deed: Deed, batch: Batch, duty: DutyName) -> None:
@@ -39,15 +44,15 @@ def compile_batch(deed: Deed, *, campaign: int, label: str) -> int:
     move = permit(deed, BATCH, "compile")
     row = Campaign.objects.get(pk=campaign)
     demand(policies.campaign_runs(row))
+    demand(written(label, "批次名称", LABEL))
+    demand(policies.label_free(row, label))
     waiting = Nomination.objects.select_for_update().filter(campaign=row, state="nominated")
     demand(policies.not_empty(waiting.count(), label))
     batch = Batch.objects.create(campaign=row, label=label, state=move.target)
     take_duty(deed, batch, DutyName.MAKER)
     _list_all(deed, batch, list(waiting.values_list("pk", flat=True)))
-    _count(batch)
-    batch.save()
-    record(deed, batch, move=move)
-    return batch.pk
+    count_up(batch)
+    return _keep(deed, batch, move)
 
 
 def _list_all(deed: Deed, batch: Batch, nominations: list[int]) -> None:
@@ -60,23 +65,23 @@ def _list_all(deed: Deed, batch: Batch, nominations: list[int]) -> None:
     record_rows(deed, queries.nominations_in(batch).order_by("pk"), move=listing)
 
 
-def _count(batch: Batch) -> None:
-    main = queries.nominations_in(batch, reserve=False)
-    batch.people, batch.total_fen = main.count(), queries.total_fen(main)
-    batch.reserves = queries.nominations_in(batch, reserve=True).count()
-    batch.list_hash = queries.hash_of_list(batch)
-
-
 @action("reviews.submit")
 def submit(deed: Deed, *, batch: int) -> int:
-    """送审: the maker hands the list over as it stands."""
-    row = Batch.objects.select_for_update().get(pk=batch)
+    """送审: the maker hands the list over as it stands.
+
+    The rules are asked again of everybody on it, by the standards of the day: between nomination
+    and now, and all the more after a return, a cap, a list of the dead or an account may have
+    changed. Refused with every reason found; who cannot stay leaves the list first.
+    """
+    row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
     move = advance(deed, BATCH, "submit", row)
     take_duty(deed, row, DutyName.MAKER)
-    _count(row)
-    row.save()
-    record(deed, row, move=move)
-    return row.pk
+    standing = queries.nominations_in(row)
+    demand(policies.not_empty(standing.count(), row.label))
+    if reasons := list(reasons_against(row.campaign, standing, day_of(deed))):
+        raise Refused(*reasons)
+    count_up(row)
+    return _keep(deed, row, move)
 
 
 @action("reviews.review")
@@ -85,6 +90,7 @@ def review(deed: Deed, *, batch: int, text: str) -> int:
     row = Batch.objects.select_for_update().get(pk=batch)
     move = advance(deed, BATCH, "review", row)
     take_duty(deed, row, DutyName.REVIEWER)
+    demand(policies.not_empty(row.people + row.reserves, row.label))
     demand(policies.whole_list(row, queries.hash_of_list(row)))
     give_opinion(deed, row, "review", text, agrees=True)
     return _keep(deed, row, move)
@@ -95,14 +101,13 @@ def return_batch(deed: Deed, *, batch: int, text: str) -> int:
     """退回 with a reason; every line stays as it is."""
     row = Batch.objects.select_for_update().get(pk=batch)
     move = advance(deed, BATCH, "return", row)
-    if not text.strip():
-        raise Refused(Refusal("REASON", "退回没有写明原因", "请填写退回原因"))
     give_opinion(deed, row, "return", text, agrees=False)
     return _keep(deed, row, move)
 
 
 def give_opinion(deed: Deed, batch: Batch, step: str, text: str, *, agrees: bool) -> None:
     """Write an opinion bound to the list as it stands; called inside an action."""
+    demand(written(text, "意见" if agrees else "原因", OPINION))
     opinion = Opinion.objects.create(
         batch=batch,
         person=deed.by.person,
@@ -125,11 +130,14 @@ def _keep(deed: Deed, batch: Batch, move: Move) -> int:
 def post_notice(deed: Deed, *, batch: int, first_day_photo: bytes) -> str:
     """公示: starts today and runs the standard's working days; returns the last day (ISO).
 
-    Refused (CAL-YEAR) when it would reach a year whose holidays are not in the calendar.
+    Posted is who stands at this moment, and it stays as posted. Refused (CAL-YEAR) when it would
+    reach a year whose holidays are not in the calendar.
     """
     row = Batch.objects.select_for_update().select_related("campaign__standard").get(pk=batch)
     move = advance(deed, BATCH, "post_notice", row)
+    demand(policies.not_empty(row.people + row.reserves, row.label))
     demand(policies.whole_list(row, queries.hash_of_list(row)))
+    demand(policies.photographed(first_day_photo, "首日"))
     days = _notice_days(row.campaign, day_of(deed))
     ends = work_calendar().notice_end(day_of(deed), days)
     photo = keep(first_day_photo, "公示首日.jpg", deed.at)
@@ -141,6 +149,7 @@ def post_notice(deed: Deed, *, batch: int, first_day_photo: bytes) -> str:
         list_hash=row.list_hash,
         first_day_proof=photo,
     )
+    row.items.exclude(nomination__state__in=GONE).update(notice=notice)
     record(deed, notice, docs=[photo.sha256])
     _keep(deed, row, move)
     return ends.isoformat()
@@ -160,6 +169,7 @@ def end_notice(deed: Deed, *, batch: int, last_day_photo: bytes) -> int:
     move = advance(deed, BATCH, "end_notice", row)
     notice = queries.latest_notice(row)
     demand(policies.notice_over(notice, day_of(deed)))
+    demand(policies.photographed(last_day_photo, "末日"))
     if notice is not None:
         photo = keep(last_day_photo, "公示末日.jpg", deed.at)
         notice.last_day_proof = photo
@@ -171,34 +181,56 @@ def end_notice(deed: Deed, *, batch: int, last_day_photo: bytes) -> int:
 
 @action("reviews.object")
 def raise_objection(deed: Deed, *, batch: int, text: str, nomination: int | None = None) -> int:
-    """异议 against one person of the batch, or, without one, against the procedure."""
+    """异议 against one person of the list, or, without one, against the procedure; its id.
+
+    Heard from the first day of the notice on, also after the decision and the payment.
+    """
     move = permit(deed, OBJECTION, "raise")
-    row = Objection.objects.create(
-        batch_id=batch,
+    row = Batch.objects.select_for_update().get(pk=batch)
+    demand(written(text, "异议内容", OBJECTED))
+    demand(policies.may_object(row))
+    if nomination is not None:
+        named = queries.nominations_in(row).select_related("person").filter(pk=nomination)
+        demand(policies.objected_to(row, named.first()))
+    objection = Objection.objects.create(
+        batch=row,
         nomination_id=nomination,
         text=text,
         raised_on=day_of(deed),
         state=move.target,
     )
-    record(deed, row, move=move)
-    return row.pk
+    record(deed, objection, move=move)
+    return objection.pk
 
 
 @action("reviews.decide_objection")
 def decide_objection(deed: Deed, *, objection: int, upheld: bool, answer: str) -> int:
-    """认定 an objection; upheld against a person, his nomination is refused with it."""
-    row = Objection.objects.select_for_update().select_related("nomination").get(pk=objection)
+    """认定 an objection, by nobody who made, reviewed, paid or reconciled the list.
+
+    Upheld against a person, he is rejected with the answer as reason; what was set aside for him
+    is available again. Refused (WITHDRAW-LATE) while a payment of his is on its way. Money that
+    has reached him is a separate deed: he stays on record as approved and paid, is never paid
+    again, and stands in `payments.queries.to_recover` until 追回 is opened.
+    """
+    row = (
+        Objection.objects.select_for_update(of=("self",)).select_related("batch").get(pk=objection)
+    )
     move = advance(deed, OBJECTION, "uphold" if upheld else "dismiss", row)
+    demand(policies.free_for(row.batch, deed.by.person_id, DutyName.APPROVER))
+    demand(written(answer, "认定意见", NOTE))
     row.decided_by, row.answer = deed.by.person, answer
     row.save()
     record(deed, row, move=move)
-    if upheld and row.nomination is not None:
-        _reject(deed, row.nomination, answer)
+    if upheld and row.nomination_id is not None:
+        _strike(deed, row.nomination_id, answer)
     return row.pk
 
 
-def _reject(deed: Deed, nomination: Nomination, reason: str) -> None:
-    move = advance(deed, NOMINATION, "reject", nomination)
-    nomination.note = reason[:200]
-    nomination.save()
-    record(deed, nomination, move=move)
+def _strike(deed: Deed, nomination: int, reason: str) -> None:
+    rows = Nomination.objects.select_for_update().select_related("campaign__line")
+    row = rows.get(pk=nomination)
+    if row.state in GONE or money_reached(row):
+        return  # he left by himself, or the money is for 追回 to bring back
+    move = advance(deed, NOMINATION, "reject", row)
+    row.note = reason
+    leave(deed, row, move)

@@ -1,18 +1,18 @@
 """Deeds of 审批: the collective decision encumbers; withdrawal releases; a reserve may step in.
 
-Split from actions.py by meaning: everything here moves money.
+Split from actions.py by meaning: everything here decides who gets money.
 """
 
-from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from nuanliu.core.lifecycles import BATCH, NOMINATION
 from nuanliu.core.money import Money
 from nuanliu.core.moves import Move
-from nuanliu.core.refusal import Refusal, Refused, demand
+from nuanliu.core.refusal import Refused, demand
 from nuanliu.core.roles import Duty as DutyName
-from nuanliu.core.standards import StandardSet
+from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
@@ -22,88 +22,124 @@ from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews import policies, queries
-from nuanliu.stages.reviews.actions import give_opinion, take_duty
-from nuanliu.stages.reviews.models import Batch, Decision, Item
+from nuanliu.stages.reviews.actions import LABEL, NOTE, OPINION, give_opinion, take_duty
+from nuanliu.stages.reviews.lists import SUBJECT, leave
+from nuanliu.stages.reviews.models import Batch, Decision, Item, Signature
+from nuanliu.stages.reviews.standing import day_of_ruling, reasons_against, stricter_since
 
-SUBJECT = "nominations.nomination"
-MONEY_CAME_BACK = {"returned", "recovered"}
+
+class Meeting(NamedTuple):
+    """The meeting that takes a decision: number of its minutes, who came, the minutes, a ruling."""
+
+    number: str
+    attended: int
+    minutes: bytes
+    ruling: str
 
 
 @action("reviews.sign")
-def sign(deed: Deed, *, batch: int, text: str) -> int:
-    """签署 the list as noticed: one more leader's name under the decision to come."""
+def sign(deed: Deed, *, batch: int, number: str, text: str, nomination: int | None = None) -> int:
+    """签署 one decision to come, by its number: on the list, or on `nomination`, a reserve.
+
+    The signature counts for that decision on exactly the people who stand now; returns its id.
+    """
     row = Batch.objects.select_for_update().get(pk=batch)
-    permit(deed, BATCH, "approve", row.state)
-    _sign(deed, row, text)
+    chosen = _to_decide(deed, row, nomination)
+    return _sign(deed, row, chosen, number, text)
+
+
+def _to_decide(deed: Deed, batch: Batch, nomination: int | None) -> QuerySet[Nomination]:
+    """The list of a batch after its notice, or one reserve of it after the decision."""
+    if nomination is None:
+        permit(deed, BATCH, "approve", batch.state)
+        return queries.to_decide(batch)
+    permit(deed, NOMINATION, "approve", "listed")
+    demand(policies.decided(batch))
+    reserve = queries.nominations_in(batch, reserve=True).filter(pk=nomination, state="listed")
+    demand(policies.stood_in_notice(reserve.exists(), batch.label))
+    return reserve
+
+
+def _sign(deed: Deed, batch: Batch, chosen: QuerySet[Nomination], number: str, text: str) -> int:
+    take_duty(deed, batch, DutyName.APPROVER)
+    demand(policies.whole_list(batch, queries.hash_of_list(batch)))
+    demand(written(number, "会议纪要文号", LABEL))
+    demand(policies.number_free(number))
+    demand(written(text, "签署意见", OPINION))
+    row, made = Signature.objects.get_or_create(
+        batch=batch,
+        number=number,
+        person=deed.by.person,
+        list_hash=queries.hash_of(chosen),
+        defaults={"text": text, "on": day_of(deed)},
+    )
+    if made:
+        record(deed, row)
     return row.pk
 
 
-def _sign(deed: Deed, batch: Batch, text: str) -> None:
-    take_duty(deed, batch, DutyName.APPROVER)
-    demand(policies.whole_list(batch, queries.hash_of_list(batch)))
-    give_opinion(deed, batch, "sign", text, agrees=True)
-
-
 @action("reviews.approve")
-def approve(deed: Deed, *, batch: int, number: str, attended: int, minutes: bytes) -> int:
+def approve(
+    deed: Deed, *, batch: int, number: str, attended: int, minutes: bytes, ruling: str = ""
+) -> int:
     """审批: a collective decision on everybody of the batch who is not a reserve; returns its id.
 
     Encumbers each amount on the campaign's line. Refused as a whole when the notice has not run,
-    an objection is open, an amount is over the cap or the money does not suffice.
+    an objection is open, a rule of one person fails (caps per time and year, …) or the money does
+    not suffice. `ruling`: number of the decision, this one or an earlier, to go on under the
+    pinned standards though stricter ones have come since.
     """
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
+    chosen = _to_decide(deed, row, None)
     move = advance(deed, BATCH, "approve", row)
-    _sign(deed, row, number)
-    demand(policies.notice_over(queries.latest_notice(row), day_of(deed)))
-    chosen = queries.nominations_in(row, reserve=False).filter(state="listed")
-    return _decide(deed, row, chosen, number, attended, minutes, move)
+    return _decide(deed, row, chosen, Meeting(number, attended, minutes, ruling), move)
 
 
 @action("reviews.substitute")
 def substitute(
-    deed: Deed, *, batch: int, nomination: int, number: str, attended: int, minutes: bytes
-) -> int:
-    """递补: a reserve of the same notice takes a place that became free; the decision's id."""
-    row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
-    permit(deed, NOMINATION, "approve", "listed")
-    take_duty(deed, row, DutyName.APPROVER)
-    demand(policies.decided(row))
-    demand(policies.whole_list(row, queries.hash_of_list(row)))
-    demand(policies.notice_over(queries.latest_notice(row), day_of(deed)))
-    reserve = queries.nominations_in(row, reserve=True).filter(pk=nomination, state="listed")
-    if not reserve.exists():
-        what = "此人不在本批次公示过的候补名单里"
-        raise Refused(Refusal("RESERVE", what, "候补人员须与名单一同公示，或另行公示"))
-    return _decide(deed, row, reserve, number, attended, minutes, None)
-
-
-def _decide(
     deed: Deed,
-    batch: Batch,
-    chosen: QuerySet[Nomination],
+    *,
+    batch: int,
+    nomination: int,
     number: str,
     attended: int,
     minutes: bytes,
-    move: Move | None,
+    ruling: str = "",
 ) -> int:
-    count, total = chosen.count(), queries.total_fen(chosen)
-    _check(batch, rows_count=count, total_fen=total, attended=attended, on=day_of(deed))
-    _check_each(batch, chosen, day_of(deed))
-    posted, places = _encumber(deed, batch, chosen, number)
+    """递补: a reserve of the same notice takes a place that became free; the decision's id.
+
+    A decision of its own, with its own number and its own signatures; otherwise as `approve`.
+    """
+    row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
+    reserve = _to_decide(deed, row, nomination)
+    return _decide(deed, row, reserve, Meeting(number, attended, minutes, ruling), None)
+
+
+def _decide(
+    deed: Deed, batch: Batch, chosen: QuerySet[Nomination], meeting: Meeting, move: Move | None
+) -> int:
+    demand(policies.minuted(meeting.minutes))
+    said = f"经集体研究同意，见会议纪要 {meeting.number}。"
+    _sign(deed, batch, chosen, meeting.number, said)
+    demand(policies.notice_over(queries.latest_notice(batch), day_of(deed)))
+    list_hash = queries.hash_of(chosen)
+    signed = queries.signatures_under(batch, meeting.number, list_hash).values("person").distinct()
+    _check(deed, batch, chosen, meeting, signed.count())
+    posted, places = _encumber(deed, batch, chosen, meeting.number)
     decision = Decision.objects.create(
         batch=batch,
-        number=number,
+        number=meeting.number,
         on=day_of(deed),
         supplement=move is None,
-        people=count,
-        total_fen=total,
-        attended=attended,
+        people=chosen.count(),
+        total_fen=queries.total_fen(chosen),
+        attended=meeting.attended,
         approver=deed.by.person,
-        minutes=keep(minutes, f"{number}纪要", deed.at),
+        minutes=keep(meeting.minutes, f"{meeting.number}纪要", deed.at),
         voucher=posted.number,
-        list_hash=batch.list_hash,
+        list_hash=list_hash,
     )
-    record(deed, decision, docs=[decision.minutes_id or ""])
+    record(deed, decision, docs=[decision.minutes_id or ""], rule=meeting.ruling)
     _approve_all(deed, decision, chosen, posted, places)
     if move is not None:
         batch.save()
@@ -111,26 +147,28 @@ def _decide(
     return decision.pk
 
 
-def _check(batch: Batch, *, rows_count: int, total_fen: int, attended: int, on: date) -> None:
-    line = batch.campaign.line
-    standard = standard_of(batch.campaign)
-    demand(policies.campaign_runs(batch.campaign))
-    demand(policies.no_procedure_objection(queries.open_against_procedure(batch.campaign)))
-    demand(policies.not_empty(rows_count, batch.label))
-    needed = standard.signers_on(on, Money(total_fen))
-    demand(policies.signed_by_all(queries.signatures(batch), needed, attended))
-    approved = queries.approved_in(batch.campaign).count()
-    demand(policies.place_free(approved, line.people, rows_count))
-    demand(policies.within_available(total_fen, balance(line.ledger_line_id).available_fen))
+def _check(
+    deed: Deed, batch: Batch, chosen: QuerySet[Nomination], meeting: Meeting, signed: int
+) -> None:
+    campaign, people, total = batch.campaign, chosen.count(), queries.total_fen(chosen)
+    line = campaign.line
+    demand(policies.campaign_runs(campaign))
+    demand(policies.no_procedure_objection(queries.open_against_procedure(campaign)))
+    demand(policies.not_empty(people, batch.label))
+    needed = standard_of(campaign).signers_on(day_of(deed), Money(total))
+    demand(policies.signed_by_all(signed, needed, meeting.attended))
+    approved = queries.approved_in(campaign).count()
+    demand(policies.place_free(approved, line.people, people))
+    demand(policies.within_available(total, balance(line.ledger_line_id).available_fen))
+    _check_each(deed, batch, chosen, meeting)
 
 
-def _check_each(batch: Batch, chosen: QuerySet[Nomination], on: date) -> None:
-    # The dearest of each group stands for all of it: if he is within the cap, so is everybody.
-    standard: StandardSet = standard_of(batch.campaign)
-    for group in chosen.order_by("group").values_list("group", flat=True).distinct():
-        cap = standard.cap_on(on, group=group, source=batch.campaign.line.source)
-        dearest = chosen.filter(group=group).select_related("person").order_by("-amount_fen", "pk")
-        demand(policies.within_cap(dearest[0], cap))
+def _check_each(deed: Deed, batch: Batch, chosen: QuerySet[Nomination], meeting: Meeting) -> None:
+    on = day_of(deed)
+    ruled_on = on if meeting.ruling == meeting.number else day_of_ruling(meeting.ruling)
+    demand(stricter_since(batch.campaign, on, ruled_on))
+    if reasons := list(reasons_against(batch.campaign, chosen, on)):
+        raise Refused(*reasons)
     for objection in queries.open_among(chosen):
         if objection.nomination is not None:
             demand(policies.no_objection_against(objection.nomination, 1))
@@ -172,54 +210,42 @@ def _approve_all(
 
 @action("reviews.refuse")
 def refuse(deed: Deed, *, batch: int, text: str) -> int:
-    """不予批准 the batch as a whole; nothing is booked."""
+    """不予批准 the batch as a whole, reserves too, with the reason; nothing is booked."""
     row = Batch.objects.select_for_update().get(pk=batch)
     move = advance(deed, BATCH, "refuse", row)
     take_duty(deed, row, DutyName.APPROVER)
+    demand(written(text, "不予批准的原因", NOTE))
+    give_opinion(deed, row, "refuse", text, agrees=False)
     row.save()
     record(deed, row, move=move)
     rejecting = permit(deed, NOMINATION, "reject", "listed")
     rows = queries.nominations_in(row).filter(state="listed")
     chosen = list(rows.values_list("pk", flat=True))
-    rows.update(state=rejecting.target, note=text[:200])
+    rows.update(state=rejecting.target, note=text)
     record_rows(deed, Nomination.objects.filter(pk__in=chosen).order_by("pk"), move=rejecting)
     return row.pk
+
+
+@action("reviews.reject")
+def reject(deed: Deed, *, nomination: int, reason: str) -> int:
+    """不通过 one person of a list, or 撤销批准 of one not yet paid, by a leader with the reason."""
+    row = Nomination.objects.select_for_update().select_related("campaign__line").get(pk=nomination)
+    demand(policies.on_batch(row))
+    move = advance(deed, NOMINATION, "reject", row)
+    take_duty(deed, Batch.objects.get(items__nomination=row), DutyName.APPROVER)
+    return _off(deed, row, move, reason)
 
 
 @action("reviews.withdraw")
 def withdraw(deed: Deed, *, nomination: int, reason: str) -> int:
     """退出: a person leaves the list; what is still encumbered for him is available again."""
     row = Nomination.objects.select_for_update().select_related("campaign__line").get(pk=nomination)
-    was = row.state
     move = advance(deed, NOMINATION, "withdraw", row, row.union_id)
-    row.note = reason[:200]
-    posted = _release(deed, row) if was == "approved" else None
-    row.save()
-    record(
-        deed,
-        row,
-        move=move,
-        legs=posted.legs if posted else (),
-        voucher=posted.number if posted else "",
-    )
+    return _off(deed, row, move, reason)
+
+
+def _off(deed: Deed, row: Nomination, move: Move, reason: str) -> int:
+    demand(written(reason, "原因", NOTE))
+    row.note = reason
+    leave(deed, row, move)
     return row.pk
-
-
-def _release(deed: Deed, nomination: Nomination) -> ledger.Posted | None:
-    states = list(nomination.payments.order_by("pk").values_list("state", flat=True))
-    if set(states) - MONEY_CAME_BACK - {"void"}:
-        what = "此人有一笔发放还没有作废或退回，不能直接退出"
-        raise Refused(Refusal("WITHDRAW-LATE", what, "请先作废未成功的发放，或办理追回"))
-    if states and states[-1] in MONEY_CAME_BACK:
-        return None  # the return itself made the money available
-    line = nomination.campaign.line.ledger_line_id
-    leg = ledger.Transfer(
-        line, "encumbered", "available", nomination.amount_fen, f"{SUBJECT}:{nomination.pk}"
-    )
-    return ledger.post(
-        key=f"withdraw:{nomination.pk}:{deed.key}",
-        kind="release",
-        on=day_of(deed),
-        memo=f"退出 {nomination.campaign.name}",
-        transfers=[leg],
-    )

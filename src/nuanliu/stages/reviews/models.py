@@ -1,4 +1,4 @@
-"""Tables of 审核·公示·审批: batches, duties, opinions, notices, objections, decisions."""
+"""Tables of 审核·公示·审批: batches, duties, opinions, notices, decisions and who signs."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -75,8 +75,33 @@ class Notice(models.Model):
         ]
 
 
+class Signature(models.Model):
+    """签署: a leader's name under one decision, before it is taken or with it.
+
+    `number` is the decision's, `list_hash` stands for the people and amounts it was given for: the
+    signature counts for the decision of that number on exactly these, and for no other.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="signatures")
+    number = models.CharField(max_length=60)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    text = models.CharField(max_length=300)
+    on = models.DateField()
+    list_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "person", "list_hash"], name="signature_once_a_person"
+            ),
+        ]
+
+
 class Decision(models.Model):
-    """集体决定: the meeting, its minutes, and who signs; a supplement decides substitutes."""
+    """集体决定: the meeting, its minutes, and who took it; a supplement decides substitutes.
+
+    `list_hash` stands for the people decided on and their amounts; who signed it: `Signature`.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="decisions")
     number = models.CharField(max_length=60, unique=True)
@@ -96,6 +121,7 @@ class Item(models.Model):
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="items")
     nomination = models.OneToOneField("nominations.Nomination", models.PROTECT)
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="items")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="items")
 
 
@@ -107,8 +133,11 @@ class Objection(models.Model):
     text = models.CharField(max_length=400)
     raised_on = models.DateField()
     decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    answer = models.CharField(max_length=400, blank=True)
+    answer = models.CharField(max_length=200, blank=True)
     state = state_field()
 
     class Meta:
-        constraints = [known_states(OBJECTION)]
+        constraints = [
+            known_states(OBJECTION),
+            models.CheckConstraint(condition=~Q(text=""), name="objection_says_what"),
+        ]

@@ -5,10 +5,10 @@ from datetime import date
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty as DutyName
-from nuanliu.core.standards import Standard
+from nuanliu.core.standards import Standard, Stricter
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.reviews.models import Batch, Duty, Notice
+from nuanliu.stages.nominations.models import GONE, Nomination
+from nuanliu.stages.reviews.models import Batch, Decision, Duty, Notice
 
 SEPARATION = "不相容岗位分离（内部会计控制规范）"
 COLLECTIVE = "“三重一大”集体决策制度"
@@ -72,8 +72,14 @@ def notice_proved(notice: Notice) -> Refusal | None:
     """公示结束 needs the photos of its first and last day."""
     if notice.first_day_proof_id and notice.last_day_proof_id:
         return None
-    which = "首日" if not notice.first_day_proof_id else "末日"
-    return Refusal("NOTICE-PROOF", f"缺少公示{which}照片", "请拍照上传后再结束公示")
+    return photographed(b"", "首日" if not notice.first_day_proof_id else "末日")
+
+
+def photographed(photo: bytes, day: str) -> Refusal | None:
+    """The list hung on the wall that day: an empty file shows nothing."""
+    if photo:
+        return None
+    return Refusal("NOTICE-PROOF", f"缺少公示{day}照片", "请拍照上传后再办理公示")
 
 
 def no_procedure_objection(open_count: int) -> Refusal | None:
@@ -101,25 +107,89 @@ def within_available(need_fen: int, available_fen: int) -> Refusal | None:
     return Refusal("BUD-OVERSPEND", what, "请减少人数或金额，或先办理追加、调剂", "预算法第十三条")
 
 
-def within_cap(nomination: Nomination, cap: Standard | Refusal) -> Refusal | None:
-    """The amount is at most the cap the campaign is pinned to (law 4)."""
-    if isinstance(cap, Refusal):
-        return cap
-    amount, limit = Money(nomination.amount_fen), cap.amount
-    if limit is not None and amount <= limit:
+def standard_still_binds(
+    stricter: list[Stricter], since: date, ruled_on: date | None
+) -> Refusal | None:
+    """A standard that became stricter since the campaign was pinned is put to the leaders (law 4).
+
+    since: the day the stricter text came; ruled_on: the day of their collective decision that the
+    campaign goes on under its own standards.
+    """
+    if not stricter or (ruled_on is not None and ruled_on >= since):
         return None
-    what = f"{nomination.person.name}的金额 {amount} 元高于每人 {limit} 元的上限"
-    return Refusal("CAP-TIME", what, "请把金额改到上限以内", cap.clause)
+    return stricter[0].finding
 
 
 def signed_by_all(signed: int, needed: Standard | Refusal, attended: int) -> Refusal | None:
-    """The decision carries as many leaders' signatures as the standards ask for that total."""
+    """The decision carries as many leaders' signatures as the standards ask for that total.
+
+    signed: different persons who signed this very decision on exactly these people.
+    """
     if isinstance(needed, Refusal):
         return needed
     if signed >= len(needed.words) and attended >= signed:
         return None
-    what = f"需要{'、'.join(needed.words)}签署，现有 {signed} 人签署、{attended} 人参会"
+    what = (
+        f"需要{'、'.join(needed.words)}签署，本次决定现有 {signed} 人签署、{attended} 人参会"
+        "（其他决定上的签署和人员变动前的签署不算）"
+    )
     return Refusal("DECISION-SIGN", what, "请按集体决策的要求补齐签署", needed.clause or COLLECTIVE)
+
+
+def number_free(number: str) -> Refusal | None:
+    """One number, one decision: nobody signs under one that was already taken."""
+    if not Decision.objects.filter(number=number).exists():
+        return None
+    what = f"“{number}”的决定已经作出，不能再用这个文号"
+    return Refusal("DECISION-NUMBER", what, "请核对会议纪要文号；另一项决定另用文号")
+
+
+def minuted(minutes: bytes) -> Refusal | None:
+    """A collective decision has its minutes."""
+    if minutes:
+        return None
+    return Refusal("DECISION-MINUTES", "没有会议纪要", "请上传会议纪要扫描件", COLLECTIVE)
+
+
+def label_free(campaign: Campaign, label: str) -> Refusal | None:
+    """A batch is known by its label inside the campaign."""
+    if not Batch.objects.filter(campaign=campaign, label=label).exists():
+        return None
+    return Refusal("BATCH-LABEL", f"“{label}”这个批次名称已经用过", "请换一个批次名称")
+
+
+def stood_in_notice(reserve: bool, label: str) -> Refusal | None:  # noqa: FBT001 - it is the fact
+    """A reserve steps in only from the list he was noticed with (law 6)."""
+    if reserve:
+        return None
+    what = f"此人不在“{label}”公示过的候补名单里"
+    return Refusal("RESERVE", what, "候补人员须与名单一同公示，或另行公示")
+
+
+def on_batch(nomination: Nomination) -> Refusal | None:
+    """Who is on no list yet is refused where he was put forward."""
+    if nomination.state != "nominated":
+        return None
+    return Refusal("NOT-LISTED", "此人还没有列入批次", "请在申报环节办理不通过")
+
+
+def may_object(batch: Batch) -> Refusal | None:
+    """Objections are heard once the list was shown, and as long as it stands."""
+    if batch.state in ("on_notice", "noticed", "approved"):
+        return None
+    what = f"“{batch.label}”没有在公示，也没有审批过，不受理异议"
+    return Refusal("OBJECTION-EARLY", what, "请在公示开始后登记；名单还未公示的，请直接退回更正")
+
+
+def objected_to(batch: Batch, nomination: Nomination | None) -> Refusal | None:
+    """An objection against a person names somebody who stands on this very list."""
+    if nomination is None:
+        what = f"此人不在“{batch.label}”公示的名单里"
+        return Refusal("OBJECTION-OTHER", what, "请在公示他的那个批次登记异议")
+    if nomination.state in GONE:
+        what = f"{nomination.person.name}已不在“{batch.label}”的名单里"
+        return Refusal("OBJECTION-GONE", what, "无需登记；如涉及已发的钱，请办理追回")
+    return None
 
 
 def place_free(approved: int, people: int | None, adding: int) -> Refusal | None:

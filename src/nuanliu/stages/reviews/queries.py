@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.reviews.models import (
     Batch,
     Decision,
@@ -15,34 +15,50 @@ from nuanliu.stages.reviews.models import (
     Notice,
     Objection,
     Opinion,
+    Signature,
 )
 
 
+def latest_notice(batch: Batch) -> Notice | None:
+    """The notice in force, if the list was posted at all."""
+    return batch.notices.order_by("-pk").first()
+
+
 def items_of(batch: Batch) -> QuerySet[Item]:
-    """The lines of a batch as they are printed: by union, then in order of arrival."""
-    return batch.items.select_related("nomination__person", "nomination__union").order_by(
-        "nomination__union__code", "nomination_id"
-    )
+    """The lines of a batch's list as they are printed: by union, then in order of arrival.
+
+    Once the list was posted it stays as it was posted; before, it holds who still stands.
+    """
+    notice = latest_notice(batch)
+    rows = batch.items.select_related("nomination__person", "nomination__union")
+    rows = rows.filter(notice=notice) if notice else rows.exclude(nomination__state__in=GONE)
+    return rows.order_by("nomination__union__code", "nomination_id")
 
 
 def nominations_in(batch: Batch, *, reserve: bool | None = None) -> QuerySet[Nomination]:
-    """The nominations a batch lists; with `reserve`, only one kind."""
-    rows = Nomination.objects.filter(item__batch=batch)
+    """The nominations on a batch's list, as in `items_of`; with `reserve`, only one kind."""
+    notice, rows = latest_notice(batch), Nomination.objects.filter(item__batch=batch)
+    rows = rows.filter(item__notice=notice) if notice else rows.exclude(state__in=GONE)
     return rows if reserve is None else rows.filter(reserve=reserve)
 
 
-def hash_of_list(batch: Batch) -> str:
-    """SHA-256 over every line's nomination, person, amount, reserve: opinions are bound to it."""
-    rows = nominations_in(batch).order_by("pk")
+def to_decide(batch: Batch) -> QuerySet[Nomination]:
+    """Whom a decision on the list would approve: no reserves, and only who still stands."""
+    return nominations_in(batch, reserve=False).filter(state="listed")
+
+
+def hash_of(nominations: QuerySet[Nomination]) -> str:
+    """SHA-256 over every nomination's person, amount and reserve: what consent is bound to."""
+    rows = nominations.order_by("pk")
     digest = hashlib.sha256()
     for row in rows.values_list("pk", "person_id", "amount_fen", "reserve").iterator():
         digest.update(("|".join(str(part) for part in row) + "\n").encode())
     return digest.hexdigest()
 
 
-def latest_notice(batch: Batch) -> Notice | None:
-    """The notice in force, if the list was posted at all."""
-    return batch.notices.order_by("-pk").first()
+def hash_of_list(batch: Batch) -> str:
+    """The hash of a batch's list: opinions and the notice are bound to it."""
+    return hash_of(nominations_in(batch))
 
 
 def open_by_nomination(batch: Batch) -> dict[int, int]:
@@ -56,6 +72,11 @@ def open_among(nominations: QuerySet[Nomination]) -> QuerySet[Objection]:
     """The undecided objections against some nominations, in whatever batch they were raised."""
     held = Objection.objects.filter(state="open", nomination__in=nominations.values("pk"))
     return held.select_related("nomination__person").order_by("pk")
+
+
+def upheld_against(nomination: Nomination) -> bool:
+    """Whether an objection against a person was upheld: he is not paid (again)."""
+    return Objection.objects.filter(nomination=nomination, state="upheld").exists()
 
 
 def open_against_procedure(campaign: Campaign) -> int:
@@ -79,10 +100,21 @@ def duty_rows(batch: Batch) -> QuerySet[Duty]:
     return batch.duties.select_related("person").order_by("pk")
 
 
-def signatures(batch: Batch) -> int:
-    """How many different persons signed the list as it now stands."""
-    rows = batch.opinions.filter(step="sign", agrees=True, list_hash=batch.list_hash)
-    return rows.values("person").distinct().count()
+def signatures_under(batch: Batch, number: str, list_hash: str) -> QuerySet[Signature]:
+    """Who signed the decision of that number on exactly these people and amounts, in order."""
+    rows = batch.signatures.filter(number=number, list_hash=list_hash)
+    return rows.select_related("person").order_by("pk")
+
+
+def signatures_of(decision: Decision) -> list[Signature]:
+    """Who signed this decision, and no other, in the order of signing."""
+    return list(signatures_under(decision.batch, decision.number, decision.list_hash))
+
+
+def signatures_waiting(batch: Batch) -> list[Signature]:
+    """Who has signed for the decision still to be taken on a list, in the order of signing."""
+    rows = batch.signatures.filter(list_hash=hash_of(to_decide(batch)))
+    return list(rows.select_related("person").order_by("pk"))
 
 
 def objections_of(batch: Batch) -> list[Objection]:
@@ -91,15 +123,20 @@ def objections_of(batch: Batch) -> list[Objection]:
 
 
 def opinions_of(batch: Batch, step: str) -> list[Opinion]:
-    """The agreeing opinions of one step given on the list as it now stands, oldest first."""
-    rows = batch.opinions.filter(step=step, agrees=True, list_hash=batch.list_hash)
+    """The agreeing opinions of one step since the list last went back, oldest first.
+
+    Between two returns a list only gets shorter, so an opinion on it holds for who is left.
+    """
+    returns = batch.opinions.filter(step="return").order_by("-pk").values_list("pk", flat=True)
+    since = returns.first() or 0
+    rows = batch.opinions.filter(step=step, agrees=True, pk__gt=since)
     return list(rows.select_related("person").order_by("pk"))
 
 
 def channel_sums(batch: Batch, decision: Decision | None = None) -> list[tuple[str, int, int]]:
-    """(channel, people, fen) over those approved in a batch, or those a decision would approve."""
-    rows = nominations_in(batch)
-    chosen = rows.filter(item__decision=decision) if decision else rows.filter(reserve=False)
+    """(channel, people, fen) over those a decision approved, or those on the list, no reserves."""
+    decided = Nomination.objects.filter(item__decision=decision)
+    chosen = decided if decision else nominations_in(batch, reserve=False)
     sums = chosen.values_list("channel").annotate(n=Count("pk"), fen=Sum("amount_fen"))
     return [(channel, n, int(fen)) for channel, n, fen in sums.order_by("channel")]
 

@@ -1,5 +1,7 @@
 """The office's papers of 审批: the approval form with its opinions, and what a meeting decided."""
 
+from collections.abc import Sequence
+
 from nuanliu.core.documents import (
     Block,
     Document,
@@ -26,7 +28,7 @@ from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.nominations.papers import groups_of
 from nuanliu.stages.reviews import queries
-from nuanliu.stages.reviews.models import Batch, Decision
+from nuanliu.stages.reviews.models import Batch, Decision, Signature
 from nuanliu.stages.reviews.models import Opinion as OpinionRow
 from nuanliu.stages.reviews.papers import cited_basis, objections_told
 
@@ -112,7 +114,7 @@ def _reviewer(batch: Batch) -> Opinion:
     return _said("审核意见\n（职工服务中心）", queries.opinions_of(batch, "review")[-1:])
 
 
-def _said(role: str, rows: list[OpinionRow]) -> Opinion:
+def _said(role: str, rows: Sequence[OpinionRow | Signature]) -> Opinion:
     if not rows:
         return Opinion(role)
     return Opinion(role, rows[0].text, rows[0].person.name, rows[0].on)
@@ -141,17 +143,12 @@ def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
     day = decision.on if decision else batch.campaign.window_from
     needed = standard_of(batch.campaign).signers_on(day, Money(total))
     titles = ("领导",) if isinstance(needed, Refusal) else needed.words
-    signed = queries.opinions_of(batch, "sign")
-    boxes = []
+    signed = queries.signatures_of(decision) if decision else queries.signatures_waiting(batch)
     more = ("领导",) * (len(signed) - len(titles))
-    for place, title in enumerate((*titles, *more)):
-        rows = signed[place : place + 1]
-        said = _said(f"审批意见\n（{title}）", rows)
-        if decision and rows and said.text == decision.number:
-            text = f"经集体研究同意，见会议纪要 {decision.number}。"
-            said = Opinion(said.role, text, said.signed, said.date)
-        boxes.append(said)
-    return boxes
+    return [
+        _said(f"审批意见\n（{title}）", signed[place : place + 1])
+        for place, title in enumerate((*titles, *more))
+    ]
 
 
 def minutes_summary(decision: Decision, imprint: Imprint) -> Document:
@@ -197,6 +194,5 @@ def _decided(decision: Decision, key: str) -> tuple[Run, ...]:
 
 
 def _signed(decision: Decision) -> str:
-    rows = queries.opinions_of(decision.batch, "sign")
-    names = dict.fromkeys([*(row.person.name for row in rows), decision.approver.name])
+    names = [row.person.name for row in queries.signatures_of(decision)]
     return f"{'、'.join(names)}签署。原始纪要另附。"

@@ -88,9 +88,8 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
         last_day_photo=photo(f"{plot.code}公示末日"),
     )
     meeting = _meeting(plot.approved, 1)
-    stage.refused(
-        "DUTY-TWICE", decisions.sign, "wangmin", f"{plot.code}-own", batch=batch, text="同意"
-    )
+    ours = {"batch": batch, "number": meeting["number"], "text": "同意"}
+    stage.refused("DUTY-TWICE", decisions.sign, "wangmin", f"{plot.code}-own", **ours)
     stage.refused(
         "DECISION-SIGN",
         decisions.approve,
@@ -99,7 +98,7 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
         batch=batch,
         **meeting,
     )
-    stage.do(decisions.sign, "zhaogang", f"{plot.code}-sign", batch=batch, text="同意")
+    stage.do(decisions.sign, "zhaogang", f"{plot.code}-sign", **ours)
     stage.refused(
         "OBJECTION-PERSON",
         decisions.approve,
@@ -116,6 +115,8 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
         upheld=True,
         answer="经核实此人已离职，异议成立，不列入本次名单",
     )
+    # One person fewer is another list than the one he signed: he signs that which is decided on.
+    stage.do(decisions.sign, "zhaogang", f"{plot.code}-sign-again", **ours)
     stage.do(decisions.approve, "zhoujianhua", f"{plot.code}-approve", batch=batch, **meeting)
     first, second = reserves_of(batch)[:2]
     substitute(stage, batch, first, plot, 2)
@@ -132,8 +133,17 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
 
 
 def substitute(stage: Stage, batch: int, nomination: int, plot: Plot, place: int) -> None:
-    """递补: a further decision, signed like the first."""
+    """递补: a decision of its own, with its own number, minutes and signatures."""
     meeting = _meeting(stage.now.date(), place)
+    stage.do(
+        decisions.sign,
+        "zhaogang",
+        f"{plot.code}-substitute-{place}-sign",
+        batch=batch,
+        number=meeting["number"],
+        text="同意递补",
+        nomination=nomination,
+    )
     stage.do(
         decisions.substitute,
         "zhoujianhua",

@@ -1,0 +1,174 @@
+"""The rules of one person (core.eligibility) asked of a whole list at once, without a query a row.
+
+Asked when a list is sent to review, also when it comes again after a return, and once more when it
+is decided on. Age is left to nomination and payment: it needs the ID number in clear, and nobody
+gets younger. One person twice in a campaign cannot be: the tables refuse it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Min, QuerySet
+
+from nuanliu.core.eligibility import Candidate, Received, assess
+from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.standards import compare, read_standards
+from nuanliu.records.people.models import ComparisonHit, Person
+from nuanliu.stages.campaigns.models import Campaign, StandardText
+from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.models import Channel, Nomination
+from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.reviews import policies
+from nuanliu.stages.reviews.models import Decision
+
+
+class _Case(NamedTuple):
+    """What the rules look at; people with the same case have the same answer. Amounts in fen."""
+
+    group: str
+    channel: str
+    fen: int
+    had: tuple[Received, ...] = ()
+
+
+def reasons_against(
+    campaign: Campaign, chosen: QuerySet[Nomination], on: date
+) -> Iterator[Refusal]:
+    """Every reason why some nominations of a campaign may not go on, on a day."""
+    standards, groups = standard_of(campaign), groups_of_campaign(campaign, on)
+    for case, names in _cases(campaign, chosen).items():
+        candidate = Candidate(
+            where=_told(names),
+            campaign=campaign.name,
+            group=case.group,
+            source=campaign.line.source,
+            channel=case.channel,
+            money=Money(case.fen),
+            born=None,
+            paid_this_year=case.had,
+            campaign_groups=groups,
+        )
+        yield from assess(candidate, standards, on)
+    yield from _unnumbered(chosen)
+    yield from _on_lists(chosen)
+    yield from _on_one_account(campaign, chosen)
+
+
+def groups_of_campaign(campaign: Campaign, on: date) -> frozenset[str]:
+    """The codes of the groups a campaign is for, as its standards name them on a day."""
+    standards = standard_of(campaign)
+    return frozenset(code for text in campaign.groups for code in standards.groups_named(text, on))
+
+
+def promised_elsewhere(campaign: Campaign) -> QuerySet[Nomination]:
+    """Who stands approved, and so has money or is about to, in other campaigns of the year.
+
+    Who was paid wrongly and gave all of it back is not counted.
+    """
+    rows = Nomination.objects.filter(
+        state="approved", campaign__project__fiscal_year=campaign.project.fiscal_year
+    )
+    return rows.exclude(campaign=campaign).exclude(payments__state="recovered")
+
+
+def _cases(campaign: Campaign, chosen: QuerySet[Nomination]) -> dict[_Case, tuple[int, str]]:
+    """How many people there are of each case, and the name of the first of them."""
+    elsewhere = promised_elsewhere(campaign)
+    known = chosen.filter(person__in=elsewhere.values("person"))
+    fresh = chosen.exclude(person__in=elsewhere.values("person"))
+    counted = fresh.order_by().values_list("group", "channel", "amount_fen")
+    kinds = list(counted.annotate(people=Count("pk"), first=Min("pk")).order_by("first"))
+    names = dict(
+        Nomination.objects.filter(pk__in=[row[-1] for row in kinds]).values_list(
+            "pk", "person__name"
+        )
+    )
+    found = {_Case(*case): (people, names[first]) for *case, people, first in kinds}
+    had = _had(elsewhere.filter(person__in=known.values("person")))
+    rows = known.order_by("pk").values_list(
+        "person_id", "person__name", "group", "channel", "amount_fen"
+    )
+    for person, name, group, channel, fen in rows:
+        case = _Case(group, channel, fen, had[person])
+        people, first = found.get(case, (0, name))
+        found[case] = (people + 1, first)
+    return found
+
+
+def _had(rows: QuerySet[Nomination]) -> dict[int, tuple[Received, ...]]:
+    found: defaultdict[int, tuple[Received, ...]] = defaultdict(tuple)
+    values = rows.order_by("pk").values_list(
+        "person_id", "group", "campaign__line__source", "amount_fen"
+    )
+    for person, group, source, fen in values:
+        found[person] = (*found[person], Received(group, source, Money(fen)))
+    return found
+
+
+def _told(names: tuple[int, str]) -> str:
+    people, first = names
+    return first if people == 1 else f"{first}等 {people} 人"
+
+
+def _unnumbered(chosen: QuerySet[Nomination]) -> Iterator[Refusal]:
+    """MISSING for people whose number is not kept: nobody can say who they are."""
+    names = list(chosen.filter(person__id_index=None).values_list("person__name", flat=True))
+    if names:
+        yield Refusal("MISSING", f"{'、'.join(names)}未填身份证号", "请补齐后重新提交")
+
+
+def _on_lists(chosen: QuerySet[Nomination]) -> Iterator[Refusal]:
+    """COMPARISON for everybody who has come to stand on a comparison list (死亡 …)."""
+    hits = ComparisonHit.objects.filter(id_index__in=chosen.values("person__id_index"))
+    lists: defaultdict[str, list[str]] = defaultdict(list)
+    for index, name in hits.order_by("list_name").values_list("id_index", "list_name"):
+        lists[index].append(name)
+    people = Person.objects.filter(id_index__in=list(lists)).order_by("pk")
+    for found, name in people.values_list("id_index", "name"):
+        what = f"{name}在“{'、'.join(lists[found or ''])}”中"
+        yield Refusal("COMPARISON", what, "请核实；属实的请办理退出，有误的请附证明材料")
+
+
+def _on_one_account(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refusal]:
+    """SHARED-ACCOUNT for several people of a campaign who would be paid into one account."""
+    banked = live(campaign).filter(channel=Channel.BANK).exclude(person__card_index="")
+    counted = banked.order_by().values("person__card_index").annotate(people=Count("pk"))
+    shared = counted.filter(people__gt=1).values("person__card_index")
+    rows = chosen.filter(channel=Channel.BANK, person__card_index__in=shared).order_by("pk")
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for index, name in rows.values_list("person__card_index", "person__name"):
+        names[index].append(name)
+    for people in names.values():
+        what = f"{'、'.join(people)}的银行卡号与本次活动中另一个人的相同"
+        yield Refusal("SHARED-ACCOUNT", what, "一个账户只用于一个人，请核对后更正")
+
+
+def stricter_since(campaign: Campaign, on: date, ruled_on: date | None) -> Refusal | None:
+    """A stricter standard came since the campaign was pinned, and nobody ruled on it (law 4).
+
+    ruled_on: the day of the collective decision that the campaign goes on under its own standards.
+    """
+    newer = newer_standard(campaign)
+    if newer is None:
+        return None
+    stricter = compare(standard_of(campaign), read_standards(newer.text), on)
+    return policies.standard_still_binds(stricter, newer.received_on, ruled_on)
+
+
+def newer_standard(campaign: Campaign) -> StandardText | None:
+    """The latest text of the campaign's set of standards that came after the pinned one."""
+    pinned = standard_of(campaign)
+    rows = StandardText.objects.filter(received_on__gt=campaign.standard.received_on)
+    for row in rows.order_by("-received_on", "pk"):
+        read = read_standards(row.text)
+        if (read.name, read.fiscal_year) == (pinned.name, pinned.fiscal_year):
+            return row
+    return None
+
+
+def day_of_ruling(number: str) -> date | None:
+    """The day of the collective decision of that number, None when there is none."""
+    return Decision.objects.filter(number=number).values_list("on", flat=True).first()
