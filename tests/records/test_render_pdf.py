@@ -92,21 +92,30 @@ def test_official_title_is_large_and_centred():
 
 @pytest.mark.parametrize("count", [1, 9, 10, 23, 700])
 def test_every_page_of_a_sign_sheet_sums_itself(count):
-    """Per page one header and one 本页小计 of exactly its rows; on the last the total and 大写."""
+    """Per page one header, the sum of its rows and of all so far; at the end total and 大写."""
     fen = 50007
     found = pages(sign_sheet(count, fen=fen))
     held = [text.count("卫生服务中心") for text in found]
     stated = [re.findall(r"本页小计 ?([\d,.]+)", text) for text in found]
+    running = [re.findall(r"累计 ?([\d,.]+)", text) for text in found]
+    so_far = [sum(held[: at + 1]) for at in range(len(found) - 1)]
     headed = [
         "序号" in text and f"第 {at} 页 / 共 {len(found)} 页" in text
         for at, text in enumerate(found, start=1)
     ]
     assert (
         [[Money.parse(text).fen for text in sums] for sums in stated],
+        [[Money.parse(text).fen for text in sums] for sums in running],
         sum(held),
         headed,
         Money(fen * count).capitals() in found[-1],
-    ) == ([[fen * rows] for rows in held], count, [True] * len(found), True)
+    ) == (
+        [[fen * rows] for rows in held],
+        [*([fen * rows] for rows in so_far), []],
+        count,
+        [True] * len(found),
+        True,
+    )
 
 
 def test_long_names_push_rows_to_the_next_page():

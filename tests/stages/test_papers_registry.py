@@ -2,14 +2,23 @@
 
 import hashlib
 import io
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2
 from tests.stages.scenario import NAMES, afterwards, paid_campaign
 
+from nuanliu.core.imprint import content_hash
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.actions import checkpoint
-from nuanliu.stages.archive.papers import every_paper, files_of, files_to_make, imprint_now
+from nuanliu.stages.archive.papers import (
+    every_paper,
+    files_of,
+    files_to_make,
+    found_by_code,
+    imprint_now,
+)
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
@@ -45,13 +54,36 @@ def test_every_file_is_made_and_the_printed_sheet_names_its_people(books):
     made = dict(files_of(paid.project))
     sheet = next(data for name, data in made.items() if "签领表" in name and name.endswith("pdf"))
     public = next(data for name, data in made.items() if "公示名单" in name and name[-3:] == "pdf")
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    shown = "-".join((digest[:4], digest[4:8], digest[8:12]))
+    codes = [code_on(data) for data in (sheet, public)]
+    found = [found_by_code(paid.project, code) for code in codes]
     assert (
         [name for name, data in made.items() if not data],
         [NAMES[0] in words(data) for data in (sheet, public)],
-        [shown in words(data) for data in (sheet, public)],
-    ) == ([], [True, False], [True, True])
+        [[(one.name[:4], one.checkpoint) for one in same] for same in found],
+    ) == ([], [True, False], [[("05签领", text)], [("03公示", text)]])
+
+
+def code_on(pdf):
+    """The check code that a sheet prints."""
+    return re.search(r"校验码：([0-9a-f]{4}(?:-[0-9a-f]{4}){2})", words(pdf))[1]
+
+
+def test_a_check_code_names_one_paper_and_no_other_books(books):
+    """Every code differs; what the QR holds gives the code; one changed figure gives another."""
+    paid = paid_campaign(books)
+    checkpoint(books.now, "papers")
+    papers = [paper.build() for paper in every_paper(paid.project)]
+    checks = [paper.check for paper in papers if paper.check]
+    digests = [hashlib.sha256(check.text.encode()).hexdigest() for check in checks]
+    sheet = next(paper for paper in papers if paper.number == "送温暖表04")
+    other = replace(sheet, title=sheet.title.replace("2024", "2025"))
+    assert (
+        len({check.short for check in checks}) - len(papers),
+        [check.short.replace("-", "") for check in checks],
+        content_hash(sheet) == sheet.check.text.split("\n")[0],
+        content_hash(other) == content_hash(sheet),
+        found_by_code(paid.project, "0000-0000-0000"),
+    ) == (-1, [digest[:12] for digest in digests], True, False, [])
 
 
 def words(pdf):

@@ -47,6 +47,18 @@ PATHS: dict[tuple[Bucket | None, Bucket | None], str] = {
 }
 
 
+OUTSIDE, REVERSAL = "outside", "红字冲销"
+
+
+def way_name(source: str, target: str, *, reversal: bool = False) -> str:
+    """What a posting does, as papers print it: '提交发放', '红字冲销'; KeyError for another way."""
+    return REVERSAL if reversal else PATHS[_bucket(source), _bucket(target)]
+
+
+def _bucket(end: str) -> Bucket | None:
+    return None if end == OUTSIDE else Bucket(end)
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """Move `fen` (> 0) of a line from one bucket to another; None stands for the finance bureau.

@@ -1,21 +1,27 @@
 """What every paper of one printing shares: the day, 演示 or not, and how a reader checks it."""
 
 import hashlib
+import json
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from nuanliu.core.documents import Block, Check, Document, Orientation, Style
+from nuanliu.core.documents import Block, Check, Document, Orientation, Style, as_json
 
 DEMO, DRAFT = "演示", "草稿"
 GROUP, GROUPS = 4, 3  # a printed hash is compared by eye: three groups of four
 
 
 class Imprint(NamedTuple):
-    """on: the day a paper bears when nothing in it has a day of its own; check: of the journal."""
+    """on: the day a paper bears when nothing in it has a day of its own.
+
+    checkpoint: the newest of the journal (three lines), '' while there is none; None prints no
+    check code.
+    """
 
     on: date
     demo: bool
-    check: Check | None = None
+    checkpoint: str | None = None
 
     def mark(self, *, final: bool) -> str | None:
         """The watermark: 演示 on every paper of a demo, 草稿 while its object is not final."""
@@ -33,16 +39,17 @@ class Imprint(NamedTuple):
         wide: bool = False,
     ) -> Document:
         """A table form of the office; `number` is its form number, `wide` lays the sheet across."""
-        return Document(
-            title=title,
-            unit=unit,
-            date=on or self.on,
-            blocks=blocks,
-            number=number,
-            orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
-            style=Style.FORM,
-            watermark=self.mark(final=final),
-            check=self.check,
+        return self._checked(
+            Document(
+                title=title,
+                unit=unit,
+                date=on or self.on,
+                blocks=blocks,
+                number=number,
+                orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
+                style=Style.FORM,
+                watermark=self.mark(final=final),
+            )
         )
 
     def letter(
@@ -56,23 +63,38 @@ class Imprint(NamedTuple):
         number: str | None = None,
     ) -> Document:
         """Running text after GB/T 9704, signed off with unit and date."""
-        return Document(
-            title=title,
-            unit=unit,
-            date=on or self.on,
-            blocks=blocks,
-            number=number,
-            style=Style.OFFICIAL,
-            watermark=self.mark(final=final),
-            check=self.check,
+        return self._checked(
+            Document(
+                title=title,
+                unit=unit,
+                date=on or self.on,
+                blocks=blocks,
+                number=number,
+                style=Style.OFFICIAL,
+                watermark=self.mark(final=final),
+            )
         )
 
+    def _checked(self, document: Document) -> Document:
+        if self.checkpoint is None:
+            return document
+        return replace(document, check=check_of(content_hash(document), self.checkpoint))
 
-def check_of(checkpoint: str) -> Check:
-    """The check of a journal checkpoint (three lines): its hash in groups, its text for the QR.
 
-    Whoever holds the checkpoint computes SHA-256 over its text and compares the first groups.
+def content_hash(document: Document) -> str:
+    """SHA-256 in hex over everything a paper says, each figure with its measure; no check code."""
+    facts = as_json(replace(document, check=None))
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_of(content: str, checkpoint: str) -> Check:
+    """The check of one paper: its content hash over the journal checkpoint it was printed under.
+
+    The QR code holds both. Who reads it computes SHA-256 over that text and compares the first
+    groups; who has the books builds the paper again and compares the content hash.
     """
-    digest = hashlib.sha256(checkpoint.encode()).hexdigest()
+    text = f"{content}\n{checkpoint}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
     groups = [digest[place * GROUP : (place + 1) * GROUP] for place in range(GROUPS)]
-    return Check("-".join(groups), checkpoint)
+    return Check("-".join(groups), text)

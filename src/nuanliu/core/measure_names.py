@@ -42,7 +42,12 @@ MEASURES: dict[str, Meaning] = {
     "objection.count": Meaning("对批次或其中人员提出的异议", "件"),
     "decision.people": Meaning("集体决定批准的人数", "人"),
     "decision.amount": Meaning("集体决定批准的金额", "元"),
+    "decision.person_amount": Meaning("集体决定批准的一人的金额", "元"),
     "decision.attended": Meaning("参会人数", "人"),
+    "standing.people": Meaning(
+        "名单增减：处于某一步的人数（公示、未批准、批准、退出、递补、到账）", "人"
+    ),
+    "standing.amount": Meaning("名单增减：处于某一步的金额", "元"),
     "payment.amount": Meaning("一笔发放的金额", "元"),
     "run.people": Meaning("发放批的笔数", "笔"),
     "run.amount": Meaning("发放批的金额", "元"),
@@ -58,6 +63,7 @@ MEASURES: dict[str, Meaning] = {
     "survey.issued": Meaning("发出的问卷", "份"),
     "survey.returned": Meaning("收回的问卷", "份"),
     "survey.valid": Meaning("有效问卷；按题统计时不含“不了解”和未答", "份"),
+    "survey.untold": Meaning("有效问卷中对一题答“不了解”或未答的", "份"),
     "survey.positive": Meaning("作肯定回答的问卷", "份"),
     "survey.return_rate": Meaning("回收率：收回÷发出", "%"),
     "survey.valid_rate": Meaning("有效率：有效÷收回", "%"),
@@ -73,4 +79,5 @@ MEASURES: dict[str, Meaning] = {
     "evaluation.indicators": Meaning("参加评分的指标数", "项"),
     "evaluation.indicators_full": Meaning("得满分的指标数", "项"),
     "documents.page_subtotal": Meaning("一页之内各行金额之和", "元"),
+    "documents.running_total": Meaning("从首行到本页末行的金额之和", "元"),
 }

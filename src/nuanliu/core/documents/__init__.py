@@ -16,6 +16,7 @@ from nuanliu.core.documents.model import Check, Document, Json, Orientation, Sty
 from nuanliu.core.documents.reading import characters_of, figures, pieces, text_of, unprintable
 from nuanliu.core.documents.table import (
     PAGE_SUBTOTAL,
+    RUNNING_TOTAL,
     Align,
     Cell,
     Column,
@@ -23,11 +24,13 @@ from nuanliu.core.documents.table import (
     Row,
     Table,
     page_subtotal,
+    running_total,
     unmerged,
 )
 
 __all__ = [
     "PAGE_SUBTOTAL",
+    "RUNNING_TOTAL",
     "Align",
     "Block",
     "Cell",
@@ -58,6 +61,7 @@ __all__ = [
     "page_subtotal",
     "pieces",
     "plain",
+    "running_total",
     "runs_of",
     "text_of",
     "unmerged",

@@ -27,7 +27,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How a reader verifies a printed sheet: `short`, a hash he can compare, `text`, for the QR."""
+    """How a reader verifies a printed sheet: `short`, a hash of `text`, which the QR code holds."""
 
     short: str
     text: str
@@ -57,6 +57,11 @@ class Document:
         if not self.title.strip():
             msg = "文书没有标题，请填写 title"
             raise DocumentError(msg)
+
+    @property
+    def name(self) -> str:
+        """The title on one line, for lists and for the properties of a file."""
+        return self.title.replace("\n", "")
 
     def to_json(self) -> Json:
         """Every fact of the paper; each part names its class under 'part', dates are ISO."""

@@ -122,6 +122,6 @@ def unprintable(document: Document) -> Refusal | None:
     """Refuse a paper with characters that no form of it can show, naming where they stand."""
     for character, where in characters_of(document).items():
         if _UNPRINTABLE.match(character):
-            what = f"《{document.title}》{where}里有不可见的控制字符 U+{ord(character):04X}"
+            what = f"《{document.name}》{where}里有不可见的控制字符 U+{ord(character):04X}"
             return Refusal("PAPER-CONTROL", what, "请在原始资料中删去该字符后重新输入")
     return None

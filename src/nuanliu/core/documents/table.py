@@ -10,6 +10,7 @@ from nuanliu.core.documents.inline import DocumentError, Figure, Inline, plain
 from nuanliu.core.money import Money, MoneyError
 
 PAGE_SUBTOTAL = "documents.page_subtotal"  # the measure of a figure that sums one printed page
+RUNNING_TOTAL = "documents.running_total"  # of one that sums all rows up to the end of a page
 NOT_A_VALUE = frozenset({"", "—"})  # a number column may be left open, visibly or not
 
 _COUNT = re.compile(r"-?\d+|-?\d{1,3}(?:,\d{3})+")
@@ -184,8 +185,10 @@ class Table:
             return rows
         if self.width == 1:
             return (*rows, (self.capitals,))
-        label = Cell("金额大写", head=True, align=Align.CENTER)
-        return (*rows, (label, Cell(self.capitals, col_span=self.width - 1, align=Align.LEFT)))
+        # Over two columns where there are more: the first is often a narrow 序号.
+        wide = 1 if self.width == 2 else 2
+        label = Cell("金额大写", col_span=wide, head=True, align=Align.CENTER)
+        return (*rows, (label, Cell(self.capitals, col_span=self.width - wide, align=Align.LEFT)))
 
     def head_grid(self) -> Grid:
         """The header laid out."""
@@ -248,17 +251,24 @@ def column_sum(grid: Grid, column: int) -> Money:
 
 def page_subtotal(table: Table, grid: Grid) -> Row:
     """The 本页小计 row for those rows of the table that stand on one page."""
+    return _sum_row("本页小计", PAGE_SUBTOTAL, table, grid)
+
+
+def running_total(table: Table, grid: Grid) -> Row:
+    """The 累计 row: all rows of the table from its first to the last of a page."""
+    return _sum_row("累计", RUNNING_TOTAL, table, grid)
+
+
+def _sum_row(label: str, measure: str, table: Table, grid: Grid) -> Row:
     kinds = [column.kind for column in table.columns]
     first = kinds.index(Kind.MONEY)
-    label = Cell("本页小计", col_span=first, head=True, align=Align.CENTER)
-    return (label, *(_summed(table, grid, place) for place in range(first, table.width)))
-
-
-def _summed(table: Table, grid: Grid, place: int) -> Inline:
-    column = table.columns[place]
-    if column.kind is not Kind.MONEY:
-        return ""
-    return Figure(column_sum(grid, place).yuan_text(), PAGE_SUBTOTAL, column.title)
+    sums = (
+        Figure(column_sum(grid, place).yuan_text(), measure, table.columns[place].title)
+        if kinds[place] is Kind.MONEY
+        else ""
+        for place in range(first, table.width)
+    )
+    return (Cell(label, col_span=first, head=True, align=Align.CENTER), *sums)
 
 
 def unmerged(table: Table) -> list[list[str]]:

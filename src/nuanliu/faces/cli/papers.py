@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @option("--out", metavar="目录", help="写入的目录（缺省为数据目录下的 papers）")
 @option("--only", metavar="词", default="", help="只生成文件名含此词的文书，例如 签领表 或 .pdf")
+@option("--check", "code", metavar="校验码", default="", help="查证一张纸：哪份文书印着这个校验码")
 @option("--project", "number", metavar="项目号", type=int, help="哪个项目（缺省为最近的一个）")
 @json_option
 @data_option
-def command(out: str | None, only: str, number: int | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+def command(out: str | None, only: str, code: str, number: int | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
     """生成项目的全部文书：名额表、公示、审批表、签领表、绩效表、公开文本等。
 
     文书都由账和流水算出。有一份被拒绝（例如字体印不出某人姓名）时，其余照常生成，退出码为 1。
+    加 --check 时不写文件，只按账重新编制，查出印有该校验码的文书。
     """
     data = office.open_books()
+    if code:
+        return _checked(_project(number), code, as_json=as_json)
     from nuanliu.stages.archive.papers import files_to_make
 
     wanted = [file for file in files_to_make(_project(number)) if only in file.name]
@@ -47,6 +51,22 @@ def _project(number: int | None) -> "Project":
         what = "还没有项目" if number is None else f"没有项目 {number}"
         raise Stop(what, "请先用 nuanliu import-project --save 保存项目", REFUSED)
     return found
+
+
+def _checked(project: "Project", code: str, *, as_json: bool) -> int:
+    from nuanliu.stages.archive.papers import found_by_code
+
+    found = found_by_code(project, code)
+    if not found:
+        what = f"按现在的账编制，没有文书的校验码是 {code}"
+        raise Stop(what, "请核对校验码；如打印后账有变动，请按二维码里的检查点查证", REFUSED)
+    if as_json:
+        click.echo(json.dumps([one._asdict() for one in found], ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            under = one.checkpoint.replace("\n", "，") or "尚无检查点"
+            click.echo(f"与账相符：{one.name}\n  内容指纹 {one.content}\n  流水检查点 {under}")
+    return 0
 
 
 def _write(wanted: "list[File]", folder: Path) -> dict[str, Any]:

@@ -152,6 +152,6 @@ def check_glyphs(document: Document, fonts: FontSet, around: Iterable[str] = ())
     stands |= characters_of(document)
     for character, where in stands.items():
         if ord(character) not in fonts.widths:
-            what = f"《{document.title}》{where}中的“{character}”（U+{ord(character):04X}）没有字形"
+            what = f"《{document.name}》{where}中的“{character}”（U+{ord(character):04X}）没有字形"
             fix = "请把含有该字的字体文件放进 fonts 文件夹后重新生成，切勿改用同音字"
             raise MissingGlyph(Refusal("PAPER-GLYPH", what, fix))

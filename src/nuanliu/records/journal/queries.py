@@ -65,10 +65,15 @@ def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:
 
 
 class Happened(NamedTuple):
-    """When a move was made (the office's day) and by which account."""
+    """When a move was made (the moment and the office's day) and by which account."""
 
-    on: date
+    at: datetime
     account: int
+
+    @property
+    def on(self) -> date:
+        """The office's day."""
+        return self.at.date()
 
 
 def last_move(obj_type: str, obj_id: object, verb: str) -> Happened | None:
@@ -77,7 +82,7 @@ def last_move(obj_type: str, obj_id: object, verb: str) -> Happened | None:
     if not lines:
         return None
     at = datetime.fromisoformat(lines[-1]["t"]).astimezone(OFFICE_TIME)
-    return Happened(at.date(), int(lines[-1]["actor"].rpartition(":")[2]))
+    return Happened(at, int(lines[-1]["actor"].rpartition(":")[2]))
 
 
 def day_of_move(obj_type: str, obj_id: object, verb: str) -> date | None:

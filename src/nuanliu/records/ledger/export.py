@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from nuanliu.core.budget import way_name
 from nuanliu.core.money import FEN_PER_YUAN
 from nuanliu.records.ledger import models as tables
 from nuanliu.records.ledger.queries import Balance, BookRow, balances, book_rows
@@ -82,6 +83,11 @@ def voucher_rows() -> Iterator[BookRow]:
     return book_rows()
 
 
+def kind_name(kind: str, source: str, target: str) -> str:
+    """The 类别 of a voucher as the books print it, told by the way its money took."""
+    return way_name(source, target, reversal=kind == "reversal")
+
+
 def beancount(title: str = "送温暖专项资金账簿") -> Iterator[str]:
     """The books as lines of Beancount text (no newline at the end of a line).
 
@@ -116,7 +122,8 @@ def _transaction(rows: list[BookLeg]) -> Iterator[str]:
             account = account_of(row.line, end)
             sums[account] = sums.get(account, 0) + sign * row.amount_fen
     yield ""
-    yield f'{first.on} * "{_plain(first.kind)}" "{_plain(first.memo)}"'
+    name = kind_name(first.kind, first.source, first.target)
+    yield f'{first.on} * "{name}" "{_plain(first.memo)}"'
     yield f'  voucher: "{first.voucher}"'
     yield from (f"  {account}  {yuan(fen)} CNY" for account, fen in sums.items())
 

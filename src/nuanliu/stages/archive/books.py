@@ -10,6 +10,12 @@ from nuanliu.records.ledger.queries import BookRow
 from nuanliu.records.people.models import Installation, Union
 
 BALANCE, AMOUNT = "ledger.balance", "ledger.posting"
+BUSINESS = {
+    "projects.budgetchange": "预算文件",
+    "nominations.nomination": "申报",
+    "payments.payment": "发放",
+    "claims.claim": "报销单",
+}
 _ENDS = {"outside": "财政", **{bucket.value: bucket.chinese for bucket in Bucket}}
 
 
@@ -51,14 +57,21 @@ def _vouchers(rows: list[BookRow]) -> Table:
     )
     body = tuple(
         (
-            *(row.voucher, row.on, row.kind, row.memo, row.line),
+            *(row.voucher, row.on, export.kind_name(row.kind, row.source, row.target)),
+            *(row.memo, row.line),
             *(_ENDS[row.source], _ENDS[row.target]),
             _figure(row.amount_fen, AMOUNT, row.voucher),
-            row.subject,
+            _business(row.subject),
         )
         for row in rows
     )
     return Table(columns, body, caption="凭证", unit_line="单位：元")
+
+
+def _business(subject: str) -> str:
+    """What a posting was for, in words and with the number of its row: '发放 12'."""
+    label, _, pk = subject.rpartition(":")
+    return f"{BUSINESS.get(label, label)} {pk}".strip()
 
 
 def _figure(fen: int, measure: str, key: str) -> Figure:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from functools import cache, partial
 from typing import NamedTuple
 
-from nuanliu.core.documents import Check, Document
-from nuanliu.core.imprint import DEMO, Imprint, check_of
+from nuanliu.core.documents import Document
+from nuanliu.core.imprint import DEMO, Imprint, check_of, content_hash
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_pdf import render_pdf
@@ -30,15 +30,16 @@ from nuanliu.stages.nominations.papers import summary
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.payments.outcome import result_table
 from nuanliu.stages.payments.papers import bank_summary, sign_sheet
+from nuanliu.stages.payments.reconciliation import reconciliation
 from nuanliu.stages.performance.models import EvaluationKind
 from nuanliu.stages.performance.papers import self_evaluation_table, target_table
 from nuanliu.stages.performance.queries import survey_targets
 from nuanliu.stages.performance.report import self_report
 from nuanliu.stages.performance.watching import monitoring_table
 from nuanliu.stages.projects.models import Project
-from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.models import Batch, Decision
 from nuanliu.stages.reviews.papers import notice_list, notice_result
-from nuanliu.stages.reviews.sheets import approval_form, minutes_summary
+from nuanliu.stages.reviews.sheets import approval_form, approved_list, minutes_summary
 from nuanliu.stages.visits.papers import visit_record
 
 TABLES = ("pdf", "xlsx")
@@ -62,14 +63,36 @@ class File(NamedTuple):
     make: Callable[[], bytes]
 
 
+class Found(NamedTuple):
+    """A paper that a check code names: its content hash, the checkpoint it was printed under."""
+
+    name: str
+    content: str
+    checkpoint: str
+
+
 def imprint_now() -> Imprint:
     """What all papers printed now share: day, 演示 or not, and the newest checkpoint.
 
     The day is that of the newest journal line, so that the same books give the same papers.
     """
-    kept = checkpoints()
-    check: Check | None = check_of(kept[-1]) if kept else None
-    return Imprint(last_day(), Installation.objects.get().is_demo, check)
+    return Imprint(last_day(), Installation.objects.get().is_demo, ["", *checkpoints()][-1])
+
+
+def found_by_code(project: Project, code: str) -> list[Found]:
+    """The papers that carry a printed check code when the books print them again.
+
+    Each is tried under every checkpoint kept, the newest first. An empty list: no paper of these
+    books says what the sheet says, or the books have moved on since it was printed.
+    """
+    wanted, kept = code.replace(" ", "").lower(), ["", *checkpoints()][::-1]
+    blank = imprint_now()._replace(checkpoint=None)
+    found = []
+    for paper in every_paper(project, blank):
+        content = content_hash(paper.build())
+        under = [text for text in kept if check_of(content, text).short == wanted]
+        found += [Found(paper.name, content, text) for text in under]
+    return found
 
 
 def every_paper(project: Project, imprint: Imprint | None = None) -> Iterator[Paper]:
@@ -131,11 +154,22 @@ def _batches(campaign: Campaign) -> list[tuple[str, Batch]]:
 
 def _decisions(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for name, batch in _batches(campaign):
-        for place, decision in enumerate(batch.decisions.order_by("pk"), 1):
-            title = f"02审批/{name}-会议纪要摘要{place:02d}"
-            yield Paper(title, partial(minutes_summary, decision, used), FORMS)
-        yield Paper(f"02审批/{name}-审批表", partial(approval_form, batch, used), FORMS)
+        decided = list(batch.decisions.select_related("approver").order_by("pk"))
+        for place, decision in enumerate(decided, 1):
+            yield from _decision(f"02审批/{name}", f"{place:02d}", decision, used)
+        if not decided:
+            draft = partial(approval_form, batch, None, used)
+            yield Paper(f"02审批/{name}-审批表", draft, FORMS)
     yield Paper(f"02审批/{campaign.name}-汇总表", partial(summary, campaign, used), TABLES)
+
+
+def _decision(name: str, place: str, decision: Decision, used: Imprint) -> Iterator[Paper]:
+    """Each decision has its own minutes and form; a supplement names its people on the form."""
+    yield Paper(f"{name}-会议纪要摘要{place}", partial(minutes_summary, decision, used), FORMS)
+    form = partial(approval_form, decision.batch, decision, used)
+    yield Paper(f"{name}-审批表{place}", form, FORMS)
+    if not decision.supplement:
+        yield Paper(f"{name}-批准名单{place}", partial(approved_list, decision, used), TABLES)
 
 
 def _notices(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
@@ -161,6 +195,8 @@ def _bank(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     if Run.objects.filter(batch__campaign=campaign).exclude(state="cancelled").exists():
         result = partial(result_table, campaign, used)
         yield Paper(f"04代发/{campaign.name}-发放结果表", result, TABLES)
+        checked = partial(reconciliation, campaign, used)
+        yield Paper(f"04代发/{campaign.name}-增减和发放核对表", checked, TABLES)
 
 
 def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:

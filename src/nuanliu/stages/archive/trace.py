@@ -17,9 +17,10 @@ from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import not_received
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
-from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.nominations.queries import stood
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.payments.outcome import OUTCOMES
+from nuanliu.stages.payments.standing import changes_in
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import FISCAL
@@ -113,14 +114,15 @@ def _quotas(_: Project, key: Key) -> QuerySet[Quota]:
 
 
 def _nominated(key: Key, *, reserve: bool) -> Rows:
-    rows = live(Campaign.objects.get(pk=key.pk("campaigns.campaign"))).filter(reserve=reserve)
-    if union := key.get("people.union"):
-        rows = rows.filter(union=int(union))
-    if group := key.get("group"):
-        rows = rows.filter(group=group)
-    rows = rows.select_related("person").order_by("pk")
-    sex = key.get("sex")
-    return [row for row in rows if sex is None or sex_of(row.person) == sex]
+    union, group, sex = key.get("people.union"), key.get("group"), key.get("sex")
+    return [
+        row
+        for row in stood(Campaign.objects.get(pk=key.pk("campaigns.campaign")))
+        if row.reserve == reserve
+        and (union is None or row.union_id == int(union))
+        and (group is None or row.group == group)
+        and (sex is None or sex_of(row.person) == sex)
+    ]
 
 
 def _listed(key: Key, *, reserve: bool | None) -> Rows:
@@ -160,6 +162,13 @@ def _results(_: Project, key: Key) -> QuerySet[Payment]:
     return rows.filter(state__in=states) if states else rows
 
 
+def _standing(_: Project, key: Key) -> Rows:
+    campaign = Campaign.objects.get(pk=key.pk("campaigns.campaign"))
+    union = key.get("people.union")
+    rows = changes_in(campaign, int(union) if union else None)
+    return [row.nomination for row in rows if row.counts(key["step"])]
+
+
 def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
     rows = Attachment.objects.filter(claim=key.pk("claims.claim")).order_by("pk")
     kind = key.get("kind")
@@ -181,6 +190,11 @@ def _valid(_: Project, key: Key) -> Rows:
     return _answers(
         key, lambda row: row.valid and (code is None or counts(code, row.choices.get(code)))
     )
+
+
+def _untold(_: Project, key: Key) -> Rows:
+    code = key["question"]
+    return _answers(key, lambda row: row.valid and not counts(code, row.choices.get(code)))
 
 
 def _positive(_: Project, key: Key) -> Rows:
@@ -237,12 +251,15 @@ FINDERS: dict[str, Finder] = {
     "objection.count": _objections,
     "decision.people": _decided,
     "decision.amount": _decided,
+    "decision.person_amount": _one(Nomination, "nominations.nomination"),
     "decision.attended": _one(Decision, "reviews.decision"),
     "payment.amount": _one(Payment, "payments.payment"),
     "run.people": _run,
     "run.amount": _run,
     "result.people": _results,
     "result.amount": _results,
+    "standing.people": _standing,
+    "standing.amount": _standing,
     "claim.amount": _one(Claim, "claims.claim"),
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
@@ -255,6 +272,7 @@ FINDERS: dict[str, Finder] = {
     "survey.return_rate": lambda _, key: _answers(key, lambda _: True),
     "survey.valid": _valid,
     "survey.valid_rate": _valid,
+    "survey.untold": _untold,
     "survey.positive": _positive,
     "survey.rate": _valid,
     "survey.interval": _valid,

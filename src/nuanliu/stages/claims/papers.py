@@ -36,9 +36,9 @@ INVOICE_COLUMNS = (
 PACKET_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
     Column("材料", 4),
-    Column("份数", 1, kind=Kind.COUNT),
-    Column("文件名称", 6),
-    Column("指纹前八位", 3, kind=Kind.ID),
+    Column("份数", 1, Align.CENTER, Kind.COUNT),
+    Column("文件名称", 9),
+    Column("指纹前八位", 3, Align.CENTER, Kind.ID),
     Column("状态", 2, Align.CENTER),
 )
 PASTE_LINES = 36  # empty lines of a paste box: most of the page
@@ -125,10 +125,13 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
     """报销附件封面: the papers in the auditor's order, and by name what is still missing."""
     packet, key = packet_of(claim), ref("claims.claim", claim.pk)
     wanted = PACKET if claim.kind == ClaimKind.RELIEF else PURCHASE_PACKET
+    own = f"{claim.campaign.name}-"  # the form names the campaign already
+    papers = [(kind, name.removeprefix(own), digest) for kind, name, digest in packet.papers]
     kinds = [*wanted, *sorted({kind for kind, _, _ in packet.papers} - wanted.keys())]
     rows = tuple(
-        _paper_row(place, kind, wanted.get(kind, "其他材料"), packet.papers, key)
+        row
         for place, kind in enumerate(kinds, 1)
+        for row in _paper_rows(place, kind, wanted.get(kind, "其他材料"), papers, key)
     )
     missing = f"缺少：{'、'.join(packet.missing)}。" if packet.missing else "材料齐全。"
     blocks = (
@@ -147,15 +150,21 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
     )
 
 
-def _paper_row(
+def _paper_rows(
     place: int, kind: str, name: str, papers: list[tuple[str, str, str]], claim: str
-) -> Row:
-    mine = [(title, digest) for found, title, digest in papers if found == kind]
-    return (
-        str(place),
-        name,
-        count(len(mine), "claim.attachments", within(claim, ref("kind", kind))),
-        "\n".join(title for title, _ in mine) or NOTHING,
-        "\n".join(digest[:SHOWN] for _, digest in mine) or NOTHING,
-        "已附" if mine else "缺",
+) -> list[Row]:
+    """One row a file; number, kind and count are merged over the files of a kind."""
+    mine = [(title, digest[:SHOWN]) for found, title, digest in papers if found == kind]
+    number = count(len(mine), "claim.attachments", within(claim, ref("kind", kind)))
+    files = mine or [(NOTHING, NOTHING)]
+    height = len(files)
+    front = (
+        Cell(str(place), row_span=height, align=Align.CENTER),
+        Cell(name, row_span=height),
+        Cell(number, row_span=height),
     )
+    state = "已附" if mine else "缺"
+    return [
+        (*(front if at == 0 else ()), title, digest, state)
+        for at, (title, digest) in enumerate(files)
+    ]

@@ -7,6 +7,7 @@ has not written are left out or replaced by a sentence that states no fact of it
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from nuanliu.core.documents import (
@@ -71,7 +72,7 @@ def nine_sections(project: Project, on: date, watermark: str | None = None) -> D
     ]
     for numeral, (title, body) in zip(wording.CIRCLED, sections, strict=True):
         blocks += [Heading(1, f"{numeral}、{title}"), *body]
-    title = f"{project.unit_name}{project.fiscal_year}年重点领域财政项目公开"
+    title = f"{project.unit_name}\n{project.fiscal_year}年重点领域财政项目公开"
     return Document(
         title, project.unit_name, on, tuple(blocks), style=Style.OFFICIAL, watermark=watermark
     )
@@ -221,16 +222,30 @@ def _targets(facts: Facts, words: Words) -> Table:
 def _target_rows(facts: Facts, words: Words, *, operators: bool) -> Iterator[tuple[Any, ...]]:
     height = len(facts["indicators"])
     whole = (Cell(facts["name"], row_span=height), Cell(_objective(facts, words), row_span=height))
-    for place, row in enumerate(facts["indicators"]):
+    levels = list(_merged_levels(facts["indicators"]))
+    for place, (row, merged) in enumerate(zip(facts["indicators"], levels, strict=True)):
         value = Figure(row["value"], TARGET_VALUE, row["level3"] or "") if row["value"] else ""
         yield (
             *(whole if place == 0 else ()),
-            *(row[key] or "" for key in ("level1", "level2", "level3")),
+            *merged,
+            row["level3"] or "",
             *((row["operator"] or "",) if operators else ()),
             value,
             row["unit"] or "",
             row["meaning"] or "",
         )
+
+
+def _merged_levels(rows: list[dict[str, Any]]) -> Iterator[tuple[Cell, ...]]:
+    """First and second level of each row, merged downwards over equal neighbours."""
+    for _, inside in groupby(rows, key=lambda row: row["level1"]):
+        members = list(inside)
+        outer: tuple[Cell, ...] = (Cell(members[0]["level1"] or "", row_span=len(members)),)
+        for level2, same in groupby(members, key=lambda row: row["level2"]):
+            height = len(list(same))
+            yield (*outer, Cell(level2 or "", row_span=height))
+            yield from [()] * (height - 1)
+            outer = ()
 
 
 def _objective(facts: Facts, words: Words) -> tuple[Run, ...]:

@@ -136,12 +136,28 @@ def _choice_rows(survey: Survey, returned: int) -> tuple[Row, ...]:
 
 
 def _notes(survey: Survey, rates: list[Rate]) -> list[tuple[Run, ...]]:
-    least = min(rate.valid for rate in rates)
-    words = [*survey_notes(survey.issued, least), "答卷不记姓名，问卷码只记是否用过"]
-    notes: list[tuple[Run, ...]] = [(one,) for one in words]
+    """The reservations: of the whole survey by its valid forms, then each question's own n."""
+    key, valid = ref("feedback.survey", survey.pk), survey.answers.filter(valid=True).count()
+    notes: list[tuple[Run, ...]] = [
+        *((words,) for words in survey_notes(survey.issued, valid)),
+        *[_own_n(key, one, valid) for one in rates if one.valid < valid],
+        ("答卷不记姓名，问卷码只记是否用过",),
+    ]
     if RECEIVED not in survey.questions:
         return notes
-    short, key = not_received(survey).count(), ref("feedback.survey", survey.pk)
+    short = not_received(survey).count()
     told = count(short, "survey.not_received", key, "人")
     follow = "，请综合办公室逐一核实" if short else ""
     return [*notes, ("反映慰问金未收到或未足额收到的有", told, follow)]
+
+
+def _own_n(survey: str, one: Rate, valid: int) -> tuple[Run, ...]:
+    """Why a question counts fewer answers than there are valid forms."""
+    key = within(survey, ref("question", one.code))
+    return (
+        f"“{BANK[one.code].text}”按有效回答",
+        count(one.valid, "survey.valid", key, "份"),
+        "计算，另有",
+        count(valid - one.valid, "survey.untold", key, "份"),
+        "答“不了解”或未答",
+    )

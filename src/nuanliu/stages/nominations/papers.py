@@ -26,9 +26,10 @@ from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.nominations.queries import stood
 
 SIGNERS = ("制表人", "经办人", "审核人", "负责人")
+LATER = "本表按申报截止时的名单统计；其后的退出、递补和实际发放见送温暖表14。"
 SEXES = {"male": "男", "female": "女", "untold": "不详"}
 
 
@@ -64,7 +65,7 @@ def sex_of(person: Person) -> str:
 
 
 def summary(campaign: Campaign, imprint: Imprint) -> Document:
-    """汇总表: people, sexes, groups and money by union; a draft while lists still come in."""
+    """汇总表: people, sexes, groups and money by union, as on the day when collecting stopped."""
     rows = tallies(campaign)
     codes = sorted({code for row in rows for code in row.groups})
     kinds = [(code, groups_of(campaign)[code]) for code in codes]
@@ -75,6 +76,7 @@ def summary(campaign: Campaign, imprint: Imprint) -> Document:
         (
             _table(campaign, rows, kinds),
             Paragraph(f"类别说明：{legend}。人数、金额不含候补人员。"),
+            Paragraph(LATER),
             SignatureLine(SIGNERS),
         ),
         number="送温暖表02",
@@ -85,10 +87,9 @@ def summary(campaign: Campaign, imprint: Imprint) -> Document:
 
 
 def tallies(campaign: Campaign) -> list[Tally]:
-    """The live nominations of a campaign counted by union, in order of union code."""
-    rows = live(campaign).select_related("union", "person").order_by("union__code", "pk")
+    """Who stood in a campaign when collecting stopped, by union, in order of union code."""
     by_union: dict[Union, list[Nomination]] = {}
-    for row in rows:
+    for row in stood(campaign):
         by_union.setdefault(row.union, []).append(row)
     return [_tally(union, members) for union, members in by_union.items()]
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from nuanliu.core.budget import way_name
 from nuanliu.core.eligibility import assess
 from nuanliu.core.lifecycles import PAYMENT, RUN
 from nuanliu.core.moves import Move
@@ -199,7 +200,7 @@ def post_for(
         ledger.Transfer(p.line.ledger_line_id, source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
         for p in sorted(payments, key=lambda p: p.number)
     ]
-    memo = f"{kind} {payments[0].run.number}（{len(payments)} 笔）"
+    memo = f"{way_name(source, target)} {payments[0].run.number}（{len(payments)}笔）"
     return ledger.post(key=key, kind=kind, on=day_of(deed), memo=memo, transfers=transfers)
 
 

@@ -37,10 +37,10 @@ UNDONE_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
     Column("发放编号", 4, kind=Kind.ID),
     Column("姓名", 2),
-    Column("单位", 4),
-    Column("金额", 3, kind=Kind.MONEY),
+    Column("单位", 6),
+    Column("金额", 2, kind=Kind.MONEY),
     Column("结果", 2, Align.CENTER),
-    Column("原因", 4),
+    Column("原因", 6),
     Column("重发编号", 4, kind=Kind.ID),
 )
 
@@ -126,6 +126,12 @@ def _undone(campaign: Campaign) -> list[Block]:
     ]
 
 
+def reason_of(row: Payment) -> str:
+    """Why a payment did not stay: what was written at it, else the ground of its recovery."""
+    case = getattr(row, "case", None)
+    return row.reason or (case.reason if case is not None else "")
+
+
 def _undone_row(place: int, row: Payment) -> Row:
     again = row.reissues.exclude(state="void").first()
     return (
@@ -135,6 +141,6 @@ def _undone_row(place: int, row: Payment) -> Row:
         row.nomination.union.name,
         yuan(row.amount_fen, "payment.amount", ref("payments.payment", row.pk)),
         state_name(row),
-        row.reason or NOTHING,
+        reason_of(row) or NOTHING,
         again.number if again is not None else NOTHING,
     )

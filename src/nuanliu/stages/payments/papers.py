@@ -18,7 +18,7 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import NOTHING, capitals, count, ref, yuan
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import PAYMENT
-from nuanliu.core.masking import mask_card, mask_id
+from nuanliu.core.masking import CARD_TAIL, mask_card
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.bankfile import PURPOSE
 from nuanliu.stages.payments.models import Payment, Run
@@ -29,35 +29,36 @@ TOTAL = "合计"
 DIGITS = 8  # of a hash in one printed group
 SHEET_COLUMNS = (
     SERIAL,
-    Column("姓名", 2),
-    Column("身份证号", 4, Align.CENTER, Kind.ID),
-    Column("单位", 5),
-    Column("金额", 3, kind=Kind.MONEY),
-    Column("领取人签名（按手印）", 4, kind=Kind.SIGN),
-    Column("代领人及关系", 3, Align.CENTER),
-    Column("领取日期", 3, Align.CENTER),
+    Column("姓名", 3),
+    Column("身份证\n后四位", 3, Align.CENTER),
+    Column("单位", 6),
+    Column("金额\n（元）", 3, kind=Kind.MONEY),
+    Column("领取人签名\n（按手印）", 5, kind=Kind.SIGN),
+    Column("代领人\n及关系", 4, Align.CENTER),
+    Column("领取\n日期", 4, Align.CENTER),
 )
+# The sheet goes from hand to hand, and four digits beside a name find the person: nothing of a
+# number is printed. The handler writes them down from the document that he is shown.
+BY_HAND = "身份证号后四位由经办人当面核验证件后填写，同名的以此区分；签名、代领、日期一律手填。"
 BANK_COLUMNS = (
     SERIAL,
     Column("发放编号", 4, kind=Kind.ID),
     Column("户名", 2),
-    Column("账号", 4, kind=Kind.ID),
-    Column("开户银行", 8),
+    Column("账号", 2, Align.CENTER, Kind.ID),
+    Column("开户银行", 5),
     Column("金额", 2, kind=Kind.MONEY),
-    Column("用途", 3),
-    Column("结果", 2, Align.CENTER),
+    Column("结果", 2, Align.CENTER, Kind.ID),
 )
 
 
 def sign_sheet(run: Run, imprint: Imprint) -> Document:
-    """签领表 of a cash run: page subtotals, total, 大写, a box of 25 x 12 mm for each signature."""
+    """签领表 of a cash run, to be signed by hand: boxes of 25 x 12 mm, page sums, total, 大写."""
     rows, campaign = lines_of(run), run.batch.campaign
     key = ref("payments.run", run.pk)
     total = sum(row.amount_fen for row in rows)
     table = Table(
         SHEET_COLUMNS,
         tuple(_to_sign(place, row) for place, row in enumerate(rows, 1)),
-        unit_line="单位：元",
         total=(_label(4), yuan(total, "run.amount", key), "", "", ""),
         capitals=capitals(total, "run.amount", key),
         subtotal_per_page=True,
@@ -66,20 +67,23 @@ def sign_sheet(run: Run, imprint: Imprint) -> Document:
     facts = Fields(
         (
             Field("发放批号", run.number),
-            Field("活动", f"{campaign.project.fiscal_year}年{campaign.name}"),
-            Field("人数", count(len(rows), "run.people", key, "人")),
             Field("发放方式", Channel(run.channel).label),
+            Field("人数", count(len(rows), "run.people", key, "人")),
         ),
-        columns=4,
+        columns=3,
     )
     return imprint.form(
         f"{campaign.project.fiscal_year}年{campaign.name}慰问金签领表",
         campaign.project.unit_name,
-        (facts, table, SignatureLine(("制表人", "经办人", "经办人", "审核人", "负责人"))),
+        (
+            facts,
+            Paragraph(BY_HAND),
+            table,
+            SignatureLine(("制表人", "经办人", "经办人", "审核人", "负责人")),
+        ),
         number="送温暖表04",
         final=run.state in ("released", "settled"),
         on=run.released_on,
-        wide=True,
     )
 
 
@@ -88,20 +92,15 @@ def _label(columns: int) -> Cell:
 
 
 def _to_sign(place: int, row: Payment) -> Row:
-    person, evidence = row.person, getattr(row, "evidence", None)
-    number = person.id_number.open() if person.id_number is not None else ""
-    proxy = ""
-    if evidence is not None and evidence.proxy_name:
-        proxy = f"{evidence.proxy_name}（{evidence.proxy_relation}）"
     return (
         str(place),
         row.payee,
-        mask_id(number),
+        "",
         row.nomination.union.name,
         yuan(row.amount_fen, "payment.amount", ref("payments.payment", row.pk)),
         "",
-        proxy,
-        evidence.on.isoformat() if evidence is not None else "",
+        "",
+        "",
     )
 
 
@@ -114,7 +113,7 @@ def bank_summary(run: Run, imprint: Imprint) -> Document:
         BANK_COLUMNS,
         tuple(_sent(place, row) for place, row in enumerate(rows, 1)),
         unit_line="单位：元",
-        total=(_label(5), yuan(total, "run.amount", key), "", ""),
+        total=(_label(5), yuan(total, "run.amount", key), ""),
         capitals=capitals(total, "run.amount", key),
         name_column=2,
     )
@@ -129,8 +128,7 @@ def bank_summary(run: Run, imprint: Imprint) -> Document:
         ),
         number="送温暖表05",
         final=run.state in ("released", "settled"),
-        on=run.released_on,
-        wide=True,
+        on=run.settled_on,
     )
 
 
@@ -142,6 +140,7 @@ def _bank_facts(run: Run, lines: int, key: str) -> Block:
             Field("送出日期", day),
             Field("笔数", count(lines, "run.people", key, "笔")),
             Field("结清日期", run.settled_on.isoformat() if run.settled_on else "尚未结清"),
+            Field("用途", PURPOSE, span=2),
             Field("名单控制码", grouped(run.control), span=2),
             Field("代发文件指纹", grouped(run.file_id or "") or "尚未生成", span=2),
         )
@@ -159,12 +158,23 @@ def _sent(place: int, row: Payment) -> Row:
         str(place),
         row.number,
         row.payee,
-        mask_card(card),
+        card_tail(card),
         row.bank,
         yuan(row.amount_fen, "payment.amount", ref("payments.payment", row.pk)),
-        PURPOSE,
-        state_name(row),
+        answered(row),
     )
+
+
+def answered(row: Payment) -> Inline:
+    """What the bank answered, as on the day the run was settled; what came later is told apart."""
+    if row.paid_on is not None:
+        return PAYMENT.states["paid"]
+    return PAYMENT.states["failed"] if row.state == "void" else state_name(row)
+
+
+def card_tail(card: str) -> str:
+    """The account as lists print it: four stars and what the mask leaves, '****2603'."""
+    return mask_card(card)[-2 * CARD_TAIL :]
 
 
 def state_name(row: Payment) -> Inline:

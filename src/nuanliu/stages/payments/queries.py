@@ -144,7 +144,7 @@ def undone_in(campaign: Campaign) -> list[Payment]:
     rows = Payment.objects.filter(
         campaign=campaign, state__in=("failed", "void", "returned", "recovered")
     ).exclude(run__state="cancelled")
-    return list(rows.select_related("nomination__union").order_by("number"))
+    return list(rows.select_related("nomination__union", "case").order_by("number"))
 
 
 def net_paid_fen(campaign: Campaign) -> int:

@@ -141,9 +141,10 @@ def channel_sums(batch: Batch, decision: Decision | None = None) -> list[tuple[s
     return [(channel, n, int(fen)) for channel, n, fen in sums.order_by("channel")]
 
 
-def first_decision(batch: Batch) -> Decision | None:
-    """The decision on the batch itself; later ones decide substitutes."""
-    return batch.decisions.filter(supplement=False).order_by("pk").first()
+def people_decided(decision: Decision) -> list[Nomination]:
+    """Everybody a decision approved, by union, then in order of arrival, as lists print them."""
+    rows = Nomination.objects.filter(item__decision=decision).select_related("person", "union")
+    return list(rows.order_by("union__code", "pk"))
 
 
 def names_decided(decision: Decision) -> list[str]:

@@ -1,18 +1,21 @@
-"""The office's papers of 审批: the approval form with its opinions, and what a meeting decided."""
-
-from collections.abc import Sequence
+"""The office's papers of 审批: each decision has its form and its minutes; the approved list."""
 
 from nuanliu.core.documents import (
+    Align,
     Block,
+    Cell,
+    Column,
     Document,
     Field,
     Fields,
     Heading,
+    Kind,
     Opinion,
     Opinions,
     Paragraph,
     Run,
     SignatureLine,
+    Table,
 )
 from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import capitals, count, ref, within, yuan, yuan_in_words
@@ -20,27 +23,38 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty
-from nuanliu.core.standards import Kind
+from nuanliu.core.standards import Kind as StandardKind
 from nuanliu.records.journal.queries import day_of_move, last_move
 from nuanliu.records.people.models import Account
 from nuanliu.stages.campaigns.papers import standard_text
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Channel
-from nuanliu.stages.nominations.papers import groups_of
+from nuanliu.stages.nominations.papers import groups_of, short_name
 from nuanliu.stages.reviews import queries
 from nuanliu.stages.reviews.models import Batch, Decision, Signature
 from nuanliu.stages.reviews.models import Opinion as OpinionRow
 from nuanliu.stages.reviews.papers import cited_basis, objections_told
 
-ATTACHED = "1．慰问人员名单；2．公示首日、末日照片及公示结果；3．会议纪要；4．发放明细"
+LIST_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("姓名", 3),
+    Column("单位", 7),
+    Column("类别", 3),
+    Column("发放方式", 3, Align.CENTER),
+    Column("金额", 3, kind=Kind.MONEY),
+)
+ATTACHED = ("批准名单", "公示首日、末日照片及公示结果", "会议纪要", "发放明细")
 
 
-def approval_form(batch: Batch, imprint: Imprint) -> Document:
-    """慰问金发放审批表; opinions stand in the order 经办, 审核, 公示结果, 审批."""
-    project, decision = batch.campaign.project, queries.first_decision(batch)
+def approval_form(batch: Batch, decision: Decision | None, imprint: Imprint) -> Document:
+    """慰问金发放审批表 of one decision; a draft with open boxes while there is none.
+
+    Opinions stand in the order 经办, 审核, 公示结果, 审批; a supplement has leaders of its own.
+    """
+    kind = "递补" if decision and decision.supplement else ""
     return imprint.form(
-        "送温暖慰问金发放审批表",
-        project.unit_name,
+        f"送温暖慰问金发放审批表{f'（{kind}）' if kind else ''}",
+        batch.campaign.project.unit_name,
         (
             Fields(_facts(batch, decision)),
             Opinions(
@@ -48,7 +62,7 @@ def approval_form(batch: Batch, imprint: Imprint) -> Document:
             ),
         ),
         number="送温暖表03",
-        final=batch.state == "approved",
+        final=decision is not None,
         on=decision.on if decision else None,
     )
 
@@ -65,26 +79,44 @@ def _facts(batch: Batch, decision: Decision | None) -> tuple[Field, ...]:
         Field("依据", cited_basis(campaign.project), span=2),
         Field("资金来源", source_text(batch)),
         Field("预算项目", campaign.line.campaign_name),
-        Field("慰问对象", groups_text(batch), span=2),
+        *_stepping_in(decision),
+        Field("慰问对象", groups_text(batch, decision), span=2),
         Field("慰问人数", count(people, f"{stage}.people", key, "人")),
         Field("慰问标准", standard_text(campaign)),
         Field("金额（小写）", ("¥", yuan(fen, f"{stage}.amount", key))),
         Field("金额（大写）", capitals(fen, f"{stage}.amount", key)),
         Field("发放方式", _channels(batch, decision), span=2),
-        Field("附件", ATTACHED, span=2),
+        Field("附件", _attached(decision), span=2),
     )
+
+
+def _attached(decision: Decision | None) -> str:
+    """What goes with the form; a supplement names its people on the form itself."""
+    papers = ATTACHED[1:] if decision and decision.supplement else ATTACHED
+    return "；".join(f"{place}．{name}" for place, name in enumerate(papers, 1))
+
+
+def _stepping_in(decision: Decision | None) -> tuple[Field, ...]:
+    if decision is None or not decision.supplement:
+        return ()
+    names = "、".join(queries.names_decided(decision))
+    return (Field("递补人员", f"{names}（同一公示名单的候补人员）", span=2),)
 
 
 def source_text(batch: Batch) -> str:
     """The source of the money, in the words of the standards."""
     source = batch.campaign.line.source
-    rows = standard_of(batch.campaign).in_force(Kind.FUND_SOURCE, batch.campaign.window_from)
+    rows = standard_of(batch.campaign).in_force(
+        StandardKind.FUND_SOURCE, batch.campaign.window_from
+    )
     return next((row.label for row in rows if row.name == source), source)
 
 
-def groups_text(batch: Batch) -> str:
-    """The groups the batch holds, by their full names."""
-    codes = queries.nominations_in(batch).values_list("group", flat=True).distinct()
+def groups_text(batch: Batch, decision: Decision | None = None) -> str:
+    """The groups that a decision approved, or a batch not yet decided lists, by full names."""
+    rows = queries.nominations_in(batch)
+    chosen = rows.filter(item__decision=decision) if decision else rows.filter(reserve=False)
+    codes = chosen.values_list("group", flat=True).distinct()
     groups = groups_of(batch.campaign)
     return "；".join(groups[code].label for code in sorted(set(codes)))
 
@@ -114,7 +146,7 @@ def _reviewer(batch: Batch) -> Opinion:
     return _said("审核意见\n（职工服务中心）", queries.opinions_of(batch, "review")[-1:])
 
 
-def _said(role: str, rows: Sequence[OpinionRow | Signature]) -> Opinion:
+def _said(role: str, rows: list[OpinionRow]) -> Opinion:
     if not rows:
         return Opinion(role)
     return Opinion(role, rows[0].text, rows[0].person.name, rows[0].on)
@@ -145,10 +177,15 @@ def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
     titles = ("领导",) if isinstance(needed, Refusal) else needed.words
     signed = queries.signatures_of(decision) if decision else queries.signatures_waiting(batch)
     more = ("领导",) * (len(signed) - len(titles))
-    return [
-        _said(f"审批意见\n（{title}）", signed[place : place + 1])
-        for place, title in enumerate((*titles, *more))
-    ]
+    roles = [f"审批意见\n（{title}）" for title in (*titles, *more)]
+    open_boxes = [Opinion(role) for role in roles[len(signed) :]]
+    number = decision.number if decision else ""
+    return [_sign(role, one, number) for role, one in zip(roles, signed, strict=False)] + open_boxes
+
+
+def _sign(role: str, one: Signature, number: str) -> Opinion:
+    text = f"经集体研究同意，见会议纪要 {number}。" if one.text == number else one.text
+    return Opinion(role, text, one.person.name, one.on)
 
 
 def minutes_summary(decision: Decision, imprint: Imprint) -> Document:
@@ -196,3 +233,41 @@ def _decided(decision: Decision, key: str) -> tuple[Run, ...]:
 def _signed(decision: Decision) -> str:
     names = [row.person.name for row in queries.signatures_of(decision)]
     return f"{'、'.join(names)}签署。原始纪要另附。"
+
+
+def approved_list(decision: Decision, imprint: Imprint) -> Document:
+    """批准名单: everybody a decision approved, with full names; the first paper of its packet."""
+    batch, key = decision.batch, ref("reviews.decision", decision.pk)
+    groups, rows = groups_of(batch.campaign), queries.people_decided(decision)
+    facts = Fields(
+        (
+            Field("会议纪要", decision.number),
+            Field("审批日期", decision.on.isoformat()),
+            Field("人数", count(decision.people, "decision.people", key, "人")),
+        ),
+        columns=3,
+    )
+    table = Table(
+        LIST_COLUMNS,
+        tuple(
+            (str(place), row.person.name, row.union.name, short_name(groups[row.group]),
+             Channel(row.channel).label,
+             yuan(row.amount_fen, "decision.person_amount", ref("nominations.nomination", row.pk)))
+            for place, row in enumerate(rows, 1)
+        ),
+        unit_line="单位：元",
+        total=(
+            Cell("合计", col_span=5, head=True, align=Align.CENTER),
+            yuan(decision.total_fen, "decision.amount", key),
+        ),
+        capitals=capitals(decision.total_fen, "decision.amount", key),
+        name_column=1,
+    )  # fmt: skip
+    return imprint.form(
+        f"{batch.campaign.project.fiscal_year}年{batch.campaign.name}慰问人员批准名单",
+        batch.campaign.project.unit_name,
+        (facts, table, SignatureLine(("制表人", "经办人", "审核人", "负责人"))),
+        number="送温暖表03附",
+        final=True,
+        on=decision.on,
+    )

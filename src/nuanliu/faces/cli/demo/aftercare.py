@@ -6,12 +6,17 @@ from nuanliu.core.money import Money
 from nuanliu.core.questions import BANK
 from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.pictures import photo
+from nuanliu.faces.cli.demo.printing import printed
+from nuanliu.faces.cli.demo.purchase import Purchase, bought_with, invoice_of
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.journal.queries import outcome
+from nuanliu.stages.archive.packets import enclosures
+from nuanliu.stages.archive.papers import File
 from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import ClaimKind
-from nuanliu.stages.claims.policies import PACKET
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.feedback import actions as feedback
@@ -22,6 +27,7 @@ from nuanliu.stages.projects.models import Project
 from nuanliu.stages.visits import actions as visits
 
 INVOICE = "24532000000012345678"  # a constructed number: 演示样例
+PURCHASE = Purchase("慰问信印制（演示样例）", "云川印务（演示）", 38_000)
 
 
 def visit(stage: Stage, campaign: int, plot: Plot, unions: dict[str, int]) -> None:
@@ -131,22 +137,29 @@ def claim(stage: Stage, campaign: int, plot: Plot) -> None:
         amount_fen=total.fen,
     )
     stage.refused("CLAIM-PACKET", claims.submit, "liming", f"{key}-thin", claim=pk)
-    for kind, name in PACKET.items():
-        data = f"演示样例：{name}（{plot.code}）".encode()
-        stage.do(
-            claims.attach,
-            "liming",
-            f"{key}-paper-{kind}",
-            claim=pk,
-            kind=kind,
-            name=f"{name}.txt",
-            data=data,
-        )
+    if outcome(f"demo:{key}-submit") is None:
+        papers = [(one.kind, one.file) for one in enclosures(Campaign.objects.get(pk=campaign))]
+        _attach(stage, key, pk, papers)
     stage.do(claims.submit, "liming", f"{key}-submit", claim=pk)
     stage.do(claims.review, "chenqiang", f"{key}-review", claim=pk)
     stage.do(claims.approve, "zhaogang", f"{key}-approve", claim=pk)
     stage.do(claims.file_claim, "wulin", f"{key}-file", claim=pk)
     _purchase(stage, campaign, plot)
+
+
+def _attach(stage: Stage, key: str, claim: int, papers: list[tuple[str, File]]) -> None:
+    """Each paper as it is printed now, in the auditor's order."""
+    made = printed([file for _, file in papers])
+    for place, ((kind, file), data) in enumerate(zip(papers, made, strict=True)):
+        stage.do(
+            claims.attach,
+            "liming",
+            f"{key}-paper-{place:02d}",
+            claim=claim,
+            kind=kind,
+            name=file.name,
+            data=data,
+        )
 
 
 def _paid(campaign: int) -> Money:
@@ -163,15 +176,15 @@ def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
         key,
         campaign=campaign,
         kind=ClaimKind.PURCHASE,
-        purpose="慰问信印制（演示样例）",
-        amount_fen=38_000,
+        purpose=PURCHASE.what,
+        amount_fen=PURCHASE.fen,
     )
     facts = {
         "claim": pk,
-        "seller": "云川印务（演示）",
+        "seller": PURCHASE.seller,
         "on": stage.now.date(),
-        "amount_fen": 38_000,
-        "data": "演示样例：构造的发票，不是真实票据".encode(),
+        "amount_fen": PURCHASE.fen,
+        "data": printed([invoice_of(PURCHASE, INVOICE, stage.now.date())])[0],
     }
     if plot.code == "cj":
         stage.do(claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
@@ -180,17 +193,7 @@ def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
             "INV-USED", claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
         )
         return
-    for kind in ("plan", "approval", "invoice", "receipt"):
-        data = f"演示样例：{kind}".encode()
-        stage.do(
-            claims.attach,
-            "liming",
-            f"{key}-paper-{kind}",
-            claim=pk,
-            kind=kind,
-            name=f"{kind}.txt",
-            data=data,
-        )
+    _attach(stage, key, pk, bought_with(PURCHASE, INVOICE, stage.now.date()))
     stage.do(claims.submit, "liming", f"{key}-submit", claim=pk)
     stage.do(claims.review, "chenqiang", f"{key}-review", claim=pk)
     stage.refused("BUD-OVERSPEND", claims.approve, "zhaogang", f"{key}-approve", claim=pk)
@@ -238,7 +241,7 @@ def _disclose(stage: Stage, project: int) -> None:
     paper = nine_sections(row, stage.now.date(), "演示")
     text = render_json(paper).decode()
     pk = stage.do(
-        disclosure.draft, "wangmin", "public", project=project, title=paper.title, text=text
+        disclosure.draft, "wangmin", "public", project=project, title=paper.name, text=text
     )
     stage.refused(
         "DUTY-SELF", disclosure.release, "wangmin", "public-own", publication=pk, text=text

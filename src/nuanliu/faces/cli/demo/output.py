@@ -25,6 +25,7 @@ from nuanliu.records.ledger.export import beancount
 from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.books import workbook
+from nuanliu.stages.archive.packets import enclosed
 from nuanliu.stages.archive.papers import File, files_to_make
 from nuanliu.stages.archive.verification import VERIFIER
 from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
@@ -47,13 +48,21 @@ def jobs(project: Project) -> list[Job]:
 
     All formats of a paper are one piece: it is computed from the books once.
     """
-    papers = groupby(files_to_make(project), key=lambda file: file.name.rpartition(".")[0])
+    papers = groupby(_papers(project), key=lambda file: file.name.rpartition(".")[0])
     return [
         partial(_make, [File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook()))]),
         *(partial(_make, list(files)) for _, files in papers),
         partial(_make, list(bank_files(project))),
         partial(_make, [File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode())]),
     ]
+
+
+def _papers(project: Project) -> Iterator[File]:
+    """Every paper; what lies in a packet is the paper of record and is not printed again."""
+    kept = enclosed()
+    for file in files_to_make(project):
+        name = file.name.rpartition("/")[2]
+        yield File(file.name, kept[name].make) if name in kept else file
 
 
 def _make(files: Sequence[File]) -> Made:

@@ -39,6 +39,24 @@ _TRADES = [
 ]
 
 
+# What the work of a trade is called in the project's words for its groups, the closest first.
+_GROUP_WORDS = {
+    "环卫": ("苦脏累险", "公共服务"),
+    "公共交通": ("交通运输", "坚守岗位"),
+    "快递": ("新就业形态", "坚守岗位"),
+    "市政": ("公共服务", "坚守岗位"),
+    "供水": ("公共服务", "坚守岗位"),
+    "建设": ("苦脏累险", "坚守岗位"),
+}
+
+
+def group_for(union: str, groups: Sequence[str]) -> str:
+    """The group that the people of a union belong to by their trade; the first when none fits."""
+    words = next((words for trade, words in _GROUP_WORDS.items() if trade in union), ())
+    fitting = (group for word in words for group in groups if word in group)
+    return next(fitting, groups[0])
+
+
 class CampaignPlan(NamedTuple):
     """What a campaign asks of the unions.
 
@@ -197,7 +215,7 @@ class _World:
             quota = QuotaSeed(union.name, people[place], reserves[place])
             fault = faults[place - CLEAN] if CLEAN <= place < len(faults) + CLEAN else None
             cash = place in CASH_UNIONS
-            group = plan.groups[place % len(plan.groups)]
+            group = group_for(union.name, plan.groups)
             most = plan.cap_fen if plan.standard_fen is None else plan.standard_fen
             habits = Habits(union.name, plan.cap_fen, most, group, cash, chance)
             lender = earlier[place % CLEAN] if place >= CLEAN else ()

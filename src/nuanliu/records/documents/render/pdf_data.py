@@ -5,15 +5,16 @@ User text only ever travels as a JSON string, so nothing in it can be read as ma
 
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import assert_never
-
-import segno
 
 from nuanliu.core.documents import (
     Block,
     Document,
+    Field,
     Fields,
     Heading,
     Json,
@@ -37,10 +38,15 @@ from nuanliu.core.documents.wording import (
 from nuanliu.records.documents.fonts import FontSet, Voice
 from nuanliu.records.documents.render import pdf_layout as layout
 from nuanliu.records.documents.render.pdf_tables import Laid, Part, mm
+from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.records.documents.render.sheet import Sheet, sheet_of
 
-BODY_LINE = 10.5 * layout.MM_PER_PT * 1.7  # mm of a line of form text, generously
+EM = 10.5 * layout.MM_PER_PT  # mm, of form text
+BODY_LINE = EM * 1.65  # mm of a line of form text with the space to the next
+HEADING_ROOM, FIELD_ROOM = 4.0, 2.6  # mm around a heading's line, and in a form's cell
+AROUND = 6.0  # mm above and below a form's grid or a line of names together
 TITLE_EM = 18 * layout.MM_PER_PT  # mm
+LONG = 20  # rows: a shorter table may be left to the engine
 LABEL_SHARE, VALUE_SHARE = 1, 2  # of a field's width
 
 
@@ -79,6 +85,7 @@ def _around(document: Document) -> Part:
     check, day = document.check, document.date
     return {
         "title": document.title,
+        "name": document.name,
         "unit": document.unit,
         "number": document.number or "",
         "official": document.style is Style.OFFICIAL,
@@ -96,7 +103,7 @@ def _around(document: Document) -> Part:
 @lru_cache(maxsize=4)
 def _qr(text: str) -> str:
     picture = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(picture, kind="svg", border=1, xmldecl=False)
+    qr_of(text).save(picture, kind="svg", border=1, xmldecl=False)
     return picture.getvalue().decode()
 
 
@@ -105,10 +112,9 @@ def _blocks(setting: Setting) -> list[Part]:
     parts: list[Part] = []
     used = _masthead_height(setting)
     blocks = setting.document.blocks
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
-        if isinstance(block, Table) and block.subtotal_per_page:
-            # The names that vouch for the total belong on its page.
-            after = _height(following, setting) if isinstance(following, SignatureLine) else 0.0
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table) and _cut(block, setting):
+            after = _under(blocks[place + 1 :], setting)
             laid = Laid.on(block, setting.sheet, setting.fonts)
             parts += laid.by_page(used, after, setting.fill)
             used = setting.sheet.text_height  # the next such table starts on a page of its own
@@ -116,6 +122,20 @@ def _blocks(setting: Setting) -> list[Part]:
             parts.append(_block(block, setting))
             used = 0.0 if isinstance(block, PageBreak) else used + _height(block, setting)
     return parts
+
+
+def _cut(table: Table, setting: Setting) -> bool:
+    """Whether we cut a table into pages: for its page sums, or lest its 合计 stand alone on one."""
+    long = table.total is not None and len(table.rows) >= LONG
+    whole = all(slot.cell.row_span == 1 for slots in table.grid() for slot in slots)
+    form = setting.document.style is Style.FORM
+    return table.subtotal_per_page or (long and whole and form)
+
+
+def _under(following: Sequence[Block], setting: Setting) -> float:
+    """The mm of the words and names under a table: they vouch for its total, on the same page."""
+    kept = takewhile(lambda block: isinstance(block, Paragraph | SignatureLine), following)
+    return sum(_height(block, setting) for block in kept)
 
 
 def _block(block: Block, setting: Setting) -> Part:  # noqa: PLR0911 - one return per kind of block
@@ -161,30 +181,43 @@ def _boxes(block: Opinions, setting: Setting) -> list[Json]:
 
 def _masthead_height(setting: Setting) -> float:
     room = setting.sheet.text_width / TITLE_EM
-    return math.ceil(setting.fonts.width(setting.document.title) / room) * 9.5 + 12.0
+    return math.ceil(setting.fonts.width(setting.document.title) / room) * 9.5 + 7.5
+
+
+def _lines(text: str, room: float, setting: Setting) -> int:
+    """How many lines a text takes in a place `room` em wide, a little on the safe side."""
+    parts = text.split("\n")
+    return sum(int(setting.fonts.width(part) // (room - 1)) + 1 for part in parts)
 
 
 def _prose_height(text: str, setting: Setting) -> float:
-    room = setting.sheet.text_width / (10.5 * layout.MM_PER_PT)
-    return (setting.fonts.width(text) // room + 2 + text.count("\n")) * BODY_LINE
+    room = setting.sheet.text_width / EM - 2  # indented
+    return _lines(text, room, setting) * BODY_LINE
 
 
 def _height(block: Block, setting: Setting) -> float:
-    """A generous guess in mm at what a block takes; a whole page where it could be anything."""
+    """A close guess in mm at what a block takes; a whole page where it could be anything."""
     match block:
-        case Heading() | Paragraph():
+        case Heading():
+            return _prose_height(plain(block.content), setting) + HEADING_ROOM
+        case Paragraph():
             return _prose_height(plain(block.content), setting)
         case Fields():
-            return _fields_height(block, setting)
+            return sum(_field_row(row, block, setting) for row in block.rows()) + AROUND
         case SignatureLine():
-            return layout.SIGN_HEIGHT + 6
+            return layout.SIGN_HEIGHT + AROUND / 2  # what stands below it may fall off the page
         case _:
             return setting.sheet.text_height
 
 
-def _fields_height(block: Fields, setting: Setting) -> float:
-    share = VALUE_SHARE / (LABEL_SHARE + VALUE_SHARE) / block.columns
-    room = setting.sheet.text_width * share / (10.5 * layout.MM_PER_PT) - 2
-    texts = [[plain(item.value) for item in row] for row in block.rows()]
-    lines = [max(setting.fonts.width(text) // room for text in row) for row in texts]
-    return sum(line + 1.5 for line in lines) * BODY_LINE + 6
+def _field_row(row: Sequence[Field], block: Fields, setting: Setting) -> float:
+    share = setting.sheet.text_width / (LABEL_SHARE + VALUE_SHARE) / block.columns
+    lines = [
+        _lines(
+            plain(item.value),
+            ((LABEL_SHARE + VALUE_SHARE) * item.span - LABEL_SHARE) * share / EM - 1,
+            setting,
+        )
+        for item in row
+    ]
+    return max(lines) * EM * (1 + layout.LEADING) + FIELD_ROOM

@@ -7,7 +7,7 @@ safe side; the page template checks them and the caller tries again with less if
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nuanliu.core.documents import Kind, Table, plain
 from nuanliu.core.documents.table import Slot
@@ -15,9 +15,9 @@ from nuanliu.records.documents.fonts import FontSet
 
 MM_PER_PT = 25.4 / 72
 TABLE_SIZES = (10.5, 9.0, 8.0, 7.0)  # 五号 first; smaller only where numbers would not fit
-INSET_X, INSET_Y = 1.6, 1.5  # mm between rule and text
+INSET_X, INSET_Y = 1.4, 0.9  # mm between rule and text
 LEADING = 0.4  # em between the lines of a cell
-SIGN_WIDTH, SIGN_HEIGHT = 27.0, 12.5  # mm; the office asks for at least 25 x 12
+SIGN_WIDTH, SIGN_HEIGHT = 27.0, 12.1  # mm; the office asks for at least 25 x 12
 TALL = 0.5  # a row higher than this share of the page may be split, since it may not fit at all
 
 _TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)  # Latin words and numbers break only as a whole
@@ -117,13 +117,25 @@ def _shared(table: Table, width: float, least: list[float]) -> tuple[float, ...]
         fixed |= short
 
 
+def height_of(table: Table, columns: Columns) -> float:
+    """What a table takes in mm in one piece, cells merged downwards included."""
+    heights = heights_of(table, columns)
+    merged = (
+        columns.height([Slot(replace(slot.cell, row_span=1), slot.row, slot.column)], 0)
+        for slots in table.grid()
+        for slot in slots
+        if slot.cell.row_span > 1
+    )
+    return heights.head + max([sum(heights.rows), *merged]) + heights.closing
+
+
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """What the rows of a table take in mm: header, each body row, a subtotal, the closing rows."""
+    """What the rows of a table take in mm: header, body rows, the sums of a page, closing rows."""
 
     head: float
     rows: tuple[float, ...]
-    subtotal: float
+    sums: float
     closing: float
 
 
@@ -135,7 +147,7 @@ def heights_of(table: Table, columns: Columns) -> Heights:
     return Heights(
         sum(columns.height(slots, plain_row) for slots in table.head_grid()),
         tuple(columns.height(slots, least) for slots in table.grid()),
-        plain_row,
+        2 * plain_row if table.subtotal_per_page else 0.0,
         sum(columns.height(slots, plain_row) for slots in table.closing_grid()),
     )
 
@@ -144,10 +156,10 @@ def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) ->
     """Cut the rows into pages: `first` mm on the first page, `page` mm on the others.
 
     The last page keeps `after` mm free and carries the closing rows; each page carries the
-    header, a subtotal and at least one row, so a row higher than a page is the template's to
+    header, the sums and at least one row, so a row higher than a page is the template's to
     refuse.
     """
-    frame = heights.head + heights.subtotal
+    frame = heights.head + heights.sums
     cuts, used, room = [0], 0.0, first - frame
     for place, height in enumerate(heights.rows):
         if place > cuts[-1] and used + height > room:

@@ -1,10 +1,10 @@
-"""Tables as the page template draws them: whole ones, and ones cut into pages with 本页小计."""
+"""Tables as the page template draws them: whole ones, and ones cut into pages with their sums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from nuanliu.core.documents import Json, Kind, Table, page_subtotal, plain
+from nuanliu.core.documents import Json, Kind, Table, page_subtotal, plain, running_total
 from nuanliu.core.documents.table import Align, Grid, Row, Slot, spread
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render import pdf_layout as layout
@@ -12,7 +12,8 @@ from nuanliu.records.documents.render.sheet import Sheet
 
 Part: TypeAlias = dict[str, Json]
 
-CAPTION_HEIGHT = 9.0  # mm above a table that has a name or a unit line
+SHORT = 0.65  # of a page: a merged table this short moves to the next page as a whole
+CAPTION_HEIGHT = 8.2  # mm above a table that has a name or a unit line
 
 
 def mm(length: float) -> str:
@@ -44,10 +45,21 @@ class Laid:
             "unit_line": table.unit_line,
             "one_page": False,
             "new_page": False,
+            "together": self._together(),
         }
 
+    def _together(self) -> bool:
+        """Whether the table is not to be broken: cells merged downwards, and most of a page free.
+
+        A merged cell cut in two says on neither page what it covers.
+        """
+        merged = any(slot.cell.row_span > 1 for slots in self.table.grid() for slot in slots)
+        return (
+            merged and layout.height_of(self.table, self.columns) < self.sheet.text_height * SHORT
+        )
+
     def by_page(self, used: float, after: float, fill: float) -> list[Part]:
-        """The table as one small table per page, each ending in its own 本页小计.
+        """The table as one small table per page, each with its sums where the table asks for them.
 
         used: mm of the first page already taken; after: mm to keep free under the table;
         fill: the share of a page rows may take.
@@ -61,14 +73,14 @@ class Laid:
         cuts = layout.pages_of(heights, first, page, after)
         grid, last = table.grid(), len(cuts) - 1
         return [
-            self._one_page(_moved(grid[cut]), first=place == 0, last=place == last, fresh=fresh)
+            self._one_page(grid, cut, first=place == 0, last=place == last, fresh=fresh)
             for place, cut in enumerate(cuts)
         ]
 
-    def _one_page(self, part: Grid, *, first: bool, last: bool, fresh: bool) -> Part:
+    def _one_page(self, grid: Grid, cut: slice, *, first: bool, last: bool, fresh: bool) -> Part:
         table = self.table
-        subtotal: tuple[Row, ...] = (page_subtotal(table, part),)
-        under = self._rows(spread(subtotal, table.width, table.where))
+        part = _moved(grid[cut])
+        under = self._rows(spread(self._sums(grid, cut, last=last), table.width, table.where))
         return {
             **self._frame(),
             "rows": self._rows(part),
@@ -76,8 +88,16 @@ class Laid:
             "caption": table.caption if first else "",
             "unit_line": table.unit_line if first else "",
             "one_page": True,
+            "together": False,
             "new_page": fresh or not first,
         }
+
+    def _sums(self, grid: Grid, cut: slice, *, last: bool) -> tuple[Row, ...]:
+        """本页小计 and, but on the last page where the 合计 says it, the 累计."""
+        if not self.table.subtotal_per_page:
+            return ()
+        subtotal = page_subtotal(self.table, _moved(grid[cut]))
+        return (subtotal,) if last else (subtotal, running_total(self.table, grid[: cut.stop]))
 
     def _frame(self) -> Part:
         signing = any(column.kind is Kind.SIGN for column in self.table.columns)

@@ -34,4 +34,4 @@ def sheet_of(document: Document) -> Sheet:
         wide, high = high, wide
     if document.style is Style.OFFICIAL:
         return Sheet(wide, high, 37, 35, 28, 26)
-    return Sheet(wide, high, 20, 26, 18, 18)
+    return Sheet(wide, high, 18, 26, 18, 18)

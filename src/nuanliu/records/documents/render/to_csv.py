@@ -32,11 +32,11 @@ def render_csv(document: Document, table: int | None = None) -> bytes:
 def _chosen(document: Document, wanted: int | None) -> Table:
     tables = [block for block in document.blocks if isinstance(block, Table)]
     if wanted is None and len(tables) != 1:
-        msg = f"《{document.title}》有 {len(tables)} 张表，请指明导出第几张"
+        msg = f"《{document.name}》有 {len(tables)} 张表，请指明导出第几张"
         raise DocumentError(msg)
     place = wanted or 0
     if place not in range(len(tables)):
-        msg = f"《{document.title}》只有 {len(tables)} 张表，没有第 {place + 1} 张"
+        msg = f"《{document.name}》只有 {len(tables)} 张表，没有第 {place + 1} 张"
         raise DocumentError(msg)
     return tables[place]
 

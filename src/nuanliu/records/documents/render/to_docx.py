@@ -5,7 +5,6 @@ import io
 from functools import lru_cache
 
 import docx
-import segno
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
 from docx.section import Section, _Footer, _Header
@@ -41,6 +40,7 @@ from nuanliu.records.documents.render.docx_pen import (
     words,
 )
 from nuanliu.records.documents.render.fixed_zip import fixed_zip
+from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.records.documents.render.sheet import Sheet, sheet_of
 
 # 28.95 pt a line and 15.79 pt a character: 22 lines of 28 characters (GB/T 9704-2012, 5.2.3).
@@ -85,7 +85,7 @@ def render_docx(document: Document) -> bytes:
 def _properties(word: Word, document: Document) -> None:
     facts = word.core_properties
     made = dt.datetime.combine(document.date, dt.time())
-    facts.title, facts.author, facts.last_modified_by = document.title, document.unit, document.unit
+    facts.title, facts.author, facts.last_modified_by = document.name, document.unit, document.unit
     facts.created = facts.modified = made
     facts.comments, facts.language = "", "zh-CN"
 
@@ -182,9 +182,9 @@ def _form_number() -> _Element:
 
 @lru_cache(maxsize=4)
 def _qr(text: str) -> bytes:
-    """The code as PNG; all papers of one print carry the same."""
+    """The code as PNG."""
     picture = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(picture, kind="png", scale=8, border=1)
+    qr_of(text).save(picture, kind="png", scale=8, border=1)
     return picture.getvalue()
 
 

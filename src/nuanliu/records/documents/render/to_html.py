@@ -55,7 +55,7 @@ def render_html(document: Document) -> bytes:
 def render_html_page(document: Document) -> bytes:
     """A whole page with a small stylesheet, to be read and printed on its own."""
     demand(unprintable(document))
-    head = tag.HEAD(tag.META(charset="utf-8"), tag.TITLE(document.title), tag.STYLE(_SHEET))
+    head = tag.HEAD(tag.META(charset="utf-8"), tag.TITLE(document.name), tag.STYLE(_SHEET))
     page = tag.HTML(head, tag.BODY(_fragment(document)), lang="zh-CN")
     return bytes(html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>")) + b"\n"
 

@@ -40,7 +40,7 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
 
 
 def _refused(document: Document, why: str) -> Refused:
-    what = f"《{document.title}》不能排成 PDF：{why}"
+    what = f"《{document.name}》不能排成 PDF：{why}"
     return Refused(Refusal("PAPER-PDF", what, "请缩短过长的内容，或先生成 DOCX 由人工排版"))
 
 
@@ -63,6 +63,11 @@ def _compiled(document: Document, fonts: FontSet, paper: Part) -> bytes:
     if not isinstance(made, bytes):
         raise _refused(document, "排版引擎没有给出文件")
     return made
+
+
+def engine_started() -> bool:
+    """Whether the engine has run in this process: it keeps threads, so no child may be forked."""
+    return _engine.cache_info().currsize > 0
 
 
 @lru_cache(maxsize=2)

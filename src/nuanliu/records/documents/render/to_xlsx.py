@@ -50,7 +50,7 @@ def render_xlsx(document: Document) -> bytes:
 
 def _properties(document: Document) -> dict[str, object]:
     made = dt.datetime.combine(document.date, dt.time(), dt.UTC)
-    return {"title": document.title, "author": document.unit, "created": made}
+    return {"title": document.name, "author": document.unit, "created": made}
 
 
 def _parts(document: Document) -> list[list[Block]]:
@@ -84,7 +84,7 @@ def _name(document: Document, blocks: list[Block], taken: set[str]) -> str:
     """A sheet is called by its table, else its heading, else the paper; twice gets a number."""
     captions = [block.caption for block in blocks if isinstance(block, Table) and block.caption]
     headings = [plain(block.content) for block in blocks if isinstance(block, Heading)]
-    wanted = [*captions, *headings, document.title][0].translate(_NOT_IN_NAMES) or "表"
+    wanted = [*captions, *headings, document.name][0].translate(_NOT_IN_NAMES) or "表"
     lower = {name.lower() for name in taken}
     endings = ("", *(f" {number}" for number in range(2, len(taken) + 3)))
     names = (wanted[: _NAME_LIMIT - len(ending)] + ending for ending in endings)

@@ -1,0 +1,67 @@
+"""The papers of a campaign that belong into the packet of its relief claim, as they are printed.
+
+A packet holds the printed sheets themselves, by the hash of their bytes, and what the bank sent:
+nobody writes a second version of them for the accountant.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from nuanliu.records.documents.actions import read
+from nuanliu.stages.archive.papers import File, files_to_make
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.claims.models import Attachment
+from nuanliu.stages.payments.models import ResultFile
+
+# The kind in the packet, and the words by which a paper's name is known; the auditor's order.
+KINDS = (
+    ("plan", "名额分配表"),
+    ("minutes", "会议纪要摘要"),
+    ("approval", "审批表"),
+    ("list", "批准名单"),
+    ("notice", "公示名单"),
+    ("notice", "公示结果"),
+    ("slip", "银行回盘"),
+    ("detail", "代发明细"),
+    ("detail", "签领表"),
+)
+
+
+class Enclosure(NamedTuple):
+    """One paper to attach: its kind in the packet, and the file with what makes its bytes."""
+
+    kind: str
+    file: File
+
+
+def enclosures(campaign: Campaign) -> list[Enclosure]:
+    """Every paper of the packet in the auditor's order; nothing is printed yet."""
+    files = [*_printed(campaign), *_from_the_bank(campaign)]
+    return [
+        Enclosure(kind, file) for kind, word in KINDS for file in files if f"-{word}" in file.name
+    ]
+
+
+def _printed(campaign: Campaign) -> Iterator[File]:
+    for file in files_to_make(campaign.project):
+        name = file.name.rpartition("/")[2]
+        if name.startswith(f"{campaign.name}-") and name.endswith(".pdf"):
+            yield File(name, file.make)
+
+
+def _from_the_bank(campaign: Campaign) -> Iterator[File]:
+    rows = ResultFile.objects.filter(run__batch__campaign=campaign).select_related("run", "file")
+    places: dict[str, int] = {}
+    first = {row.file_id: row for row in rows.order_by("-pk")}  # the same bytes are one paper
+    for row in sorted(first.values(), key=lambda one: one.pk):
+        place = places[row.run.number] = places.get(row.run.number, 0) + 1
+        ending = row.file.name.rpartition(".")[2]
+        name = f"{campaign.name}-银行回盘-{row.run.number}-{place:02d}.{ending}"
+        yield File(name, partial(read, row.file))
+
+
+def enclosed() -> dict[str, File]:
+    """The papers that lie in some packet, by name: what was enclosed is the paper of record."""
+    rows = Attachment.objects.select_related("file").order_by("pk")
+    return {row.name: File(row.name, partial(read, row.file)) for row in rows}

@@ -1,0 +1,185 @@
+"""A list that changed on its way: every paper says of its own day what was so, and all add up.
+
+Six people and two reserves. One is objected to before the decision, one leaves after it, both
+reserves step in by decisions of their own; all six are paid.
+"""
+
+from datetime import date
+
+import pytest
+from tests.laws import fund
+from tests.stages.scenario import answer, campaign, nominate, project
+
+from nuanliu.core.documents import plain, text_of
+from nuanliu.core.documents.blocks import Fields, Opinions, Paragraph
+from nuanliu.core.documents.table import Table, unmerged
+from nuanliu.core.imprint import Imprint
+from nuanliu.stages.archive.trace import trace
+from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.nominations.papers import summary
+from nuanliu.stages.payments import results
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.payments.outcome import result_table
+from nuanliu.stages.payments.reconciliation import reconciliation
+from nuanliu.stages.reviews import actions as reviews
+from nuanliu.stages.reviews import decisions
+from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.queries import items_of
+from nuanliu.stages.reviews.sheets import approval_form, approved_list, minutes_summary
+
+SHOWN = Imprint(date(2024, 12, 31), demo=True)
+NUMBERS = ("云工会纪〔2024〕3号", "云工会纪〔2024〕4号", "云工会纪〔2024〕5号")
+
+
+def tables(paper):
+    return [one for one in paper.blocks if isinstance(one, Table)]
+
+
+def total_of(table):
+    return [plain(cell.content if hasattr(cell, "content") else cell) for cell in table.total]
+
+
+def values(paper):
+    fields = next(one for one in paper.blocks if isinstance(one, Fields))
+    return {item.label: plain(item.value) for item in fields.items}
+
+
+def decided(books, opened):
+    """Noticed, one person taken off by an objection, the other five approved; the batch."""
+    books.on(date(2024, 1, 15))
+    batch = fund.posted(books, opened.pk)
+    first = items_of(Batch.objects.get(pk=batch)).filter(nomination__reserve=False)[0]
+    objection = reviews.raise_objection(
+        books.deed("office2"), batch=batch, nomination=first.nomination_id, text="已离职"
+    )
+    fund.after_notice(books, batch)
+    later = fund.PHOTO + b" later"
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=later)
+    reviews.decide_objection(
+        books.deed("leader2"), objection=objection, upheld=True, answer="核实已离职"
+    )
+    fund.approve(books, batch, NUMBERS[0])
+    return batch
+
+
+def step_in(books, batch, place):
+    """The reserve at a place takes a seat that became free, by a decision of his own."""
+    rows = items_of(Batch.objects.get(pk=batch)).filter(nomination__reserve=True)
+    decisions.substitute(
+        books.deed("leader"),
+        batch=batch,
+        nomination=rows[place].nomination_id,
+        number=NUMBERS[place + 1],
+        attended=3,
+        minutes=NUMBERS[place + 1].encode(),
+    )
+
+
+def paid_by_bank(books, batch):
+    run = fund.sent(books, batch)
+    books.sleep(1)
+    answer(books, run, {})
+    return run
+
+
+@pytest.fixture
+def changed(books):
+    """The campaign after everything."""
+    opened = campaign(books, project(books, 6), 6, 2)
+    nominate(books, opened, 6, 0, 2)
+    books.sleep(1)
+    campaigns.stop_collecting(books.deed("office"), campaign=opened.pk)
+    batch = decided(books, opened)
+    step_in(books, batch, 0)
+    run = paid_by_bank(books, batch)
+    wrong = Payment.objects.filter(run=run).order_by("number")[2]
+    case = results.open_case(
+        books.deed("accountant"), payment=wrong.pk, due_fen=50_000, reason="不属于慰问对象"
+    )
+    results.recover(books.deed("accountant"), case=case, amount_fen=50_000)
+    decisions.withdraw(
+        books.deed("office"), nomination=wrong.nomination_id, reason="不属于慰问对象，已追回"
+    )
+    step_in(books, batch, 1)
+    paid_by_bank(books, batch)
+    opened.refresh_from_db()
+    return opened, Batch.objects.get(pk=batch)
+
+
+def test_the_numbers_of_a_campaign_add_up_on_the_page(changed):
+    """Six noticed, one not approved: five; one left, two stepped in: six, all of them paid."""
+    opened, _ = changed
+    paper = reconciliation(opened, SHOWN)
+    sums = [plain(one.content) for one in paper.blocks if isinstance(one, Paragraph)]
+    unions = [row[2:] for row in unmerged(tables(paper)[0])[1:]]
+    added = [sum(int(row[at]) for row in unions) for at in (0, 1, 2, 4, 6, 8, 10)]
+    assert (
+        total_of(tables(paper)[0])[1:],
+        added,
+        sums[:2],
+        [row[2] for row in unmerged(tables(paper)[1])[1:]],
+    ) == (
+        ["6", "1", "5", "2,500.00", "1", "500.00", "2", "1,000.00", "6", "3,000.00", "6",
+         "3,000.00"],
+        [6, 1, 5, 1, 2, 6, 6],
+        [
+            "核对：公示名单6人－未批准1人＝首次批准5人－批准后退出1人＋递补批准2人＝最终批准6人。",
+            "最终批准3,000.00元，已到账3,000.00元，两者相符。",
+        ],
+        ["未批准", "递补批准", "批准后退出", "递补批准"],
+    )  # fmt: skip
+
+
+def test_before_the_last_payment_the_page_says_that_it_does_not_agree(books):
+    """Control: five approved and nobody paid."""
+    opened = campaign(books, project(books, 6), 6, 1)
+    nominate(books, opened, 6, 0, 1)
+    campaigns.stop_collecting(books.deed("office"), campaign=opened.pk)
+    decided(books, opened)
+    told = text_of(reconciliation(opened, SHOWN))
+    assert "最终批准2,500.00元，已到账0.00元，两者不符，差额尚待发放或追回。" in told
+
+
+def test_the_summary_of_an_old_day_shows_what_stood_on_that_day(changed):
+    """Who was taken off, and who left after collecting, is still among the six put forward."""
+    opened, _ = changed
+    paper = summary(opened, SHOWN)
+    key = f"campaigns.campaign:{opened.pk}"
+    assert (
+        paper.date,
+        total_of(tables(paper)[0])[1],
+        len(trace(opened.project, "nomination.people", key)),
+        Payment.objects.filter(campaign=opened, state="paid").count(),
+    ) == (date(2024, 1, 4), "6", 6, 6)
+
+
+def test_each_decision_has_its_own_form_and_minutes(changed):
+    """The first for five people, each supplement for the one it names, with its own signature."""
+    _, batch = changed
+    rows = list(batch.decisions.order_by("pk"))
+    forms = [approval_form(batch, one, SHOWN) for one in rows]
+    signed = [
+        next(one for one in form.blocks if isinstance(one, Opinions)).boxes[-1] for form in forms
+    ]
+    facts = [values(form) for form in forms]
+    assert (
+        [one["慰问人数"] for one in facts],
+        ["递补人员" in one for one in facts],
+        [form.title[-4:] for form in forms],
+        [box.text for box in signed],
+        [NUMBERS[at] in text_of(minutes_summary(one, SHOWN)) for at, one in enumerate(rows)],
+        total_of(tables(approved_list(rows[0], SHOWN))[0]),
+    ) == (
+        ["5人", "1人", "1人"],
+        [False, True, True],
+        ["放审批表", "（递补）", "（递补）"],
+        [f"经集体研究同意，见会议纪要 {number}。" for number in NUMBERS],
+        [True] * 3,
+        ["合计", "2,500.00"],
+    )
+
+
+def test_a_recovered_payment_says_why(changed):
+    """The reason stands at the case, not at the payment."""
+    undone = unmerged(tables(result_table(changed[0], SHOWN))[1])[1:]
+    assert [row[5:7] for row in undone] == [["已追回", "不属于慰问对象"]]
