@@ -130,8 +130,8 @@ class _Reading:
     def _kind(self, texts: list[str], cells: dict[Field, Cell], index: int) -> str:
         """'person', or the reason why the row is none."""
         compact = ["".join(text.split()) for text in texts[:3]]
-        number = cells.get(Field.ID, EMPTY).text.strip()
-        if any(_TOTAL.match(text) for text in compact) and not number:
+        numbered = any(char.isdigit() for char in cells.get(Field.ID, EMPTY).text)
+        if any(_TOTAL.match(text) for text in compact) and not numbered:
             return "合计行"
         if any(_FOOT.match(text) for text in compact):
             return "落款或说明"
