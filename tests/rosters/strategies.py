@@ -1,6 +1,7 @@
 """Random rosters: people, the ways clerks write their values, and the layouts around them."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -59,83 +60,45 @@ _GIVEN = st.sampled_from(
 )
 
 
-def _spaced(text, size=4):
-    return " ".join(text[place : place + size] for place in range(0, len(text), size))
-
-
-def _written(draw, field: Field, one: Someone, serial: int) -> Any:
-    """One value in one of the ways people write it."""
-    match field:
-        case Field.SERIAL:
-            return draw(st.sampled_from([serial, str(serial)]))
-        case Field.NAME:
-            return draw(
-                st.sampled_from([one.name, f" {one.name}", "　".join(one.name[:2]) + one.name[2:]])
-            )
-        case Field.ID:
-            own = one.number
-            forms = [
-                own,
-                own.lower(),
-                f"'{own}",
-                _spaced(own, 6),
-                own.translate(FULL_WIDTH),
-                f"{own}\u200b",
-            ]
-            return draw(st.sampled_from(forms))
-        case Field.CARD:
-            return draw(
-                st.sampled_from(
-                    [one.card, _spaced(one.card), f"'{one.card}", one.card.translate(FULL_WIDTH)]
-                )
-            )
-        case Field.AMOUNT:
-            digits = str(one.yuan)
-            forms = [
-                one.yuan,
-                digits,
-                f"¥{digits}.00",
-                f"{digits}元",
-                f"{digits}.00",
-                digits.translate(FULL_WIDTH),
-                CAPITALS[one.yuan],
-            ]
-            return draw(st.sampled_from(forms))
-        case Field.PHONE:
-            own = one.phone
-            return draw(
-                st.sampled_from(
-                    [
-                        own,
-                        int(own),
-                        f"+86{own}",
-                        f"{own[:3]}-{own[3:7]}-{own[7:]}",
-                        own.translate(FULL_WIDTH),
-                    ]
-                )
-            )
-        case Field.BIRTH:
-            day = one.born
-            forms = [
-                day,
-                f"{day:%Y-%m-%d}",
-                f"{day:%Y.%m.%d}",
-                f"{day:%Y/%m/%d}",
-                f"{day:%Y%m%d}",
-                f"{day.year}年{day.month}月{day.day}日",
-                (day - dt.date(1899, 12, 30)).days,
-            ]
-            return draw(st.sampled_from(forms))
-        case Field.SEX:
-            return draw(st.sampled_from(["男", "男性"] if one.male else ["女", "女性", " 女 "]))
-    own = {
-        Field.GROUP: one.group,
-        Field.BANK: "演示银行",
-        Field.CHANNEL: "银行代发",
-        Field.UNIT: "演示工会",
-        Field.POST: "环卫工人",
+def _ways(field: Field, one: Someone, serial: int) -> list[Any]:
+    """The ways in which people write one value of a person."""
+    ways: dict[Field, Callable[[], list[Any]]] = {
+        Field.SERIAL: lambda: [serial, str(serial)],
+        Field.NAME: lambda: [one.name, f" {one.name}", "　".join(one.name[:2]) + one.name[2:]],
+        Field.ID: lambda: _long(one.number, 6),
+        Field.CARD: lambda: _long(one.card, 4),
+        Field.AMOUNT: lambda: _amounts(one.yuan),
+        Field.PHONE: lambda: _phones(one.phone),
+        Field.BIRTH: lambda: _days(one.born),
+        Field.SEX: lambda: ["男", "男性"] if one.male else ["女", "女性", " 女 "],
+        Field.GROUP: lambda: [one.group],
+        Field.BANK: lambda: ["演示银行"],
+        Field.CHANNEL: lambda: ["银行代发", "转账", ""],
     }
-    return own.get(field, draw(st.sampled_from(["", "在岗", None])))
+    return ways.get(field, lambda: ["", "在岗", None])()
+
+
+def _long(own, size):
+    spaced = " ".join(own[place : place + size] for place in range(0, len(own), size))
+    return [own, own.lower(), f"'{own}", spaced, own.translate(FULL_WIDTH), f"{own}\u200b"]
+
+
+def _amounts(yuan):
+    digits = str(yuan)
+    written = [digits, f"¥{digits}.00", f"{digits}元", f"{digits}.00", digits.translate(FULL_WIDTH)]
+    return [yuan, *written, CAPITALS[yuan]]
+
+
+def _phones(own):
+    grouped = f"{own[:3]}-{own[3:7]}-{own[7:]}"
+    return [own, int(own), f"+86{own}", grouped, own.translate(FULL_WIDTH)]
+
+
+def _days(day):
+    patterns = ("%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y%m%d")
+    chinese = f"{day.year}年{day.month}月{day.day}日"
+    serial = (day - dt.date(1899, 12, 30)).days
+    return [day, *(day.strftime(one) for one in patterns), chinese, serial, str(serial)]
 
 
 def _heading(draw, field):
@@ -151,17 +114,19 @@ def _page(draw, title, first, count):
     left = draw(st.integers(0, 2))
     blank: list[Any] = [None] * (left + len(fields))
     rows: list[list[Any]] = []
-    for text in draw(
-        st.lists(st.sampled_from(["慰问花名册", "说明：每人一行，金额以元为单位", ""]), max_size=3)
-    ):
-        rows.append([*blank[:left], text, *blank[left + 1 :]])
+    above = draw(
+        st.lists(st.sampled_from(["慰问花名册", "说明：每人一行，以元为单位", ""]), max_size=3)
+    )
+    rows += [[*blank[:left], text, *blank[left + 1 :]] for text in above]
     rows.append([*blank[:left], *(_heading(draw, field) for field in fields)])
     people = []
     total = 0
     for serial in range(1, count + 1):
         rows += [blank] * draw(st.sampled_from([0, 0, 0, 1]))
         one = draw(_someone(first + serial))
-        rows.append([*blank[:left], *(_written(draw, field, one, serial) for field in fields)])
+        rows.append(
+            [*blank[:left], *(draw(st.sampled_from(_ways(field, one, serial))) for field in fields)]
+        )
         people.append((title, len(rows), one))
         total += one.yuan
     rows += [blank] * draw(st.sampled_from([0, 1, 30]))

@@ -107,7 +107,7 @@ DAYS = [
 @pytest.mark.parametrize("form", ANY)
 @pytest.mark.parametrize("written", DAYS, ids=str)
 def test_a_day_in_every_form_agrees_with_the_number(form, written):
-    """Chinese forms, marks, day numbers of the spreadsheet, a real date cell; the wrong day tells."""
+    """Chinese forms, marks, day numbers of the spreadsheet, a date cell; the wrong day tells."""
     right, wrong = read(form, 出生日期=written), read(form, 出生日期="1980年1月2日")
     assert (faults(right), faults(wrong)) == ([], [(2, "H", "BIRTH-ID")])
 

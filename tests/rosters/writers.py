@@ -119,7 +119,8 @@ def _ods_table(page):
         '<table:table-row table:number-rows-repeated="1000000">'
         '<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
     )
-    return f'<table:table table:name="{html.escape(page.name)}"{style}>{"".join(rows)}{tail}</table:table>'
+    head = f'<table:table table:name="{html.escape(page.name)}"{style}>'
+    return f"{head}{''.join(rows)}{tail}</table:table>"
 
 
 def _ods_cell(value, span, covered):

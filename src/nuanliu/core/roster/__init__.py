@@ -7,7 +7,7 @@
 from nuanliu.core.roster.amounts import parse_amount
 from nuanliu.core.roster.checking import Checked, Listed, Proposal, Terms, check_roster
 from nuanliu.core.roster.headings import NO_NAMES, SYNONYMS, Names, field_of, find_header
-from nuanliu.core.roster.mapping import is_heading, parse_mapping
+from nuanliu.core.roster.mapping import lasting, parse_mapping
 from nuanliu.core.roster.model import (
     Cell,
     Field,
@@ -45,7 +45,7 @@ __all__ = [
     "faulty",
     "field_of",
     "find_header",
-    "is_heading",
+    "lasting",
     "letters",
     "parse_amount",
     "parse_mapping",

@@ -132,8 +132,13 @@ def named(mapping: Names, sheet: str, place: int, texts: Iterable[str]) -> str |
     The sheet's own entry comes before the letters, the letters before the heading.
     """
     own = letters(place)
-    keys = (f"{sheet}!{own}", own, *(plain_heading(text) for text in texts if text.strip()))
+    keys = (f"{sheet}!{own}", own, *(heading_key(text) for text in texts if text.strip()))
     return next((key for key in keys if key in mapping), None)
+
+
+def heading_key(text: str) -> str:
+    """A heading as mappings compare it: 'a/b' is the same as 'b' below 'a'."""
+    return plain_heading(text).replace("/", "")
 
 
 def heading_texts(sheet: Sheet, rows: Iterable[int], place: int) -> list[str]:
@@ -168,9 +173,9 @@ def _by_letters(sheet: Sheet, mapping: Names) -> Header | None:
     if first is None:
         return None
     tops = range(max(0, first - LEVELS), first)
-    headers = (_header(sheet, tuple(range(top, first)), mapping) for top in reversed(tops))
-    bare = _header(sheet, (), mapping)
-    return max((one for one in (bare, *headers) if _is_heading(one)), key=_clearness, default=None)
+    ways = [tuple(range(top, first)) for top in tops] or [()]
+    headers = (_header(sheet, rows, mapping) for rows in ways)
+    return max(filter(_is_heading, headers), key=_clearness, default=None)
 
 
 def _is_data(sheet: Sheet, row: int, places: Iterable[int]) -> bool:
@@ -180,7 +185,7 @@ def _is_data(sheet: Sheet, row: int, places: Iterable[int]) -> bool:
 
 
 def _header(sheet: Sheet, rows: tuple[int, ...], mapping: Names) -> Header:
-    looked = rows or range(min(len(sheet.rows), DEEPEST))
+    looked = range(min(len(sheet.rows), DEEPEST)) if mapping else rows
     width = max((len(sheet.rows[row]) for row in looked if row < len(sheet.rows)), default=0)
     found = [column for place in range(width) if (column := _column(sheet, rows, place, mapping))]
     chosen: dict[Field, Column] = {}

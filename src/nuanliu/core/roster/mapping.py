@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable
 
 from nuanliu.core.refusal import Refusal
-from nuanliu.core.roster.headings import ROUGH_RANK, field_of, plain_heading
-from nuanliu.core.roster.model import Field
+from nuanliu.core.roster.headings import ROUGH_RANK, Names, field_of, heading_key
+from nuanliu.core.roster.model import Field, Roster
 
 NOTHING = "忽略"
+LONGEST = 80  # characters of a column's name
 
 _LETTERS = re.compile("[A-Z]{1,3}")
 _KNOWN = "、".join(field.chinese for field in Field if field is not Field.MARKS)
@@ -24,7 +25,7 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, Field | None] | Refusal:
     for pair in pairs:
         column, _, name = pair.rpartition("=")
         key = key_of(column)
-        if not key or not name.strip():
+        if not 0 < len(key) <= LONGEST or not name.strip():
             what = f"“{pair[:40]}”不是“列=字段”的写法"
             return Refusal("MAP-FORM", what, "例如 B=身份证号，或 证件=身份证号")
         if key in found:
@@ -46,9 +47,23 @@ def field_named(name: str) -> Field | None:
 def key_of(column: str) -> str:
     """A column as compared: letters in upper case, a heading without spaces and marks."""
     sheet, mark, rest = column.strip().rpartition("!")
-    return f"{sheet}{mark}{plain_heading(rest)}"
+    return f"{sheet}{mark}{heading_key(rest)}"
 
 
 def is_heading(key: str) -> bool:
     """Whether a key names a column by its heading, so that it fits the sender's next file too."""
     return "!" not in key and _LETTERS.fullmatch(key) is None
+
+
+def lasting(mapping: Names, roster: Roster) -> dict[str, Field | None]:
+    """The part of a mapping that fits the sender's next file: columns by their headings.
+
+    A column named by its letters is kept under the heading it had in this file, if it had one.
+    """
+    kept = {key: field for key, field in mapping.items() if is_heading(key)}
+    for row in (*roster.rows[:1], *roster.held[:1]):
+        for field, column in row.columns.items():
+            told = {f"{row.sheet}!{column}", column} & mapping.keys()
+            if told and row.headings[field] != field.chinese:
+                kept[heading_key(row.headings[field])] = field
+    return {key: field for key, field in kept.items() if len(key) <= LONGEST}

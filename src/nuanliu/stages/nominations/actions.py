@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, demand
-from nuanliu.core.roster import Checked, Field, Finding, Proposal, Severity, check_roster
+from nuanliu.core.roster import (
+    NO_NAMES,
+    Checked,
+    Field,
+    Finding,
+    Names,
+    Proposal,
+    Severity,
+    check_roster,
+    lasting,
+)
+from nuanliu.core.roster import Roster as Read
 from nuanliu.core.texts import told
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
@@ -23,12 +34,25 @@ from nuanliu.stages.nominations.models import (
     Roster,
     RosterFinding,
 )
+from nuanliu.stages.nominations.naming import known_names, read_back, remember, written_down
 from nuanliu.stages.nominations.reading import Cells, columns_of, packed, roster_of, unpacked
 
 
 @action("nominations.receive")
-def receive(deed: Deed, *, campaign: int, union: int, name: str, data: bytes, cells: Cells) -> int:
+def receive(
+    deed: Deed,
+    *,
+    campaign: int,
+    union: int,
+    name: str,
+    data: bytes,
+    cells: Cells,
+    mapping: Names = NO_NAMES,
+) -> int:
     """上传 a roster with the cells that the guarded child read from it; returns its id.
+
+    `mapping` says which column is which where the headings do not; what it says of headings is
+    remembered, and used for the union's next files.
 
     Nobody is nominated yet: the findings are the preview. The same bytes a second time are
     refused (ROSTER-SAME) and change nothing.
@@ -48,15 +72,23 @@ def receive(deed: Deed, *, campaign: int, union: int, name: str, data: bytes, ce
         sent_by=deed.by.person,
         received_on=day_of(deed),
         reading=packed(cells),
+        mapping=written_down({**known_names(union), **mapping}),
         state=move.target,
     )
     _keep_findings(roster, _checked(roster, deed))
+    if mapping:
+        remember(deed, union, lasting(mapping, _read(roster)))
     record(deed, roster, move=move, docs=[file.sha256])
     return roster.pk
 
 
+def _read(roster: Roster) -> Read:
+    cells = unpacked(roster.reading.open() if roster.reading is not None else "")
+    return roster_of(cells, read_back(roster.mapping))
+
+
 def _checked(roster: Roster, deed: Deed) -> Checked:
-    read = roster_of(unpacked(roster.reading.open() if roster.reading is not None else ""))
+    read = _read(roster)
     return check_roster(read, terms_for(roster, read, day_of(deed)))
 
 

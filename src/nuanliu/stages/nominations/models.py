@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
+from nuanliu.core.roster import Field
+from nuanliu.core.roster.mapping import LONGEST
 from nuanliu.records.journal.states import known_states, state_field
 from nuanliu.records.people.fields import SealedField
 
@@ -29,6 +31,7 @@ class Roster(models.Model):
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     received_on = models.DateField()
     reading = SealedField(null=True)  # what the guarded child read; see reading.Reading
+    mapping = models.JSONField(default=dict)  # column to field ('': passed over), as it was read
     state = state_field()
 
     class Meta:
@@ -39,6 +42,24 @@ class Roster(models.Model):
                 condition=~Q(state="undone"),
                 name="roster_same_file_once",
             ),
+        ]
+
+
+class ColumnName(models.Model):
+    """What a union means by a heading of its own, once said, for its next files ('' = nothing)."""
+
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="column_names")
+    heading = models.CharField(max_length=LONGEST)
+    field = models.CharField(max_length=12, blank=True)
+    said_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(field__in=["", *(field.value for field in Field)]),
+                name="column_name_field",
+            ),
+            models.UniqueConstraint(fields=["union", "heading"], name="column_name_once"),
         ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from nuanliu.core.refusal import Refused
-from nuanliu.core.roster import Finding, Roster, Sheet, read_roster
+from nuanliu.core.roster import NO_NAMES, Finding, Names, Roster, Sheet, read_roster
 from nuanliu.records.documents.sandbox import OutsideFileError, in_child_many
 
 CELLS = "nuanliu.records.documents.workbook:cells"
@@ -25,9 +25,9 @@ def cells_of(files: Sequence[bytes]) -> list[Cells]:
     return answers
 
 
-def roster_of(cells: Cells) -> Roster:
-    """People and faults in the cells of a file."""
-    return read_roster([Sheet.of(sheet) for sheet in cells["sheets"]])
+def roster_of(cells: Cells, mapping: Names = NO_NAMES) -> Roster:
+    """People and faults in the cells of a file, its columns named by `mapping` where it speaks."""
+    return read_roster([Sheet.of(sheet) for sheet in cells["sheets"]], mapping=mapping)
 
 
 def packed(cells: Cells) -> str:

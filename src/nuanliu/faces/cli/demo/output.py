@@ -30,6 +30,7 @@ from nuanliu.stages.archive.papers import File, files_to_make
 from nuanliu.stages.archive.verification import VERIFIER
 from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
 from nuanliu.stages.nominations.models import Roster
+from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.reading import unpacked
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
@@ -77,7 +78,8 @@ def marked_rosters(project: Project) -> Made:
         findings = list(roster.findings.exclude(severity="note").order_by("row", "pk"))
         if findings:
             names.append(f"12花名册（标错）/{roster.campaign.name}/{marked_name(roster.file_name)}")
-            files.append(Faulty(read(roster.file), findings, _sheets(roster)))
+            names_told = read_back(roster.mapping)
+            files.append(Faulty(read(roster.file), findings, _sheets(roster), names_told))
     return list(zip(names, marked_many(files), strict=True))
 
 

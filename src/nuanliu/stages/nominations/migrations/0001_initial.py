@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=200)),
                 ("received_on", models.DateField()),
                 ("reading", nuanliu.records.people.fields.SealedField(null=True)),
+                ("mapping", models.JSONField(default=dict)),
                 ("state", models.CharField(max_length=16)),
                 (
                     "accepted_by",
@@ -162,6 +163,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="ColumnName",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("heading", models.CharField(max_length=80)),
+                ("field", models.CharField(blank=True, max_length=12)),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="column_names",
+                        to="people.union",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "field__in",
+                                [
+                                    "",
+                                    "serial",
+                                    "name",
+                                    "sex",
+                                    "id",
+                                    "birth",
+                                    "unit",
+                                    "post",
+                                    "group",
+                                    "situation",
+                                    "phone",
+                                    "bank",
+                                    "card",
+                                    "amount",
+                                    "channel",
+                                    "reserve",
+                                    "note",
+                                    "marks",
+                                ],
+                            )
+                        ),
+                        name="column_name_field",
+                    ),
+                    models.UniqueConstraint(fields=("union", "heading"), name="column_name_once"),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="roster",
