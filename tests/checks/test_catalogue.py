@@ -5,11 +5,12 @@ import sqlglot
 
 from nuanliu.checks.catalogue import Severity, by_code, catalogue, read_rule
 from nuanliu.checks.tables import TABLES
-from nuanliu.core import sweeps
 from nuanliu.core.refusal import Refused
+from nuanliu.core.sweeps import TOPICS
+from nuanliu.core.sweeps.hits import Hit
 
 RULE = """-- code: X
--- severity: warning
+-- severity: note
 -- clause: 第一条
 -- message: 共{paid}元
 -- tables: payment
@@ -21,21 +22,58 @@ SELECT p.person AS subject, p.amount_fen AS paid_fen FROM payment AS p
 def code_of(text):
     """'X' when the rule is read, else the code of the refusal."""
     try:
-        return read_rule(text, "x.sql").code
+        return read_rule(text, "x.sql", "caps").code
     except Refused as refused:
         return refused.code
 
 
 def test_the_shipped_rules():
-    """All rules by code with the tables they read."""
-    assert {code: rule.tables for code, rule in catalogue().items()} == {
-        "CAP-UNKNOWN": ("payment", "year_cap"),
-        "CAP-YEAR": ("payment", "year_cap"),
-        "DUP-ACCOUNT": ("payment", "person"),
-        "DUP-PERSON": ("nomination", "person"),
-        "DUTY-SAME": ("duty",),
-        "NOTICE-EARLY": ("notice", "payment"),
-        "PROOF-DIFF": ("proof",),
+    """All rules by topic with how bad they are; LISTED is as bad as the campaign says."""
+    found: dict[str, dict[str, str]] = {}
+    for code, rule in catalogue().items():
+        found.setdefault(rule.topic, {})[code] = rule.severity.value
+    assert found == {
+        "approvals": {"PAID-ABOVE": "refuse", "PAID-UNAPPROVED": "refuse"},
+        "caps": {
+            "CAP-NOMINATED": "refuse",
+            "CAP-TIME": "refuse",
+            "CAP-UNKNOWN": "refuse",
+            "CAP-YEAR": "refuse",
+        },
+        "duplicates": {
+            "DUP-ACCOUNT": "refuse",
+            "DUP-PAID": "refuse",
+            "DUP-PERSON": "refuse",
+            "DUP-PHONE": "note",
+            "DUP-RECORD": "decision",
+            "DUP-UNIONS": "decision",
+            "DUP-YEARS": "note",
+            "ID-UNKNOWN": "refuse",
+        },
+        "duties": {"DUTY-MISSING": "refuse", "DUTY-SAME": "refuse"},
+        "interest": {"KIN-HANDLED": "decision", "KIN-NOMINATED": "decision"},
+        "lists": {"DEAD-PAID": "refuse", "LISTED": "refuse"},
+        "money": {
+            "INVOICE-TWICE": "refuse",
+            "LINE-IDLE": "note",
+            "RECOVERY-LATE": "decision",
+            "RETURNED-OPEN": "decision",
+        },
+        "proofs": {
+            "EVIDENCE-NONE": "refuse",
+            "HOLDER-OTHER": "refuse",
+            "PROOF-DIFF": "refuse",
+            "PROXY-CONSENT": "refuse",
+        },
+        "quotas": {"QUOTA-SUM": "refuse", "QUOTA-OVER": "refuse", "RESERVE-PLACE": "refuse"},
+        "scope": {"GROUP-CLOSED": "refuse", "SOURCE-CLOSED": "refuse"},
+        "surveys": {"SURVEY-COUNT": "refuse"},
+        "windows": {
+            "NOTICE-EARLY": "refuse",
+            "NOTICE-PHOTO": "decision",
+            "NOTICE-SHORT": "refuse",
+            "WINDOW": "refuse",
+        },
     }
 
 
@@ -52,9 +90,9 @@ def test_every_rule_is_spoken_by_spark(code):
 
 @pytest.mark.parametrize("code", sorted(catalogue()))
 def test_every_rule_has_its_twin_in_core(code):
-    """The twin is a function of core.sweeps whose docstring opens with the rule's code."""
+    """The twin is a function of the topic's module whose docstring opens with the rule's code."""
     rule = catalogue()[code]
-    assert rule.reference is getattr(sweeps, rule.twin)
+    assert rule.reference is getattr(TOPICS[rule.topic], rule.twin)
     assert (rule.reference.__doc__ or "").split(":")[0] == code
 
 
@@ -68,11 +106,11 @@ def test_every_rule_reads_exactly_the_tables_it_names(code):
 
 def test_a_rule_is_read_from_its_head_and_query():
     """Comments give the facts, the rest is the query."""
-    rule = read_rule(RULE, "x.sql")
-    shown = rule.render(sweeps.Hit("X", "p1", (("paid_fen", 123_456),)))
+    rule = read_rule(RULE, "x.sql", "caps")
+    shown = rule.render(Hit("X", "p1", (("paid_fen", 123_456),)))
     assert (rule.code, rule.severity, rule.tables, shown) == (
         "X",
-        Severity.WARNING,
+        Severity.NOTE,
         ("payment",),
         "共1,234.56元",
     )
@@ -87,7 +125,7 @@ def test_a_head_without_a_key_is_refused(key):
 
 def test_two_rules_with_one_code_are_refused():
     """The same file twice; once is the control."""
-    rule = read_rule(RULE, "x.sql")
+    rule = read_rule(RULE, "x.sql", "caps")
     assert by_code([rule]) == {"X": rule}
     with pytest.raises(Refused) as caught:
         by_code([rule, rule])
@@ -99,26 +137,62 @@ def test_a_table_outside_the_vocabulary_is_refused():
     assert code_of(RULE.replace("tables: payment", "tables: salary")) == "CHECK-RULE"
 
 
+def test_a_hit_may_say_itself_how_bad_it_is():
+    """The fact `severity` counts more than the head; without one the head's does."""
+    rule = read_rule(RULE, "x.sql", "caps")
+    said = rule.weigh(Hit("X", "p1", (("severity", "decision"),)))
+    assert [said, rule.weigh(Hit("X", "p1", ()))] == [Severity.DECISION, Severity.NOTE]
+
+
+def test_what_is_not_known_is_shown_as_such():
+    """An amount of NULL in the message."""
+    rule = read_rule(RULE, "x.sql", "caps")
+    assert rule.render(Hit("X", "p1", (("paid_fen", None),))) == "共未知元"
+
+
 def test_the_vocabulary():
-    """Every table with its columns and SQL types, as an auditor reads them."""
-    shown = {name: [f"{c.name} {c.sql}" for c in table.columns] for name, table in TABLES.items()}
-    assert shown["payment"] == [
+    """Every table with its key; the columns of one with their SQL types, as an auditor reads."""
+    shown = {name: ",".join(table.key) for name, table in TABLES.items()}
+    columns = [f"{c.name} {c.sql}{' ?' if c.optional else ''}" for c in TABLES["payment"].columns]
+    assert columns == [
         "payment VARCHAR",
         "batch VARCHAR",
         "campaign VARCHAR",
         "person VARCHAR",
-        "group_code VARCHAR",
-        "source VARCHAR",
-        "amount_fen BIGINT",
-        "pay_on DATE",
+        "union_code VARCHAR ?",
+        "group_code VARCHAR ?",
+        "source VARCHAR ?",
+        "channel VARCHAR ?",
+        "holder_index VARCHAR ?",
+        "amount_fen BIGINT ?",
+        "pay_on DATE ?",
+        "reissue_of VARCHAR ?",
+        "back_on DATE ?",
+        "paid BOOLEAN",
         "live BOOLEAN",
     ]
-    assert list(shown) == [
-        "person",
-        "nomination",
-        "payment",
-        "year_cap",
-        "duty",
-        "notice",
-        "proof",
-    ]
+    assert shown == {
+        "person": "person",
+        "nomination": "nomination",
+        "payment": "payment",
+        "campaign": "campaign",
+        "year_cap": "",
+        "time_cap": "",
+        "open_group": "campaign,group_code",
+        "open_source": "campaign,source",
+        "quota": "campaign,union_code",
+        "listed": "list_name,id_index",
+        "list_rule": "campaign,list_name",
+        "interest": "declarer,id_index",
+        "duty": "",
+        "notice": "notice",
+        "workday": "day",
+        "approval": "",
+        "evidence": "payment",
+        "proof": "",
+        "line": "line",
+        "invoice": "invoice",
+        "recovery": "payment",
+        "survey": "survey",
+        "asked": "day",
+    }

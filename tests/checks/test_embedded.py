@@ -8,9 +8,25 @@ import pytest
 from nuanliu.checks.embedded import run
 from nuanliu.checks.tables import TABLES
 from nuanliu.core.refusal import Refused
-from nuanliu.core.sweeps import DutyHeld, Payment, Person
+from nuanliu.core.sweeps.rows import DutyHeld, Payment, Person
 
-PAID = Payment("k1", "b1", "春节", "p1", "B3", "S1", 50_000, date(2024, 1, 20), live=True)
+PAID = Payment(
+    payment="k1",
+    batch="b1",
+    campaign="春节",
+    person="p1",
+    union_code="u1",
+    group_code="B3",
+    source="S1",
+    channel="bank",
+    holder_index="m1",
+    amount_fen=50_000,
+    pay_on=date(2024, 1, 20),
+    reissue_of=None,
+    back_on=None,
+    paid=True,
+    live=True,
+)
 EMPTY: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
 
 
@@ -30,8 +46,8 @@ def test_all_rules_run_over_empty_tables():
 def test_a_table_that_is_needed_and_absent_is_refused():
     """CAP-YEAR without year_cap; the same with an empty one runs and finds nothing."""
     assert [
-        code_of({"payment": [PAID]}, ["CAP-YEAR"]),
-        code_of({"payment": [PAID], "year_cap": []}, ["CAP-YEAR"]),
+        code_of({"payment": [PAID], "person": []}, ["CAP-YEAR"]),
+        code_of({"payment": [PAID], "person": [], "year_cap": []}, ["CAP-YEAR"]),
     ] == ["CHECK-TABLE", []]
 
 
@@ -61,7 +77,7 @@ def altered(**changes):
 )
 def test_values_of_another_type_are_refused(wrong):
     """Only whole fen, no text for a day, no NULL key, no missing column; the sound row runs."""
-    tables = [{"payment": [row], "year_cap": []} for row in (wrong, PAID)]
+    tables = [{"payment": [row], "person": [], "year_cap": []} for row in (wrong, PAID)]
     assert [code_of(one, ["CAP-YEAR"]) for one in tables] == ["CHECK-ROW", []]
 
 
@@ -69,13 +85,13 @@ def test_the_refusal_names_table_row_and_column():
     """The second row's amount is text."""
     rows = [PAID, altered(amount_fen="500")]
     with pytest.raises(Refused) as caught:
-        run({"payment": rows, "year_cap": []}, ["CAP-YEAR"])
+        run({"payment": rows, "person": [], "year_cap": []}, ["CAP-YEAR"])
     assert caught.value.refusals[0].what == "检查表“payment”第2行“amount_fen”的值'500'类型不对"
 
 
 def test_null_is_kept_where_the_vocabulary_allows_it():
     """Two people without an account share none."""
-    people = [Person("p1", "i1", None), Person("p2", "i2", None)]
+    people = [Person(p, f"i{p}", "18", "m1", None, None) for p in ("p1", "p2")]
     payments = [PAID, PAID._replace(payment="k2", person="p2")]
     assert code_of({"payment": payments, "person": people}, ["DUP-ACCOUNT"]) == []
 
@@ -87,8 +103,8 @@ def test_findings_come_in_a_fixed_order_with_clause_and_severity():
     ]
     found = run({"duty": duties}, ["DUTY-SAME"])
     assert [(one.subject, one.severity.value, one.clause) for one in found] == [
-        ("b1", "error", "不相容岗位分离（经办、审核、审批、付款、对账由不同的人担任）"),
-        ("b2", "error", "不相容岗位分离（经办、审核、审批、付款、对账由不同的人担任）"),
+        ("b1", "refuse", "不相容岗位分离（经办、审核、审批、付款、对账由不同的人担任）"),
+        ("b2", "refuse", "不相容岗位分离（经办、审核、审批、付款、对账由不同的人担任）"),
     ]
 
 
@@ -96,4 +112,4 @@ def test_many_rows_are_loaded_whole():
     """20,000 payments of 20,000 persons over a cap of nothing: one finding each."""
     rows = [PAID._replace(payment=f"k{n}", person=f"p{n}") for n in range(20_000)]
     cap = ("年", "", "", 0, date(2024, 1, 1), date(2024, 12, 31))
-    assert len(run({"payment": rows, "year_cap": [cap]}, ["CAP-YEAR"])) == 20_000
+    assert len(run({"payment": rows, "person": [], "year_cap": [cap]}, ["CAP-YEAR"])) == 20_000

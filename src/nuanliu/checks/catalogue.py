@@ -10,37 +10,51 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from nuanliu.checks.tables import TABLES
-from nuanliu.core import sweeps
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.sweeps import Hit
+from nuanliu.core.sweeps import TOPICS
+from nuanliu.core.sweeps.hits import UNKNOWN, Hit
 
 _HEAD = re.compile(r"-- (?P<key>code|severity|clause|message|tables|twin): (?P<value>.+)")
 _HEAD_KEYS = ("code", "severity", "clause", "message", "tables", "twin")
 
 
 class Severity(StrEnum):
-    """How bad a finding is."""
+    """What a finding does: it stops the case, puts it before the leader, or is shown."""
 
-    ERROR = "error"
-    WARNING = "warning"
+    REFUSE = "refuse"
+    DECISION = "decision"
+    NOTE = "note"
+
+    @property
+    def chinese(self) -> str:
+        """What happens to the case, in the words of lists and pages."""
+        return _SEVERITY_NAMES[self]
+
+
+_SEVERITY_NAMES = {
+    Severity.REFUSE: "不得办理",
+    Severity.DECISION: "须领导决定",
+    Severity.NOTE: "提示",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its head, its query and the tables the query reads.
+    """One rule: its head, its query and the tables the query reads, in the order of their names.
 
-    twin: the name of the function in `core.sweeps` that must find the same.
+    topic: its folder, and the module of `core.sweeps` where the twin is; twin: the name of the
+    function there that must find the same.
     """
 
     code: str
     severity: Severity
     clause: str
     message: str
+    topic: str
     twin: str
     query: str
     tables: tuple[str, ...]
@@ -49,18 +63,24 @@ class Rule:
         """The message of a hit, amounts in yuan."""
         shown: dict[str, object] = dict(hit.facts)
         for name, value in hit.facts:
-            if name.endswith("_fen") and isinstance(value, int):
+            if value is None:
+                shown[name] = shown[name.removesuffix("_fen")] = UNKNOWN
+            elif name.endswith("_fen") and isinstance(value, int):
                 shown[name.removesuffix("_fen")] = Money(value)
         return self.message.format(**shown)
+
+    def weigh(self, hit: Hit) -> Severity:
+        """How bad a hit is: as the head says, unless the rule itself states it as a fact."""
+        return Severity(str(dict(hit.facts).get("severity", self.severity)))
 
     @property
     def reference(self) -> Callable[..., list[Hit]]:
         """The row-by-row twin."""
-        function: Callable[..., list[Hit]] = getattr(sweeps, self.twin)
+        function: Callable[..., list[Hit]] = getattr(TOPICS[self.topic], self.twin)
         return function
 
 
-def read_rule(text: str, where: str) -> Rule:
+def read_rule(text: str, where: str, topic: str) -> Rule:
     """Read the text of one rule file; raises `Refused` (CHECK-RULE) naming what is missing."""
     head = {found["key"]: found["value"].strip() for found in _HEAD.finditer(text)}
     missing = [key for key in _HEAD_KEYS if key not in head]
@@ -73,6 +93,7 @@ def read_rule(text: str, where: str) -> Rule:
         Severity(head["severity"]),
         head["clause"],
         head["message"],
+        topic,
         head["twin"],
         query,
         _tables_of(head["tables"], where),
@@ -103,10 +124,10 @@ def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
 def catalogue() -> dict[str, Rule]:
     """Every shipped rule by its code, in code order."""
     folder = files("nuanliu.checks") / "rules"
-    return by_code(read_rule(file.read_text("utf-8"), file.name) for file in _sql_files(folder))
-
-
-def _sql_files(folder: Traversable) -> list[Traversable]:
-    """The .sql files directly inside the folders of `rules`, in name order."""
-    inside = [file for topic in folder.iterdir() if topic.is_dir() for file in topic.iterdir()]
-    return sorted((f for f in inside if f.name.endswith(".sql")), key=lambda file: file.name)
+    return by_code(
+        read_rule(file.read_text("utf-8"), file.name, topic.name)
+        for topic in folder.iterdir()
+        if topic.is_dir()
+        for file in topic.iterdir()
+        if file.name.endswith(".sql")
+    )

@@ -8,7 +8,7 @@ import duckdb
 from nuanliu.checks.catalogue import Rule, Severity, catalogue
 from nuanliu.checks.tables import TABLES
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.sweeps import Fact, Hit
+from nuanliu.core.sweeps.hits import Fact, Hit, in_order
 
 Tables = Mapping[str, Sequence[tuple[object, ...]]]
 
@@ -41,15 +41,16 @@ def run(tables: Tables, codes: Iterable[str] | None = None) -> list[Finding]:
     is unknown, or a rule needs one that was not handed in), CHECK-ROW (a value of the wrong type).
     An empty table must be handed in as such: absent is not the same as empty.
     """
-    rules = _chosen(codes)
+    rules = chosen(codes)
     _require(tables, rules)
     with duckdb.connect(":memory:") as database:
         for name, rows in tables.items():
-            _load(database, name, rows)
+            fill(database, name, rows)
         return [found for rule in rules for found in _findings(database, rule)]
 
 
-def _chosen(codes: Iterable[str] | None) -> list[Rule]:
+def chosen(codes: Iterable[str] | None) -> list[Rule]:
+    """The rules of these codes in code order, None = every one; raises `Refused` (CHECK-CODE)."""
     rules = catalogue()
     if codes is None:
         return list(rules.values())
@@ -73,10 +74,13 @@ def _require(tables: Tables, rules: list[Rule]) -> None:
             raise Refused(Refusal("CHECK-TABLE", what, "请提供该表；确无数据时提供空表"))
 
 
-def _load(
+def fill(
     database: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Fill a table by whole columns: lists unnested load 100 times faster than executemany."""
+    """Make a table of the vocabulary and fill it; raises `Refused` (CHECK-ROW) for a wrong row.
+
+    Whole columns are handed over: lists unnested load 100 times faster than executemany.
+    """
     table = TABLES[name]
     refusal = table.objection(rows)
     if refusal is not None:
@@ -92,14 +96,17 @@ def _load(
     database.execute(f"INSERT INTO {name} SELECT {parts}", columns)
 
 
-def _findings(database: duckdb.DuckDBPyConnection, rule: Rule) -> list[Finding]:
-    result = database.execute(rule.query)
+def hits_of(database: duckdb.DuckDBPyConnection, code: str, query: str) -> list[Hit]:
+    """What a query finds, as the twin of its rule would give it."""
+    result = database.execute(query)
     names = [column[0] for column in result.description or ()]
-    hits = sorted(
-        Hit(rule.code, row[0], tuple(zip(names[1:], row[1:], strict=True)))
-        for row in result.fetchall()
+    return in_order(
+        Hit(code, row[0], tuple(zip(names[1:], row[1:], strict=True))) for row in result.fetchall()
     )
+
+
+def _findings(database: duckdb.DuckDBPyConnection, rule: Rule) -> list[Finding]:
     return [
-        Finding(hit.code, rule.severity, rule.clause, rule.render(hit), hit.subject, hit.facts)
-        for hit in hits
+        Finding(hit.code, rule.weigh(hit), rule.clause, rule.render(hit), hit.subject, hit.facts)
+        for hit in hits_of(database, rule.code, rule.query)
     ]

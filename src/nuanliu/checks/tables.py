@@ -1,7 +1,7 @@
 """The relational vocabulary the rules speak: every table, column by column.
 
-The row types are those of `core.sweeps`; a column's SQL type follows from its annotation, so the
-SQL rules and their row-by-row twins cannot mean different tables.
+The row types are those of `core.sweeps.rows`; a column's SQL type follows from its annotation, so
+the SQL rules and their row-by-row twins cannot mean different tables.
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, get_type_hints
 
-from nuanliu.core import sweeps
 from nuanliu.core.refusal import Refusal
+from nuanliu.core.sweeps import rows as row_types
 
 # What a column may be annotated with: the exact type of its values, its SQL type, NULL or not.
 _TYPES: dict[object, tuple[type, str, bool]] = {
     str: (str, "VARCHAR", False),
     str | None: (str, "VARCHAR", True),
     int: (int, "BIGINT", False),
+    int | None: (int, "BIGINT", True),
     bool: (bool, "BOOLEAN", False),
     date: (date, "DATE", False),
+    date | None: (date, "DATE", True),
 }
 
 
@@ -39,11 +41,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its name and its columns in the order of the row type."""
+    """A table: its name, its columns in the order of the row type, and what is unique in it.
+
+    key: the columns no two rows may agree in; empty where rows may repeat.
+    """
 
     name: str
     row: type[tuple[object, ...]]
     columns: tuple[Column, ...]
+    key: tuple[str, ...]
 
     def create(self) -> str:
         """The statement that makes the empty table."""
@@ -71,20 +77,36 @@ class Table:
         return Refusal("CHECK-ROW", what, f"这一列应为{column.sql}")
 
 
-def _table(name: str, row: type[NamedTuple]) -> Table:
-    columns = (Column(key, *_TYPES[hint]) for key, hint in get_type_hints(row).items())
-    return Table(name, row, tuple(columns))
+def _table(name: str, row: type[NamedTuple], *key: str) -> Table:
+    columns = (Column(name, *_TYPES[hint]) for name, hint in get_type_hints(row).items())
+    return Table(name, row, tuple(columns), key)
 
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        _table("person", sweeps.Person),
-        _table("nomination", sweeps.Nomination),
-        _table("payment", sweeps.Payment),
-        _table("year_cap", sweeps.YearCap),
-        _table("duty", sweeps.DutyHeld),
-        _table("notice", sweeps.NoticeRun),
-        _table("proof", sweeps.Proof),
+        _table("person", row_types.Person, "person"),
+        _table("nomination", row_types.Nomination, "nomination"),
+        _table("payment", row_types.Payment, "payment"),
+        _table("campaign", row_types.Campaign, "campaign"),
+        _table("year_cap", row_types.YearCap),
+        _table("time_cap", row_types.TimeCap),
+        _table("open_group", row_types.OpenGroup, "campaign", "group_code"),
+        _table("open_source", row_types.OpenSource, "campaign", "source"),
+        _table("quota", row_types.Quota, "campaign", "union_code"),
+        _table("listed", row_types.Listed, "list_name", "id_index"),
+        _table("list_rule", row_types.ListRule, "campaign", "list_name"),
+        _table("interest", row_types.Interest, "declarer", "id_index"),
+        _table("duty", row_types.DutyHeld),
+        _table("notice", row_types.NoticeRun, "notice"),
+        _table("workday", row_types.Workday, "day"),
+        _table("approval", row_types.Approval),
+        _table("evidence", row_types.Evidence, "payment"),
+        _table("proof", row_types.Proof),
+        _table("line", row_types.Line, "line"),
+        _table("invoice", row_types.Invoice, "invoice"),
+        _table("recovery", row_types.Recovery, "payment"),
+        _table("survey", row_types.Survey, "survey"),
+        _table("asked", row_types.Asked, "day"),
     )
 }

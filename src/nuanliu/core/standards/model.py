@@ -33,6 +33,7 @@ class Kind(StrEnum):
     QUALITATIVE_BANDS = "qualitative_bands"
     OVERSHOOT = "overshoot"
     SURVEY_MINIMUM = "survey_minimum"
+    COMPARISON_LIST = "comparison_list"
     RETENTION = "retention"
 
     @property
@@ -61,6 +62,7 @@ _KIND_NAMES = {
     Kind.QUALITATIVE_BANDS: "定性指标分档",
     Kind.OVERSHOOT: "超额完成说明线",
     Kind.SURVEY_MINIMUM: "调查最少有效份数",
+    Kind.COMPARISON_LIST: "比对名单的处理方式",
     Kind.RETENTION: "保管期限",
 }
 

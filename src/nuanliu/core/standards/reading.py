@@ -50,6 +50,7 @@ _SHAPES = {
     Kind.QUALITATIVE_BANDS: _shape("shares"),
     Kind.OVERSHOOT: _shape("number"),
     Kind.SURVEY_MINIMUM: _shape("number"),
+    Kind.COMPARISON_LIST: _shape("name label words"),
     Kind.RETENTION: _shape("name label", "number words"),
 }
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "check-roster": ("check_roster", "检查一份花名册，给出标错文件（不需要建库）"),
     "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
     "papers": ("papers", "生成项目的全部文书"),
+    "sweep": ("sweep", "合规检查：对一个文件夹的检查表跑全部规则"),
     "verify": ("verify", "核验流水是否被改动，并与各表逐项对照"),
     "backup": ("backup", "备份数据库和文件（不含密钥）"),
     "restore": ("restore", "从备份恢复到空的数据目录"),

@@ -18,6 +18,7 @@ from nuanliu.records.people.models import (
     Account,
     CalendarDay,
     ComparisonHit,
+    Interest,
     Person,
     RoleGrant,
     Union,
@@ -130,3 +131,35 @@ def import_comparison(deed: Deed, *, name: str, numbers: Sequence[str]) -> int:
         if new:
             record(deed, row)
     return ComparisonHit.objects.filter(list_name=name).count()
+
+
+class InterestFacts(NamedTuple):
+    """A declared relative: who declares (sign-in), the relative's canonical ID, the relation."""
+
+    login: str
+    number: str
+    relation: str
+
+
+@action("people.import_interests")
+def import_interests(deed: Deed, *, interests: Sequence[InterestFacts]) -> int:
+    """Take over declarations of interest (利害关系申报); of each ID only its keyed index is kept.
+
+    Returns how many were new. Refused as a whole (INTEREST-LOGIN) when a sign-in is not known.
+    """
+    _need_admin(deed)
+    ring, new = keys.current(), 0
+    for facts in interests:
+        account = Account.objects.filter(login=facts.login).first()
+        if account is None:
+            what = f"没有登录名为“{facts.login}”的人员"
+            raise Refused(Refusal("INTEREST-LOGIN", what, "请核对申报表里的登录名"))
+        row, made = Interest.objects.get_or_create(
+            declarer_id=account.person_id,
+            id_index=ring.blind_index("id", facts.number),
+            defaults={"relation": facts.relation[:20], "declared_on": day_of(deed)},
+        )
+        if made:
+            record(deed, row)
+            new += 1
+    return new

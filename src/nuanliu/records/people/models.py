@@ -162,3 +162,17 @@ class ComparisonHit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["list_name", "id_index"], name="comparison_once"),
         ]
+
+
+class Interest(models.Model):
+    """A relative that somebody of the office or a union declared, kept as a keyed index only."""
+
+    declarer = models.ForeignKey(Person, models.PROTECT, related_name="interests")
+    id_index = models.CharField(max_length=64)
+    relation = models.CharField(max_length=20)
+    declared_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["declarer", "id_index"], name="interest_once"),
+        ]

@@ -94,7 +94,7 @@ def approval_compliance(project: Project, on: date) -> Measured:
     name, rows = "approval_compliance", _paid(project, on)
     if not rows.exists():
         return Measured(name, _words(approval_compliance), Missing("还没有发放"), ())
-    tables = tables_of(project)
+    tables = tables_of([project], on)
     bad = damned(run(tables), tables)
     chosen = list(rows.values_list("pk", flat=True))
     clean = sum(f"payment:{pk}" not in bad for pk in chosen)

@@ -1,5 +1,5 @@
 -- code: DUP-PERSON
--- severity: error
+-- severity: refuse
 -- clause: 一人一次活动只享受一次慰问
 -- message: 同一人在本次活动中有{times}条有效申报，涉及{unions}个工会（末条：{last_nomination}）
 -- tables: nomination, person

@@ -1,5 +1,5 @@
 -- code: DUP-ACCOUNT
--- severity: error
+-- severity: refuse
 -- clause: 慰问金应当发到本人账户
 -- message: 一个账户收到多人的{payments}笔慰问金，共{amount}元
 -- tables: payment, person
@@ -16,4 +16,4 @@ INNER JOIN person AS o
 WHERE p.live
     AND NOT o.account_index IS NULL
 GROUP BY p.campaign, o.account_index
-HAVING MIN(o.id_index) <> MAX(o.id_index)
+HAVING MIN(COALESCE(o.id_index, o.person)) <> MAX(COALESCE(o.id_index, o.person))

@@ -1,5 +1,5 @@
 -- code: DUTY-SAME
--- severity: error
+-- severity: refuse
 -- clause: 不相容岗位分离（经办、审核、审批、付款、对账由不同的人担任）
 -- message: 同一人在一个批次上担任了{duties}项不相容职责（{first_duty}、{last_duty}）
 -- tables: duty

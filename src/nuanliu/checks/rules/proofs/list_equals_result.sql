@@ -1,5 +1,5 @@
 -- code: PROOF-DIFF
--- severity: error
+-- severity: refuse
 -- clause: 批准名单、代发文件（签领表）、发放结果三者一致
 -- message: 三份清单不一致：批准{approved}元、发出{sent}元、结果{result}元（行数{approved_lines}、{sent_lines}、{result_lines}）
 -- tables: proof

@@ -278,4 +278,31 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Interest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("id_index", models.CharField(max_length=64)),
+                ("relation", models.CharField(max_length=20)),
+                ("declared_on", models.DateField()),
+                (
+                    "declarer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interests",
+                        to="people.person",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("declarer", "id_index"), name="interest_once"),
+                ],
+            },
+        ),
     ]

@@ -1,0 +1,31 @@
+-- code: CAP-TIME
+-- severity: refuse
+-- clause: 每人次慰问标准（标准文件 cap_per_time）
+-- message: 这笔{amount}元超过每人次标准{cap_amount}元，或标准无法确定
+-- tables: payment, time_cap
+-- twin: per_time
+-- The strictest of the caps that cover campaign, group and source counts; none known is refused.
+SELECT
+    p.payment AS subject,
+    p.person AS person,
+    p.amount_fen AS amount_fen,
+    c.amount_fen AS cap_amount_fen
+FROM payment AS p
+LEFT JOIN (
+    SELECT
+        k.campaign,
+        k.group_code,
+        k.source,
+        MIN(t.amount_fen) AS amount_fen
+    FROM (SELECT DISTINCT campaign, group_code, source FROM payment) AS k
+    INNER JOIN time_cap AS t
+        ON (t.campaign = '' OR t.campaign = k.campaign)
+        AND (t.group_code = '' OR t.group_code = k.group_code)
+        AND (t.source = '' OR t.source = k.source)
+    GROUP BY k.campaign, k.group_code, k.source
+) AS c
+    ON p.campaign = c.campaign
+    AND p.group_code = c.group_code
+    AND p.source = c.source
+WHERE p.live
+    AND (p.amount_fen <= c.amount_fen) IS NOT TRUE

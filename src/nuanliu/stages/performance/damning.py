@@ -1,0 +1,78 @@
+"""Which payments a finding is about: the keys a rule names, and the keys a payment is known by."""
+
+from collections import defaultdict
+
+from nuanliu.checks.embedded import Finding
+from nuanliu.core.sweeps import rows
+from nuanliu.stages.campaigns.binding import Rows
+
+SUBJECT = "subject"
+# By rule: the keys of a payment that must equal the finding's subject or one of its facts. Rules
+# that are about no payment (a line, an invoice, a survey) name none.
+ABOUT: dict[str, dict[str, str]] = {
+    "CAP-NOMINATED": {"nomination": SUBJECT},
+    "CAP-TIME": {"payment": SUBJECT},
+    "CAP-UNKNOWN": {"payment": SUBJECT},
+    "CAP-YEAR": {"person": SUBJECT},
+    "DEAD-PAID": {"payment": SUBJECT},
+    "DUP-ACCOUNT": {"account": SUBJECT, "campaign": "campaign"},
+    "DUP-PAID": {"payment": SUBJECT},
+    "DUP-PERSON": {"nomination": SUBJECT},
+    "DUP-PHONE": {"phone": SUBJECT, "campaign": "campaign"},
+    "DUP-RECORD": {"person": SUBJECT},
+    "DUP-UNIONS": {"person": SUBJECT},
+    "DUP-YEARS": {"person": SUBJECT},
+    "DUTY-MISSING": {"batch": SUBJECT},
+    "DUTY-SAME": {"batch": SUBJECT},
+    "EVIDENCE-NONE": {"payment": SUBJECT},
+    "GROUP-CLOSED": {"nomination": SUBJECT},
+    "HOLDER-OTHER": {"payment": SUBJECT},
+    "ID-UNKNOWN": {"person": "person"},
+    "INVOICE-TWICE": {},
+    "KIN-HANDLED": {"payment": SUBJECT},
+    "KIN-NOMINATED": {"nomination": SUBJECT},
+    "LINE-IDLE": {},
+    "LISTED": {"nomination": SUBJECT},
+    "NOTICE-EARLY": {"payment": SUBJECT},
+    "NOTICE-PHOTO": {"batch": "batch"},
+    "NOTICE-SHORT": {"batch": "batch"},
+    "PAID-ABOVE": {"payment": SUBJECT},
+    "PAID-UNAPPROVED": {"payment": SUBJECT},
+    "PROOF-DIFF": {"batch": SUBJECT, "person": "person"},
+    "PROXY-CONSENT": {"payment": SUBJECT},
+    "QUOTA-SUM": {"union": SUBJECT, "campaign": "campaign"},
+    "QUOTA-OVER": {"union": SUBJECT, "campaign": "campaign"},
+    "RECOVERY-LATE": {"payment": SUBJECT},
+    "RESERVE-PLACE": {"campaign": SUBJECT},
+    "RETURNED-OPEN": {"payment": SUBJECT},
+    "SOURCE-CLOSED": {"payment": SUBJECT},
+    "SURVEY-COUNT": {},
+    "WINDOW": {"payment": SUBJECT},
+}
+
+
+def names_held(finding: Finding) -> list[tuple[str, object]]:
+    """The (kind of key, key) pairs a payment must be known by; KeyError for an unlisted rule."""
+    facts = {SUBJECT: finding.subject, **dict(finding.facts)}
+    return [(kind, facts[fact]) for kind, fact in ABOUT[finding.code].items()]
+
+
+def keys_of_payments(tables: dict[str, Rows]) -> dict[str, dict[str, set[object]]]:
+    """By payment: everything it may be found under, by the kind of key."""
+    people = {row.person: row for row in map(rows.Person._make, tables["person"])}
+    named: dict[tuple[str, str], set[object]] = defaultdict(set)
+    for nomination in map(rows.Nomination._make, tables["nomination"]):
+        named[nomination.campaign, nomination.person].add(nomination.nomination)
+    return {
+        row.payment: {
+            "payment": {row.payment},
+            "batch": {row.batch},
+            "campaign": {row.campaign},
+            "union": {row.union_code},
+            "person": {row.person},
+            "account": {people[row.person].account_index} if row.person in people else set(),
+            "phone": {people[row.person].phone_index} if row.person in people else set(),
+            "nomination": named[row.campaign, row.person],
+        }
+        for row in map(rows.Payment._make, tables["payment"])
+    }
