@@ -1,6 +1,6 @@
-"""Write docs/reference/lifecycles.md from the move tables; `--check` only compares.
+"""Write the pages of docs/reference from tables and rules; `--check` only compares.
 
-A diagram drawn by hand is wrong after the first change; this page cannot be.
+A diagram drawn by hand is wrong after the first change; these pages cannot be.
 """
 
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nuanliu.core.lifecycles import LIFECYCLES
 from nuanliu.core.moves import Lifecycle, Move
+from tools import rulebook
 from tools.tree import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "lifecycles.md"
@@ -47,19 +48,27 @@ def row(lifecycle: Lifecycle, move: Move) -> str:
     return f"| {move.verb} | {move.label} | {source} | {target} | {roles} |"
 
 
-def is_current(path: Path = PAGE) -> bool:
-    """True when the committed page says what the move tables say."""
-    return path.is_file() and path.read_text(encoding="utf-8") == page(LIFECYCLES)
+def pages() -> dict[Path, str]:
+    """Every generated page by its path."""
+    return {PAGE: page(LIFECYCLES), **rulebook.pages()}
+
+
+def is_current(path: Path = PAGE, text: str | None = None) -> bool:
+    """True when the committed page says what it would say now; by default that of the moves."""
+    expected = page(LIFECYCLES) if text is None else text
+    return path.is_file() and path.read_text(encoding="utf-8") == expected
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with --check return 1 when it is out of date."""
+    """Write the pages, or with --check return 1 when one is out of date."""
     if arguments == ["--check"]:
-        if not is_current():
-            print("docs/reference/lifecycles.md is out of date: run `make fmt`")
-        return 0 if is_current() else 1
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(LIFECYCLES), encoding="utf-8")
+        stale = [path for path, text in pages().items() if not is_current(path, text)]
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: run `make fmt`")
+        return int(bool(stale))
+    for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return 0
 
 

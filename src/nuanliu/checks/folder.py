@@ -5,8 +5,6 @@ with the columns of `checks.tables`. Rows stream through DuckDB under a memory l
 fit is spilled into a temporary folder. Findings are written out as they are found.
 """
 
-import json
-import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +17,8 @@ import duckdb
 from nuanliu.checks.catalogue import Rule
 from nuanliu.checks.embedded import Tables, chosen, fill
 from nuanliu.checks.tables import TABLES, Column, Table
+from nuanliu.checks.wording import as_text, insert_of
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.sweeps.hits import UNKNOWN
 
 MEMORY = "1GB"  # with it the largest join of ten million rows still finds its way through the disk
 _FITS = {
@@ -80,7 +78,7 @@ def sweep_folder(
         database.execute(_FINDINGS)
         tallies = {rule.code: _run(database, rule) for rule in rules}
         kind = "PARQUET" if findings.suffix == ".parquet" else "CSV, HEADER"
-        database.execute(f"COPY finding TO {_text(str(findings))} (FORMAT {kind})")
+        database.execute(f"COPY finding TO {as_text(str(findings))} (FORMAT {kind})")
     return Swept(rows, tallies)
 
 
@@ -90,7 +88,7 @@ def write_folder(tables: Tables, folder: Path) -> None:
     with duckdb.connect(":memory:") as database:
         for name, rows in tables.items():
             fill(database, name, rows)
-            target = _text(str(folder / f"{name}.parquet"))
+            target = as_text(str(folder / f"{name}.parquet"))
             database.execute(f"COPY {name} TO {target} (FORMAT PARQUET)")
 
 
@@ -103,12 +101,12 @@ def _limit(database: duckdb.DuckDBPyConnection, work: Path, memory: str) -> None
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "false",
     }.items():
-        database.execute(f"SET {name} = {_text(value)}")
+        database.execute(f"SET {name} = {as_text(value)}")
 
 
 def _open(database: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> int:
     """Make a table of the folder known under its name, once it is sound; its number of rows."""
-    source = f"read_parquet({_text(str(_files(folder, table)))})"
+    source = f"read_parquet({as_text(str(_files(folder, table)))})"
     try:
         shapes = database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - a quoted path
         _demand(_misfits(table, {row[0]: row[1] for row in shapes}))
@@ -183,39 +181,5 @@ def _run(database: duckdb.DuckDBPyConnection, rule: Rule) -> Tally:
     """One rule: its findings go straight from the query into the table of findings."""
     begun = time.perf_counter()
     names = [row[0] for row in database.execute(f"DESCRIBE {rule.query}").fetchall()]
-    (count,) = database.execute(_insert(rule, names)).fetchone() or (0,)
+    (count,) = database.execute(insert_of(rule, names)).fetchone() or (0,)
     return Tally(int(count), round(time.perf_counter() - begun, 3))
-
-
-def _insert(rule: Rule, names: Sequence[str]) -> str:
-    """The rule's own query, wrapped so that each hit is written out as a person reads it."""
-    severity = "severity" if "severity" in names else _text(rule.severity.value)
-    facts = ", ".join(f"{_text(name)}, {name}" for name in names if name != "subject")
-    return (
-        f"INSERT INTO finding SELECT {_text(rule.code)}, {severity}, subject, "  # noqa: S608 - texts of the catalogue, quoted
-        f"{message_sql(rule.message, names)}, {_text(rule.clause)}, "
-        f"{f'CAST(json_object({facts}) AS VARCHAR)' if facts else _text(json.dumps({}))} "
-        f"FROM ({rule.query}) AS found"
-    )
-
-
-def message_sql(template: str, names: Sequence[str]) -> str:
-    """The rule's message as an expression over its columns: what `Rule.render` does to one hit."""
-    parts = re.split(r"\{(\w+)\}", template)
-    return " || ".join(
-        (_shown(part, names) if place % 2 else _text(part))
-        for place, part in enumerate(parts)
-        if part
-    )
-
-
-def _shown(name: str, names: Sequence[str]) -> str:
-    if name in names:
-        return f"COALESCE(CAST({name} AS VARCHAR), {_text(UNKNOWN)})"
-    yuan = f"format('{{:,}}.{{:02d}}', {name}_fen // 100, {name}_fen % 100)"
-    return f"CASE WHEN {name}_fen IS NULL THEN {_text(UNKNOWN)} ELSE {yuan} END"
-
-
-def _text(value: str) -> str:
-    """A text as a SQL literal."""
-    return "'" + value.replace("'", "''") + "'"

@@ -1,6 +1,7 @@
 """Campaigns, quotas and pinned standards as tables of `checks`."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Kind
@@ -33,8 +34,13 @@ def campaign_key(campaign: int) -> str:
     return f"campaign:{campaign}"
 
 
+def _day(row: Campaign) -> date:
+    """The day whose standards bind: that of the opening; the first of the window till then."""
+    return row.opened_on or row.window_from
+
+
 def _window(row: Campaign) -> rows.Campaign:
-    days = standard_of(row).notice_days_on(row.window_from, row.name)
+    days = standard_of(row).notice_days_on(_day(row), row.name)
     number = None if isinstance(days, Refusal) else days.number
     return rows.Campaign(campaign_key(row.pk), row.window_from, row.window_to, number)
 
@@ -50,12 +56,12 @@ def _year_caps(campaigns: list[Campaign]) -> Rows:
 
 
 def _time_caps(row: Campaign) -> list[rows.TimeCap]:
-    return rows.time_caps(standard_of(row), row.window_from, campaign_key(row.pk), row.name)
+    return rows.time_caps(standard_of(row), _day(row), campaign_key(row.pk), row.name)
 
 
 def _groups(row: Campaign) -> list[rows.OpenGroup]:
     """The groups the campaign names; those the standards open where it names none."""
-    standards, day = standard_of(row), row.window_from
+    standards, day = standard_of(row), _day(row)
     named = {code for text in row.groups for code in standards.groups_named(text, day)}
     opened = standards.groups_on(day)
     return [
@@ -64,13 +70,13 @@ def _groups(row: Campaign) -> list[rows.OpenGroup]:
 
 
 def _sources(row: Campaign) -> list[rows.OpenSource]:
-    source = standard_of(row).one(Kind.FUND_SOURCE, row.window_from, name=row.line.source)
+    source = standard_of(row).one(Kind.FUND_SOURCE, _day(row), name=row.line.source)
     closed = isinstance(source, Refusal) or not source.allowed
     return [] if closed else [rows.OpenSource(campaign_key(row.pk), row.line.source)]
 
 
 def _list_rules(row: Campaign) -> list[rows.ListRule]:
-    found = standard_of(row).in_force(Kind.COMPARISON_LIST, row.window_from)
+    found = standard_of(row).in_force(Kind.COMPARISON_LIST, _day(row))
     by_name = {rule.name: rule for rule in found if rule.scope.campaign in {"", row.name}}
     return [
         rows.ListRule(campaign_key(row.pk), name, rule.words[0] if rule.words else "")
