@@ -14,8 +14,8 @@ RULES = """# Rule book
 Generated from `src/nuanliu/checks/rules` by `make fmt`; do not edit. One row a rule: what it
 finds is the message with its figures filled in; the query is the file. A value that a rule needs
 and nobody knows is a finding, never a silent pass. What happens to a finding: 不得办理 stops the
-case, 须领导决定 waits for a leader's ruling, 提示 is shown. For LISTED the standards of the campaign say
-it, list by list (`comparison_list`); a list they are silent on stops the case.
+case, 须领导决定 waits for a leader's ruling, 提示 is shown. For LISTED the standards of the
+campaign say it, list by list (`comparison_list`); a list they are silent on stops the case.
 """
 TABLES_HEAD = """# Tables of a sweep
 
