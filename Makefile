@@ -27,7 +27,8 @@ fmt: dev ## put code into shape and bring the generated pages up to date
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 	@$(BIN)/python -m tools.diagrams
 
-bench: dev ## measure speed against a peer and a floor; prints ratios
+bench: ## measure speed against a peer and a floor; prints ratios
+	@bin/setup bench
 	@$(BIN)/python -m benchmarks
 
 torture: dev ## kill the demo year hundreds of times with signal 9 and audit what is left

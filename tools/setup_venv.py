@@ -1,4 +1,4 @@
-"""Build .venv from the locked requirements: `setup_venv.py` to run, `setup_venv.py dev` to work.
+"""Build .venv from the locked requirements: `setup_venv.py` to run, `dev` to work, `bench` to measure.
 
 Only the standard library: this runs before anything is installed. Whatever goes wrong ends in one
 line, Chinese and English, that says what to install or change; pip's own words go to a log.
@@ -11,12 +11,15 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 LOG = ROOT / ".venv" / "setup.log"
 
+# What each argument installs beyond the program; no argument: nothing.
+LEVELS = {"": (), "dev": ("dev",), "bench": ("dev", "bench")}
 # Settings of the caller that would send packages somewhere else than into .venv.
 STRAYING = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "VIRTUAL_ENV")
 
@@ -150,26 +153,28 @@ def sign(name: str, requirements: Path) -> None:
     fresh.replace(VENV / name)
 
 
-def set_up(*, dev: bool) -> None:
-    """Bring .venv to the locked state; does nothing when its stamps are current."""
-    base, more = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
+def set_up(levels: Sequence[str]) -> None:
+    """Bring .venv to the locked state of these levels; does nothing when its stamps are current."""
+    base = ROOT / "requirements.txt"
     if not is_current("stamp", base):
         create()
         install(base)
         add_program()
         sign("stamp", base)
-    if dev and not is_current("stamp-dev", more):
-        install(more)
-        sign("stamp-dev", more)
+    for level in levels:
+        more = ROOT / f"requirements-{level}.txt"
+        if not is_current(f"stamp-{level}", more):
+            install(more)
+            sign(f"stamp-{level}", more)
 
 
 def main(arguments: list[str]) -> int:
     """Set up as asked; 0 when ready, 1 after one line of explanation, 2 for a wrong argument."""
-    if arguments not in ([], ["dev"]):
-        print("用法 / usage: bin/setup [dev]", file=sys.stderr)
+    if " ".join(arguments) not in LEVELS:
+        print("用法 / usage: bin/setup [dev|bench]", file=sys.stderr)
         return 2
     try:
-        set_up(dev=arguments == ["dev"])
+        set_up(LEVELS[" ".join(arguments)])
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1

@@ -15,6 +15,7 @@ from nuanliu.core.sweeps.hits import Hit
 SEEDS = (*range(100), 534)
 FILTERED = "a row without a partner is dropped by WHERE, or by a comparison with it"
 NO_MATTER = "repeated rows of an inner list change nothing in the answer, only the time"
+WIDER = "the first sieve lets more through, and the last one catches it; only the time differs"
 COUNTED = "COUNT counts what is not NULL, whatever it is"
 # Mutants that mean the same as the rule, each with the reason.
 SAME: dict[str, dict[str, str]] = {
@@ -28,7 +29,11 @@ SAME: dict[str, dict[str, str]] = {
     },
     "CAP-UNKNOWN": {"distinct dropped: SELECT DISTINCT group_code": NO_MATTER},
     "DEAD-PAID": {"join INNER>LEFT": FILTERED},
-    "DUP-ACCOUNT": {"join INNER>LEFT": FILTERED},
+    "DUP-ACCOUNT": {
+        "join INNER>LEFT": FILTERED,
+        "dropped: HAVING MIN(COALESCE(id_index": WIDER,
+        "last only: COALESCE(id_index, person) #2": WIDER,
+    },
     "DUP-PHONE": {"join INNER>LEFT": FILTERED},
     "DUTY-MISSING": {"distinct dropped: SELECT DISTINCT batch": NO_MATTER},
     "KIN-HANDLED": {
@@ -84,8 +89,8 @@ def test_every_slip_in_a_rule_is_noticed(code):
     """Operators, constants, joins, predicates and aggregates changed one by one; the rule itself
     agrees with its twin on every population."""
     rule = catalogue()[code]
-    twin = [expected(rule, seed) for seed in SEEDS]
-    sound = [answer(rule, rule.query, seed) for seed in SEEDS]
+    twin = {seed: expected(rule, seed) for seed in SEEDS}
+    sound = {seed: answer(rule, rule.query, seed) for seed in SEEDS}
     survivors = [
         mutant.name
         for mutant in mutants_of(rule.query)

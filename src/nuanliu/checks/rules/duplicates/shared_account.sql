@@ -5,6 +5,7 @@
 -- tables: payment, person
 -- twin: shared_account
 -- Smallest and largest index differ exactly when there are several natural persons.
+-- The accounts of several records are few; only their payments are summed.
 SELECT
     o.account_index AS subject,
     p.campaign AS campaign,
@@ -14,6 +15,11 @@ FROM payment AS p
 INNER JOIN person AS o
     ON p.person = o.person
 WHERE p.live
-    AND NOT o.account_index IS NULL
+    AND o.account_index IN (
+        SELECT account_index
+        FROM person
+        GROUP BY account_index
+        HAVING MIN(COALESCE(id_index, person)) <> MAX(COALESCE(id_index, person))
+    )
 GROUP BY p.campaign, o.account_index
 HAVING MIN(COALESCE(o.id_index, o.person)) <> MAX(COALESCE(o.id_index, o.person))
