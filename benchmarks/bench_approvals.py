@@ -151,7 +151,7 @@ def final_rows(before: Path, after: Path) -> Rows:
     base.execute("ATTACH ? AS old", (str(before),))
     rows = {
         table: base.execute(
-            f"SELECT * FROM main.{table} WHERE rowid NOT IN (SELECT rowid FROM old.{table})"  # noqa: S608 - constants
+            f"SELECT * FROM main.{table} WHERE rowid NOT IN (SELECT rowid FROM old.{table})"
         ).fetchall()
         for table in INSERTED
     }
@@ -177,7 +177,7 @@ def floor(path: Path, rows: Rows, batch: int) -> float:
     for table in INSERTED:
         if rows[table]:
             marks = ",".join("?" * len(rows[table][0]))
-            base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows[table])  # noqa: S608 - constants
+            base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows[table])
     decision = rows["reviews_decision"][0][0]
     base.execute(
         "UPDATE nominations_nomination SET state = 'approved' WHERE id IN"
@@ -205,7 +205,7 @@ def same_end(first: Path, second: Path) -> bool:
         table
         for table in tables
         if base.execute(
-            f"SELECT * FROM main.{table} EXCEPT SELECT * FROM other.{table} LIMIT 1"  # noqa: S608 - constants
+            f"SELECT * FROM main.{table} EXCEPT SELECT * FROM other.{table} LIMIT 1"
         ).fetchone()
     ]
     base.close()

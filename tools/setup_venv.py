@@ -1,4 +1,4 @@
-"""Build .venv from the locked requirements: `setup_venv.py` to run, `dev` to work, `bench` to measure.
+"""Build .venv from the locked requirements: with nothing to run, `dev` to work, `bench` to measure.
 
 Only the standard library: this runs before anything is installed. Whatever goes wrong ends in one
 line, Chinese and English, that says what to install or change; pip's own words go to a log.
