@@ -124,6 +124,10 @@ def _book(data: bytes) -> list[dict[str, Any]]:
         raise refuse("FILE-ENCRYPTED", "文件设置了打开密码", UNLOCK) from locked
     except calamine.CalamineError as wrong:
         raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", _AS_XLSX) from wrong
+    except BaseException as wrong:
+        if type(wrong).__name__ != "PanicException":  # how the reader's own faults arrive here
+            raise
+        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", _AS_XLSX) from None
     if not sheets:
         raise refuse("FILE-FORMAT", "文件里没有工作表（只有图表）", _AS_XLSX)
     return sheets
