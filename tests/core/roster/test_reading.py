@@ -148,7 +148,7 @@ def test_a_sheet_comes_from_the_child_as_plain_lists():
     raw = {
         "name": "a",
         "hidden": False,
-        "rows": [[["姓名", "t"], ["", ""]]],
+        "rows": [[["姓名", ""], "t-"]],
         "merged": [[0, 0, 0, 1]],
     }
     made = Sheet.of(raw)

@@ -15,6 +15,8 @@ def plain_code(text: str) -> str:
 
     Only letters and digits are folded (NFKC); other characters stay, so that a check can name them.
     """
+    if text.isascii() and text.isalnum():  # nearly every cell of a long list
+        return text.upper()
     kept = "".join(fold(char) for char in text if not is_blank(char))
     return kept.lstrip(_APOSTROPHES).upper()
 

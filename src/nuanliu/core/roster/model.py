@@ -90,8 +90,18 @@ class Sheet:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
-        """A sheet from what the guarded child sends: {"name", "hidden", "rows", "merged"}."""
-        rows = tuple(tuple(Cell(*cell) for cell in row) for row in raw["rows"])
+        """A sheet from what the guarded child sends: {"name", "hidden", "rows", "merged"}.
+
+        A row is [texts, types]. Equal cells are one object: most of a long list repeats itself.
+        """
+        known: dict[tuple[str, str], Cell] = {("", "-"): EMPTY}
+        rows = tuple(
+            tuple(
+                known[pair] if pair in known else known.setdefault(pair, Cell(*pair))
+                for pair in zip(texts, kinds, strict=True)
+            )
+            for texts, kinds in raw["rows"]
+        )
         merged = tuple((a, b, c, d) for a, b, c, d in raw.get("merged", ()))
         return cls(raw["name"], rows, bool(raw["hidden"]), merged)
 

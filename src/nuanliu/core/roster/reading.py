@@ -93,6 +93,8 @@ class _Reading:
     def __init__(self, sheet: Sheet, header: Header, expected: Sequence[Field]) -> None:
         self.sheet, self.header = sheet, header
         self.columns, self.findings = understand(sheet, header, expected)
+        self.letters = {field: letters(column.place) for field, column in self.columns.items()}
+        self.headings = {field: column.heading for field, column in self.columns.items()}
         self.held = any(one.severity is Severity.ERROR for one in self.findings)
         self.unclear = any(one.code in UNCLEAR for one in self.findings)
         self.reserves_only = _RESERVE_SHEET.search(sheet.name) is not None
@@ -117,7 +119,7 @@ class _Reading:
         texts = [cell.text.strip() for cell in self.sheet.rows[index] if cell.text.strip()]
         kind = self._kind(texts, cells, index)
         if kind == "person":
-            place = Place(self.sheet.name, index + 1, self.columns)
+            place = Place(self.sheet.name, index + 1, self.columns, self.letters, self.headings)
             row, faults = read_row(place, cells, reserves_only=self.reserves_only)
             self.rows.append(row)
             self.findings.extend(faults)

@@ -39,11 +39,16 @@ _SEXES = {"男": True, "女": False}
 
 
 class Place(NamedTuple):
-    """Where a row stands, with its columns by field; row counts from 1."""
+    """Where a row stands, with its columns by field; row counts from 1.
+
+    letters, headings: the same columns as a row keeps them, made once for all rows of a sheet.
+    """
 
     sheet: str
     row: int
     columns: Mapping[Field, Column]
+    letters: Mapping[Field, str] = {}
+    headings: Mapping[Field, str] = {}
 
 
 class Line:
@@ -117,8 +122,8 @@ def read_row(
         place.sheet,
         place.row,
         {field: cell.text for field, cell in cells.items()},
-        {field: letters(column.place) for field, column in place.columns.items()},
-        {field: column.heading for field, column in place.columns.items()},
+        place.letters,
+        place.headings,
         name,
         identity,
         amount,

@@ -8,8 +8,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from nuanliu.records.documents.prescan import MAX_COLUMN, MAX_ROW, NEAR, Reach, refuse
 
@@ -24,8 +23,6 @@ _BARE = ("utf-16-le", "utf-16-be")
 _LINES = re.compile(r"[\n\r\t,;]")  # a table has one of them; other bytes read so have hardly any
 _SURELY = 2  # Chinese characters: one may come out of other bytes by chance
 _LEAST_ZEROS = 20  # one byte in twenty, at the least, is zero in UTF-16 with any digits in it
-
-Typed = Callable[[object], list[str]]
 
 
 def decoded(data: bytes) -> str:
@@ -89,11 +86,11 @@ def delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: (counts[mark], -DELIMITERS.index(mark)))
 
 
-def text_rows(data: bytes, typed: Typed) -> list[list[Any]]:
-    """The rows of a text table, each cell as `typed` tells it."""
+def text_rows(data: bytes) -> list[list[str]]:
+    """The rows of a text table."""
     text = decoded(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
-    rows: list[list[Any]] = []
+    rows: list[list[str]] = []
     reach = Reach()
     try:
         for row in reader:
@@ -101,7 +98,7 @@ def text_rows(data: bytes, typed: Typed) -> list[list[Any]]:
                 what = f"第 {len(rows) + 1} 行超出 {MAX_ROW} 行、{MAX_COLUMN} 列的上限"
                 raise refuse("FILE-FAR-CELL", what, NEAR)
             reach.cell(len(rows) + 1, len(row))
-            rows.append([typed(_unwrapped(value)) for value in row])
+            rows.append([_unwrapped(value) for value in row])
     except csv.Error as wrong:
         what = f"文本表格第 {reader.line_num} 行的引号不成对或内容过长"
         raise refuse("FILE-CSV", what, _AS_XLSX) from wrong

@@ -6,10 +6,8 @@ FILE-FAR-CELL.
 """
 
 import re
-from typing import Any
 
 from nuanliu.records.documents.prescan import Reach, refuse
-from nuanliu.records.documents.text_table import Typed
 
 _AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
 _PAGE = re.compile(
@@ -26,7 +24,7 @@ def is_page(data: bytes) -> bool:
     return _PAGE.match(data[:2048]) is not None
 
 
-def page_rows(data: bytes, typed: Typed) -> list[list[Any]]:
+def page_rows(data: bytes) -> list[list[str]]:
     """The rows of a page that holds a table."""
     from nuanliu.records.documents.readers.markup import read_html  # noqa: PLC0415 - others do without
 
@@ -37,10 +35,10 @@ def page_rows(data: bytes, typed: Typed) -> list[list[Any]]:
     items = read_html(data).get("items", [])
     if not any(isinstance(item, list) for item in items):
         raise refuse("FILE-FORMAT", "这是网页，里面没有可读的表格", _AS_XLSX)
-    rows: list[list[Any]] = []
+    rows: list[list[str]] = []
     reach = Reach()
     for item in items:
         for row in [[item]] if isinstance(item, str) else item:
             reach.cell(len(rows) + 1, len(row))
-            rows.append([typed(value) for value in row])
+            rows.append(row)
     return rows

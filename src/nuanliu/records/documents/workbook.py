@@ -1,6 +1,6 @@
 """Every cell of a roster or bank answer as text with its type; runs in the guarded child.
 
-Types: t text, n number, d date or time, b yes/no, e error value, '' empty. A number keeps at most
+Types: t text, n number, d date or time, b yes/no, e error value, - empty. A number keeps at most
 fifteen digits in every spreadsheet program, so an identity or card number of type n has lost what
 stood behind them: the type is the only way to know. An error value of a workbook arrives as an
 empty cell (the reader drops it); type e comes from text files.
@@ -8,6 +8,7 @@ empty cell (the reader drops it); type e comes from text files.
 
 import datetime as dt
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nuanliu.records.documents.prescan import (
@@ -22,6 +23,7 @@ from nuanliu.records.documents.prescan import (
 from nuanliu.records.documents.text_table import text_rows
 from nuanliu.records.documents.web_table import is_page, page_rows
 
+BLANK = ("", "-")
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"})
 
 _AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
@@ -55,22 +57,22 @@ _PACKED = {
 def cells(data: bytes) -> dict[str, Any]:
     """The sheets of .xlsx, .xls, .ods, .csv, .txt, or of a page named .xls, as text.
 
-    {"format", "sheets": [{"name", "hidden", "rows": [[[text, type], ...], ...], "merged":
-    [[first row, first column, last row, last column], ...]}]}. Rows and columns count from the
-    sheet's own A1 (index 0), whatever area the program announced; cells and rows that are empty
-    at the end are left off. Refused for a container that a pre-scan objects to, and FILE-FORMAT,
-    FILE-ENCODING, FILE-CSV, FILE-ENCRYPTED, FILE-UNREADABLE.
+    {"format", "sheets": [{"name", "hidden", "rows": [[[text, ...], types], ...], "merged": [[first
+    row, first column, last row, last column], ...]}]}; types has one letter for each text. Rows and
+    columns count from the sheet's own A1 (index 0), whatever area the program announced; cells and
+    rows that are empty at the end are left off. Refused for a container that a pre-scan objects
+    to, and FILE-FORMAT, FILE-ENCODING, FILE-CSV, FILE-ENCRYPTED, FILE-UNREADABLE.
     """
     form = form_of(data)
     if form == "csv":
-        return {"format": form, "sheets": [_flat("文本", text_rows(data, typed))]}
+        return {"format": form, "sheets": [_flat("文本", text_rows(data))]}
     if form == "html":
-        return {"format": form, "sheets": [_flat("网页", page_rows(data, typed))]}
+        return {"format": form, "sheets": [_flat("网页", page_rows(data))]}
     return {"format": form, "sheets": _book(data)}
 
 
-def _flat(name: str, rows: list[list[list[str]]]) -> dict[str, Any]:
-    return {"name": name, "hidden": False, "rows": trimmed(rows), "merged": []}
+def _flat(name: str, rows: Iterable[Sequence[object]]) -> dict[str, Any]:
+    return {"name": name, "hidden": False, "rows": packed(rows), "merged": []}
 
 
 def form_of(data: bytes) -> str:
@@ -137,40 +139,44 @@ def _sheet(sheet: Any, name: str, *, hidden: bool) -> dict[str, Any]:
     if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
         what = f"工作表“{name}”超出 {MAX_ROW} 行、{MAX_COLUMN} 列的上限"
         raise refuse("FILE-FAR-CELL", what, NEAR)
-    rows = [[typed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    left = [""] * (sheet.start[1] if sheet.start else 0)  # rows begin at the first filled column
+    rows = packed([*left, *row] for row in sheet.iter_rows())
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
-    return {"name": name, "hidden": hidden, "rows": trimmed(rows), "merged": merged}
+    return {"name": name, "hidden": hidden, "rows": rows, "merged": merged}
 
 
-def trimmed(rows: list[list[list[str]]]) -> list[list[list[str]]]:
-    """Rows without the empty cells and rows at their end; blank formatted ones disappear here."""
-    short = [row[: _used(row)] for row in rows]
-    while short and not short[-1]:
-        short.pop()
-    return short
+def packed(rows: Iterable[Sequence[object]]) -> list[list[Any]]:
+    """Rows of values as [texts, types], without the empty cells and rows at their end.
+
+    Two things a row and not two a cell: a long list is sent, kept and read at half the size.
+    Blank formatted cells disappear here.
+    """
+    found = [_packed(row) for row in rows]
+    while found and not found[-1][0]:
+        found.pop()
+    return found
 
 
-def _used(row: list[list[str]]) -> int:
-    return next((place for place in range(len(row), 0, -1) if row[place - 1][0]), 0)
+def _packed(row: Sequence[object]) -> list[Any]:
+    cells = [typed(value) for value in row]
+    while cells and not cells[-1][0]:
+        cells.pop()
+    return [[text for text, _ in cells], "".join(kind for _, kind in cells)]
 
 
-def typed(value: object) -> list[str]:
-    """One cell as [text, type]; a number as the fifteen digits that a spreadsheet keeps."""
+def typed(value: object) -> tuple[str, str]:
+    """One cell as (text, type); a number as the fifteen digits that a spreadsheet keeps."""
+    if isinstance(value, str):
+        if not value.strip():
+            return BLANK
+        return value, "e" if value in ERRORS else "t"
     if isinstance(value, bool):
-        return ["TRUE" if value else "FALSE", "b"]
+        return "TRUE" if value else "FALSE", "b"
     if isinstance(value, int | float):
-        return [number_text(value), "n"]
+        return number_text(value), "n"
     if isinstance(value, dt.datetime):
-        return [value.date().isoformat() if _midnight(value) else value.isoformat(" "), "d"]
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        return [str(value), "d"]
-    return _written(str(value))
-
-
-def _written(text: str) -> list[str]:
-    if not text.strip():
-        return ["", ""]
-    return [text, "e" if text in ERRORS else "t"]
+        return value.date().isoformat() if _midnight(value) else value.isoformat(" "), "d"
+    return str(value), "d"  # a date, a time of day or a span of time
 
 
 def _midnight(value: dt.datetime) -> bool:

@@ -88,8 +88,8 @@ def _anew(book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
             title = f"工作表{place}"
         page = pages[sheet["name"]] = made.create_sheet(title)
         page.sheet_state = "hidden" if sheet["hidden"] else "visible"
-        for number, row in enumerate(sheet["rows"], 1):
-            for column, (text, _) in enumerate(row, 1):
+        for number, (texts, _) in enumerate(sheet["rows"], 1):
+            for column, text in enumerate(texts, 1):
                 if text:
                     _put_text(page, number, column, text)
         for top, left, bottom, right in sheet["merged"]:

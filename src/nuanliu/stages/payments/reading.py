@@ -18,7 +18,7 @@ REQUIRED = ("number", "amount", "status")
 def result_lines(data: bytes, name: str) -> list[ResultLine]:
     """The lines below the header row, columns in any order; Refused RESULT-FORM if unsure."""
     for sheet in in_child(CELLS, data)["sheets"]:
-        rows = [[cell[0].strip() for cell in row] for row in sheet["rows"]]
+        rows = [[text.strip() for text in texts] for texts, _ in sheet["rows"]]
         for place, row in enumerate(rows):
             columns = _columns(row)
             if all(part in columns for part in REQUIRED):
