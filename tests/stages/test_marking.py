@@ -124,6 +124,15 @@ def test_a_marked_file_is_marked_anew_when_it_comes_again():
     )
 
 
+def test_a_hidden_row_with_a_fault_is_shown():
+    """Row 3 is at fault and hidden, row 4 only hidden."""
+    book = opened(roster_file())
+    for row in (3, 4):
+        book["名单"].row_dimensions[row].hidden = True
+    page = opened(marked(saved(book), [fault(3, "C", "金额超过标准")]))["名单"]
+    assert [page.row_dimensions[row].hidden for row in (3, 4)] == [False, True]
+
+
 def test_a_text_file_comes_back_as_a_workbook_of_texts():
     """GB 18030 in; the long number keeps its digits, what looks like a formula computes nothing."""
     text = f"姓名,身份证号,慰问金额,人员类别\r\n张三,{LONG},=1+1,一线职工\r\n"

@@ -154,3 +154,32 @@ def test_a_sheet_comes_from_the_child_as_plain_lists():
     made = Sheet.of(raw)
     assert (made.at(0, 0).text, made.at(5, 5).text, made.merged) == ("姓名", "", ((0, 0, 0, 1),))
     assert [letters(place) for place in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_a_sheet_of_people_without_heading_is_not_passed_over_in_silence():
+    """Beside a list that is read; a sheet of words is none of our business."""
+    first, second, _ = people(3)
+    roster = read_roster(
+        [sheet(HEADING, first), sheet(second, name="补充"), sheet(["每人一行"], name="说明")]
+    )
+    told = [(one.sheet, one.code) for one in roster.findings]
+    assert ([row.name for row in roster.rows], told) == (["张甲"], [("补充", "SHEET-UNREAD")])
+
+
+def test_a_list_of_contacts_beside_the_roster_is_no_roster():
+    """姓名, 单位, 电话 alone: passed over beside a list of payees, asked about when alone."""
+    contacts = sheet(["姓名", "单位", "联系电话"], ["王五", "工会", "13900000008"], name="联系人")
+    beside = read_roster([sheet(HEADING, people(1)[0]), contacts])
+    alone = {one.code for one in read_roster([contacts]).findings}
+    assert (len(beside.rows), beside.findings, "COLUMN-MISSING" in alone) == (1, (), True)
+
+
+def test_another_row_is_named_with_its_sheet():
+    """The same account on two sheets: each finding leads to the other."""
+    first, second = people(2)
+    shared = (*second[:5], first[5], *second[6:])
+    roster = read_roster([sheet(HEADING, first, name="甲"), sheet(HEADING, shared, name="乙")])
+    assert [one.message for one in roster.findings] == [
+        "银行卡号与“乙”第 2 行的另一个人相同",
+        "银行卡号与“甲”第 2 行的另一个人相同",
+    ]

@@ -52,7 +52,7 @@ def _shared_account(group: list[RosterRow]) -> Iterator[Finding]:
     for row in group:
         others = [one for one in group if who(one) != who(row)]
         if others:
-            places = "、".join(f"第 {one.row} 行" for one in others[:5])
+            places = "、".join(one.seen_from(row.sheet) for one in others[:5])
             what = f"银行卡号与{places}的另一个人相同"
             yield about(row, Field.CARD, Refusal("SHARED-ACCOUNT", what, ONE_CARD))
 
@@ -61,7 +61,8 @@ def _shared_phone(group: list[RosterRow]) -> Iterator[Finding]:
     people = len({who(row) for row in group})
     if people < PHONE_SHARERS:
         return
-    what = f"有 {people} 个人填了同一个电话（第 {group[0].row} 行等）"
-    refusal = Refusal("SHARED-PHONE", what, "请填写本人电话；确属代留的请在备注说明")
     for row in group:
+        first = group[0].seen_from(row.sheet)
+        what = f"有 {people} 个人填了同一个电话（{first}等）"
+        refusal = Refusal("SHARED-PHONE", what, "请填写本人电话；确属代留的请在备注说明")
         yield about(row, Field.PHONE, refusal, Severity.WARNING)

@@ -129,7 +129,8 @@ class _Check:
                 continue
             held = first.setdefault(row.identity.number, row)
             if held is not row:
-                what = f"与第 {held.row} 行是同一个人（身份证号相同，15 位与 18 位视为同一号码）"
+                place = held.seen_from(row.sheet)
+                what = f"与{place}是同一个人（身份证号相同，15 位与 18 位视为同一号码）"
                 refusal = Refusal("DUP-ROSTER", what, "请删去重复的一行")
                 self.error(row, Field.ID, refusal)
             elif row.identity.number in self.terms.accepted:

@@ -61,6 +61,11 @@ def columns_by_form(
     return found
 
 
+def has_people(sheet: Sheet) -> bool:
+    """Whether a sheet without a known heading holds identity numbers in cells of their own."""
+    return any(form_of(cell) is Field.ID for row in sheet.rows for cell in row)
+
+
 def _filled(sheet: Sheet, first: int, place: int) -> Iterator[Cell]:
     seen = 0
     for row in range(first, len(sheet.rows)):

@@ -163,6 +163,10 @@ class RosterRow:
         """Where the row stands: sheet and row number."""
         return self.sheet, self.row
 
+    def seen_from(self, sheet: str) -> str:
+        """Where the row stands, as told to somebody who looks at `sheet`."""
+        return f"第 {self.row} 行" if self.sheet == sheet else f"“{self.sheet}”第 {self.row} 行"
+
     def text(self, field: Field) -> str:
         """The text of a field, trimmed; '' where there is none."""
         return self.texts.get(field, "").strip()

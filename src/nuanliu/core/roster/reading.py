@@ -1,8 +1,8 @@
 """A roster as it was sent, read whole: which rows are people, which are not, and every fault.
 
-Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, TOTAL-MISMATCH; of understanding.py:
-COLUMN-MISSING, COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT; of among.py: SHARED-ACCOUNT,
-SHARED-PHONE.
+Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, SHEET-UNREAD, TOTAL-MISMATCH; of
+understanding.py: COLUMN-MISSING, COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT; of among.py:
+SHARED-ACCOUNT, SHARED-PHONE.
 """
 
 import re
@@ -13,6 +13,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.among import shared_numbers
 from nuanliu.core.roster.amounts import parse_amount
+from nuanliu.core.roster.contents import has_people
 from nuanliu.core.roster.headings import NO_NAMES, Header, Names, field_of, find_header
 from nuanliu.core.roster.model import (
     EMPTY,
@@ -32,6 +33,7 @@ from nuanliu.core.roster.understanding import understand
 from nuanliu.core.roster.values import Place, finding, read_row
 
 REQUIRED = (Field.NAME, Field.ID, Field.AMOUNT, Field.GROUP)
+PAYEE = frozenset({Field.ID, Field.CARD, Field.AMOUNT})  # what a list of contacts has not
 UNCLEAR = frozenset({"COLUMN-TWICE", "COLUMN-UNSURE"})  # reading on would name people wrongly
 
 _TOTAL = re.compile(r"(?:本页|总)?(?:合计|小计|总计|共计)")
@@ -63,11 +65,10 @@ def read_roster(
     the headings do not (mapping.py). Hidden sheets are passed over, hidden rows are read. Every
     row below the heading is either a person, or listed in `ignored` with the reason.
     """
-    readings = [
-        _Reading(sheet, header, expected_columns)
-        for sheet in sheets
-        if not sheet.hidden and (header := find_header(sheet, mapping)) is not None
-    ]
+    shown = [(sheet, find_header(sheet, mapping)) for sheet in sheets if not sheet.hidden]
+    readings = _rosters(
+        [_Reading(sheet, header, expected_columns) for sheet, header in shown if header]
+    )
     for reading in readings:
         reading.run()
     findings = [one for reading in readings for one in reading.findings]
@@ -76,7 +77,9 @@ def read_roster(
     findings.extend(shared_numbers(rows))
     if not readings:
         findings.append(_no_header())
-    elif not rows and not held and not faulty(findings):
+    else:
+        findings += [_unread(sheet) for sheet, header in shown if not header and has_people(sheet)]
+    if readings and not rows and not held and not faulty(findings):
         findings.append(_empty(readings[0]))
     return Roster(
         tuple(rows),
@@ -85,6 +88,12 @@ def read_roster(
         tuple(reading.understood() for reading in readings),
         tuple(held),
     )
+
+
+def _rosters(readings: "list[_Reading]") -> "list[_Reading]":
+    """The sheets that are lists of payees; beside one, a list of contacts is no roster at all."""
+    payees = [one for one in readings if one.columns.keys() & PAYEE]
+    return payees or readings
 
 
 class _Reading:
@@ -179,6 +188,12 @@ def _emptiness(filled: set[Field], texts: list[str]) -> str:
     spare = filled <= {Field.SERIAL, Field.UNIT, Field.NOTE, Field.MARKS} and len(filled) < 3
     caption = len(texts) == 1 and len(texts[0]) > 8
     return "说明文字" if spare or caption else "person"
+
+
+def _unread(sheet: Sheet) -> Finding:
+    what = f"工作表“{sheet.name}”里有身份证号，但没有找到表头，没有读取"
+    fix = "请加上表头；不是本次名单的，请隐藏或删去这张工作表"
+    return Finding(sheet.name, 1, "", "", "", "SHEET-UNREAD", Severity.ERROR, what, fix)
 
 
 def _no_header() -> Finding:

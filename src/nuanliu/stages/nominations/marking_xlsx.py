@@ -125,6 +125,7 @@ def _mark_page(page: Any, findings: Sequence[Raw], header: tuple[int, bool], hea
         _insert_first_column(page)
     for row, text in _texts(findings, heading_row, heading).items():
         cell = _put_text(page, row, 1, text)
+        page.row_dimensions[row].hidden = False  # a fault that nobody sees is not put right
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for _, row, column, severity, _ in findings:
         fill = ERROR_FILL if severity == "error" else OTHER_FILL
