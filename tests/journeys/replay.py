@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.signals import connection_created
 from tests.journeys.guards import CHECKS, GUARDS, Guard
 from tests.laws import ready  # noqa: F401 - sets the framework up
 
@@ -196,8 +197,15 @@ def switched_off(off: dict[str, Callable[[Any], Any]]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _unchecked() -> Iterator[None]:
-    connection.cursor().execute("PRAGMA ignore_check_constraints=ON")
+    """No CHECK, also on a connection that is opened anew on the way (printing closes it)."""
+
+    def unchecked(connection: Any, **_: Any) -> None:
+        connection.cursor().execute("PRAGMA ignore_check_constraints=ON")
+
+    connection_created.connect(unchecked)
+    unchecked(connection)
     yield
+    connection_created.disconnect(unchecked)
     connection.cursor().execute("PRAGMA ignore_check_constraints=OFF")
 
 

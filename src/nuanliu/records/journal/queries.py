@@ -17,9 +17,14 @@ def size() -> int:
     return tables.Head.objects.values_list("size", flat=True).get()
 
 
+def newest_at() -> datetime | None:
+    """The moment of the newest line; None before the first."""
+    return tables.Head.objects.values_list("last_at", flat=True).first()
+
+
 def last_day() -> date:
     """The office's day of the newest line: the same books answer the same."""
-    last_at = tables.Head.objects.get().last_at
+    last_at = newest_at()
     if last_at is None:
         what = "流水还没有一行"
         raise Refused(Refusal("JOURNAL-EMPTY", what, "请先用 nuanliu init 建立数据库"))

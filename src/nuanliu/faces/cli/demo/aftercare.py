@@ -148,18 +148,12 @@ def claim(stage: Stage, campaign: int, plot: Plot) -> None:
 
 
 def _attach(stage: Stage, key: str, claim: int, papers: list[tuple[str, File]]) -> None:
-    """Each paper as it is printed now, in the auditor's order."""
-    made = printed([file for _, file in papers])
-    for place, ((kind, file), data) in enumerate(zip(papers, made, strict=True)):
-        stage.do(
-            claims.attach,
-            "liming",
-            f"{key}-paper-{place:02d}",
-            claim=claim,
-            kind=kind,
-            name=file.name,
-            data=data,
-        )
+    """Each paper as it is printed now, in the auditor's order; what is attached stays as it was."""
+    keys = [f"{key}-paper-{place:02d}" for place in range(len(papers))]
+    waiting = [(key, paper) for key, paper in zip(keys, papers, strict=True) if not stage.did(key)]
+    made = printed([file for _, (_, file) in waiting])
+    for (own, (kind, file)), data in zip(waiting, made, strict=True):
+        stage.do(claims.attach, "liming", own, claim=claim, kind=kind, name=file.name, data=data)
 
 
 def _paid(campaign: int) -> Money:

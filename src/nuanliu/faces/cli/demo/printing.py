@@ -23,7 +23,7 @@ def printed(files: Sequence[File]) -> list[bytes]:
 
     A process in which the engine has run cannot be forked any more; it prints by itself.
     """
-    if engine_started():
+    if not files or engine_started():
         return [file.make() for file in files]
     _Files.files = files
     _ = FontSet.shipped_and().widths  # read before forking, so that the children share it

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.queries import refused_keys
+from nuanliu.records.journal.queries import newest_at, outcome, refused_keys
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
 
@@ -71,9 +71,17 @@ class Stage:
         self.now = max(self.now, then)
 
     def deed(self, login: str, key: str) -> Deed:
-        """A deed of somebody at this moment, a minute after the last one."""
+        """A deed of somebody, some seconds after the last one.
+
+        A year that was broken off goes on after its newest line, by whatever way it got there.
+        """
         self.now += timedelta(seconds=20)
-        return Deed(self.accounts[login], self.now, f"demo:{key}", simulated=True)
+        at = max(self.now, newest_at() or self.now)
+        return Deed(self.accounts[login], at, f"demo:{key}", simulated=True)
+
+    def did(self, key: str) -> bool:
+        """Whether a deed was done in an earlier run of the year."""
+        return outcome(f"demo:{key}") is not None
 
     def do(self, action: Callable[..., R], login: str, key: str, **facts: Any) -> R:
         """Let somebody do something; a key that was done answers with its first result."""
