@@ -229,7 +229,7 @@ def test_a_wrong_announced_size_hides_nothing():
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("mark", [",", "\t", ";"])
+@pytest.mark.parametrize("mark", [",", "\t", ";", "，"])
 def test_text_files_in_every_encoding_and_separator(encoding, mark):
     """The same table each time; a number kept as text by ="..." loses its wrapping."""
     text = f'姓名{mark}卡号\r\n钱䶮{mark}="0012"\r\n'
@@ -248,3 +248,9 @@ def test_numbers_keep_fifteen_digits_and_never_an_exponent():
         "0.0000001",
         "6222021234567890000",
     ]
+
+
+def test_a_chinese_comma_in_a_note_separates_nothing():
+    """Where a comma separates, 说明，备注 is one cell."""
+    sheet = cells("姓名,备注\r\n张三,在岗，已核实\r\n".encode())["sheets"][0]
+    assert sheet["rows"] == [[["姓名", "备注"], "tt"], [["张三", "在岗，已核实"], "tt"]]

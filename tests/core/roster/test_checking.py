@@ -155,3 +155,23 @@ def test_a_finding_reads_as_one_sentence():
         "第2行 C列“慰问金额”：本次600.00元，超过每人次标准500.00元。"
         "请把金额降到标准以内。[CAP-TIME]"
     )
+
+
+def test_people_held_by_a_missing_column_are_checked_for_the_rest():
+    """No 银行卡号 column: over the cap and listed twice are told all the same; nobody may stand."""
+    bare = HEADING[:5]
+    lines = [person(amount="600")[:5], person("李四", phone="13900000002")[:5]]
+    roster = read_roster([sheet(bare, *lines)])
+    checked = check_roster(roster, Terms("元旦春节送温暖", STANDARDS, DAY, DAY, people=0))
+    assert (checked.proposals, codes(checked.findings)) == (
+        (),
+        [(1, "", "COLUMN-MISSING"), (2, "C", "CAP-TIME"), (3, "B", "DUP-ROSTER")],
+    )
+
+
+def test_a_missing_group_column_is_said_once():
+    """Not again for every person; the other rules still speak."""
+    without = [place for place, name in enumerate(HEADING) if name != "人员类别"]
+    rows = [[row[place] for place in without] for row in (HEADING, person(amount="600"))]
+    checked = check_roster(read_roster([sheet(*rows)]), Terms("春节", STANDARDS, DAY, DAY))
+    assert codes(checked.findings) == [(1, "", "COLUMN-MISSING"), (2, "C", "CAP-TIME")]

@@ -80,10 +80,14 @@ class Checked(NamedTuple):
 
 
 def check_roster(roster: Roster, terms: Terms) -> Checked:
-    """Every finding on a roster, those of its reading included, and what is left standing."""
+    """Every finding on a roster, those of its reading included, and what is left standing.
+
+    People held because a column is missing are looked at by every rule that can do without it.
+    """
     check = _Check(roster, terms)
-    already = [row for row in roster.rows if check.is_in(row)]
-    fresh = [row for row in roster.rows if not check.is_in(row)]
+    everybody = (*roster.rows, *roster.held)
+    already = [row for row in everybody if check.is_in(row)]
+    fresh = [row for row in everybody if not check.is_in(row)]
     for row in already:
         check.note_already(row)
     check.duplicates(fresh)
@@ -93,8 +97,10 @@ def check_roster(roster: Roster, terms: Terms) -> Checked:
         check.eligible(row, groups[row.key])
         check.comparison(row)
         check.lengths(row)
-    check.quota(fresh)
-    sound = [row for row in fresh if row.key not in faulty(check.findings)]
+    held = {row.key for row in roster.held}
+    check.quota([row for row in fresh if row.key not in held])
+    bad = faulty(check.findings) | held
+    sound = [row for row in fresh if row.key not in bad]
     proposals = tuple(Proposal(row, groups[row.key]) for row in sound)
     return Checked(proposals, tuple(already), tuple(check.findings))
 
@@ -149,6 +155,8 @@ class _Check:
 
     def group(self, row: RosterRow) -> str:
         """The code of the group a row names; '' with a finding when it names none or several."""
+        if Field.GROUP not in row.columns:
+            return ""  # said once, at the heading
         typed = row.text(Field.GROUP)
         codes = self.terms.standards.groups_named(typed, self.terms.opened)
         if len(codes) == 1:

@@ -74,7 +74,7 @@ def read_roster(
     findings = [one for reading in readings for one in reading.findings]
     rows = [row for reading in readings if not reading.held for row in reading.rows]
     held = [row for reading in readings if reading.held for row in reading.rows]
-    findings.extend(shared_numbers(rows))
+    findings.extend(shared_numbers([*rows, *held]))
     if not readings:
         findings.append(_no_header())
     else:

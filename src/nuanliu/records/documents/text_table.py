@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from nuanliu.records.documents.prescan import MAX_COLUMN, MAX_ROW, NEAR, Reach, refuse
 
 DELIMITERS = ",\t;"
+WIDE_COMMA = "，"
 
 _AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -80,8 +81,13 @@ def _is_chinese(data: bytes) -> bool:
 
 
 def delimiter_of(text: str) -> str:
-    """The separator that most of the first lines agree on; a comma when there is none."""
+    """The separator that most of the first lines agree on; a comma when there is none.
+
+    The Chinese comma separates only where nothing else does: it stands in notes as well.
+    """
     lines = [line for line in text.splitlines()[:30] if line.strip()]
+    if not any(mark in line for mark in DELIMITERS for line in lines):
+        return WIDE_COMMA if any(WIDE_COMMA in line for line in lines) else DELIMITERS[0]
     counts = {mark: sum(1 for line in lines if mark in line) for mark in DELIMITERS}
     return max(DELIMITERS, key=lambda mark: (counts[mark], -DELIMITERS.index(mark)))
 
