@@ -17,6 +17,20 @@ FILTERED = "a row without a partner is dropped by WHERE, or by a comparison with
 NO_MATTER = "repeated rows of an inner list change nothing in the answer, only the time"
 WIDER = "the first sieve lets more through, and the last one catches it; only the time differs"
 COUNTED = "COUNT counts what is not NULL, whatever it is"
+
+
+def records(mark: str) -> dict[str, str]:
+    """The inner list of people with several records; `mark` tells its HAVING from the rule's."""
+    alone = "a person with one record stands for himself, whether or not the list says so"
+    return {
+        "join INNER>LEFT: INNER JOIN (SELECT id_index, MIN(person)": alone,
+        f"dropped: HAVING COUNT(*) > 1{mark}": alone,
+        f"GT>GTE: COUNT(*) > 1{mark}": alone,
+        f"minus one: 1{mark}": alone,
+        "Min>Max: MIN(person)": "any of his records may stand for the person, as long as it is one",
+    }
+
+
 # Mutants that mean the same as the rule, each with the reason.
 SAME: dict[str, dict[str, str]] = {
     "CAP-NOMINATED": {
@@ -27,6 +41,11 @@ SAME: dict[str, dict[str, str]] = {
         "join INNER>LEFT: INNER JOIN time_cap": "a cap of NULL is as unknown as none",
         "distinct dropped: SELECT DISTINCT campaign": NO_MATTER,
     },
+    "CAP-YEAR": records(""),
+    "DUP-PAID": records(" #2"),
+    "DUP-PERSON": records(" #2"),
+    "DUP-UNIONS": records(""),
+    "DUP-YEARS": records(""),
     "CAP-UNKNOWN": {"distinct dropped: SELECT DISTINCT group_code": NO_MATTER},
     "DEAD-PAID": {"join INNER>LEFT": FILTERED},
     "DUP-ACCOUNT": {

@@ -16,7 +16,7 @@ def test_one_person_under_two_records():
     """A 15- and an 18-digit record have one index; withdrawn or in another campaign is fine."""
     old = LI._replace(id_index="i1", id_form="15")
     tried = [HIS, HIS._replace(live=False), HIS._replace(campaign="中秋")]
-    message = "同一人在本次活动中有2条有效申报，涉及2个工会（末条：n2）"
+    message = "同一人在本次活动中有2条有效申报，涉及工会公交、环卫（末条：n2）"
     found = [told("DUP-PERSON", nomination=[NAMED, one], person=[WANG, old]) for one in tried]
     assert found == [[("n1", message)], [], []]
 

@@ -22,7 +22,8 @@ def same_person(nominations: Iterable[Nomination], people: Iterable[Person]) -> 
                     "campaign": campaign,
                     "times": len(rows),
                     "last_nomination": max(row.nomination for row in rows),
-                    "unions": len({row.union_code for row in rows}),
+                    "first_union": min(row.union_code for row in rows),
+                    "last_union": max(row.union_code for row in rows),
                 },
             )
             for (campaign, _), rows in grouped(live, lambda r: (r.campaign, of(r.person))).items()

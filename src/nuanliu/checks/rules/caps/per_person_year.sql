@@ -6,6 +6,7 @@
 -- twin: per_person_year
 -- A cap without group or source covers every one; each cap is summed on its own.
 -- An amount that is not known may be any amount: the sum is refused.
+-- Where a natural person has several records, the first stands for all of them.
 SELECT
     MIN(p.person) AS subject,
     YEAR(p.pay_on) AS year,
@@ -17,9 +18,19 @@ INNER JOIN year_cap AS c
     ON (c.group_code = '' OR c.group_code = p.group_code)
     AND (c.source = '' OR c.source = p.source)
     AND p.pay_on BETWEEN c.valid_from AND c.valid_to
-LEFT JOIN person AS o
-    ON p.person = o.person
+LEFT JOIN (
+    SELECT o.person, d.first_record
+    FROM person AS o
+    INNER JOIN (
+        SELECT id_index, MIN(person) AS first_record
+        FROM person
+        GROUP BY id_index
+        HAVING COUNT(*) > 1
+    ) AS d
+        ON o.id_index = d.id_index
+) AS r
+    ON p.person = r.person
 WHERE p.live
-GROUP BY COALESCE(o.id_index, p.person), YEAR(p.pay_on), c.cap, c.amount_fen
+GROUP BY COALESCE(r.first_record, p.person), YEAR(p.pay_on), c.cap, c.amount_fen
 HAVING SUM(p.amount_fen) > c.amount_fen
     OR COUNT(p.amount_fen) < COUNT(*)

@@ -5,6 +5,7 @@
 -- tables: payment, person
 -- twin: several_unions
 -- Smallest and largest differ exactly when there are several; a payment of no known union is refused.
+-- Where a natural person has several records, the first stands for all of them.
 SELECT
     MIN(p.person) AS subject,
     YEAR(p.pay_on) AS year,
@@ -12,9 +13,19 @@ SELECT
     MIN(p.union_code) AS first_union,
     MAX(p.union_code) AS last_union
 FROM payment AS p
-LEFT JOIN person AS o
-    ON p.person = o.person
+LEFT JOIN (
+    SELECT o.person, d.first_record
+    FROM person AS o
+    INNER JOIN (
+        SELECT id_index, MIN(person) AS first_record
+        FROM person
+        GROUP BY id_index
+        HAVING COUNT(*) > 1
+    ) AS d
+        ON o.id_index = d.id_index
+) AS r
+    ON p.person = r.person
 WHERE p.live
-GROUP BY COALESCE(o.id_index, p.person), YEAR(p.pay_on)
+GROUP BY COALESCE(r.first_record, p.person), YEAR(p.pay_on)
 HAVING MIN(p.union_code) <> MAX(p.union_code)
     OR COUNT(p.union_code) < COUNT(*)

@@ -4,15 +4,26 @@
 -- message: 同一人在{first_year}年至{last_year}年间有{payments}笔发放
 -- tables: payment, person
 -- twin: several_years
+-- Where a natural person has several records, the first stands for all of them.
 SELECT
     MIN(p.person) AS subject,
     YEAR(MIN(p.pay_on)) AS first_year,
     YEAR(MAX(p.pay_on)) AS last_year,
     COUNT(*) AS payments
 FROM payment AS p
-LEFT JOIN person AS o
-    ON p.person = o.person
+LEFT JOIN (
+    SELECT o.person, d.first_record
+    FROM person AS o
+    INNER JOIN (
+        SELECT id_index, MIN(person) AS first_record
+        FROM person
+        GROUP BY id_index
+        HAVING COUNT(*) > 1
+    ) AS d
+        ON o.id_index = d.id_index
+) AS r
+    ON p.person = r.person
 WHERE p.live
-GROUP BY COALESCE(o.id_index, p.person)
+GROUP BY COALESCE(r.first_record, p.person)
 HAVING YEAR(MIN(p.pay_on)) <> YEAR(MAX(p.pay_on))
     OR COUNT(p.pay_on) < COUNT(*)
