@@ -34,11 +34,9 @@ def records(mark: str) -> dict[str, str]:
 # Mutants that mean the same as the rule, each with the reason.
 SAME: dict[str, dict[str, str]] = {
     "CAP-NOMINATED": {
-        "join INNER>LEFT: INNER JOIN time_cap": "a cap of NULL is as unknown as none",
         "distinct dropped: SELECT DISTINCT campaign": NO_MATTER,
     },
     "CAP-TIME": {
-        "join INNER>LEFT: INNER JOIN time_cap": "a cap of NULL is as unknown as none",
         "distinct dropped: SELECT DISTINCT campaign": NO_MATTER,
     },
     "CAP-YEAR": records(""),
@@ -53,7 +51,14 @@ SAME: dict[str, dict[str, str]] = {
         "dropped: HAVING MIN(COALESCE(id_index": WIDER,
         "last only: COALESCE(id_index, person) #2": WIDER,
     },
-    "DUP-PHONE": {"join INNER>LEFT": FILTERED},
+    "DUP-PHONE": {
+        "join INNER>LEFT": FILTERED,
+        "dropped: HAVING COUNT(DISTINCT COALESCE(id_index": WIDER,
+        "GT>GTE: COUNT(DISTINCT COALESCE(id_index": WIDER,
+        "distinct dropped: COUNT(DISTINCT COALESCE(id_index": WIDER,
+        "minus one: 2 #2": WIDER,
+        "last only: COALESCE(id_index, person)": WIDER,
+    },
     "DUTY-MISSING": {"distinct dropped: SELECT DISTINCT batch": NO_MATTER},
     "KIN-HANDLED": {
         "join INNER>LEFT: INNER JOIN duty": FILTERED,
@@ -62,6 +67,11 @@ SAME: dict[str, dict[str, str]] = {
     "LISTED": {"join INNER>LEFT: INNER JOIN person": FILTERED},
     "PROOF-DIFF": {f"{sign} one: 1 #{n}": COUNTED for sign in ("plus", "minus") for n in (4, 5, 6)},
     "RESERVE-PLACE": {
+        "join INNER>LEFT: INNER JOIN nomination AS m": WIDER,
+        "And>Or: k.campaign = m.campaign": WIDER,
+        "left only: k.campaign = m.campaign": WIDER,
+        "right only: k.campaign = m.campaign": WIDER,
+        "left only: k.live AND m.reserve": WIDER,
         "Sum>Max: SUM(CASE WHEN n.reserve THEN 1 ELSE 0 END) #2": "a sum of ones is above nought "
         "exactly when one of them is there",
         "plus one: 1 #2": "twice a number is above nought exactly when the number is",

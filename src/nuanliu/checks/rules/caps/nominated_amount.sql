@@ -4,27 +4,33 @@
 -- message: 申报{amount}元，超过每人次标准{cap_amount}元，或标准无法确定
 -- tables: nomination, time_cap
 -- twin: nominated_amount
+-- The strictest of the caps that cover campaign, group and source counts; none known is refused.
+-- Each combination with its amount is measured once; the rows of those above their cap are shown.
 SELECT
     n.nomination AS subject,
     n.person AS person,
     n.amount_fen AS amount_fen,
-    c.amount_fen AS cap_amount_fen
+    c.cap_fen AS cap_amount_fen
 FROM nomination AS n
-LEFT JOIN (
+INNER JOIN (
     SELECT
         k.campaign,
         k.group_code,
         k.source,
-        MIN(t.amount_fen) AS amount_fen
-    FROM (SELECT DISTINCT campaign, group_code, source FROM nomination) AS k
-    INNER JOIN time_cap AS t
+        k.amount_fen,
+        MIN(t.amount_fen) AS cap_fen
+    FROM (SELECT DISTINCT campaign, group_code, source, amount_fen FROM nomination) AS k
+    LEFT JOIN time_cap AS t
         ON (t.campaign = '' OR t.campaign = k.campaign)
         AND (t.group_code = '' OR t.group_code = k.group_code)
         AND (t.source = '' OR t.source = k.source)
-    GROUP BY k.campaign, k.group_code, k.source
+        AND NOT k.group_code IS NULL
+        AND NOT k.source IS NULL
+    GROUP BY k.campaign, k.group_code, k.source, k.amount_fen
+    HAVING (k.amount_fen <= MIN(t.amount_fen)) IS NOT TRUE
 ) AS c
     ON n.campaign = c.campaign
-    AND n.group_code = c.group_code
-    AND n.source = c.source
+    AND n.group_code IS NOT DISTINCT FROM c.group_code
+    AND n.source IS NOT DISTINCT FROM c.source
+    AND n.amount_fen IS NOT DISTINCT FROM c.amount_fen
 WHERE n.live
-    AND (n.amount_fen <= c.amount_fen) IS NOT TRUE

@@ -11,7 +11,15 @@ SELECT
     SUM(CASE WHEN n.reserve THEN 1 ELSE 0 END) AS reserves,
     q.places AS places
 FROM nomination AS n
-LEFT JOIN (SELECT DISTINCT campaign, person FROM payment WHERE live) AS p
+LEFT JOIN (
+    SELECT DISTINCT k.campaign, k.person
+    FROM payment AS k
+    INNER JOIN nomination AS m
+        ON k.campaign = m.campaign
+        AND k.person = m.person
+    WHERE k.live
+        AND m.reserve
+) AS p
     ON n.campaign = p.campaign
     AND n.person = p.person
 LEFT JOIN (SELECT campaign, SUM(people) AS places FROM quota GROUP BY campaign) AS q
