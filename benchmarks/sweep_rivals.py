@@ -1,4 +1,4 @@
-"""The six questions of the sweep benchmark asked by others: `python -m benchmarks.sweep_rivals WHO`.
+"""The six questions of the sweep asked of others: `python -m benchmarks.sweep_rivals WHO FOLDER`.
 
 Each answers with the keys of what it found, so that answers can be compared, and prints one JSON
 line: {"load", "seconds": {rule: s}, "found": {rule: n}, "keys": {rule: digest}, "peak_mb"}. The
@@ -28,9 +28,10 @@ TUNED = {
         WHERE live GROUP BY coalesce(f, p.person), year(pay_on)
         HAVING min(union_code) <> max(union_code)""",
     "CAP-YEAR": f"""SELECT min(p.person) FROM payment p LEFT JOIN {SAME_PERSON} r USING (person)
-        WHERE live GROUP BY coalesce(f, p.person), year(pay_on) HAVING sum(amount_fen) > {YEAR_CAP}""",
-    "DEAD-PAID": """SELECT payment FROM payment JOIN person USING (person) JOIN listed USING (id_index)
-        WHERE live AND list_name = 'deceased' AND pay_on >= since""",
+        WHERE live GROUP BY coalesce(f, p.person), year(pay_on)
+        HAVING sum(amount_fen) > {YEAR_CAP}""",
+    "DEAD-PAID": """SELECT payment FROM payment JOIN person USING (person)
+        JOIN listed USING (id_index) WHERE live AND list_name = 'deceased' AND pay_on >= since""",
     "DUP-ACCOUNT": """SELECT account_index FROM payment JOIN (SELECT person, id_index, account_index
         FROM person JOIN (SELECT account_index FROM person GROUP BY account_index
         HAVING min(id_index) <> max(id_index)) USING (account_index)) USING (person)
