@@ -5,6 +5,7 @@ from tests.laws import fund
 from tests.laws.fund import refusal_of
 
 from nuanliu.records.ledger.queries import balance
+from nuanliu.stages.campaigns.models import Quota
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions, queries
@@ -94,6 +95,7 @@ def test_a_large_total_needs_two_signatures(books):
 def test_a_decision_cannot_promise_more_than_there_is(books):
     """Money for one, places for two: refused; after one is withdrawn the other is approved."""
     _, campaign = fund.fresh(books, fen=60_000, people=2)
+    Quota.objects.update(amount_fen=100_000)  # given out before the line was cut
     first, _ = fund.put_forward(books, campaign, 2)
     batch = fund.noticed(books, campaign)
     over = refusal_of(fund.approve, books, batch)

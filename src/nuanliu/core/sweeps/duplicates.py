@@ -6,6 +6,7 @@ from datetime import date
 from nuanliu.core.sweeps.hits import Facts, Hit, grouped, hits, natural, total
 from nuanliu.core.sweeps.rows import Nomination, Payment, Person
 
+HANDED_OVER = ("cash", "goods")  # no account is involved
 PHONE_SHARED_BY = 2  # persons; two may be a couple
 
 
@@ -114,7 +115,11 @@ def shared_account(payments: Iterable[Payment], people: Iterable[Person]) -> lis
     records = list(people)
     of = natural(records)
     accounts = {r.person: r.account_index for r in records if r.account_index is not None}
-    live = [row for row in payments if row.live and row.person in accounts]
+    live = [
+        row
+        for row in payments
+        if row.live and row.channel not in HANDED_OVER and row.person in accounts
+    ]
     groups = grouped(live, lambda row: (row.campaign, accounts[row.person]))
     return hits(
         "DUP-ACCOUNT",

@@ -7,7 +7,7 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Kind
 from nuanliu.core.sweeps import rows
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.queries import list_severity, standard_of
 
 Rows = list[tuple[object, ...]]
 
@@ -77,11 +77,8 @@ def _sources(row: Campaign) -> list[rows.OpenSource]:
 
 def _list_rules(row: Campaign) -> list[rows.ListRule]:
     found = standard_of(row).in_force(Kind.COMPARISON_LIST, _day(row))
-    by_name = {rule.name: rule for rule in found if rule.scope.campaign in {"", row.name}}
-    return [
-        rows.ListRule(campaign_key(row.pk), name, rule.words[0] if rule.words else "")
-        for name, rule in by_name.items()
-    ]
+    names = sorted({rule.name for rule in found})
+    return [rows.ListRule(campaign_key(row.pk), name, list_severity(row, name)) for name in names]
 
 
 def _quotas(campaigns: list[Campaign]) -> Rows:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 
-from nuanliu.core.standards import StandardSet, read_standards
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.standards import Kind, Scope, StandardSet, read_standards
 from nuanliu.stages.campaigns.models import Campaign, Quota, StandardText
 
 
@@ -19,6 +20,19 @@ def standard_of(campaign: Campaign) -> StandardSet:
 def _read(text: str) -> StandardSet:
     # A pinned text never changes, and a big batch asks for its rules hundreds of times.
     return read_standards(text)
+
+
+def list_severity(campaign: Campaign, name: str) -> str:
+    """What a hit on a comparison list means in a campaign: refuse, decision or note.
+
+    A list that the pinned standards are silent on, or speak of in words not known, refuses.
+    """
+    day = campaign.opened_on or campaign.window_from
+    found = standard_of(campaign).one(
+        Kind.COMPARISON_LIST, day, name=name, scope=Scope(campaign.name)
+    )
+    said = "" if isinstance(found, Refusal) or not found.words else found.words[0]
+    return said if said in ("decision", "note") else "refuse"
 
 
 class QuotaRow(NamedTuple):

@@ -29,12 +29,15 @@ _COLUMNS = (
 )
 
 
-def nomination_tables(nominations: QuerySet[Nomination]) -> dict[str, Rows]:
-    """The nominations, their people, and what lists and declarations say of these."""
+def nomination_tables(nominations: QuerySet[Nomination], *, names: bool = True) -> dict[str, Rows]:
+    """The nominations, their people, and what lists and declarations say of these.
+
+    names: whether the indexes of names are needed; only the rule about account holders asks.
+    """
     people = Person.objects.filter(pk__in=nominations.order_by().values("person"))
     return {
         "nomination": [_nomination(row) for row in _read(nominations)],
-        "person": person_rows(people),
+        "person": person_rows(people, names=names),
         **list_tables(people),
     }
 
@@ -54,7 +57,7 @@ def name_index(name: str) -> str:
     return keys.current().blind_index("name", name)
 
 
-def person_rows(people: QuerySet[Person]) -> Rows:
+def person_rows(people: QuerySet[Person], *, names: bool = True) -> Rows:
     """Payee records with indexes for everything personal."""
     values = people.order_by("pk").values_list(
         "pk", "id_index", "id_kind", "name", "card_index", "phone_index"
@@ -64,7 +67,7 @@ def person_rows(people: QuerySet[Person]) -> Rows:
             person=person_key(pk),
             id_index=index,
             id_form=kind or None,
-            name_index=name_index(name),
+            name_index=name_index(name) if names else None,
             account_index=f"account:{card}" if card else None,
             phone_index=f"phone:{phone}" if phone else None,
         )

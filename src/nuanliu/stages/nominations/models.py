@@ -110,3 +110,19 @@ class Nomination(models.Model):
                 name="nomination_one_live_a_person",
             ),
         ]
+
+
+class Ruling(models.Model):
+    """裁定: what a leader decided on a finding about somebody that only a leader may pass."""
+
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="rulings")
+    code = models.CharField(max_length=40)
+    allowed = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    decided_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nomination", "code"], name="ruling_once_a_finding"),
+        ]

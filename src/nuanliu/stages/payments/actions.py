@@ -17,6 +17,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.bankfile import bank_file, read_back
@@ -29,8 +30,15 @@ from nuanliu.stages.reviews.queries import (
     open_against_procedure,
     open_by_nomination,
 )
-from nuanliu.stages.reviews.standing import day_of_ruling, stricter_since
+from nuanliu.stages.reviews.standing import (
+    BEFORE_DECISION,
+    day_of_ruling,
+    findings_about,
+    stricter_since,
+)
 
+# What is asked of a payment before it is locked, beside all that was asked before the decision.
+BEFORE_PAYMENT = BEFORE_DECISION | {"NOTICE-EARLY", "PAID-ABOVE", "PAID-UNAPPROVED", "WINDOW"}
 SUBJECT = "payments.payment"
 REASON = 120  # characters of a reason
 
@@ -107,6 +115,14 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> 
         demand(policies.not_listed(row, listed.get(row.person.id_index or "", [])))
         if row.channel == Channel.BANK:
             demand(policies.payee_complete(row))
+    if found := conformity.refusals(_findings(batch, chosen, on)):
+        raise Refused(*found)
+
+
+def _findings(batch: Batch, chosen: list[Nomination], on: date) -> list[conformity.Judged]:
+    """What the catalogue says of the payments that are about to be locked."""
+    rows = Nomination.objects.filter(pk__in=[row.pk for row in chosen])
+    return findings_about(batch.campaign, rows, on, BEFORE_PAYMENT)
 
 
 def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:

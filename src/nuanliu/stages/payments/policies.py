@@ -52,7 +52,7 @@ def payee_complete(nomination: Nomination) -> Refusal | None:
 
 
 def not_listed(nomination: Nomination, lists: list[str]) -> Refusal | None:
-    """Checked once more at payment: the payee is on no comparison list (死亡 …)."""
+    """Checked once more at payment: the payee is on no list that stops him (死亡 …)."""
     if not lists:
         return None
     what = f"{nomination.person.name}出现在比对名单“{'、'.join(lists)}”里"

@@ -12,6 +12,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.queries import list_severity
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.queries import live
 from nuanliu.stages.payments.models import LIVE, Payment, Run
@@ -65,12 +66,13 @@ def control_of(run: Run) -> tuple[str, int]:
 
 
 def lists_by_index(batch: Batch) -> dict[str, list[str]]:
-    """The comparison lists that hold somebody of a batch, by the keyed index of his number."""
+    """The lists that hold somebody of a batch and stop him, by the keyed index of his number."""
     people = Person.objects.filter(nominations__item__batch=batch)
     rows = ComparisonHit.objects.filter(id_index__in=people.values("id_index"))
     found: dict[str, list[str]] = {}
     for index, name in rows.order_by("list_name").values_list("id_index", "list_name"):
-        found.setdefault(index, []).append(name)
+        if list_severity(batch.campaign, name) == "refuse":
+            found.setdefault(index, []).append(name)
     return found
 
 

@@ -4,12 +4,12 @@ Every key says what it is the key of ('payment:1', 'batch:1', 'person:1'): a fin
 is not about batch 1.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
+from nuanliu.checks.about import touched
 from nuanliu.checks.catalogue import Severity
 from nuanliu.checks.embedded import Finding, run
 from nuanliu.core.sweeps import rows
@@ -22,7 +22,6 @@ from nuanliu.stages.nominations.binding import nomination_tables
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.binding import payment_tables, proof_rows
 from nuanliu.stages.payments.models import Payment
-from nuanliu.stages.performance.damning import keys_of_payments, names_held
 from nuanliu.stages.projects.models import BudgetLine, Project
 from nuanliu.stages.reviews.binding import review_tables
 from nuanliu.stages.reviews.models import Batch
@@ -53,20 +52,12 @@ def sweep(project: Project, on: date) -> list[Finding]:
 def damned(findings: Iterable[Finding], tables: dict[str, Rows]) -> set[str]:
     """The keys of the payments that some findings are about.
 
-    tables: those that the rules ran over. A finding about a batch damns every payment of it, one
-    about a person all of his, one about a nomination what its person got in that campaign. A note
-    is shown and damns nobody.
+    tables: those that the rules ran over. A note is shown and damns nobody.
     """
-    held: dict[tuple[str, object], set[str]] = defaultdict(set)
-    for payment, keys in keys_of_payments(tables).items():
-        for kind, values in keys.items():
-            for value in values:
-                held[kind, value].add(payment)
     found: set[str] = set()
-    for finding in findings:
+    for finding, payments in touched(findings, tables):
         if finding.severity is not Severity.NOTE:
-            named = [held[name] for name in names_held(finding)]
-            found |= set.intersection(*named) if named else set()
+            found |= payments
     return found
 
 

@@ -18,11 +18,16 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import compare, read_standards
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.campaigns.models import Campaign, StandardText
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.queries import list_severity, standard_of
+from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.nominations.queries import live
 from nuanliu.stages.reviews import policies
-from nuanliu.stages.reviews.models import Decision
+from nuanliu.stages.reviews.binding import batch_key, review_tables
+from nuanliu.stages.reviews.models import Batch, Decision, Item
+
+# What can be asked of a list before it is decided on.
+BEFORE_DECISION = conformity.BEFORE_MONEY | {"DUTY-SAME", "KIN-HANDLED", "NOTICE-SHORT"}
 
 
 class _Case(NamedTuple):
@@ -37,7 +42,36 @@ class _Case(NamedTuple):
 def reasons_against(
     campaign: Campaign, chosen: QuerySet[Nomination], on: date
 ) -> Iterator[Refusal]:
-    """Every reason why some nominations of a campaign may not go on, on a day."""
+    """Every reason why some nominations of a campaign may not go on, on a day.
+
+    First the rules of one person; a list they pass is put to the catalogue over tables as well.
+    """
+    reasons = list(_reasons_one_by_one(campaign, chosen, on))
+    yield from reasons or conformity.refusals(findings_about(campaign, chosen, on))
+
+
+def findings_about(
+    campaign: Campaign,
+    chosen: QuerySet[Nomination],
+    on: date,
+    codes: frozenset[str] = BEFORE_DECISION,
+) -> list[conformity.Judged]:
+    """What the catalogue says of nominations in their batches on a day, notes included."""
+    batches = Batch.objects.filter(items__nomination__in=chosen).distinct()
+    items = Item.objects.filter(batch__in=batches).values_list("nomination_id", "batch_id")
+    return conformity.judged(
+        campaign,
+        chosen,
+        on,
+        more=review_tables(batches),
+        codes=codes,
+        batches={nomination: batch_key(batch) for nomination, batch in items},
+    )
+
+
+def _reasons_one_by_one(
+    campaign: Campaign, chosen: QuerySet[Nomination], on: date
+) -> Iterator[Refusal]:
     standards, groups = standard_of(campaign), groups_of_campaign(campaign, on)
     for case, names in _cases(campaign, chosen).items():
         candidate = Candidate(
@@ -53,7 +87,7 @@ def reasons_against(
         )
         yield from assess(candidate, standards, on)
     yield from _unnumbered(chosen)
-    yield from _on_lists(chosen)
+    yield from _on_lists(campaign, chosen)
     yield from _on_one_account(campaign, chosen)
 
 
@@ -120,12 +154,16 @@ def _unnumbered(chosen: QuerySet[Nomination]) -> Iterator[Refusal]:
         yield Refusal("MISSING", f"{'、'.join(names)}未填身份证号", "请补齐后重新提交")
 
 
-def _on_lists(chosen: QuerySet[Nomination]) -> Iterator[Refusal]:
-    """COMPARISON for everybody who has come to stand on a comparison list (死亡 …)."""
+def _on_lists(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refusal]:
+    """COMPARISON for everybody who has come to stand on a list that the campaign refuses (死亡 …).
+
+    Lists that need a leader's ruling, or are only shown, are left to the rule LISTED.
+    """
     hits = ComparisonHit.objects.filter(id_index__in=chosen.values("person__id_index"))
     lists: defaultdict[str, list[str]] = defaultdict(list)
     for index, name in hits.order_by("list_name").values_list("id_index", "list_name"):
-        lists[index].append(name)
+        if list_severity(campaign, name) == "refuse":
+            lists[index].append(name)
     people = Person.objects.filter(id_index__in=list(lists)).order_by("pk")
     for found, name in people.values_list("id_index", "name"):
         what = f"{name}在“{'、'.join(lists[found or ''])}”中"

@@ -1,10 +1,13 @@
-"""Which payments a finding is about: the keys a rule names, and the keys a payment is known by."""
+"""Which payments a finding is about: the keys a rule names, and the keys a payment is known by.
+
+A payment may be one that is only promised: a nomination on its way to one is judged the same way.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
-from nuanliu.checks.embedded import Finding
+from nuanliu.checks.embedded import Finding, Tables
 from nuanliu.core.sweeps import rows
-from nuanliu.stages.campaigns.binding import Rows
 
 SUBJECT = "subject"
 # By rule: the keys of a payment that must equal the finding's subject or one of its facts. Rules
@@ -51,13 +54,29 @@ ABOUT: dict[str, dict[str, str]] = {
 }
 
 
+def touched(findings: Iterable[Finding], tables: Tables) -> Iterator[tuple[Finding, set[str]]]:
+    """Each finding with the keys of the payments it is about; KeyError for an unlisted rule.
+
+    tables: those that the rules ran over. A finding about a batch is about every payment of it, one
+    about a person about all of his, one about a nomination about what its person gets there.
+    """
+    held: dict[tuple[str, object], set[str]] = defaultdict(set)
+    for payment, keys in keys_of_payments(tables).items():
+        for kind, values in keys.items():
+            for value in values:
+                held[kind, value].add(payment)
+    for finding in findings:
+        named = [held[name] for name in names_held(finding)]
+        yield finding, set.intersection(*named) if named else set()
+
+
 def names_held(finding: Finding) -> list[tuple[str, object]]:
     """The (kind of key, key) pairs a payment must be known by; KeyError for an unlisted rule."""
     facts = {SUBJECT: finding.subject, **dict(finding.facts)}
     return [(kind, facts[fact]) for kind, fact in ABOUT[finding.code].items()]
 
 
-def keys_of_payments(tables: dict[str, Rows]) -> dict[str, dict[str, set[object]]]:
+def keys_of_payments(tables: Tables) -> dict[str, dict[str, set[object]]]:
     """By payment: everything it may be found under, by the kind of key."""
     people = {row.person: row for row in map(rows.Person._make, tables["person"])}
     named: dict[tuple[str, str], set[object]] = defaultdict(set)
