@@ -36,8 +36,8 @@ TUNED = {
         FROM person JOIN (SELECT account_index FROM person GROUP BY account_index
         HAVING min(id_index) <> max(id_index)) USING (account_index)) USING (person)
         WHERE live GROUP BY campaign, account_index HAVING min(id_index) <> max(id_index)""",
-    "INVOICE-TWICE": """SELECT min(invoice) FROM invoice GROUP BY identity
-        HAVING min(invoice) <> max(invoice)""",
+    "INVOICE-TWICE": """SELECT min(invoice) FROM invoice WHERE identity IN
+        (SELECT identity FROM invoice GROUP BY identity HAVING count(*) > 1) GROUP BY identity""",
     "CAP-TIME": f"SELECT payment FROM payment WHERE live AND amount_fen > {CAP}",
 }
 

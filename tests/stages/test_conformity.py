@@ -9,7 +9,7 @@ from tests.laws.fund import refusal_of
 from nuanliu.records.journal.registration import InterestFacts, import_comparison, import_interests
 from nuanliu.records.people.models import Account, ComparisonHit, Interest, Person
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import Nomination, Ruling
+from nuanliu.stages.nominations.models import Channel, Nomination, Ruling
 from nuanliu.stages.nominations.rulings import rule
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments.models import Payment
@@ -135,7 +135,7 @@ def test_what_is_only_shown_can_be_asked_for(books, campaign):
     batch = fund.approved(books, campaign)
     chosen = Nomination.objects.all()
     found = findings_about(Campaign.objects.get(), chosen, books.now.date())
-    payments.lock(books.deed("office"), batch=batch, channel="bank")
+    payments.lock(books.deed("office"), batch=batch, channel=Channel.BANK)
     notes = [(one.nomination, one.finding.code, one.finding.severity.value) for one in found]
     assert (notes, Payment.objects.count()) == ([(chosen.get().pk, "LISTED", "note")], 1)
 
@@ -144,9 +144,9 @@ def test_who_dies_after_the_approval_is_not_paid(books, campaign):
     """On the list of the dead between decision and payment; off it, he is the control."""
     batch = fund.approved(books, campaign)
     on_list(books, "deceased")
-    dead = refusal_of(payments.lock, books.deed("office"), batch=batch, channel="bank")
+    dead = refusal_of(payments.lock, books.deed("office"), batch=batch, channel=Channel.BANK)
     ComparisonHit.objects.all().delete()
-    alive = refusal_of(payments.lock, books.deed("office"), batch=batch, channel="bank")
+    alive = refusal_of(payments.lock, books.deed("office"), batch=batch, channel=Channel.BANK)
     assert (dead, alive) == ("PAY-COMPARISON", "")
 
 
@@ -154,9 +154,9 @@ def test_an_approvers_child_is_held_at_the_payment(books, campaign):
     """Declared after the decision: the leader who signed it cannot be passed by himself."""
     batch = fund.approved(books, campaign)
     kin_of(books, "leader")
-    held = refusal_of(payments.lock, books.deed("office"), batch=batch, channel="bank")
+    held = refusal_of(payments.lock, books.deed("office"), batch=batch, channel=Channel.BANK)
     own, other = ruled(books, "KIN-HANDLED"), ruled(books, "KIN-HANDLED", by="leader2")
-    freed = refusal_of(payments.lock, books.deed("office"), batch=batch, channel="bank")
+    freed = refusal_of(payments.lock, books.deed("office"), batch=batch, channel=Channel.BANK)
     assert (held, own, other, freed) == ("KIN-HANDLED", "RULING-KIN", "", "")
 
 
@@ -166,7 +166,10 @@ def test_no_payment_outside_the_window(books, campaign, last, expected):
     batch = fund.approved(books, campaign)
     if last:
         Campaign.objects.update(window_to=last)
-    assert refusal_of(payments.lock, books.deed("office"), batch=batch, channel="bank") == expected
+    assert (
+        refusal_of(payments.lock, books.deed("office"), batch=batch, channel=Channel.BANK)
+        == expected
+    )
 
 
 def test_more_people_than_the_quota_do_not_go_to_review(books, campaign):

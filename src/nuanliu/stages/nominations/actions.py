@@ -36,6 +36,7 @@ from nuanliu.stages.nominations.models import (
 )
 from nuanliu.stages.nominations.naming import known_names, read_back, remember, written_down
 from nuanliu.stages.nominations.reading import Cells, columns_of, packed, roster_of, unpacked
+from nuanliu.stages.nominations.screening import screened
 
 
 @action("nominations.receive")
@@ -89,7 +90,8 @@ def _read(roster: Roster) -> Read:
 
 def _checked(roster: Roster, deed: Deed) -> Checked:
     read = _read(roster)
-    return check_roster(read, terms_for(roster, read, day_of(deed)))
+    on = day_of(deed)
+    return screened(roster, check_roster(read, terms_for(roster, read, on)), on)
 
 
 def _keep_findings(roster: Roster, checked: Checked) -> None:

@@ -139,8 +139,7 @@ def _promised(
         "reserve",
         "state",
     )
-    for pk, campaign, window, person, union, group, source, channel, *last in values:
-        fen, reserve, state = last
+    for pk, campaign, window, person, union, group, source, channel, fen, reserve, state in values:
         row = rows.Payment(
             payment=f"{PROMISE}{pk}",
             batch=batches.get(pk, ""),

@@ -9,7 +9,7 @@ from nuanliu.core.roster import Field, Listed, Roster, RosterRow, Severity, Term
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import models as tables
 from nuanliu.stages.nominations.queries import live, room_left
 
@@ -36,7 +36,7 @@ def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
         elsewhere=_elsewhere(upload, numbers),
         accepted=_accepted(upload, numbers),
         paid=_received(campaign, numbers),
-        listed=_listed(numbers),
+        listed=_listed(campaign, numbers),
         accounts=_accounts(campaign, cards),
     )
 
@@ -76,11 +76,13 @@ def _received(campaign: Campaign, numbers: dict[str, str]) -> dict[str, tuple[Re
     return found
 
 
-def _listed(numbers: dict[str, str]) -> dict[str, Listed]:
+def _listed(campaign: Campaign, numbers: dict[str, str]) -> dict[str, Listed]:
+    """Who stands on a list that the campaign refuses; the other lists are LISTED's to tell."""
     rows = ComparisonHit.objects.filter(id_index__in=numbers).order_by("list_name")
     return {
         numbers[index]: Listed(name, Severity.ERROR)
         for index, name in rows.values_list("id_index", "list_name")
+        if list_severity(campaign, name) == "refuse"
     }
 
 

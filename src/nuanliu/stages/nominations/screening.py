@@ -1,0 +1,207 @@
+"""The catalogue of `checks` over a roster that has just come in, before anybody of it is nominated.
+
+Each good row is seen as the nomination it would become, together with the stored rows that share a
+key with it: number, account, phone, union. What refuses takes the row out; the rest is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from nuanliu.checks.about import touched
+from nuanliu.checks.catalogue import Severity as Weight
+from nuanliu.checks.embedded import Finding as Found
+from nuanliu.checks.embedded import run
+from nuanliu.core.roster import Checked, Finding, Proposal, Severity
+from nuanliu.core.sweeps import rows
+from nuanliu.records.people import keys
+from nuanliu.records.people.models import ComparisonHit, Interest, Person
+from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.nominations.binding import nomination_tables, person_key
+from nuanliu.stages.nominations.conformity import BEFORE_MONEY, FIXES, promises
+from nuanliu.stages.nominations.models import Nomination, Roster
+
+Value = TypeVar("Value", str, int)
+CHUNK = 10_000  # values in one question to the database
+ROW = "row:"
+
+
+class _Row(NamedTuple):
+    """A good row with its keyed indexes; '' where it has no card or phone."""
+
+    proposal: Proposal
+    number: str
+    card: str
+    phone: str
+    person: str
+
+
+def screened(roster: Roster, checked: Checked, on: date) -> Checked:
+    """The outcome of a roster's own check with what the catalogue says of its good rows."""
+    if not checked.proposals:
+        return checked
+    wanted = _indexed(checked.proposals)
+    tables = _tables(roster, wanted, on)
+    refused: set[int] = set()
+    findings: list[Finding] = []
+    for found, payments in touched(run(tables, BEFORE_MONEY), tables):
+        places = sorted(int(key.removeprefix(ROW)) for key in payments if key.startswith(ROW))
+        findings += [_finding(checked.proposals[place], found) for place in places]
+        if found.severity is Weight.REFUSE:
+            refused |= set(places)
+    kept = tuple(one for place, one in enumerate(checked.proposals) if place not in refused)
+    return checked._replace(proposals=kept, findings=(*checked.findings, *findings))
+
+
+def _finding(proposal: Proposal, found: Found) -> Finding:
+    severity = Severity.ERROR if found.severity is Weight.REFUSE else Severity.WARNING
+    return Finding(
+        sheet=proposal.row.sheet,
+        row=proposal.row.row,
+        column="",
+        heading="",
+        value="",
+        code=found.code,
+        severity=severity,
+        message=found.message,
+        fix=FIXES[found.severity],
+        clause=found.clause,
+    )
+
+
+def _indexed(proposals: tuple[Proposal, ...]) -> list[_Row]:
+    ring = keys.current()
+
+    def index(kind: str, value: str | None) -> str:
+        return ring.blind_index(kind, value) if value else ""
+
+    found = []
+    for one in proposals:
+        number = index("id", one.row.identity.number if one.row.identity else None)
+        card, phone = index("card", one.row.card), index("phone", one.row.phone)
+        found.append(_Row(one, number, card, phone, f"new:{number}"))
+    stored = _stored({row.number for row in found if row.number})
+    return [row._replace(person=stored.get(row.number, row.person)) for row in found]
+
+
+def _stored(numbers: set[str]) -> dict[str, str]:
+    """The keys of the people who are known already, by the index of their number."""
+    return {
+        index or "": person_key(pk)
+        for chunk in _chunks(numbers)
+        for pk, index in Person.objects.filter(id_index__in=chunk).values_list("pk", "id_index")
+    }
+
+
+def _chunks(values: set[Value]) -> Iterator[list[Value]]:
+    listed = list(values)
+    return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
+
+
+def _tables(roster: Roster, wanted: list[_Row], on: date) -> dict[str, Rows]:
+    """Stored rows that share a key with the roster, and the roster's own beside them."""
+    merged: dict[str, dict[tuple[object, ...], None]] = defaultdict(dict)
+    for around in _around(roster, wanted):
+        tables = nomination_tables(around, names=False)
+        tables["payment"] = promises(roster.campaign, around, (), on, {})
+        for name, found in tables.items():
+            merged[name].update(dict.fromkeys(found))
+    merged["person"] = dict.fromkeys(_people(list(merged["person"]), wanted))
+    for name, found in _named(wanted).items():
+        merged[name].update(dict.fromkeys(found))
+    merged["nomination"].update(dict.fromkeys(_nominations(roster, wanted)))
+    merged["payment"].update(dict.fromkeys(_payments(roster, wanted, on)))
+    named = {str(row[1]) for row in merged["nomination"]}
+    campaigns = Campaign.objects.filter(
+        pk__in=[int(key.partition(":")[2]) for key in named]
+    ).select_related("standard", "line")
+    return {**campaign_tables(campaigns), **{name: list(found) for name, found in merged.items()}}
+
+
+def _around(roster: Roster, wanted: list[_Row]) -> Iterator[QuerySet[Nomination]]:
+    """Nominations of the union's quota, and of all with a number, card or phone of the file."""
+    same: set[int] = set()
+    for column in ("number", "card", "phone"):
+        field = {"number": "id_index", "card": "card_index", "phone": "phone_index"}[column]
+        for chunk in _chunks({getattr(row, column) for row in wanted} - {""}):
+            found = Person.objects.filter(**{f"{field}__in": chunk})
+            same |= set(found.values_list("pk", flat=True))
+    own = Q(campaign=roster.campaign, union=roster.union_id)
+    yield Nomination.objects.filter(own)
+    for chunk in _chunks(same):
+        yield Nomination.objects.filter(person__in=chunk).exclude(own)
+
+
+def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> Rows:
+    """The stored records, and those of the roster as they would be: what it tells counts."""
+    known = {row.person: row for row in map(rows.Person._make, stored)}
+    for one in wanted:
+        identity, had = one.proposal.row.identity, known.get(one.person)
+        known[one.person] = rows.Person(
+            person=one.person,
+            id_index=one.number or None,
+            id_form=identity.kind.value if identity else None,
+            name_index=None,
+            account_index=f"account:{one.card}" if one.card else had and had.account_index,
+            phone_index=f"phone:{one.phone}" if one.phone else had and had.phone_index,
+        )
+    return list(known.values())
+
+
+def _named(wanted: list[_Row]) -> dict[str, Rows]:
+    """What lists and declarations say of the roster's numbers."""
+    listed, interests = [], []
+    for chunk in _chunks({row.number for row in wanted if row.number}):
+        hits = ComparisonHit.objects.filter(id_index__in=chunk)
+        listed += [rows.Listed(*row, None) for row in hits.values_list("list_name", "id_index")]
+        kin = Interest.objects.filter(id_index__in=chunk)
+        interests += [
+            rows.Interest(person_key(declarer), index, relation)
+            for declarer, index, relation in kin.values_list("declarer", "id_index", "relation")
+        ]
+    return {"listed": [*listed], "interest": [*interests]}
+
+
+def _nominations(roster: Roster, wanted: list[_Row]) -> Rows:
+    return [
+        rows.Nomination(
+            nomination=f"{ROW}{place}",
+            campaign=campaign_key(roster.campaign_id),
+            person=one.person,
+            union_code=roster.union.code,
+            group_code=one.proposal.group,
+            source=roster.campaign.line.source,
+            amount_fen=one.proposal.row.amount.fen if one.proposal.row.amount else None,
+            reserve=one.proposal.row.reserve,
+            nominated_by=person_key(roster.sent_by_id),
+            live=True,
+        )
+        for place, one in enumerate(wanted)
+    ]
+
+
+def _payments(roster: Roster, wanted: list[_Row], on: date) -> Rows:
+    return [
+        rows.Payment(
+            payment=f"{ROW}{place}",
+            batch="",
+            campaign=campaign_key(roster.campaign_id),
+            person=one.person,
+            union_code=roster.union.code,
+            group_code=one.proposal.group,
+            source=roster.campaign.line.source,
+            channel=one.proposal.row.channel,
+            holder_index=None,
+            amount_fen=one.proposal.row.amount.fen if one.proposal.row.amount else None,
+            pay_on=on,
+            reissue_of=None,
+            back_on=None,
+            paid=False,
+            live=not one.proposal.row.reserve,
+        )
+        for place, one in enumerate(wanted)
+    ]
