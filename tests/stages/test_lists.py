@@ -237,6 +237,6 @@ def test_the_checks_of_a_list_ask_no_question_a_row(books, django_assert_max_num
     fund.put_forward(books, campaign, 60)
     batch = reviews.compile_batch(books.deed("office"), campaign=campaign, label="第一批")
     deed = books.deed("office")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(50):
         reviews.submit(deed, batch=batch)
     assert Batch.objects.get().state == "submitted"

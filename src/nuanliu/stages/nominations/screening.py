@@ -28,6 +28,8 @@ from nuanliu.stages.nominations.models import Nomination, Roster
 Value = TypeVar("Value", str, int)
 CHUNK = 10_000  # values in one question to the database
 ROW = "row:"
+# What a roster's own check says of a row already is not said twice in other words.
+SAID_BY_THE_ROSTER = {"DUP-PHONE": "SHARED-PHONE"}
 
 
 class _Row(NamedTuple):
@@ -48,13 +50,23 @@ def screened(roster: Roster, checked: Checked, on: date) -> Checked:
     tables = _tables(roster, wanted, on)
     refused: set[int] = set()
     findings: list[Finding] = []
+    said = {(one.sheet, one.row, one.code) for one in checked.findings}
     for found, payments in touched(run(tables, BEFORE_MONEY), tables):
         places = sorted(int(key.removeprefix(ROW)) for key in payments if key.startswith(ROW))
-        findings += [_finding(checked.proposals[place], found) for place in places]
+        again = SAID_BY_THE_ROSTER.get(found.code)
+        findings += [
+            _finding(checked.proposals[place], found)
+            for place in places
+            if (*_cell(checked.proposals[place]), again) not in said
+        ]
         if found.severity is Weight.REFUSE:
             refused |= set(places)
     kept = tuple(one for place, one in enumerate(checked.proposals) if place not in refused)
     return checked._replace(proposals=kept, findings=(*checked.findings, *findings))
+
+
+def _cell(proposal: Proposal) -> tuple[str, int]:
+    return proposal.row.sheet, proposal.row.row
 
 
 def _finding(proposal: Proposal, found: Found) -> Finding:
