@@ -6,7 +6,7 @@ from datetime import date
 from nuanliu.core.sweeps.hits import Facts, Hit, grouped, hits, natural, total
 from nuanliu.core.sweeps.rows import Nomination, Payment, Person
 
-HANDED_OVER = ("cash", "goods")  # no account is involved
+TO_ACCOUNTS = ("bank", None)  # where it is not known how, an account may be involved
 PHONE_SHARED_BY = 2  # persons; two may be a couple
 
 
@@ -118,7 +118,7 @@ def shared_account(payments: Iterable[Payment], people: Iterable[Person]) -> lis
     live = [
         row
         for row in payments
-        if row.live and row.channel not in HANDED_OVER and row.person in accounts
+        if row.live and row.channel in TO_ACCOUNTS and row.person in accounts
     ]
     groups = grouped(live, lambda row: (row.campaign, accounts[row.person]))
     return hits(

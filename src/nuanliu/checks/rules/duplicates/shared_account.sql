@@ -16,7 +16,7 @@ FROM payment AS p
 INNER JOIN person AS o
     ON p.person = o.person
 WHERE p.live
-    AND (p.channel IN ('cash', 'goods')) IS NOT TRUE
+    AND (p.channel <> 'bank') IS NOT TRUE
     AND o.account_index IN (
         SELECT account_index
         FROM person
