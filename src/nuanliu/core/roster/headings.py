@@ -35,6 +35,7 @@ SYNONYMS: Mapping[Field, str] = {
     Field.AMOUNT: "慰问金额 慰问金 发放金额 金额 补助金额 慰问金标准 慰问标准 发放标准 标准",
     Field.CHANNEL: "发放方式 发放形式 领取方式",
     Field.RESERVE: "是否候补 是否替补 候补 替补 是否替补/候补 是否候补/替补 名单性质",
+    Field.PAID_ON: "发放日期 发放时间 领取日期 领取时间 慰问日期 慰问时间 到账日期",
     Field.NOTE: "备注 说明 附注",
     Field.MARKS: "错误说明",
 }

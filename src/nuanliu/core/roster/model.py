@@ -27,6 +27,7 @@ class Field(StrEnum):
     AMOUNT = "amount"
     CHANNEL = "channel"
     RESERVE = "reserve"
+    PAID_ON = "paid_on"
     NOTE = "note"
     MARKS = "marks"
 
@@ -52,6 +53,7 @@ _HEADINGS = {
     Field.AMOUNT: "慰问金额",
     Field.CHANNEL: "发放方式",
     Field.RESERVE: "是否候补",
+    Field.PAID_ON: "发放日期",
     Field.NOTE: "备注",
     Field.MARKS: "错误说明",
 }

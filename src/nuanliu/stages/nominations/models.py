@@ -11,6 +11,7 @@ from nuanliu.records.people.fields import SealedField
 
 FILE_NAME_MAX = NOTE_MAX = 200  # characters
 GONE = ("rejected", "withdrawn", "returned")
+OCCASION_MAX = 120  # characters
 
 
 class Channel(models.TextChoices):
@@ -125,4 +126,32 @@ class Ruling(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["nomination", "code"], name="ruling_once_a_finding"),
+
+
+class History(models.Model):
+    """往年发放名单: an earlier paid list as taken over, closed, outside this budget."""
+
+    occasion = models.CharField(max_length=OCCASION_MAX)
+    file = models.OneToOneField("documents.StoredFile", models.PROTECT)
+    file_name = models.CharField(max_length=200)
+    taken_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    taken_on = models.DateField()
+    people = models.PositiveIntegerField()
+    left = models.PositiveIntegerField()
+    total_fen = models.BigIntegerField()
+
+
+class PastGrant(models.Model):
+    """What one person was given before these books began (fen); counts for caps and duplicates."""
+
+    history = models.ForeignKey(History, models.PROTECT, related_name="grants")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="past_grants")
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="+")
+    paid_on = models.DateField(db_index=True)
+    amount_fen = models.BigIntegerField()
+    row = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="past_grant_positive"),
         ]

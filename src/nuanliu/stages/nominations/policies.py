@@ -5,7 +5,7 @@ from typing import NamedTuple
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import GONE, Nomination, Roster
+from nuanliu.stages.nominations.models import GONE, History, Nomination, Roster
 
 VERDICT_REASON = 300  # characters
 
@@ -89,3 +89,18 @@ def fits(nomination: Nomination, room: Room) -> Refusal | None:
     if left >= 1 and (nomination.reserve or room.amount_fen >= nomination.amount_fen):
         return None
     return Refusal("QUOTA", f"本单位名额已用完：还可报 {max(left, 0)} 人", "请申请调整名额")
+
+
+def somebody_in_it(rows: int) -> Refusal | None:
+    """A list that is taken over names at least one person."""
+    if rows:
+        return None
+    return Refusal("HISTORY-EMPTY", "名单里没有可以导入的人员", "请核对表头和内容")
+
+
+def never_taken(same: History | None) -> Refusal | None:
+    """The same file is taken over once."""
+    if same is None:
+        return None
+    what = f"这份名单已于 {same.taken_on} 导入（“{same.occasion}”）"
+    return Refusal("HISTORY-SAME", what, "无需重复导入；改过的名单请另存后再导入")
