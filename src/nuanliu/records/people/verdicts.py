@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q
 
-from nuanliu.records.people.models import Verdict
+from nuanliu.records.people.models import Person, Verdict
 
 CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
 
@@ -47,3 +47,24 @@ def _join(groups: dict[str, set[str]], one: str, other: str) -> None:
     joined = groups.get(one, {one}) | groups.get(other, {other})
     for member in joined:
         groups[member] = joined
+
+
+def persons_behind(indexes: Iterable[str]) -> dict[str, Person]:
+    """The stored person behind each keyed index of a number; an index of nobody is left out.
+
+    Where a verdict called several stored persons one, it is the one stored first.
+    """
+    groups = one_person(indexes)
+    found: dict[str, Person] = {}
+    for chunk in chunks(sorted({member for group in groups.values() for member in group})):
+        rows = Person.objects.filter(id_index__in=chunk).order_by("pk")
+        found |= {one.id_index or "": one for one in rows}
+    told = {
+        index: [found[member] for member in group if member in found]
+        for index, group in groups.items()
+    }
+    return {index: min(people, key=_age) for index, people in told.items() if people}
+
+
+def _age(person: Person) -> int:
+    return person.pk

@@ -91,7 +91,7 @@ def import_history(
     as a whole (HISTORY-FAULTS) unless `leave_faulty`, then its good rows are taken and the others
     are left out, counted. The same bytes a second time are refused and change nothing.
     """
-    demand(policies.may_judge(roles_of(deed.by, day_of(deed))))
+    demand(policies.may_take_over(roles_of(deed.by, day_of(deed))))
     demand(written(occasion, "发放事由", OCCASION_MAX))
     past = read_past(cells, on, mapping)
     bad = {(one.sheet, one.row) for one in past.findings if one.severity is Severity.ERROR}

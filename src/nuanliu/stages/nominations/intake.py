@@ -1,19 +1,21 @@
 """What a roster is measured by, looked up by keyed index, and the person behind a good row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from nuanliu.core.eligibility import Received
+from nuanliu.core.identity.sounds import sound_of
 from nuanliu.core.money import Money
 from nuanliu.core.roster import Field, Listed, Roster, RosterRow, Severity, Terms
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Person
+from nuanliu.records.people.verdicts import one_person, persons_behind
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import models as tables
 from nuanliu.stages.nominations.queries import live, room_left
 
-TOLD = ("name", "union", "phone", "phone_index", "card", "card_index", "bank")
+TOLD = ("name", "sound", "union", "phone", "phone_index", "card", "card_index", "bank")
 
 
 def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
@@ -21,13 +23,13 @@ def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
     campaign = upload.campaign
     standards = standard_of(campaign)
     room = room_left(campaign, upload.union_id)
-    numbers = _indexed("id", (row.identity.number for row in read.rows if row.identity))
+    numbers = _known_as(row.identity.number for row in read.rows if row.identity)
     cards = _indexed("card", (row.card for row in read.rows if row.card))
     groups = {code for text in campaign.groups for code in standards.groups_named(text, on)}
     return Terms(
         campaign=campaign.name,
         standards=standards,
-        opened=on,
+        opened=campaign.opened_on or on,
         on=on,
         source=campaign.line.source,
         groups=frozenset(groups),
@@ -45,6 +47,15 @@ def _indexed(kind: str, values: Iterable[str]) -> dict[str, str]:
     """Numbers by their keyed index: the only way in which the tables can be asked about them."""
     ring = keys.current()
     return {ring.blind_index(kind, value): value for value in values}
+
+
+def _known_as(values: Iterable[str]) -> dict[str, str]:
+    """Identity numbers by keyed index; those of a person's other numbers lead to them too."""
+    numbers = _indexed("id", values)
+    found = dict(numbers)
+    for index, group in one_person(numbers).items():
+        found |= {other: numbers[index] for other in group if other not in numbers}
+    return found
 
 
 def _elsewhere(upload: tables.Roster, numbers: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -73,7 +84,17 @@ def _received(campaign: Campaign, numbers: dict[str, str]) -> dict[str, tuple[Re
         received = Received(group, source, Money(fen))
         number = numbers[index or ""]
         found[number] = (*found.get(number, ()), received)
+    for index, grant in _past(numbers, campaign.project.fiscal_year):
+        number = numbers[index]
+        found[number] = (*found.get(number, ()), grant)
     return found
+
+
+def _past(numbers: dict[str, str], year: int) -> Iterator[tuple[str, Received]]:
+    """What lists taken over from before these books gave them in a year."""
+    rows = tables.PastGrant.objects.filter(person__id_index__in=numbers, paid_on__year=year)
+    for index, fen in rows.values_list("person__id_index", "amount_fen"):
+        yield index or "", Received("", "", Money(fen))
 
 
 def _listed(campaign: Campaign, numbers: dict[str, str]) -> dict[str, Listed]:
@@ -95,18 +116,22 @@ def _accounts(campaign: Campaign, cards: dict[str, str]) -> dict[str, str]:
     }
 
 
-def people_of(rows: Sequence[RosterRow], union_id: int) -> list[Person]:
+def people_of(rows: Sequence[RosterRow], union_id: int, *, keep: bool = False) -> list[Person]:
     """The natural person behind each row, known by his number or new, with what the row says.
 
-    Two statements for all of them; everybody is one person, however often he stands here.
+    Two statements for all of them; everybody is one person, however often he stands here, and
+    under whichever of the numbers that a verdict called one person. keep: a known person stays as
+    he is, for a list that is older than what is known of him.
     """
     indexes = [keys.current().blind_index("id", _number(row)) for row in rows]
-    known = {one.id_index: one for one in Person.objects.filter(id_index__in=indexes)}
-    fresh: dict[str | None, Person] = {}
+    known = persons_behind(indexes)
+    fresh: dict[str, Person] = {}
     for index, row in zip(indexes, rows, strict=True):
         person = known.get(index) or fresh.setdefault(index, _stranger(index, row))
-        _as_told(person, row, union_id)
-    Person.objects.bulk_update(known.values(), TOLD)
+        if not keep or index in fresh:
+            _as_told(person, row, union_id)
+    if not keep:
+        Person.objects.bulk_update({one.pk: one for one in known.values()}.values(), TOLD)
     Person.objects.bulk_create(fresh.values())
     everybody = known | fresh
     return [everybody[index] for index in indexes]
@@ -125,6 +150,7 @@ def _as_told(person: Person, row: RosterRow, union_id: int) -> None:
     """Set the columns of `TOLD`; what the row leaves open stays as it was."""
     ring = keys.current()
     person.name, person.union_id = row.name or "", union_id
+    person.sound = sound_of(person.name)  # a bulk update asks no field for its value
     if row.phone:
         person.phone, person.phone_index = row.phone, ring.blind_index("phone", row.phone)
     if row.card:

@@ -126,6 +126,7 @@ class Ruling(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["nomination", "code"], name="ruling_once_a_finding"),
+        ]
 
 
 class History(models.Model):

@@ -91,6 +91,13 @@ def fits(nomination: Nomination, room: Room) -> Refusal | None:
     return Refusal("QUOTA", f"本单位名额已用完：还可报 {max(left, 0)} 人", "请申请调整名额")
 
 
+def may_take_over(roles: frozenset[Role]) -> Refusal | None:
+    """Earlier lists are taken over by the office."""
+    if Role.OFFICE in roles:
+        return None
+    return Refusal("HISTORY-ROLE", "您的岗位不能导入往年名单", "请转交综合办公室")
+
+
 def somebody_in_it(rows: int) -> Refusal | None:
     """A list that is taken over names at least one person."""
     if rows:
