@@ -52,10 +52,9 @@ def _indexed(kind: str, values: Iterable[str]) -> dict[str, str]:
 def _known_as(values: Iterable[str]) -> dict[str, str]:
     """Identity numbers by keyed index; those of a person's other numbers lead to them too."""
     numbers = _indexed("id", values)
-    found = dict(numbers)
-    for index, group in one_person(numbers).items():
-        found |= {other: numbers[index] for other in group if other not in numbers}
-    return found
+    groups = one_person(numbers)
+    joined = {other: numbers[index] for index in numbers for other in groups[index]}
+    return joined | numbers
 
 
 def _elsewhere(upload: tables.Roster, numbers: dict[str, str]) -> dict[str, tuple[str, ...]]:
