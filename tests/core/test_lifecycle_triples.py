@@ -50,6 +50,7 @@ EXPECTED = {
     "roster": """
         - receive received HO
         received accept accepted O
+        accepted accept accepted O
         received undo undone HO
         accepted undo undone O
     """,

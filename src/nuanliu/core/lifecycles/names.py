@@ -33,6 +33,7 @@ ROSTER = Lifecycle(
     (
         move("receive", START, "received", CHAIR, OFFICE, label="上传"),
         move("accept", "received", "accepted", OFFICE, label="收录"),
+        move("accept", "accepted", "accepted", OFFICE, label="收录"),
         move("undo", "received", "undone", CHAIR, OFFICE, label="撤销"),
         move("undo", "accepted", "undone", OFFICE, label="撤销"),
     ),

@@ -46,7 +46,8 @@ class Terms:
     the union's quota left to fill (None = not checked). By identity number: elsewhere, the unions
     that have the person live in this campaign; accepted, name and amount of those already in from
     this union; paid: what the person had this calendar year; listed: hits on comparison lists. By
-    account: accounts, the identity number that holds it in the campaign.
+    account: accounts, the identity number that holds it in the campaign. joined: numbers called one
+    person by a human, each with the one that stands for all of them.
     """
 
     campaign: str
@@ -62,6 +63,11 @@ class Terms:
     paid: Mapping[str, tuple[Received, ...]] = field(default_factory=dict)
     listed: Mapping[str, Listed] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    joined: Mapping[str, str] = field(default_factory=dict)
+
+    def person(self, number: str) -> str:
+        """The number that stands for the person: equal for all numbers that a verdict joined."""
+        return self.joined.get(number, number)
 
 
 class Proposal(NamedTuple):
@@ -133,10 +139,13 @@ class _Check:
         for row in rows:
             if row.identity is None:
                 continue
-            held = first.setdefault(row.identity.number, row)
+            number = row.identity.number
+            held = first.setdefault(self.terms.person(number), row)
             if held is not row:
                 place = held.seen_from(row.sheet)
-                what = f"与{place}是同一个人（身份证号相同，15 位与 18 位视为同一号码）"
+                same = held.identity is not None and held.identity.number == number
+                why = "身份证号相同，15 位与 18 位视为同一号码" if same else "已认定为同一人"
+                what = f"与{place}是同一个人（{why}）"
                 refusal = Refusal("DUP-ROSTER", what, "请删去重复的一行")
                 self.error(row, Field.ID, refusal)
             elif row.identity.number in self.terms.accepted:
@@ -148,7 +157,7 @@ class _Check:
         """An account that somebody on another list of the campaign is paid by."""
         for row in rows:
             holder = self.terms.accounts.get(row.card or "")
-            if holder is not None and holder != who(row):
+            if holder is not None and self.terms.person(holder) != self.terms.person(who(row)):
                 what = "银行卡号与本次活动其他名单中另一个人的相同"
                 refusal = Refusal("SHARED-ACCOUNT", what, ONE_CARD)
                 self.error(row, Field.CARD, refusal)

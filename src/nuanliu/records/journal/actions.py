@@ -21,7 +21,7 @@ from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.snapshot import packer, plain, shape_of, snapshot
+from nuanliu.records.journal.snapshot import committed, packer, plain, shape_of, snapshot
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation, Person
 
@@ -114,7 +114,8 @@ def record(  # noqa: PLR0913 - the fields of a journal line, each with its defau
     """Say that `deed` changed `obj` (an instance as it now stands, or a packed snapshot).
 
     move: the row of the move table, None for an object without a lifecycle; legs: what the ledger
-    answered; pii: personal values, which enter only as salted commitments; docs: SHA-256 of files.
+    answered; pii: personal values, which enter only as salted commitments, those of the object's
+    own columns with them (so give an empty one where there are no others); docs: SHA-256 of files.
     """
     line: dict[str, Any] = {"obj": obj if isinstance(obj, dict) else snapshot(obj)}
     if move is not None:
@@ -127,6 +128,8 @@ def record(  # noqa: PLR0913 - the fields of a journal line, each with its defau
         line["doc"] = sorted(docs)
     if rule:
         line["rule"] = rule
+    if pii is not None and isinstance(obj, models.Model):
+        pii = {**committed(obj), **pii}
     if pii:
         line["_pii"] = dict(pii)
         line["_person"] = person.pk if isinstance(person, Person) else person

@@ -3,6 +3,7 @@
 Columns are told apart by what they are: foreign keys to people and accounts are persons, *_fen
 are amounts, dates are dates; everything else goes into one hash. Sealed columns and keyed indexes
 stay out: their values appear only as salted commitments, and both change when keys are rotated.
+So do names, payees and their banks (`COMMITTED`).
 """
 
 import hashlib
@@ -16,6 +17,13 @@ from django.db import models
 
 from nuanliu.records.people.fields import SealedField
 
+# Personal columns by the name of their commitment: a hash without salt is guessed from a list of
+# names in seconds. Several columns are committed to as one text, line by line.
+COMMITTED: dict[str, dict[str, tuple[str, ...]]] = {
+    "people.person": {"name": ("name",), "bank": ("bank", "branch")},
+    "payments.payment": {"payee": ("payee", "bank", "branch")},
+}
+DERIVED = {"people.person": ("sound",)}  # follows from a committed column
 PERSON_MODELS = ("people.Person", "people.Account")
 ALREADY_PLAIN = (str, int, bool)
 SIGN_IN = ("password", "last_login")  # change at every sign-in; the log of sign-ins is its own
@@ -45,9 +53,11 @@ class Shape(NamedTuple):
 def shape_of(model: type[models.Model]) -> Shape:
     """Sort the concrete columns of `model`; read once per process."""
     kinds: dict[str, list[str]] = {"persons": [], "amounts": [], "dates": [], "rest": []}
+    label = model._meta.label_lower
+    held = {column for columns in COMMITTED.get(label, {}).values() for column in columns}
     for field in model._meta.concrete_fields:
         kind = _kind_of(field)
-        if kind:
+        if kind and field.attname not in held and field.attname not in DERIVED.get(label, ()):
             kinds[kind].append(field.attname)
     state = "state" if any(f.attname == "state" for f in model._meta.concrete_fields) else None
     return Shape(model._meta.label_lower, state, *(tuple(kinds[k]) for k in kinds))
@@ -81,6 +91,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, str | int | bool | list | dict):
         return value
     return "" if value is None else str(value)
+
+
+def committed(instance: models.Model) -> dict[str, str]:
+    """The personal columns of an instance that enter the journal only as salted commitments."""
+    return {
+        name: "\n".join(getattr(instance, column) for column in columns)
+        for name, columns in COMMITTED.get(instance._meta.label_lower, {}).items()
+    }
 
 
 def _rest_hash(values: dict[str, Any]) -> str:

@@ -1,12 +1,21 @@
 """Which numbers are one person by a human's word, and which were told apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nuanliu.records.people.models import Person, Verdict
 
 CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
+
+
+def found_by(
+    rows: QuerySet[Any], column: str, wanted: Iterable[str], *columns: str
+) -> Iterator[tuple[Any, ...]]:
+    """(column, *columns) of the rows whose indexed column holds one of the wanted values."""
+    for chunk in chunks(sorted(set(wanted))):
+        yield from rows.filter(**{f"{column}__in": chunk}).values_list(column, *columns)
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -47,6 +56,24 @@ def _join(groups: dict[str, set[str]], one: str, other: str) -> None:
     joined = groups.get(one, {one}) | groups.get(other, {other})
     for member in joined:
         groups[member] = joined
+
+
+def others_of(people: QuerySet[Person]) -> dict[int, set[int]]:
+    """By stored person: the other stored persons who are the same by verdict.
+
+    Set-based: verdicts are few however many people are asked about. Who has no other is left out;
+    others who were not asked about themselves are in as well.
+    """
+    asked = people.order_by().values("id_index")
+    said = Verdict.objects.filter(Q(lower__in=asked) | Q(upper__in=asked), same=True)
+    groups = one_person(index for both in said.values_list("lower", "upper") for index in both)
+    found = found_by(Person.objects.all(), "id_index", groups, "pk")
+    stored: dict[str, int] = dict(found)
+    told = {
+        pk: {stored[member] for member in groups[index] if member in stored} - {pk}
+        for index, pk in stored.items()
+    }
+    return {pk: others for pk, others in told.items() if others}
 
 
 def persons_behind(indexes: Iterable[str]) -> dict[str, Person]:

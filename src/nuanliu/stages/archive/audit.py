@@ -29,6 +29,7 @@ BOUND = (
     "people.installation",
     "campaigns.standardtext",
     "nominations.rosterfinding",
+    "nominations.rosterkey",
     "reviews.item",
     "feedback.token",
 )

@@ -7,6 +7,7 @@ digests, and the rows that only explain others on what those others say.
 from collections import Counter
 from collections.abc import Iterator
 
+from nuanliu.core.identity.sounds import sound_of
 from nuanliu.core.journal import commitment
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Severity
@@ -21,7 +22,9 @@ from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.replay import Finding, Replay
 from nuanliu.stages.campaigns.models import StandardText
 from nuanliu.stages.feedback.models import Answer, Survey, Token
-from nuanliu.stages.nominations.models import Roster, RosterFinding
+from nuanliu.stages.nominations.models import Replaced, Roster, RosterFinding
+from nuanliu.stages.nominations.naming import read_of
+from nuanliu.stages.nominations.overlaps import keys_of
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.reviews.models import Batch, Decision, Item
 from nuanliu.stages.reviews.queries import hash_of_list
@@ -37,6 +40,7 @@ def bonds(replay: Replay) -> Iterator[Finding]:
     yield from _standards()
     yield from _lists(replay)
     yield from _roster_findings(replay)
+    yield from _roster_keys()
     yield from _tokens()
     yield from _photos(replay)
     yield from _packages()
@@ -81,18 +85,27 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     yield from commitments.strangers()
     label = Person._meta.label_lower
     columns = [f"{kind}_index" for kind in SEALED.values()]
-    rows = Person.objects.order_by("pk").values_list("pk", "name", *SEALED, *columns)
-    for pk, name, *cells in rows.iterator(chunk_size=2000):
+    told = ("name", "bank", "branch", "sound")
+    rows = Person.objects.order_by("pk").values_list("pk", *told, *SEALED, *columns)
+    for pk, name, bank, branch, sound, *cells in rows.iterator(chunk_size=2000):
         yield from commitments.broken(label, pk, "name", name)
+        yield from commitments.broken(label, pk, "bank", f"{bank}\n{branch}")
+        if sound != sound_of(name)[: len(sound) or None]:
+            yield Finding("PERSON-SOUND", 0, f"人员 {pk} 的姓名读音与姓名不符")
         for place, kind in enumerate(SEALED.values()):
             text, index = _opened(cells[place]), cells[place + len(SEALED)]
             if not _same_index(kind, text, index):
                 what = f"人员 {pk} 的 {kind} 号码与其索引不符或打不开"
                 yield Finding("PERSON-INDEX", 0, what)
             yield from commitments.broken(label, pk, kind, text or "")
-    cards = Payment.objects.order_by("pk").values_list("pk", "card")
-    for pk, card in cards.iterator(chunk_size=2000):
+    paid = Payment.objects.order_by("pk").values_list("pk", "card", "payee", "bank", "branch")
+    for pk, card, *payee in paid.iterator(chunk_size=2000):
         yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
+        yield from commitments.broken(Payment._meta.label_lower, pk, "payee", "\n".join(payee))
+    replaced = Replaced.objects.order_by("pk").values_list("pk", "values")
+    for pk, values in replaced.iterator(chunk_size=2000):
+        text = _opened(values) or ""
+        yield from commitments.broken(Replaced._meta.label_lower, pk, "values", text)
 
 
 def _opened(value: Sealed | None) -> str | None:
@@ -141,19 +154,30 @@ def _lists(replay: Replay) -> Iterator[Finding]:
 
 
 def _roster_findings(replay: Replay) -> Iterator[Finding]:
-    """The faults of an accepted roster are those it was refused rows for."""
+    """The faults of an accepted roster are those it was refused rows for when last accepted."""
     kept: Counter[tuple[int, str]] = Counter()
     errors = RosterFinding.objects.filter(roster__state="accepted", severity=Severity.ERROR)
     kept.update(errors.values_list("roster", "code"))
     accepted = set(Roster.objects.filter(state="accepted").values_list("pk", flat=True))
     said: Counter[tuple[int, str]] = Counter()
-    for (about, code), times in replay.refused_rows.items():
+    for (about, code, intent), times in replay.refused_rows.items():
         kind, _, number = about.partition(":")
-        if kind == Roster._meta.label_lower and int(number) in accepted:
+        newest = replay.intent_of.get((kind, number))
+        if kind == Roster._meta.label_lower and int(number) in accepted and intent == newest:
             said[int(number), code] = times
     for pk in sorted({pk for pk, _ in (kept - said) + (said - kept)}):
         seq = replay.newest.get((Roster._meta.label_lower, str(pk)), (0, {}))[0]
         yield Finding("ROSTER-FINDINGS", seq, f"名单 {pk} 的差错与流水里拒绝的行不符")
+
+
+def _roster_keys() -> Iterator[Finding]:
+    """Whom a roster names by keyed index are the people in its cells; an undone one names none."""
+    for roster in Roster.objects.order_by("pk"):
+        cells = [] if roster.state == "undone" else keys_of(roster, read_of(roster))
+        due = sorted((key.sheet, key.row, key.id_index) for key in cells)
+        kept = sorted(roster.keys.values_list("sheet", "row", "id_index"))
+        if due != kept:
+            yield Finding("ROSTER-KEYS", 0, f"名单 {roster.pk} 的人员索引与其内容不符")
 
 
 def _tokens() -> Iterator[Finding]:

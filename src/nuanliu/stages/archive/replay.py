@@ -30,7 +30,8 @@ class Replay:
         self.docs: dict[str, int] = {}
         self.docs_of: dict[tuple[str, str], set[str]] = {}
         self.pii: dict[tuple[str, str, str], tuple[int, str]] = {}
-        self.refused_rows: Counter[tuple[str, str]] = Counter()
+        self.refused_rows: Counter[tuple[str, str, str]] = Counter()
+        self.intent_of: dict[tuple[str, str], str] = {}
         self.deeds: dict[str, tuple[int, str]] = {}
         for entry in journal.entries():
             if entry.misfiled:
@@ -45,11 +46,13 @@ class Replay:
         if obj:
             said = {key: value for key, value in obj.items() if key not in MOVE_KEYS}
             self.newest[obj["type"], obj["id"]] = (seq, said)
+            self.intent_of[obj["type"], obj["id"]] = line["intent"]
             self._take_beside(seq, line, (obj["type"], obj["id"]))
         elif line.get("kind") == "genesis":
             self.genesis = line
         elif line.get("kind") == "refusal":
-            self.refused_rows[line.get("about", ""), line.get("code", "")] += 1
+            key = (line.get("about", ""), line.get("code", ""), line["intent"])
+            self.refused_rows[key] += 1
         for leg in line.get("legs", ()):
             subject = f"{obj['type']}:{obj['id']}" if obj else ""
             self.legs[line["voucher"], subject, *leg] += 1

@@ -1,42 +1,45 @@
 """Deeds of 申报: receive a roster, accept what is right in it, undo, return, resubmit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, demand
 from nuanliu.core.roster import (
     NO_NAMES,
-    Checked,
     Field,
     Finding,
     Names,
     Proposal,
     Severity,
-    check_roster,
     lasting,
 )
-from nuanliu.core.roster import Roster as Read
 from nuanliu.core.texts import told
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people.models import Person
+from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations import policies, queries
-from nuanliu.stages.nominations.intake import people_of, personal, terms_for
+from nuanliu.stages.nominations.changes import kept, restore, sealed_text
+from nuanliu.stages.nominations.choosing import Mode, RowChoice, chooser
+from nuanliu.stages.nominations.examining import Examined, examine
+from nuanliu.stages.nominations.intake import Changes, kept_of, people_of, personal
 from nuanliu.stages.nominations.models import (
     FILE_NAME_MAX,
     NOTE_MAX,
     Channel,
     Nomination,
+    Replaced,
     Roster,
     RosterFinding,
+    RosterKey,
 )
-from nuanliu.stages.nominations.naming import known_names, read_back, remember, written_down
-from nuanliu.stages.nominations.reading import Cells, columns_of, packed, roster_of, unpacked
-from nuanliu.stages.nominations.screening import screened
+from nuanliu.stages.nominations.naming import known_names, remember, written_down
+from nuanliu.stages.nominations.overlaps import keys_of
+from nuanliu.stages.nominations.reading import Cells, columns_of, packed
 
 
 @action("nominations.receive")
@@ -76,37 +79,32 @@ def receive(
         mapping=written_down({**known_names(union), **mapping}),
         state=move.target,
     )
-    _keep_findings(roster, _checked(roster, deed))
+    seen = examine(roster, day_of(deed))
+    RosterKey.objects.bulk_create(keys_of(roster, seen.read))
+    _keep_findings(roster, seen.findings)
     if mapping:
-        remember(deed, union, lasting(mapping, _read(roster)))
+        remember(deed, union, lasting(mapping, seen.read))
     record(deed, roster, move=move, docs=[file.sha256])
     return roster.pk
 
 
-def _read(roster: Roster) -> Read:
-    cells = unpacked(roster.reading.open() if roster.reading is not None else "")
-    return roster_of(cells, read_back(roster.mapping))
-
-
-def _checked(roster: Roster, deed: Deed) -> Checked:
-    read = _read(roster)
-    on = day_of(deed)
-    return screened(roster, check_roster(read, terms_for(roster, read, on)), on)
-
-
-def _keep_findings(roster: Roster, checked: Checked) -> None:
+def _keep_findings(roster: Roster, findings: Iterable[Finding]) -> None:
     RosterFinding.objects.filter(roster=roster).delete()
     RosterFinding.objects.bulk_create(
-        [RosterFinding(roster=roster, **columns_of(one)) for one in checked.findings]
+        [RosterFinding(roster=roster, **columns_of(one)) for one in findings]
     )
 
 
 @action("nominations.accept")
-def accept(deed: Deed, *, roster: int) -> dict[str, int]:
-    """收录: every good row becomes a nomination, every bad one a finding with its own journal line.
+def accept(
+    deed: Deed, *, roster: int, mode: Mode = Mode.ONLY_NEW, rows: Sequence[RowChoice] = ()
+) -> dict[str, int]:
+    """收录: every good row that is wanted goes in; every bad one is a finding with its own line.
 
-    Returns {"accepted", "refused", "already"}: rows. A person who stands already from an earlier
-    file of the same union is recognised and left as he is.
+    mode says what becomes of rows for which `rows` holds no choice. Rows that are faulty or wait
+    for a human stay behind: the same roster may be accepted again once they have become good.
+    Returns {"accepted", "updated", "refused", "waiting", "already"} in rows. Who stands already
+    and is not changed is left as he is, so the same accept again changes nobody.
     """
     row = (
         Roster.objects.select_for_update()
@@ -115,18 +113,27 @@ def accept(deed: Deed, *, roster: int) -> dict[str, int]:
     )
     move = advance(deed, ROSTER, "accept", row)
     demand(policies.collecting(row.campaign))
-    checked = _checked(row, deed)
-    _keep_findings(row, checked)
-    stopped = [one for one in checked.findings if one.severity is Severity.ERROR]
+    seen = examine(row, day_of(deed), chooser(mode, rows))
+    demand(policies.rows_known([one.key for one in rows if one.key not in seen.keys]))
+    _keep_findings(row, seen.findings)
+    stopped = [one for one in seen.findings if one.severity is Severity.ERROR]
     for one in stopped:
         note_refusal(deed, _refusal(one), f"nominations.roster:{row.pk}")
-    nominating = permit(deed, NOMINATION, "nominate", union_id=row.union_id)
-    made = _nominate(deed, row, checked.proposals, nominating)
+    good = [one for one in seen.checked.proposals if one.row.key not in seen.faulty | seen.waiting]
+    fresh = [one for one in good if one.row.key not in seen.standing]
+    changed = [one for one in good if one.row.key in seen.changing]
+    made = _nominate(deed, row, fresh, permit(deed, NOMINATION, "nominate", union_id=row.union_id))
+    _update(deed, row, changed, seen)
     row.accepted_by = deed.by.person
     row.save()
     record(deed, row, move=move)
-    refused = len({(one.sheet, one.row) for one in stopped})
-    return {"accepted": made, "refused": refused, "already": len(checked.already)}
+    return {
+        "accepted": made,
+        "updated": len(changed),
+        "refused": len(seen.faulty),
+        "waiting": len(seen.waiting - seen.faulty),
+        "already": len(seen.checked.already),
+    }
 
 
 def _refusal(finding: Finding) -> Refusal:
@@ -135,15 +142,47 @@ def _refusal(finding: Finding) -> Refusal:
 
 def _nominate(deed: Deed, roster: Roster, proposals: Sequence[Proposal], nominating: Move) -> int:
     """A person and a nomination for every good row; returns how many."""
-    people = people_of([one.row for one in proposals], roster.union_id)
+    before: dict[int, Changes] = {}
+    people = people_of([one.row for one in proposals], roster.union_id, before=before)
     for person, one in zip(people, proposals, strict=True):
-        record(deed, person, pii=personal(one.row), person=person)
-    Nomination.objects.bulk_create(
+        record(deed, person, pii=personal(one.row, person), person=person)
+    made = Nomination.objects.bulk_create(
         _nomination(roster, person, one, nominating)
         for person, one in zip(people, proposals, strict=True)
     )
-    made = Nomination.objects.filter(roster=roster, state=nominating.target).order_by("pk")
-    return record_rows(deed, made, move=nominating)
+    told = Nomination.objects.filter(pk__in=[one.pk for one in made]).order_by("pk")
+    _remember(
+        deed,
+        [
+            kept(roster, one, one.row, person=before[one.person_id])
+            for one in made
+            if one.person_id in before
+        ],
+    )
+    return record_rows(deed, told, move=nominating)
+
+
+def _update(deed: Deed, roster: Roster, proposals: Sequence[Proposal], seen: Examined) -> None:
+    """What changed rows say takes the place of what stood; that is kept for an undo."""
+    before: dict[int, Changes] = {}
+    people = people_of([one.row for one in proposals], roster.union_id, before=before)
+    changes = []
+    for person, one in zip(people, proposals, strict=True):
+        change = seen.standing[one.row.key]
+        nomination = change.nomination
+        for column, (_, after) in change.mine.items():
+            setattr(nomination, column, after)
+        nomination.save()
+        values = {"nomination": change.mine, "person": before.get(person.pk, {})}
+        changes.append(kept(roster, nomination, one.row.row, **values))
+        record(deed, person, pii=personal(one.row, person), person=person)
+        record(deed, nomination)
+    _remember(deed, changes)
+
+
+def _remember(deed: Deed, changes: Sequence[Replaced]) -> None:
+    for one in Replaced.objects.bulk_create(changes):
+        record(deed, one, pii={"values": sealed_text(one.values)}, person=one.nomination.person_id)
 
 
 def _nomination(roster: Roster, person: Person, proposal: Proposal, move: Move) -> Nomination:
@@ -166,19 +205,41 @@ def _nomination(roster: Roster, person: Person, proposal: Proposal, move: Move) 
 
 @action("nominations.undo")
 def undo(deed: Deed, *, roster: int) -> int:
-    """撤销 an upload: its nominations are withdrawn, until a later step used one of them."""
+    """撤销 an upload: whom it brought withdraws, whom it changed is as before.
+
+    Until a later step used one of them (ROSTER-USED) or a later upload changed one of them again
+    (ROSTER-BUILT-ON).
+    """
     row = Roster.objects.select_for_update().get(pk=roster)
     move = advance(deed, ROSTER, "undo", row, row.union_id)
     demand(policies.unused(row))
-    chosen = list(Nomination.objects.filter(roster=row).values_list("pk", flat=True))
-    if chosen:
+    _put_back(deed, row)
+    chosen = Nomination.objects.filter(roster=row, state="nominated").values_list("pk", flat=True)
+    if pks := list(chosen):
         withdrawing = permit(deed, NOMINATION, "withdraw", "nominated", row.union_id)
-        rows = Nomination.objects.filter(pk__in=chosen).order_by("pk")
+        rows = Nomination.objects.filter(pk__in=pks).order_by("pk")
         rows.update(state=withdrawing.target, note="撤销本次上传")
         record_rows(deed, rows, move=withdrawing)
+    RosterKey.objects.filter(roster=row).delete()
     row.save()
     record(deed, row, move=move)
     return row.pk
+
+
+def _put_back(deed: Deed, roster: Roster) -> None:
+    """Restore what the roster changed, the latest change first."""
+    rows = Replaced.objects.filter(roster=roster, undone=False).order_by("-pk")
+    for change in rows:  # each with what stands in the tables then: they build on one another
+        nomination, person = restore(change)
+        if nomination is not None:
+            nomination.save()
+            record(deed, nomination)
+        if person is not None:
+            person.save()
+            record(deed, person, pii=kept_of(person), person=person)
+        change.undone = True
+        change.save()
+        record(deed, change)
 
 
 def _step(deed: Deed, nomination: int, verb: str, note: str) -> int:
@@ -203,7 +264,8 @@ def resubmit(deed: Deed, *, nomination: int, note: str) -> int:
     row = Nomination.objects.select_related("campaign__line", "person").get(pk=nomination)
     permit(deed, NOMINATION, "resubmit", row.state, row.union_id)
     demand(policies.collecting(row.campaign))
-    demand(policies.not_in_already(row))
+    others = others_of(Person.objects.filter(pk=row.person_id)).get(row.person_id, set())
+    demand(policies.not_in_already(row, others))
     demand(policies.fits(row, queries.room_left(row.campaign, row.union_id)))
     return _step(deed, nomination, "resubmit", note)
 

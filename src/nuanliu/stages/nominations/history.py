@@ -121,7 +121,7 @@ def _take(deed: Deed, history: History, rows: Sequence[tuple[RosterRow, date]]) 
     root = Union.objects.get(parent=None).pk
     people = people_of([row for row, _ in rows], root, keep=True)
     for person, (row, _) in zip(people, rows, strict=True):
-        record(deed, person, pii=personal(row), person=person)
+        record(deed, person, pii=personal(row, person), person=person)
     PastGrant.objects.bulk_create(
         PastGrant(
             history=history, person=person, paid_on=day, row=row.row,

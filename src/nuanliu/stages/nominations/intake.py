@@ -1,7 +1,11 @@
 """What a roster is measured by, looked up by keyed index, and the person behind a good row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any, NamedTuple, Self
+
+from django.db.models import QuerySet
 
 from nuanliu.core.eligibility import Received
 from nuanliu.core.identity.sounds import sound_of
@@ -9,22 +13,31 @@ from nuanliu.core.money import Money
 from nuanliu.core.roster import Field, Listed, Roster, RosterRow, Severity, Terms
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Person
-from nuanliu.records.people.verdicts import one_person, persons_behind
+from nuanliu.records.people.verdicts import found_by, one_person, persons_behind
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import models as tables
 from nuanliu.stages.nominations.queries import live, room_left
 
 TOLD = ("name", "sound", "union", "phone", "phone_index", "card", "card_index", "bank")
+NUMBERS = ("phone", "card")
+Changes = dict[str, tuple[Any, Any]]  # column: before, after
 
 
-def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
-    """The terms of one upload: standards, groups, quota left, and what is known of its people."""
+def terms_for(
+    upload: tables.Roster, read: Roster, on: date, changing: Mapping[str, tables.Nomination]
+) -> Terms:
+    """The terms of one upload: standards, groups, quota left, and what is known of its people.
+
+    changing: by identity number, what a row of the file is to replace; these rows are measured
+    like new ones, and their places count as free.
+    """
     campaign = upload.campaign
     standards = standard_of(campaign)
     room = room_left(campaign, upload.union_id)
-    numbers = _known_as(row.identity.number for row in read.rows if row.identity)
-    cards = _indexed("card", (row.card for row in read.rows if row.card))
+    reserves = sum(one.reserve for one in changing.values())
+    numbers = Numbers.of(row.identity.number for row in read.rows if row.identity)
+    cards = indexed("card", (row.card for row in read.rows if row.card))
     groups = {code for text in campaign.groups for code in standards.groups_named(text, on)}
     return Terms(
         campaign=campaign.name,
@@ -33,131 +46,212 @@ def terms_for(upload: tables.Roster, read: Roster, on: date) -> Terms:
         on=on,
         source=campaign.line.source,
         groups=frozenset(groups),
-        people=max(room.people, 0),
-        reserves=max(room.reserves, 0),
+        people=max(room.people + len(changing) - reserves, 0),
+        reserves=max(room.reserves + reserves, 0),
         elsewhere=_elsewhere(upload, numbers),
-        accepted=_accepted(upload, numbers),
+        accepted=_accepted(upload, read, numbers, changing),
         paid=_received(campaign, numbers),
         listed=_listed(campaign, numbers),
-        accounts=_accounts(campaign, cards),
+        accounts=_accounts(campaign, cards, numbers),
+        joined=numbers.joined,
     )
 
 
-def _indexed(kind: str, values: Iterable[str]) -> dict[str, str]:
+def indexed(kind: str, values: Iterable[str]) -> dict[str, str]:
     """Numbers by their keyed index: the only way in which the tables can be asked about them."""
     ring = keys.current()
     return {ring.blind_index(kind, value): value for value in values}
 
 
-def _known_as(values: Iterable[str]) -> dict[str, str]:
-    """Identity numbers by keyed index; those of a person's other numbers lead to them too."""
-    numbers = _indexed("id", values)
-    groups = one_person(numbers)
-    joined = {other: numbers[index] for index in numbers for other in groups[index]}
-    return joined | numbers
+class Numbers(NamedTuple):
+    """The identity numbers of a file as the tables know them.
+
+    answering: by keyed index, the numbers of the file that are the same person, by verdict or
+    because they are the number itself; joined: numbers of the file that a verdict called one
+    person, each with the one that stands for them.
+    """
+
+    answering: dict[str, tuple[str, ...]]
+    joined: dict[str, str]
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> Self:
+        """The numbers, and what verdicts say of them."""
+        mine = indexed("id", values)
+        groups = one_person(mine)
+        answering: defaultdict[str, list[str]] = defaultdict(list)
+        for index, number in mine.items():
+            for member in groups[index]:
+                answering[member].append(number)
+        joined = {
+            number: mine[min(member for member in groups[index] if member in mine)]
+            for index, number in mine.items()
+            if len(groups[index]) > 1
+        }
+        return cls({index: tuple(told) for index, told in answering.items()}, joined)
+
+    def rows(self, found: QuerySet[Any], *columns: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """(number of the file, columns) for every row about a person of the file."""
+        for index, *values in found_by(found, "person__id_index", self.answering, *columns):
+            for number in self.answering[index]:
+                yield number, tuple(values)
 
 
-def _elsewhere(upload: tables.Roster, numbers: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    rows = live(upload.campaign).filter(person__id_index__in=numbers).exclude(union=upload.union_id)
+def _elsewhere(upload: tables.Roster, numbers: Numbers) -> dict[str, tuple[str, ...]]:
+    others = live(upload.campaign).exclude(union=upload.union_id)
+    return dict(numbers.rows(others, "union__name"))
+
+
+def _accepted(
+    upload: tables.Roster, read: Roster, numbers: Numbers, changing: Container[str]
+) -> dict[str, str]:
+    """By number, the name under which somebody is in; of joined numbers the name may differ."""
+    typed = {row.identity.number: row.name or "" for row in read.rows if row.identity}
+    ours = live(upload.campaign).filter(union=upload.union_id)
+    ring, found = keys.current(), {}
+    for number, (name, index) in numbers.rows(ours, "person__name", "person__id_index"):
+        own = index == ring.blind_index("id", number)
+        found[number] = name if own else typed[number]
+    return {number: name for number, name in found.items() if number not in changing}
+
+
+def _received(campaign: Campaign, numbers: Numbers) -> dict[str, tuple[Received, ...]]:
+    year = campaign.project.fiscal_year
+    rows = tables.Nomination.objects.filter(campaign__project__fiscal_year=year)
+    standing = rows.exclude(state__in=tables.GONE).exclude(campaign=campaign)
+    columns = ("group", "campaign__line__source", "amount_fen")
+    found: defaultdict[str, list[Received]] = defaultdict(list)
+    for number, (group, source, fen) in numbers.rows(standing, *columns):
+        found[number].append(Received(group, source, Money(fen)))
+    past = tables.PastGrant.objects.filter(paid_on__year=year)
+    for number, (fen,) in numbers.rows(past, "amount_fen"):
+        found[number].append(Received("", "", Money(fen)))
+    return {number: tuple(told) for number, told in found.items()}
+
+
+def _listed(campaign: Campaign, numbers: Numbers) -> dict[str, Listed]:
+    """Who stands on a list that the campaign refuses; the other lists are LISTED's to tell."""
+    hits = ComparisonHit.objects.order_by("list_name")
     return {
-        numbers[index or ""]: (union,)
-        for index, union in rows.values_list("person__id_index", "union__name")
+        number: Listed(name, Severity.ERROR)
+        for index, name in found_by(hits, "id_index", numbers.answering, "list_name")
+        if list_severity(campaign, name) == "refuse"
+        for number in numbers.answering[index]
     }
 
 
-def _accepted(upload: tables.Roster, numbers: dict[str, str]) -> dict[str, str]:
-    rows = live(upload.campaign).filter(person__id_index__in=numbers, union=upload.union_id)
-    values = rows.values_list("person__id_index", "person__name")
-    return {numbers[index or ""]: name for index, name in values}
-
-
-def _received(campaign: Campaign, numbers: dict[str, str]) -> dict[str, tuple[Received, ...]]:
-    rows = tables.Nomination.objects.filter(
-        person__id_index__in=numbers, campaign__project__fiscal_year=campaign.project.fiscal_year
-    ).exclude(state__in=tables.GONE)
-    found: dict[str, tuple[Received, ...]] = {}
-    values = rows.exclude(campaign=campaign).values_list(
-        "person__id_index", "group", "campaign__line__source", "amount_fen"
-    )
-    for index, group, source, fen in values:
-        received = Received(group, source, Money(fen))
-        number = numbers[index or ""]
-        found[number] = (*found.get(number, ()), received)
-    for index, grant in _past(numbers, campaign.project.fiscal_year):
-        number = numbers[index]
-        found[number] = (*found.get(number, ()), grant)
+def _accounts(campaign: Campaign, cards: dict[str, str], numbers: Numbers) -> dict[str, str]:
+    """Who holds an account, by the number that the file has for him where it names him."""
+    people = Person.objects.filter(nominations__in=live(campaign)).distinct()
+    found = {}
+    for card, index, number in found_by(people, "card_index", cards, "id_index", "id_number"):
+        if number is not None:
+            found[cards[card]] = numbers.answering.get(index, (number.open(),))[0]
     return found
 
 
-def _past(numbers: dict[str, str], year: int) -> Iterator[tuple[str, Received]]:
-    """What lists taken over from before these books gave them in a year."""
-    rows = tables.PastGrant.objects.filter(person__id_index__in=numbers, paid_on__year=year)
-    for index, fen in rows.values_list("person__id_index", "amount_fen"):
-        yield index or "", Received("", "", Money(fen))
-
-
-def _listed(campaign: Campaign, numbers: dict[str, str]) -> dict[str, Listed]:
-    """Who stands on a list that the campaign refuses; the other lists are LISTED's to tell."""
-    rows = ComparisonHit.objects.filter(id_index__in=numbers).order_by("list_name")
-    return {
-        numbers[index]: Listed(name, Severity.ERROR)
-        for index, name in rows.values_list("id_index", "list_name")
-        if list_severity(campaign, name) == "refuse"
-    }
-
-
-def _accounts(campaign: Campaign, cards: dict[str, str]) -> dict[str, str]:
-    people = Person.objects.filter(card_index__in=cards, nominations__in=live(campaign)).distinct()
-    return {
-        cards[person.card_index]: person.id_number.open()
-        for person in people
-        if person.id_number is not None
-    }
-
-
-def people_of(rows: Sequence[RosterRow], union_id: int, *, keep: bool = False) -> list[Person]:
+def people_of(
+    rows: Sequence[RosterRow],
+    union_id: int,
+    *,
+    keep: bool = False,
+    before: dict[int, Changes] | None = None,
+) -> list[Person]:
     """The natural person behind each row, known by his number or new, with what the row says.
 
     Two statements for all of them; everybody is one person, however often he stands here, and
     under whichever of the numbers that a verdict called one person. keep: a known person stays as
-    he is, for a list that is older than what is known of him.
+    he is, for a list that is older than what is known of him. before: filled with what the rows
+    change of known persons, by their id.
     """
-    indexes = [keys.current().blind_index("id", _number(row)) for row in rows]
+    indexes = [keys.current().blind_index("id", number_of(row)) for row in rows]
     known = persons_behind(indexes)
     fresh: dict[str, Person] = {}
+    changed: dict[int, Person] = {}
     for index, row in zip(indexes, rows, strict=True):
-        person = known.get(index) or fresh.setdefault(index, _stranger(index, row))
-        if not keep or index in fresh:
-            _as_told(person, row, union_id)
-    if not keep:
-        Person.objects.bulk_update({one.pk: one for one in known.values()}.values(), TOLD)
+        person = known.get(index)
+        if person is None:
+            _as_told(fresh.setdefault(index, _stranger(index, row)), told_of(row, union_id))
+        elif not keep and (told := differing(person, told_of(row, union_id, person))):
+            if before is not None:
+                before[person.pk] = told
+            _as_told(person, {column: after for column, (_, after) in told.items()})
+            changed[person.pk] = person
+    Person.objects.bulk_update(changed.values(), TOLD)
     Person.objects.bulk_create(fresh.values())
     everybody = known | fresh
     return [everybody[index] for index in indexes]
 
 
-def _number(row: RosterRow) -> str:
+def number_of(row: RosterRow) -> str:
+    """The canonical identity number of a row, '' where it could not be read."""
     return row.identity.number if row.identity else ""
 
 
 def _stranger(index: str, row: RosterRow) -> Person:
     kind = row.identity.kind.value if row.identity else ""
-    return Person(id_index=index, id_number=_number(row), id_kind=kind)
+    return Person(id_index=index, id_number=number_of(row), id_kind=kind)
 
 
-def _as_told(person: Person, row: RosterRow, union_id: int) -> None:
-    """Set the columns of `TOLD`; what the row leaves open stays as it was."""
-    ring = keys.current()
-    person.name, person.union_id = row.name or "", union_id
-    person.sound = sound_of(person.name)  # a bulk update asks no field for its value
+def told_of(row: RosterRow, union_id: int, known: Person | None = None) -> dict[str, Any]:
+    """What a row says of its person; what it leaves open is not in it.
+
+    A known person keeps his name where the row came to him by another number, through a verdict.
+    """
+    told: dict[str, Any] = {"union_id": union_id}
+    if known is None or known.id_index == keys.current().blind_index("id", number_of(row)):
+        told["name"] = row.name or ""
     if row.phone:
-        person.phone, person.phone_index = row.phone, ring.blind_index("phone", row.phone)
+        told["phone"] = row.phone
     if row.card:
-        person.card, person.card_index = row.card, ring.blind_index("card", row.card)
-        person.bank = row.text(Field.BANK)
+        told |= {"card": row.card, "bank": row.text(Field.BANK)}
+    return told
 
 
-def personal(row: RosterRow) -> dict[str, str]:
-    """The values that enter the journal as commitments."""
-    values = {"name": row.name, "id": _number(row), "phone": row.phone, "card": row.card}
+def differing(person: Person, told: Mapping[str, Any]) -> Changes:
+    """Column: (as it is, as it is told) for what is not so yet; sealed values opened only then."""
+    found: Changes = {}
+    for column, after in told.items():
+        if column in NUMBERS:
+            if getattr(person, f"{column}_index") != keys.current().blind_index(column, after):
+                kept = getattr(person, column)
+                found[column] = (kept.open() if kept is not None else "", after)
+        elif getattr(person, column) != after:
+            found[column] = (getattr(person, column), after)
+    return found
+
+
+def _as_told(person: Person, told: Mapping[str, Any]) -> None:
+    """Set columns of `TOLD`, the indexes and the sound with them; '' empties a number."""
+    for column, value in told.items():
+        setattr(person, column, (value or None) if column in NUMBERS else value)
+        if column in NUMBERS:
+            index = keys.current().blind_index(column, value) if value else ""
+            setattr(person, f"{column}_index", index)
+    person.sound = sound_of(person.name)  # a bulk update asks no field for its value
+
+
+def put_back(person: Person, changes: Mapping[str, Sequence[Any]]) -> bool:
+    """Undo changes of a person as far as nothing changed him since; whether that changed him."""
+    told = {column: after for column, (_, after) in changes.items()}
+    still = set(told) - set(differing(person, told))
+    _as_told(person, {column: changes[column][0] for column in still})
+    return bool(still)
+
+
+def personal(row: RosterRow, person: Person) -> dict[str, str]:
+    """The values that enter the journal as commitments: those of the person, as the row has them.
+
+    A row that came to him by another number does not change the number that he is kept under.
+    """
+    values = {"name": person.name, "phone": row.phone, "card": row.card}
+    if person.id_index == keys.current().blind_index("id", number_of(row)):
+        values["id"] = number_of(row)
     return {name: value for name, value in values.items() if value}
+
+
+def kept_of(person: Person) -> dict[str, str]:
+    """The same of a person as he is kept, every sealed value opened."""
+    sealed = {"phone": person.phone, "card": person.card}
+    values = {name: one.open() if one is not None else "" for name, one in sealed.items()}
+    return {"name": person.name, **values}

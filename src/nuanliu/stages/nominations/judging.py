@@ -10,13 +10,12 @@ from nuanliu.records.people.verdicts import one_person, pair
 from nuanliu.stages.nominations import policies
 from nuanliu.stages.nominations.likely import Pair, likely_pairs
 from nuanliu.stages.nominations.models import GONE, Nomination, Roster
-from nuanliu.stages.nominations.reading import roster_of, unpacked
+from nuanliu.stages.nominations.naming import read_of
 
 
 def pairs_in(roster: Roster) -> list[Pair]:
     """Who in a roster may be somebody already known, side by side with the evidence."""
-    read = roster_of(unpacked(roster.reading.open() if roster.reading is not None else ""))
-    return likely_pairs(read.rows, roster.union_id)
+    return likely_pairs(read_of(roster).rows, roster.union_id)
 
 
 @action("nominations.judge")

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count
 
-from nuanliu.core.identity import Identity, parse_id
+from nuanliu.core.identity import Identity, check_character, parse_id
 from nuanliu.core.identity.sounds import sound_of
 from nuanliu.core.masking import mask_id
 from nuanliu.core.refusal import Refusal
@@ -18,8 +18,13 @@ from nuanliu.core.resemblance import Likeness, Traits, likenesses
 from nuanliu.core.roster import Field, Finding, RosterRow, Severity
 from nuanliu.core.roster.among import about
 from nuanliu.records.people import keys
+from nuanliu.records.people.fields import Sealed
 from nuanliu.records.people.models import Person
-from nuanliu.records.people.verdicts import chunks, pair, verdicts_on
+from nuanliu.records.people.verdicts import chunks, found_by, pair, verdicts_on
+
+COMMON = 200  # persons behind one sound from which it says too little to compare them all
+PORTION = 2000  # rows whose blocks are held at a time
+ID_LENGTH = 18
 
 
 class Entry(NamedTuple):
@@ -68,10 +73,17 @@ def likely_pairs(rows: Sequence[RosterRow], union_id: int) -> list[Pair]:
     Rows without a readable number or name resemble nobody: their faults stop them already.
     """
     mine = [_entry_of(row, union_id) for row in rows if row.identity and row.name]
-    stored = _by_block(_stored(mine))
-    found = [*_against(mine, stored), *_among(mine)]
+    found = _among(mine)
+    for portion in _portions(mine):
+        found += _against(portion, _by_block(_stored(portion, union_id)))
     said = verdicts_on(one.key for one, _, _ in found)
     return [Pair(one, other, why, said.get(pair(one.key, other.key))) for one, other, why in found]
+
+
+def _portions(mine: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Rows in the order of their names, so that the blocks of one portion are few and forgotten."""
+    ordered = sorted(mine, key=lambda entry: sound_of(entry.traits.name))
+    return (ordered[at : at + PORTION] for at in range(0, len(ordered), PORTION))
 
 
 def findings_of(pairs: Iterable[Pair], rows: Iterable[RosterRow]) -> list[Finding]:
@@ -118,55 +130,119 @@ def _by_block(entries: Iterable[Entry]) -> Blocks:
     return found
 
 
-def _stored(mine: Sequence[Entry]) -> Iterator[Entry]:
-    """The stored persons that share a block with one of the rows, each once."""
-    wanted = {
-        name: sorted({v for e in mine for n, v in e.blocks if n == name}) for name in _COLUMNS
+def _stored(mine: Sequence[Entry], union_id: int) -> Iterator[Entry]:
+    """The stored persons to compare some rows with, each once.
+
+    Whoever shares a phone, a card or a sound that is not too common. Behind a common sound stand
+    hundreds: there only those of the same union are compared, and who has a number a digit off is
+    asked for by the indexes of all such numbers, so that no likeness is lost. A phone or card
+    shared by hundreds says nothing of one person and is passed over.
+    """
+    wanted = {name: {v for e in mine for n, v in e.blocks if n == name} for name in BLOCKS}
+    common = _common("sound", wanted["sound"])
+    phones = wanted["phone"] - _common("phone_index", wanted["phone"])
+    cards = wanted["card"] - _common("card_index", wanted["card"])
+    people = Person.objects.exclude(id_index=None)
+    slips = {
+        index
+        for entry in mine
+        if sound_of(entry.traits.name) in common
+        for index in _slips(entry.traits.number)
     }
+    asked = (
+        (people, "phone_index", phones),
+        (people, "card_index", cards),
+        (people, "sound", wanted["sound"] - common),
+        (people.filter(union=union_id), "sound", common),
+        (people, "id_index", slips),
+    )
     seen: set[int] = set()
-    for name, column in _COLUMNS.items():
-        for chunk in chunks(wanted[name]):
-            rows = Person.objects.filter(Q(**{f"{column}__in": chunk})).exclude(id_index=None)
-            for person in rows.select_related("union").iterator(chunk_size=2000):
-                if person.pk not in seen:
-                    seen.add(person.pk)
-                    yield _entry_from(person)
+    for rows, column, values in asked:
+        for _, *told in found_by(rows, column, values, *_TOLD):
+            if told[0] not in seen:
+                seen.add(told[0])
+                yield _entry_from(*told)
 
 
-_COLUMNS = {"sound": "sound", "phone": "phone_index", "card": "card_index"}
+BLOCKS = ("sound", "phone", "card")
+_TOLD = ("pk", "name", "id_number", "id_index", "phone_index", "card_index", "union", "union__name")
 
 
-def _entry_from(person: Person) -> Entry:
-    number = person.id_number.open() if person.id_number is not None else ""
+def _common(column: str, values: Iterable[str]) -> set[str]:
+    """The sounds, phones or cards behind which more than `COMMON` persons stand."""
+    found: set[str] = set()
+    for chunk in chunks(sorted(values)):
+        rows = Person.objects.filter(**{f"{column}__in": chunk}).order_by().values_list(column)
+        found |= {s for s, n in rows.annotate(people=Count("pk")) if n > COMMON}
+    return found
+
+
+def _slips(number: str) -> Iterator[str]:
+    """The keyed indexes of all numbers that differ in one digit, or in two neighbours swapped."""
+    if len(number) != ID_LENGTH:
+        return
+    body, ring = number[:-1], keys.current()
+    for place in range(len(body)):
+        head, digit, tail = body[:place], body[place], body[place + 1 :]
+        others = [head + other + tail for other in "0123456789" if other != digit]
+        if tail and tail[0] != digit:
+            others.append(head + tail[0] + digit + tail[1:])
+        for other in others:
+            yield ring.blind_index("id", other + check_character(other))
+
+
+def _entry_from(
+    pk: int,
+    name: str,
+    sealed: Sealed | None,
+    key: str,
+    phone: str,
+    card: str,
+    union: int,
+    unit: str,
+) -> Entry:
+    number = sealed.open() if sealed is not None else ""
     read = parse_id(number)
     born = None if isinstance(read, Refusal) else read.birth
-    traits = Traits(
-        person.name, number, person.phone_index, person.card_index, born, str(person.union_id)
-    )
-    return Entry(f"已登记（{person.union.name}）", person.id_index or "", traits, person.pk)
+    traits = Traits(name, number, phone, card, born, str(union))
+    return Entry(f"已登记（{unit}）", key, traits, pk)
 
 
-def _against(
-    mine: Sequence[Entry], blocks: Blocks
-) -> Iterator[tuple[Entry, Entry, tuple[Likeness, ...]]]:
+Found = tuple[Entry, Entry, tuple[Likeness, ...]]
+
+
+def _against(mine: Sequence[Entry], blocks: Blocks) -> Iterator[Found]:
     for entry in mine:
-        for other in _sharing(entry, blocks):
+        for other in _others(entry, [blocks.get(block, ()) for block in entry.blocks]):
             if reasons := likenesses(entry.traits, other.traits):
                 yield entry, other, reasons
 
 
-def _among(mine: Sequence[Entry]) -> Iterator[tuple[Entry, Entry, tuple[Likeness, ...]]]:
-    """Rows of one file against each other: the later one is the one that waits."""
+def _among(mine: Sequence[Entry]) -> list[Found]:
+    """Rows of one file against each other: the later one is the one that waits.
+
+    A block of more than `COMMON` rows is passed over: of these only who was born on one day under
+    one sound is compared, so that a file of nothing but one name costs no square.
+    """
     blocks: Blocks = defaultdict(list)
+    found = []
     for entry in mine:
-        for other in _sharing(entry, blocks):
-            if reasons := likenesses(entry.traits, other.traits):
-                yield entry, other, reasons
-        for block in entry.blocks:
+        small = [blocks[block] for block in _own(entry) if len(blocks[block]) <= COMMON]
+        found += [
+            (entry, other, reasons)
+            for other in _others(entry, small)
+            if (reasons := likenesses(entry.traits, other.traits))
+        ]
+        for block in _own(entry):
             blocks[block].append(entry)
+    return found
 
 
-def _sharing(entry: Entry, blocks: Blocks) -> list[Entry]:
-    """Everybody in one of the entry's blocks but himself, each once, in a steady order."""
-    found = {(one.person, one.row): one for block in entry.blocks for one in blocks.get(block, ())}
+def _own(entry: Entry) -> list[tuple[str, str]]:
+    return [*entry.blocks, ("day", f"{sound_of(entry.traits.name)} {entry.traits.born}")]
+
+
+def _others(entry: Entry, blocks: Iterable[Sequence[Entry]]) -> list[Entry]:
+    """Everybody in the blocks but the entry himself, each once, in a steady order."""
+    found = {(one.person, one.row): one for block in blocks for one in block}
     return [one for one in found.values() if one.key != entry.key]

@@ -80,6 +80,15 @@ class RosterFinding(models.Model):
     clause = models.TextField(blank=True)
 
 
+class RosterKey(models.Model):
+    """Whom one row of a received roster names, by keyed index: how two senders meet at once."""
+
+    roster = models.ForeignKey(Roster, models.PROTECT, related_name="keys")
+    sheet = models.TextField()
+    row = models.PositiveIntegerField()
+    id_index = models.CharField(max_length=64, db_index=True)
+
+
 class Nomination(models.Model):
     """One person put forward for one campaign at one amount (fen)."""
 
@@ -127,6 +136,20 @@ class Ruling(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["nomination", "code"], name="ruling_once_a_finding"),
         ]
+
+
+class Replaced(models.Model):
+    """What stood before a roster changed it, so that its undo can put it back.
+
+    values: {"person" | "nomination": {column: [before, after]}} as sealed JSON. An undone one is
+    history only.
+    """
+
+    roster = models.ForeignKey(Roster, models.PROTECT, related_name="replaced")
+    nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="replaced")
+    row = models.PositiveIntegerField()
+    values = SealedField()
+    undone = models.BooleanField(default=False)
 
 
 class History(models.Model):

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from nuanliu.core.roster import Field, Names
+from nuanliu.core.roster import Roster as Read
 from nuanliu.records.journal.actions import record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.stages.nominations.models import ColumnName
+from nuanliu.stages.nominations.models import ColumnName, Roster
+from nuanliu.stages.nominations.reading import roster_of, unpacked
 
 
 def known_names(union_id: int) -> dict[str, Field | None]:
@@ -32,3 +34,9 @@ def written_down(names: Names) -> dict[str, str]:
 def read_back(kept: Mapping[str, str]) -> dict[str, Field | None]:
     """The mapping behind `written_down`."""
     return {column: Field(field) if field else None for column, field in kept.items()}
+
+
+def read_of(roster: Roster) -> Read:
+    """The people and faults of a kept upload, as they were read when it came."""
+    cells = unpacked(roster.reading.open() if roster.reading is not None else "")
+    return roster_of(cells, read_back(roster.mapping))

@@ -1,11 +1,15 @@
 """Rules of 申报 around a whole roster; the rules of one person are core.eligibility."""
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from django.db.models import Q
+
+from nuanliu.core.lifecycles import NOMINATION
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.models import GONE, History, Nomination, Roster
+from nuanliu.stages.nominations.models import GONE, History, Nomination, Replaced, Roster
 
 VERDICT_REASON = 300  # characters
 
@@ -26,13 +30,49 @@ def collecting(campaign: Campaign) -> Refusal | None:
     return Refusal("ROSTER-CLOSED", what, "如需补报，请联系综合办公室")
 
 
-def unused(roster: Roster) -> Refusal | None:
-    """An upload can be undone until a later step used it."""
-    used = Nomination.objects.filter(roster=roster).exclude(state="nominated").count()
-    if not used:
+def still_open(nomination: Nomination) -> Refusal | None:
+    """What a later step used is not changed by a file any more."""
+    if nomination.state == "nominated":
         return None
-    what = f"花名册“{roster.file_name}”里已有 {used} 人进入后续环节"
-    return Refusal("ROSTER-USED", what, "请对个别人员办理退回或退出")
+    now = NOMINATION.states[nomination.state]
+    what = f"{nomination.person.name}现在是“{now}”，名单不能再改他的内容"
+    return Refusal("UPDATE-LATE", what, "确需更改的，请先办理退回或退出后重新申报")
+
+
+def unused(roster: Roster) -> Refusal | None:
+    """An upload can be undone until a later step used it, or a later upload built on it."""
+    touched = Q(roster=roster) | Q(replaced__roster=roster, replaced__undone=False)
+    rows = Nomination.objects.filter(touched).distinct()
+    used = rows.exclude(state="nominated").count()
+    if used:
+        what = f"花名册“{roster.file_name}”里已有 {used} 人进入后续环节"
+        return Refusal("ROSTER-USED", what, "请对个别人员办理退回或退出")
+    later = _built_on(roster)
+    if later is None:
+        return None
+    what = f"后来的花名册“{later.roster.file_name}”又改了其中的人"
+    return Refusal("ROSTER-BUILT-ON", what, "请先撤销后来的那一份")
+
+
+def _built_on(roster: Roster) -> Replaced | None:
+    """The latest change by another upload of somebody whom this one brought or changed before."""
+    changed = Replaced.objects.filter(undone=False)
+    mine: dict[int, int] = {}
+    for pk, nomination in changed.filter(roster=roster).values_list("pk", "nomination"):
+        mine[nomination] = min(pk, mine.get(nomination, pk))
+    others = changed.exclude(roster=roster).select_related("roster").order_by("-pk")
+    brought = others.filter(nomination__roster=roster).first()
+    built = others.filter(nomination__replaced__roster=roster).distinct()
+    above = (one for one in built if one.pk > mine.get(one.nomination_id, one.pk))
+    return brought or next(above, None)
+
+
+def rows_known(unknown: Sequence[tuple[str, int]]) -> Refusal | None:
+    """A decision is about a row of the list."""
+    if not unknown:
+        return None
+    sheet, row = unknown[0]
+    return Refusal("ROSTER-ROW", f"“{sheet}”第 {row} 行不是名单里的人", "请重新打开预览后再选择")
 
 
 def on_no_list(nomination: Nomination) -> Refusal | None:
@@ -74,9 +114,13 @@ def one_live(campaign: str) -> Refusal | None:
     return Refusal("VERDICT-BOTH-LIVE", what, "请先让其中一条退回或退出，再认定")
 
 
-def not_in_already(nomination: Nomination) -> Refusal | None:
-    """Who was put forward anew in the meantime is not put forward a second time."""
-    live = Nomination.objects.filter(campaign=nomination.campaign_id, person=nomination.person_id)
+def not_in_already(nomination: Nomination, others: Collection[int]) -> Refusal | None:
+    """Who was put forward anew in the meantime is not put forward a second time.
+
+    others: the stored persons whom a verdict calls the same.
+    """
+    persons = {nomination.person_id, *others}
+    live = Nomination.objects.filter(campaign=nomination.campaign_id, person__in=persons)
     if not live.exclude(state__in=GONE).exclude(pk=nomination.pk).exists():
         return None
     what = f"{nomination.person.name}已在“{nomination.campaign.name}”的名单中"

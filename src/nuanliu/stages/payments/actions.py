@@ -138,14 +138,14 @@ def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:
 def record_locked(
     deed: Deed, payment: Payment, move: Move, posted: ledger.Posted | None = None
 ) -> None:
-    """The line of a new payment, bound to the card that it goes to by a salted commitment."""
+    """The line of a new payment, bound to payee and card by salted commitments."""
     record(
         deed,
         payment,
         move=move,
         legs=posted.legs if posted else (),
         voucher=posted.number if posted else "",
-        pii={"card": payment.card.open()} if payment.card is not None else None,
+        pii={"card": payment.card.open()} if payment.card is not None else {},
         person=payment.person_id,
     )
 

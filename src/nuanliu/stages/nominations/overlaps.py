@@ -1,0 +1,68 @@
+"""Two senders with one person: met in the keyed indexes of what was received, accepted or not."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.roster import Field, Finding, Severity
+from nuanliu.core.roster import Roster as Read
+from nuanliu.core.roster.among import about
+from nuanliu.records.people import keys
+from nuanliu.records.people.verdicts import found_by
+from nuanliu.stages.nominations.intake import Numbers, number_of
+from nuanliu.stages.nominations.models import Roster, RosterKey
+
+SHOWN = 3  # other senders named in one finding
+
+
+class Other(NamedTuple):
+    """Where another union's list names the same person."""
+
+    union: str
+    file_name: str
+    sheet: str
+    row: int
+
+
+def keys_of(roster: Roster, read: Read) -> list[RosterKey]:
+    """One key for every row with a readable number, not saved."""
+    ring = keys.current()
+    return [
+        RosterKey(
+            roster=roster,
+            sheet=row.sheet,
+            row=row.row,
+            id_index=ring.blind_index("id", number_of(row)),
+        )
+        for row in read.rows
+        if row.identity
+    ]
+
+
+def overlaps(roster: Roster, numbers: Numbers) -> dict[str, list[Other]]:
+    """By number of the file: the rows of other unions' lists for the campaign that name him too."""
+    others = RosterKey.objects.filter(roster__campaign=roster.campaign_id)
+    theirs = others.exclude(roster__union=roster.union_id).exclude(roster__state="undone")
+    columns = ("roster__union__name", "roster__file_name", "sheet", "row")
+    found: dict[str, list[Other]] = {}
+    for index, *place in found_by(theirs.order_by("pk"), "id_index", numbers.answering, *columns):
+        for number in numbers.answering[index]:
+            found.setdefault(number, []).append(Other(*place))
+    return found
+
+
+def findings_of(
+    read: Read, found: dict[str, list[Other]], standing: Iterable[str]
+) -> Iterator[Finding]:
+    """ROSTER-OVERLAP for each row that another sender has too; who stands already is told apart."""
+    known = set(standing)
+    for row in read.rows:
+        others = found.get(number_of(row), [])
+        if others and number_of(row) not in known:
+            told = "、".join(
+                f"{one.union}“{one.file_name}”第 {one.row} 行" for one in others[:SHOWN]
+            )
+            more = "等" if len(others) > SHOWN else ""
+            what = f"{told}{more}也报了此人"
+            fix = "请两个单位商定由谁申报；先收录的一方有效"
+            yield about(row, Field.ID, Refusal("ROSTER-OVERLAP", what, fix), Severity.WARNING)
