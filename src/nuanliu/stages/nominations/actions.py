@@ -84,7 +84,8 @@ def receive(
     _keep_findings(roster, seen.findings)
     if mapping:
         remember(deed, union, lasting(mapping, seen.read))
-    record(deed, roster, move=move, docs=[file.sha256])
+    read = roster.reading.open() if roster.reading is not None else ""
+    record(deed, roster, move=move, docs=[file.sha256], pii={"reading": read})
     return roster.pk
 
 
