@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from nuanliu.checks.catalogue import catalogue
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import by_sql as run
 from nuanliu.checks.tables import TABLES
 from nuanliu.core.sweeps import rows as r
 

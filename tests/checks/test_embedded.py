@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import by_sql as run
 from nuanliu.checks.tables import TABLES
 from nuanliu.core.refusal import Refused
 from nuanliu.core.sweeps.rows import DutyHeld, Payment, Person

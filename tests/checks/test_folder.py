@@ -8,7 +8,7 @@ from tests.checks.populations import drawn
 from tests.checks.scene import PAID, SOUND
 
 from nuanliu.checks.catalogue import catalogue
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import by_sql as run
 from nuanliu.checks.folder import sweep_folder, write_folder
 from nuanliu.checks.tables import TABLES
 from nuanliu.core.refusal import Refused

@@ -17,7 +17,7 @@ from tests.checks.scene import (
     told,
 )
 
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import by_sql as run
 from nuanliu.core.standards import read_standards
 from nuanliu.core.sweeps import rows as r
 

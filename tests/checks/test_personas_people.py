@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from tests.checks.scene import AUTUMN, JAN, LI, NAMED, PAID, SOUND, WANG, told
 
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import by_sql as run
 from nuanliu.core.sweeps import rows as r
 
 HIS = NAMED._replace(nomination="n2", person="李强", union_code="环卫")

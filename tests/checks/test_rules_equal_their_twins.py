@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.checks import populations as some
 
 from nuanliu.checks.catalogue import catalogue
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import by_sql as run
 from nuanliu.checks.tables import TABLES
 
 # A database is opened for every example, which costs more than the rule itself.
