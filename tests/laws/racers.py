@@ -19,6 +19,8 @@ from tests.laws.office import Box, office
 from nuanliu.records.journal import queries
 from nuanliu.records.people.models import Account
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.projects import actions as projects
+from nuanliu.stages.projects.models import ChangeKind
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews.models import Batch, Notice
 
@@ -26,9 +28,9 @@ LISTS, ENOUGH_FOR = 100, 30
 
 
 def prepare():
-    """A hundred lists of one person each, all past their notice, and money for thirty."""
+    """A hundred lists of one person each, all past their notice; then money for thirty is left."""
     box = office()
-    line = fund.project(box, ("元旦春节送温暖", ENOUGH_FOR * fund.CAP, LISTS))[0]
+    line = fund.project(box, ("元旦春节送温暖", LISTS * fund.CAP, LISTS))[0]
     campaign = fund.campaign(box, line)
     people = fund.payees(box, LISTS)
     batches = []
@@ -38,6 +40,15 @@ def prepare():
     fund.after_notice(box, batches[-1])
     for batch in batches:
         reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=b"last day")
+    cut = projects.enter_change(
+        box.deed("office"),
+        line=line.pk,
+        kind=ChangeKind.REDUCE,
+        amount_fen=(LISTS - ENOUGH_FOR) * fund.CAP,
+        document_number="云财预〔2024〕9号",
+        document_date=box.now.date(),
+    )
+    projects.confirm_change(box.deed("accountant"), change=cut)
 
 
 def race(leader):
