@@ -26,6 +26,7 @@ MAY_CHANGE = {
     ("journal_salt", "id"): NUMBER,
     ("ledger_posting", "id"): NUMBER,
     ("nominations_rosterfinding", "id"): NUMBER,
+    ("nominations_rosterkey", "id"): NUMBER,
     ("people_account", "last_login"): SIGN_IN,
     ("people_account", "password"): SIGN_IN,
     ("reviews_item", "id"): NUMBER,
@@ -39,6 +40,10 @@ EMPTY = [
     "people_verdict",
     "people_interest",
     "nominations_columnname",
+    "nominations_ruling",
+    "nominations_replaced",
+    "nominations_history",
+    "nominations_pastgrant",
     "payments_resultexception",
 ]
 
