@@ -60,6 +60,7 @@ def good() -> list[tuple[str, str, Copy]]:
         ("escapes", "quotation mark, backslash and tab in a text", marked(journal({"unit": 'a"b\\c\td'}))),
         ("balances", "balances.json agrees", with_files(marked(journal(GRANT, APPROVAL)), balances_dot_json=BALANCES)),
         ("rule", "the version of the rule applied", marked(journal({"rule": "panlong-2024"}))),
+        ("outcome", "a deed that says only how it ended", marked(journal({"done": "0" * 64}))),
         ("proof", "one line proved against a checkpoint kept outside", proof(marked(year()), 4)),
         ("proof-odd-last", "the last of five lines", proof(marked(journal(GRANT, APPROVAL, RELEASE, {})), 5)),
     ]  # fmt: skip
@@ -128,6 +129,7 @@ def bad_fields() -> list[tuple[str, str, Copy]]:
         ("amount-true", "true as an amount", _spoiled(**thing("", "new", amounts={"amount_fen": True}))),
         ("date-slashes", "a date with slashes", _spoiled(**thing("", "new", dates={"on": "2024/02/01"}))),
         ("rest-short", "a hash that is none", _spoiled(**thing("", "new", rest="0"))),
+        ("done-short", "an outcome that is no hash", _spoiled(done="0")),
         ("doc-empty", "an empty list of attachments", _spoiled(doc=[])),
         ("pii-plain", "a name where a commitment belongs", _spoiled(pii={"name": "张三"})),
         ("refusal-without-code", "a refusal that says not why", marked(journal({"kind": "refusal"}))),

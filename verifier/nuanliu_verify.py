@@ -83,7 +83,7 @@ OBJECT = {"type": TYPE, "id": WORD, "state": WORD, "from": TEXT, "verb": WORD, "
 OBJECT.update(persons=many(dict, whole), amounts=many(dict, whole))
 OBJECT.update(dates=many(dict, text(f"(?a){DAY}({TIME})?")))
 DEED = {"obj": table(OBJECT, {"type", "id"}), "legs": many(list, leg), "voucher": WORD}
-DEED.update(doc=many(list, HASH), pii=many(dict, HASH), rule=WORD)
+DEED.update(doc=many(list, HASH), pii=many(dict, HASH), rule=WORD, done=HASH)
 SALT = {"seq": whole, "field": WORD, "salt": HASH, "value": TEXT}
 PROOF = {"line": text(".*"), "path": text("([0-9a-f]{64} ?)*"), "seq": whole, "size": whole}
 NOTE = re.compile(rf"({NAME})\n([1-9][0-9]{{0,15}})\n([0-9A-Za-z+/]{{43}}=)\n")

@@ -8,6 +8,7 @@ import json
 import random
 import shutil
 import sqlite3
+import threading
 import zipfile
 from datetime import UTC, datetime
 
@@ -82,7 +83,7 @@ def save(office, name="备份.zip"):
     data = office / "data"
     target = office / "usb" / name
     ring = keys.current()
-    return backups.backup(data / manifest.DATABASE, data / "files", target, ring, AT)
+    return backups.backup(data / manifest.DATABASE, backups.folders_of(data), target, ring, AT)
 
 
 def bring_back(office, path, ring=None, **options):
@@ -174,6 +175,52 @@ def test_what_was_just_written_is_in_the_backup(office):
     Union.objects.using(ALIAS).create(code="2", name="公交公司工会")
     in_use = (office / "data" / f"{manifest.DATABASE}-wal").stat().st_size > 0
     assert (in_use, save(office).manifest.facts.tables["people_union"]) == (True, 2)
+
+
+def keep_writing(database, stop):
+    """Another program that goes on adding lines, each with its head row in one transaction."""
+    base = sqlite3.connect(database, timeout=30, isolation_level=None)
+    size, text = base.execute("SELECT size, frontier FROM journal_head").fetchone()
+    tree = Frontier.from_text(text)
+    while not stop.is_set():
+        size, leaf = size + 1, leaf_hash(f"行{size}")
+        tree.push(leaf)
+        base.execute("BEGIN IMMEDIATE")
+        base.execute(
+            "INSERT INTO journal_entry"
+            " (seq, kind, actor, intent, obj_type, obj_id, code, line, leaf)"
+            " VALUES (?, '', '', '', '', '', '', '', ?)",
+            (size, leaf.hex()),
+        )
+        sql = "UPDATE journal_head SET size = ?, frontier = ?"
+        base.execute(sql, (size, tree.to_text()))
+        base.execute("COMMIT")
+    base.close()
+
+
+def test_a_backup_in_the_middle_of_writing_is_one_moment(office):
+    """While lines are added: each backup has the lines its head counts, and later ones more."""
+    stop = threading.Event()
+    writer = threading.Thread(target=keep_writing, args=(office / "data" / manifest.DATABASE, stop))
+    writer.start()
+    try:
+        sizes = [save(office, f"{n}.zip").manifest.facts.size for n in range(5)]
+    finally:
+        stop.set()
+        writer.join()
+    path = office / "usb" / "4.zip"
+    assert (sizes == sorted(sizes), sizes[0] < sizes[-1]) == (True, True)
+    assert restores.verify_backup(path).facts.size == sizes[-1]
+
+
+def test_packages_come_back_and_half_written_ones_stay_behind(office):
+    """What lies in archive/ is carried under its name; a package being written is not."""
+    packages = office / "data" / "archive"
+    for name in ("2024/data/05-审批/审批表.txt", ".2025.part/data/x"):
+        (packages / name).parent.mkdir(parents=True)
+        (packages / name).write_text(name)
+    bring_back(office, save(office).path)
+    assert list(tree(office / "new" / "archive")) == ["2024/data/05-审批/审批表.txt"]
 
 
 def test_a_backup_without_the_key_gives_nothing(office):
@@ -425,7 +472,7 @@ def test_a_damaged_database_file_is_not_backed_up(office):
 def test_targets_that_are_refused(office):
     """An existing file, a missing folder, a missing database, a demo's mark on live books."""
     data, ring = office / "data", keys.current()
-    database, files = data / manifest.DATABASE, data / "files"
+    database, files = data / manifest.DATABASE, backups.folders_of(data)
     usb = office / "usb"
     (usb / "有.zip").write_text("keep")
     answers = [

@@ -198,11 +198,11 @@ def test_a_line_out_of_order_cannot_be_inserted(paid):
     assert [insert("0" * 64), insert(head.last)] == [refused, ""]
 
 
-def test_a_checkpoint_fixes_size_and_root_once(paid):
-    """Two checkpoints at one size are one row; its root is the tree's over all lines so far."""
-    size = queries.size()
-    first = actions.checkpoint(tables.Head.objects.get().last_at, "批次")
-    again = actions.checkpoint(tables.Head.objects.get().last_at, "又一次")
+def test_a_checkpoint_fixes_size_and_root_once(books, paid):
+    """Two checkpoints at one size are one row; its root covers all lines, its own included."""
+    size = queries.size() + 1  # its own line
+    first = actions.checkpoint(books.deed("admin"), "批次")
+    again = actions.checkpoint(books.deed("admin"), "又一次")
     tree = Frontier()
     for text in queries.lines():
         tree.push(leaf_hash(text))

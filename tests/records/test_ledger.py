@@ -210,7 +210,7 @@ def tried(sql):
 def test_what_is_written_stays_written(books, table, column):
     """Raw UPDATE and DELETE of books and journal are refused; without the trigger they pass."""
     fund.project(books, ("元旦春节送温暖", 50_000, 1))
-    actions.checkpoint(books.now, "test")
+    actions.checkpoint(books.deed("admin"), "test")
     change = f"UPDATE {table} SET {column} = 'x' WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
     delete = f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
     guarded = [tried(change), tried(delete)]

@@ -64,6 +64,12 @@ def swap(table, column, where):
     return edit
 
 
+def of_faulty(statement):
+    """The statement for the first finding of the picked roster that is no error."""
+    mine = "SELECT min(id) FROM nominations_rosterfinding WHERE roster_id = {id} AND severity <> 'error'"
+    return f"{statement} WHERE id = ({mine})"
+
+
 def file_written(data):
     """Write other bytes where a kept file lies."""
     return lambda copy, digest: write(copy.file_of(digest), data)
@@ -97,6 +103,9 @@ WORKER = first(PERSON, "card IS NOT NULL")
 POSTING = first("ledger_posting", "target = 'paid'")
 VOUCHER = "SELECT year || '-' || number FROM ledger_voucher WHERE id ="
 ROSTER_FILE = first("nominations_roster", column="file_id")
+FAULTY = first("nominations_rosterfinding", "severity <> 'error'", "roster_id")
+NEWEST_VOUCHER = "SELECT max(id) FROM ledger_voucher"
+CHECKPOINT = "SELECT max(size) FROM journal_checkpoint"
 ANY_LINE = "SELECT max(id) FROM ledger_line"
 
 TABLES = (
@@ -130,8 +139,10 @@ TABLES = (
     Edit("a union moved", "SELECT max(id) FROM people_union", put("people_union", "parent_id = 2"), "ROW-DIFFERS", "people.union"),
     Edit("a holiday made a working day", "SELECT '2024-02-12'", "UPDATE people_calendarday SET working = 1 WHERE day = '{id}'", "ROW-DIFFERS", "people.calendarday"),
     Edit("a holiday deleted", "SELECT '2024-02-12'", "DELETE FROM people_calendarday WHERE day = '{id}'", "ROW-MISSING", "people.calendarday"),
+    Edit("another number on the list of the deceased", first("people_comparisonhit"), put("people_comparisonhit", "id_index = 'x'"), "ROW-DIFFERS", "people.comparisonhit"),
     Edit("a deceased taken off the list", first("people_comparisonhit"), drop("people_comparisonhit"), "ROW-MISSING", "people.comparisonhit"),
     Edit("演示 made 正式", "", "UPDATE people_installation SET kind = 'live'", "INSTALLATION", "流水第 1 行"),
+    Edit("the books founded later", "", "UPDATE people_installation SET created_at = '2024-06-01'", "INSTALLATION", "流水第 1 行"),
     # 申报、审核、公示、审批
     Edit("a nomination invented", first(NOMINATION), double(NOMINATION, state="rejected"), "ROW-UNKNOWN", "nominations.nomination 900000"),
     Edit("a nomination raised", first(NOMINATION), put(NOMINATION, "amount_fen = 90000"), "ROW-DIFFERS", "nominations.nomination"),
@@ -152,6 +163,14 @@ TABLES = (
     Edit("an objection deleted", first("reviews_objection"), drop("reviews_objection"), "ROW-MISSING", "reviews.objection"),
     Edit("an objection dismissed", first("reviews_objection"), put("reviews_objection", "state = 'dismissed'"), "ROW-DIFFERS", "reviews.objection"),
     Edit("a decision's total", first("reviews_decision"), put("reviews_decision", "total_fen = total_fen + 50000"), "ROW-DIFFERS", "reviews.decision"),
+    Edit("the standard taken away", first("campaigns_standardtext", column="version"), "DELETE FROM campaigns_standardtext WHERE version = '{id}'", "ROW-MISSING", "campaigns.standardtext"),
+    Edit("the standard received earlier", first("campaigns_standardtext", column="version"), "UPDATE campaigns_standardtext SET received_on = '2020-01-01' WHERE version = '{id}'", "ROW-DIFFERS", "campaigns.standardtext"),
+    Edit("what a fault says", FAULTY, of_faulty("UPDATE nominations_rosterfinding SET message = '无误'"), "ROW-DIFFERS", "nominations.roster"),
+    Edit("which row has a fault", FAULTY, of_faulty("UPDATE nominations_rosterfinding SET row = row + 1"), "ROW-DIFFERS", "nominations.roster"),
+    Edit("what stood in a faulty cell", FAULTY, of_faulty("UPDATE nominations_rosterfinding SET value = '0'"), "ROW-DIFFERS", "nominations.roster"),
+    Edit("a note deleted", FAULTY, of_faulty("DELETE FROM nominations_rosterfinding"), "ROW-DIFFERS", "nominations.roster"),
+    Edit("what was read of a roster", first("nominations_roster", "reading IS NOT NULL"), swap("nominations_roster", "reading", "reading IS NOT NULL"), "PII-DIFFERS", "nominations.roster"),
+    Edit("nothing was read of a roster", first("nominations_roster", "reading IS NOT NULL"), put("nominations_roster", "reading = NULL"), "PII-DIFFERS", "nominations.roster"),
     # 立项、报销、走访、满意度、绩效、公开、归档
     Edit("a budget document's number", first("projects_budgetchange"), put("projects_budgetchange", "document_number = '另一文号'"), "ROW-DIFFERS", "projects.budgetchange"),
     Edit("a cap raised", first("projects_budgetline"), put("projects_budgetline", "cap_fen = 90000"), "ROW-DIFFERS", "projects.budgetline"),
@@ -162,6 +181,9 @@ TABLES = (
     Edit("a paper of a packet removed", first("claims_attachment"), drop("claims_attachment"), "ROW-MISSING", "claims.attachment"),
     Edit("a request's answer", first("visits_request"), put("visits_request", "answer = '已解决'"), "ROW-DIFFERS", "visits.request"),
     Edit("a photo of a visit removed", first("visits_visit_photos"), drop("visits_visit_photos"), "VISIT-PHOTOS", "照片与流水所记不符"),
+    Edit("somebody taken off a visit", "SELECT min(visit_id) FROM visits_visit_people", "DELETE FROM visits_visit_people WHERE visit_id = {id}", "ROW-DIFFERS", "visits.visit"),
+    Edit("a token withheld", "SELECT min(survey_id) FROM feedback_token", "DELETE FROM feedback_token WHERE id = (SELECT max(id) FROM feedback_token WHERE survey_id = {id})", "ROW-DIFFERS", "feedback.survey"),
+    Edit("a token of his own", "SELECT min(survey_id) FROM feedback_token", "UPDATE feedback_token SET digest = 'x' WHERE id = (SELECT max(id) FROM feedback_token WHERE survey_id = {id})", "ROW-DIFFERS", "feedback.survey"),
     Edit("an answer improved", first("feedback_answer"), put("feedback_answer", "choices = '{{}}'"), "ROW-DIFFERS", "feedback.answer"),
     Edit("a bad answer deleted", first("feedback_answer"), drop("feedback_answer"), "ROW-MISSING", "feedback.answer"),
     Edit("a token made fresh again", first("feedback_token", "used"), put("feedback_token", "used = 0"), "SURVEY-TOKENS", "调查 1"),
@@ -178,6 +200,13 @@ TABLES = (
     Edit("a posting for somebody else", POSTING, put("ledger_posting", "subject = 'payments.payment:2'"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting and its counter together", POSTING, put("ledger_posting", "amount_fen = amount_fen - 1") + "; UPDATE ledger_line SET paid_fen = paid_fen - 1, in_transit_fen = in_transit_fen + 1 WHERE id = (SELECT line_id FROM ledger_posting WHERE id = {id})", "LEDGER-JOURNAL", "余额与流水之和不符"),
     Edit("a counter", ANY_LINE, put("ledger_line", "available_fen = 1, appropriated_fen = appropriated_fen + 1"), "LEDGER-COUNTER", "余额与分录之和不符"),
+    Edit("a budget line deleted", ANY_LINE, drop("ledger_line"), "LEDGER-LINE", "账上没有预算行"),
+    Edit("a budget line renamed", ANY_LINE, put("ledger_line", "label = '办公费'"), "LEDGER-LINE", "年度或名称"),
+    Edit("a budget line of another year", ANY_LINE, put("ledger_line", "year = 2023"), "LEDGER-LINE", "年度或名称"),
+    Edit("what a voucher is for", NEWEST_VOUCHER, "UPDATE ledger_voucher SET memo = '办公费' WHERE id = {id}", "ROW-DIFFERS", "ledger.voucher"),
+    Edit("the kind of a voucher", NEWEST_VOUCHER, "UPDATE ledger_voucher SET kind = 'reversal' WHERE id = {id}", "ROW-DIFFERS", "ledger.voucher"),
+    Edit("the key of a voucher", NEWEST_VOUCHER, "UPDATE ledger_voucher SET key = 'x' WHERE id = {id}", "ROW-DIFFERS", "ledger.voucher"),
+    Edit("a voucher said to reverse another", NEWEST_VOUCHER, "UPDATE ledger_voucher SET reverses_id = 1 WHERE id = {id}", "ROW-DIFFERS", "ledger.voucher"),
     Edit("a voucher renumbered", "SELECT max(id) FROM ledger_voucher", put("ledger_voucher", "number = number + 1"), "VOUCHER-GAP", "凭证号不连续"),
     Edit("a number given out twice over", "", "UPDATE ledger_series SET last = last + 1", "VOUCHER-GAP", "凭证号不连续"),
     Edit("a voucher's day", "SELECT max(id) FROM ledger_voucher", put("ledger_voucher", "\"on\" = '2024-01-01'"), "LEDGER-VOUCHER", VOUCHER + " ?"),
@@ -185,12 +214,25 @@ TABLES = (
     # 流水的登记、盐值、文件
     Edit("a key forgotten", "", "DELETE FROM journal_intent WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
     Edit("a key invented", "", "INSERT INTO journal_intent SELECT 'demo:x', kind, digest, result, entry_id FROM journal_intent WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:x"),
+    Edit("the answer to a repeated key", "", "UPDATE journal_intent SET result = '4711' WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
+    Edit("the facts behind a key", "", "UPDATE journal_intent SET digest = 'x' WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
+    Edit("the kind of a key", "", "UPDATE journal_intent SET kind = 'payments.lock' WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
+    Edit("the head's moment", "", "UPDATE journal_head SET last_at = '2023-01-01'", "HEAD", "last_at"),
+    Edit("the head's newest leaf", "", "UPDATE journal_head SET last = 'x'", "HEAD", "last"),
+    Edit("the head gone", "", "DELETE FROM journal_head", "HEAD", "流水头与最后一行不符"),
+    Edit("a checkpoint taken away", CHECKPOINT, "DELETE FROM journal_checkpoint WHERE size = {id}", "CHECKPOINT-ROW", "缺失"),
+    Edit("a checkpoint of another day", CHECKPOINT, "UPDATE journal_checkpoint SET at = '2024-01-01' WHERE size = {id}", "CHECKPOINT-ROW", "缺失"),
+    Edit("a checkpoint for another reason", CHECKPOINT, "UPDATE journal_checkpoint SET reason = '月末' WHERE size = {id}", "CHECKPOINT-ROW", "缺失"),
+    Edit("a checkpoint invented", CHECKPOINT, "INSERT INTO journal_checkpoint SELECT size - 1, text, at, reason FROM journal_checkpoint WHERE size = {id}", "CHECKPOINT-ROW", "缺失"),
     Edit("a refusal hidden from the count", "SELECT max(seq) FROM journal_entry WHERE kind = 'refusal'", "UPDATE journal_entry SET kind = 'noted' WHERE seq = {id}", "JOURNAL-COLUMN", "检索列 kind"),
     Edit("salts exchanged", first("journal_salt", "field = 'name'"), swap("journal_salt", "salt", "field = 'name'"), "PII-DIFFERS", "name"),
+    Edit("a salt erased without a word", first("journal_salt"), drop("journal_salt"), "SALT-MISSING", "没有抹除的记录"),
+    Edit("a salt of another person", first("journal_salt", "person_id IS NOT NULL"), put("journal_salt", "person_id = 4711"), "SALT-DIFFERS", "人员与流水"),
     Edit("a salt damaged", first("journal_salt"), put("journal_salt", "salt = x'00'"), "SALT-DAMAGED", "打不开"),
     Edit("a roster replaced on disk", ROSTER_FILE, file_written(b"PK"), "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("a kept file missing", ROSTER_FILE, file_gone, "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("two kept files exchanged", ROSTER_FILE, files_exchanged, "FILE-DAMAGED", "缺失、被改动或打不开"),
+    Edit("the size of a file", ROSTER_FILE, "UPDATE documents_storedfile SET size = 1 WHERE sha256 = '{id}'", "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("a file's registration deleted", ROSTER_FILE, "DELETE FROM documents_storedfile WHERE sha256 = '{id}'", "FILE-MISSING", "没有登记"),
 )  # fmt: skip
 

@@ -11,14 +11,6 @@ from tests.stages import tampering
 from tests.stages.tampered_edits import JOURNAL, TABLES
 
 
-@pytest.fixture(scope="module")
-def year(tmp_path_factory, django_db_blocker):
-    """(folder of the played year, its checkpoint kept outside)."""
-    folder = tmp_path_factory.mktemp("tampered") / "year"
-    with django_db_blocker.unblock():
-        yield folder, tampering.play(folder)
-
-
 def tampered(year, edit):
     """A copy as the insider leaves it; what he picked, the line to name, the words to expect."""
     copy = tampering.Copy(year[0], year[0].with_name("copy"))

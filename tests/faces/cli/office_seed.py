@@ -85,7 +85,7 @@ def seed():
     person.id_number = "11010519491231002X"
     person.id_index = ring.blind_index("id", "11010519491231002X")
     person.save()
-    checkpoint(MOMENT, "测试")
+    checkpoint(deed(admin), "测试")
     return recovery.sheet(ring)
 
 

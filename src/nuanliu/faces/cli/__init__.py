@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character shows a mark; the command still does its work.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    os.umask(0o077)  # whatever a command writes names people: it is its owner's alone
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = app.main(args=given, prog_name="nuanliu", standalone_mode=False)

@@ -7,37 +7,41 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
-from nuanliu.faces.cli.problems import Stop
+from nuanliu.faces.cli.problems import REFUSED, Stop
+
+_SHOWN = 5
 
 
 @click.command(cls=Command)
 @option("--out", metavar="文件", help="备份文件；给出目录时按惯例取名")
 @json_option
 @data_option
-def command(out: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
-    """备份数据库和收存的文件。备份是加密的，里面没有密钥；已有的文件不会被覆盖。
+def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+    """备份数据库、收存的文件和归档包。备份是加密的，里面没有密钥；已有的文件不会被覆盖。
 
     请放到另一块磁盘；旁边的 .sha256 文件可用来核对拷贝是否完好。
     """
     if not out:
         raise Stop("没有说明备份写到哪里", "请用 --out 写明文件或目录")
     office.open_books()
-    from django.conf import settings
-
     from nuanliu.records.people import keys
-    from nuanliu.stages.archive.backups import backup
+    from nuanliu.stages.archive.backups import backup, folders_of
 
     source = office.database()
     if source is None:
         raise Stop("数据库不在磁盘上", "请用 --data 指定数据目录")
     target = _target(Path(out).expanduser())
-    made = backup(source, Path(settings.NUANLIU_FILES), target, keys.current(), office.now())
+    made = backup(source, folders_of(source.parent), target, keys.current(), office.now())
     size = made.path.stat().st_size
     answer = {"file": str(made.path), "sha256": made.sha256, "bytes": size}
-    answer |= {"entries": made.manifest.facts.size}
+    answer |= {"entries": made.manifest.facts.size, "missing": list(made.missing)}
     lines = made.manifest.facts.size
     words = f"已备份到 {made.path}（{size} 字节，流水 {lines} 行）\nSHA-256 {made.sha256}"
+    if made.missing:
+        words += f"\n备份里缺 {len(made.missing)} 项：{'、'.join(made.missing[:_SHOWN])}"
+        words += "\n数据目录里没有它们。请运行 nuanliu verify 查明，找回后再备份一次。"
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else words)
+    return REFUSED if made.missing else 0
 
 
 def _target(path: Path) -> Path:

@@ -18,20 +18,23 @@ def command() -> None:
 
 
 @command.command("show-sheet", cls=Command)
+@option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
 @data_option
-def show_sheet() -> None:
-    """重新打印密钥恢复表。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
+def show_sheet(login: str | None) -> None:
+    """重新打印密钥恢复表，并记入流水。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
     office.open_books()
     from nuanliu.records.people import keys, recovery
+    from nuanliu.stages.archive.actions import note_sheet
 
+    note_sheet(office.deed_of_admin(login, "sheet"))
     click.echo("\n".join(recovery.sheet(keys.current())))
 
 
 @command.command("rotate", cls=Command)
-@option("--as", "login", metavar="登录名", default="admin", help="由哪位系统管理员办理")
+@option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
 @option("--suite", metavar="算法", help="改用的算法：aes-256-gcm 或 sm4-gcm（缺省不变）")
 @data_option
-def rotate(login: str, suite: str | None) -> None:
+def rotate(login: str | None, suite: str | None) -> None:
     """换一把新的数据密钥，把全部号码和文件重新加密，打印新的恢复表。
 
     旧密钥留在密钥文件中：在此之前的备份还要用它。旧恢复表与旧备份一同保存。
@@ -42,7 +45,7 @@ def rotate(login: str, suite: str | None) -> None:
     from nuanliu.stages.archive import actions
 
     chosen = _suite(suite)
-    deed = office.deed(login, "rotate")
+    deed = office.deed_of_admin(login, "rotate")
     actions.start_rotation(deed, chosen)
     changed = actions.reseal(deed)
     click.echo("\n".join(recovery.sheet(keys.current())))

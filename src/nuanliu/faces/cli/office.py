@@ -1,6 +1,8 @@
 """Opening the office's books for one command: settings, framework, database, who acts."""
 
+import contextlib
 import os
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[4]
 DEFAULT_DATA = ROOT / "var" / "live"
 DEMO_DATA = ROOT / "var" / "demo"
+BY_ADMIN = "由哪位系统管理员办理（只有一位时可不写）"
+OTHERS = 0o077  # what group and others may do: nothing
 
 
 def place(default: Path = DEFAULT_DATA) -> Path:
@@ -51,10 +55,20 @@ def open_books(default: Path = DEFAULT_DATA) -> Path:
     """Load the framework and make sure that there are founded books; returns the data folder."""
     folder = start(default)
     if not founded():
-        raise Stop(
-            f"{folder} 里还没有账", "请先运行 nuanliu init，或用 --data 指定数据目录", REFUSED
-        )
+        fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
+        raise Stop(f"{folder} 里还没有账", fix, REFUSED)
+    keep_private(folder)
     return folder
+
+
+def keep_private(folder: Path) -> None:
+    """Take back what others may do to the database and the folders beside it."""
+    names = [*folder.glob("*.sqlite3*"), *(folder / name for name in ("files", "archive", "logs"))]
+    for path in names:
+        with contextlib.suppress(OSError):  # another's file: he must see to it himself
+            mode = path.stat().st_mode
+            if mode & OTHERS:
+                path.chmod(stat.S_IMODE(mode) & ~OTHERS)
 
 
 def founded() -> bool:
@@ -64,12 +78,14 @@ def founded() -> bool:
     from nuanliu.records.people.models import Installation
 
     file = database()
-    if file is not None and not file.is_file():
+    if file is not None and not file.exists():
         return False
     try:
         return Installation.objects.exists()
-    except DatabaseError:
-        return False
+    except DatabaseError as wrong:
+        if "no such table" in str(wrong):
+            return False
+        raise
 
 
 def free_folder() -> Path:
@@ -81,9 +97,14 @@ def free_folder() -> Path:
 
 
 def create(folder: Path) -> None:
-    """Make the data folder and the tables in it."""
+    """Make the data folder and the tables in it, private from the first byte."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            folder.chmod(0o700)
+        file = database()
+        if file is not None:
+            file.touch(mode=0o600)
     except OSError as error:
         raise Stop(f"建不了数据目录 {folder}：{error.strerror}", "请检查路径和权限") from error
     from django.core.management import call_command
@@ -107,6 +128,24 @@ def deed(login: str | None, verb: str) -> "Deed":
     if account is None:
         raise Stop(f"没有登录名为“{login}”的在用账号", "请核对登录名，或先登记人员", REFUSED)
     return Deed(account, now(), f"cli:{verb}:{uuid4().hex}")
+
+
+def deed_of_admin(login: str | None, verb: str) -> "Deed":
+    """A deed for an administrator: the one named by --as, else the only one there is.
+
+    Whoever is named without being one is told who is.
+    """
+    from nuanliu.core.roles import Role
+    from nuanliu.records.journal.states import OFFICE_TIME
+    from nuanliu.records.people.queries import logins_with
+
+    admins = logins_with(Role.ADMIN, now().astimezone(OFFICE_TIME).date())
+    named = f"系统管理员的登录名：{'、'.join(admins) or '（没有）'}"
+    if login is None and len(admins) != 1:
+        raise Stop("没有说明由哪位系统管理员办理", f"请用 --as 写明。{named}", REFUSED)
+    if login is not None and login not in admins:
+        raise Stop(f"“{login}”不是在用的系统管理员", f"请用 --as 写明其中一位。{named}", REFUSED)
+    return deed(login or admins[0], verb)
 
 
 def read_file(path: str, limit: int = 50 * 1024 * 1024) -> bytes:

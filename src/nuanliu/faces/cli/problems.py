@@ -45,7 +45,31 @@ def _verdict(wrong: Exception) -> tuple[str, int]:
         return f"{where}：{usage_fault(wrong)}。请{_HELP}。", UNREADABLE
     if isinstance(wrong, click.Abort | EOFError):
         return "已取消，没有改动任何内容。", REFUSED
-    return _unexpected(wrong), REFUSED
+    database = _database(wrong)
+    return (database, UNREADABLE) if database else (_unexpected(wrong), REFUSED)
+
+
+# What SQLite says of a file it cannot work with, and what the office reads and does.
+_FAULTS = (
+    ("not a database", "数据库文件不是数据库，或开头已损坏", "请从最近一次备份恢复到空目录"),
+    ("malformed", "数据库文件已损坏或被截断", "请从最近一次备份恢复到空目录"),
+    ("readonly", "数据目录或数据库文件只能读，写不进去", "请检查数据目录的权限"),
+    ("unable to open", "数据库文件打不开", "请检查数据目录是否存在、可读可写"),
+    ("is full", "磁盘已满，没有改动", "请腾出空间后重试"),
+    ("I/O error", "磁盘读写出错", "请检查磁盘，必要时从最近一次备份恢复到空目录"),
+    ("locked", "别的程序正占用数据库，没有改动", "请稍后再试"),
+)
+
+
+def _database(wrong: BaseException) -> str:
+    """Words for a database file that cannot be used; '' for every other trouble."""
+    kinds = {kind.__name__ for kind in type(wrong).__mro__}  # the framework may not be loaded
+    if "DatabaseError" not in kinds:
+        return ""
+    found = ((what, fix) for sign, what, fix in _FAULTS if sign in str(wrong))
+    what, fix = next(found, ("", ""))
+    place = os.environ.get("NUANLIU_DATA", "")
+    return f"{what}（{place}）。{fix}。" if what else ""
 
 
 def usage_fault(wrong: click.UsageError) -> str:

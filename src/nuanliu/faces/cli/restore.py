@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="备份文件")
 @option("--sheet", metavar="文件", help="录有密钥恢复表的文本文件（缺省：找密钥文件，没有再问）")
 @option("--checkpoint", metavar="文件", help="保存在外的最近一个检查点；备份与它矛盾时拒绝恢复")
-@option("--as", "login", metavar="登录名", default="admin", help="由哪位系统管理员办理")
+@option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
 @json_option
 @data_option
 def command(
     file: str,
     sheet: str | None,
     checkpoint: str | None,
-    login: str,
+    login: str | None,
     as_json: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
     """从备份恢复到空的数据目录（--data），恢复前先逐字节核对备份。
@@ -95,7 +95,7 @@ def _published(name: str) -> "Checkpoint":
         raise Stop(f"“{name}”不是检查点", "应为三行：流水名称、行数、根哈希") from None
 
 
-def _note(made: "Restored", login: str) -> None:
+def _note(made: "Restored", login: str | None) -> None:
     """The restored books bring themselves up to date and say in their journal what happened."""
     from django.core.management import call_command
 
@@ -105,4 +105,4 @@ def _note(made: "Restored", login: str) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     keys.use(None)
     facts: dict[str, Any] = {"backup": made.manifest.backup, "size": made.manifest.facts.size}
-    note_restore(office.deed(login, "restore"), **facts)
+    note_restore(office.deed_of_admin(login, "restore"), **facts)

@@ -14,9 +14,9 @@ ROLES = "、".join(f"{role.value}（{role.chinese}）" for role in Role)
 @click.argument("login", metavar="登录名")
 @click.argument("name", metavar="姓名")
 @option("--role", "roles", metavar="岗位", multiple=True, help="岗位代码；一人多岗时写多次")
-@option("--as", "by", metavar="登录名", default="admin", help="由哪位系统管理员登记")
+@option("--as", "by", metavar="登录名", help=office.BY_ADMIN)
 @data_option
-def command(login: str, name: str, roles: tuple[str, ...], by: str) -> None:
+def command(login: str, name: str, roles: tuple[str, ...], by: str | None) -> None:
     """登记本单位的一名工作人员及其岗位。同一批次的经办、审核、审批、付款、对账须是不同的人。"""
     office.open_books()
     from nuanliu.records.journal.registration import StaffFacts, register_staff
@@ -25,7 +25,7 @@ def command(login: str, name: str, roles: tuple[str, ...], by: str) -> None:
     if Account.objects.filter(login=login).exists():
         raise Stop(f"登录名“{login}”已有人使用", "请换一个登录名", 1)
     facts = StaffFacts(name, login, _roles(roles), Union.objects.get(parent=None).pk)
-    register_staff(office.deed(by, "staff"), staff=[facts])
+    register_staff(office.deed_of_admin(by, "staff"), staff=[facts])
     held = "、".join(role.chinese for role in facts.roles)
     click.echo(f"已登记 {name}（{login}）：{held}。")
 

@@ -10,9 +10,9 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 
@@ -29,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CLOCK_SLACK = timedelta(minutes=5)  # a second machine's clock may lag this much, never more
+CHECKPOINT_KIND = "journal.checkpoint"
 ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
 
 
@@ -62,11 +63,54 @@ def _perform(
             return cast("R", _first_result(done, digest))  # JSON, as the function returned it
         _check_clock(deed, head)
         result = function(deed, *args, **facts)
-        last = flush(deed, kind, head)
-        tables.Intent.objects.create(
-            key=deed.key, kind=kind, digest=digest, result=result, entry_id=last
-        )
+        finish(deed, kind, head, Outcome(digest, result))
     return result
+
+
+class Outcome(NamedTuple):
+    """What came of a deed: the keyed digest of its facts, and the plain JSON it answered."""
+
+    digest: str
+    result: Any
+
+
+def finish(deed: Deed, kind: str, head: tables.Head, outcome: Outcome) -> None:
+    """Write a deed's lines and remember its key; the last line tells what was remembered."""
+    _tell_vouchers(deed)
+    if not deed.lines or "kind" in deed.lines[-1]:
+        deed.lines.append(
+            {}
+        )  # nothing but refusals, or nothing at all: the deed was done all the same
+    deed.lines[-1]["done"] = hash_of_outcome(kind, outcome)
+    last = flush(deed, kind, head)
+    tables.Intent.objects.create(key=deed.key, kind=kind, entry_id=last, **outcome._asdict())
+
+
+def hash_of_outcome(kind: str, outcome: Outcome) -> str:
+    """What the last line of a deed says of its row among the intents (`done`)."""
+    digest, result = outcome
+    told = json.loads(json.dumps({"kind": kind, "digest": digest, "result": result}))
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Books:
+    """Who finds the row of a voucher by its number: the journal does not know the ledger."""
+
+    voucher: Callable[[str], models.Model] | None = None
+
+
+def tell_vouchers(find: Callable[[str], models.Model]) -> None:
+    """From now on every voucher that a deed's lines name has a line of its own, from its row."""
+    _Books.voucher = find
+
+
+def _tell_vouchers(deed: Deed) -> None:
+    """So that its kind, memo, key and what it reverses can be rebuilt like any other row."""
+    named = dict.fromkeys(line["voucher"] for line in deed.lines if "voucher" in line)
+    if _Books.voucher is not None:
+        for number in named:
+            record(deed, _Books.voucher(number))
 
 
 def _digest(kind: str, facts: Mapping[str, Any]) -> str:
@@ -231,13 +275,41 @@ def _keep_refusal(deed: Deed, kind: str, refused: Refused) -> None:
         flush(deed, kind, head)
 
 
-def checkpoint(at: datetime, reason: str) -> str:
-    """Fix size and root of the journal as a checkpoint text; the same size is kept once."""
-    with transaction.atomic():
+def checkpoint(deed: Deed, reason: str) -> str:
+    """Fix size and root of the journal as a checkpoint text; returns it.
+
+    The checkpoint's own line comes first and is its last one, so that no checkpoint can be taken
+    away or given another day unseen. While nothing has happened since the last one, that one is
+    the answer.
+    """
+    with transaction.atomic(durable=True):
         head = tables.Head.objects.select_for_update().get()
-        frontier = Frontier.from_text(head.frontier) if head.frontier else Frontier()
-        text = Checkpoint(Installation.objects.get().log_name, head.size, frontier.root()).text()
-        kept, _ = tables.Checkpoint.objects.get_or_create(
-            size=head.size, defaults={"text": text, "at": at, "reason": reason}
-        )
-    return kept.text
+        kept = _kept_checkpoint(deed.key, head.size)
+        if kept is not None:
+            return kept
+        _check_clock(deed, head)
+        row = tables.Checkpoint(size=head.size + 1, at=deed.at, reason=reason)
+        fresh = replace(deed, lines=[checkpoint_line(row)])
+        finish(fresh, CHECKPOINT_KIND, head, Outcome("", row.size))
+        root = Frontier.from_text(head.frontier).root()
+        row.text = Checkpoint(Installation.objects.get().log_name, row.size, root).text()
+        row.save(force_insert=True)
+    return row.text
+
+
+def _kept_checkpoint(key: str, size: int) -> str | None:
+    """The checkpoint made under this key before, or the one at the present size."""
+    done = tables.Intent.objects.filter(pk=key, kind=CHECKPOINT_KIND).first()
+    kept = tables.Checkpoint.objects.filter(pk=done.result if done else size).first()
+    return kept.text if kept else None
+
+
+def checkpoint_line(row: tables.Checkpoint) -> dict[str, Any]:
+    """What the journal says of a checkpoint: all but its text, which the tree gives."""
+    obj = {
+        "type": "journal.checkpoint",
+        "id": str(row.size),
+        "dates": {"at": plain(row.at)},
+        "rest": hashlib.sha256(row.reason.encode()).hexdigest(),
+    }
+    return {"obj": obj}

@@ -10,9 +10,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nuanliu.core.journal import Checkpoint, Frontier, JournalFormatError, leaf_hash
+from nuanliu.core.journal import (
+    Checkpoint,
+    Frontier,
+    JournalFormatError,
+    leaf_hash,
+    parse_checkpoint,
+)
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal import queries
+from nuanliu.records.journal.actions import Outcome, checkpoint_line, hash_of_outcome
+from nuanliu.records.journal.snapshot import plain
 from nuanliu.records.people.crypto import SealError
 from nuanliu.records.people.models import Installation
 
@@ -40,9 +48,10 @@ def write(folder: Path) -> int:
 def checkpoint_texts() -> list[str]:
     """The kept checkpoints, smallest first, and the present one if its size is not among them."""
     kept = dict(tables.Checkpoint.objects.values_list("size", "text"))
-    head = tables.Head.objects.get()
-    if head.size not in kept:
-        kept[head.size] = present_checkpoint(head)
+    head = tables.Head.objects.first()
+    if head is None or head.size not in kept:
+        present = present_checkpoint(head)
+        kept[parse_checkpoint(present).size] = present
     return [kept[size] for size in sorted(kept)]
 
 
@@ -51,7 +60,9 @@ def present_checkpoint(head: tables.Head | None = None) -> str:
 
     Raises JournalFormatError when the head row cannot be what the program wrote.
     """
-    head = head or tables.Head.objects.get()
+    head = head or tables.Head.objects.first()
+    if head is None:
+        raise JournalFormatError("流水头不见了，请从备份恢复")
     frontier = Frontier.from_text(head.frontier) if head.frontier else Frontier()
     if frontier.size != head.size:
         raise JournalFormatError("流水头的行数与树的状态不一致，请从备份恢复")
@@ -59,10 +70,11 @@ def present_checkpoint(head: tables.Head | None = None) -> str:
 
 
 class Entry(NamedTuple):
-    """One line as the table has it: its number, what it says, and the first column that lies."""
+    """One line as the table has it: number, what it says, its leaf, the first column that lies."""
 
     seq: int
     line: dict[str, Any]
+    leaf: bytes
     misfiled: str
 
 
@@ -71,8 +83,8 @@ def entries() -> Iterator[Entry]:
     columns = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "leaf", "line")
     rows = tables.Entry.objects.order_by("seq").values_list(*columns).iterator(chunk_size=5000)
     for *columns_as_kept, text in rows:
-        line = _parsed(text)
-        yield Entry(columns_as_kept[0], line, _misfiled(columns_as_kept, line, str(text)))
+        line, leaf = _parsed(text), leaf_hash(str(text))
+        yield Entry(columns_as_kept[0], line, leaf, _misfiled(columns_as_kept, line, leaf))
 
 
 def _parsed(text: object) -> dict[str, Any]:
@@ -83,7 +95,7 @@ def _parsed(text: object) -> dict[str, Any]:
     return line if isinstance(line, dict) else {}
 
 
-def _misfiled(kept: list[Any], line: dict[str, Any], text: str) -> str:
+def _misfiled(kept: list[Any], line: dict[str, Any], leaf: bytes) -> str:
     """The first column that does not repeat the line: people search by columns, and must find."""
     obj = line.get("obj", {})
     said = {
@@ -94,22 +106,56 @@ def _misfiled(kept: list[Any], line: dict[str, Any], text: str) -> str:
         "obj_type": obj.get("type", ""),
         "obj_id": obj.get("id", ""),
         "code": line.get("code", ""),
-        "leaf": leaf_hash(text).hex(),
+        "leaf": leaf.hex(),
     }
     pairs = zip(said.items(), kept, strict=True)
     return next((name for (name, value), column in pairs if value != column), "")
 
 
-def intents() -> Iterator[tuple[str, str, int | None]]:
-    """(key, kind, last line) of every deed done: how a repeated key is recognised."""
-    yield from tables.Intent.objects.order_by("key").values_list("key", "kind", "entry_id")
+def intents() -> Iterator[tuple[str, tuple[int | None, str, str]]]:
+    """(key, (last line, kind, hash of the outcome)) of every deed done: how a repeat is known."""
+    rows = tables.Intent.objects.order_by("key").values_list(
+        "key", "entry_id", "kind", "digest", "result"
+    )
+    for key, last, kind, digest, result in rows.iterator(chunk_size=5000):
+        yield key, (last, kind, hash_of_outcome(kind, Outcome(digest, result)))
 
 
-def salts() -> Iterator[tuple[int, str, str | None]]:
-    """(line, field, salt in hex) of every commitment not erased; None where it does not open."""
-    rows = tables.Salt.objects.order_by("pk").values_list("entry_id", "field", "salt")
-    for seq, field, sealed in rows.iterator(chunk_size=5000):
+class KeptSalt(NamedTuple):
+    """What opens the commitment to `field` in line `seq`; `salt` is None where it does not open."""
+
+    seq: int
+    field: str
+    salt: str | None
+    person: int | None
+
+
+def salts() -> Iterator[KeptSalt]:
+    """The salt of every commitment not erased."""
+    rows = tables.Salt.objects.order_by("pk").values_list("entry_id", "field", "salt", "person_id")
+    for seq, field, sealed, person in rows.iterator(chunk_size=5000):
         try:
-            yield seq, field, sealed.open() if sealed is not None else None
+            yield KeptSalt(seq, field, sealed.open() if sealed is not None else None, person)
         except SealError:
-            yield seq, field, None
+            yield KeptSalt(seq, field, None, person)
+
+
+class HeadFacts(NamedTuple):
+    """The head row: lines, newest leaf in hex, moment of the newest deed, state of the tree."""
+
+    size: int
+    last: str
+    at: str
+    frontier: str
+
+
+def head() -> HeadFacts | None:
+    """The head row in the words of a line; None where it is gone."""
+    row = tables.Head.objects.filter(pk=1).first()
+    return HeadFacts(row.size, row.last, plain(row.last_at), row.frontier) if row else None
+
+
+def kept_checkpoints() -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """(size, text, what the journal must say of it) of every checkpoint row."""
+    for row in tables.Checkpoint.objects.order_by("size"):
+        yield row.size, row.text, checkpoint_line(row)["obj"]

@@ -10,7 +10,7 @@ from django.db import transaction
 from nuanliu.core.journal import NO_PREVIOUS, genesis
 from nuanliu.core.roles import Role
 from nuanliu.records.journal import models as tables
-from nuanliu.records.journal.actions import flush, record
+from nuanliu.records.journal.actions import Outcome, finish, flush, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import Suite
@@ -76,9 +76,7 @@ def _record_first(deed: Deed, head: tables.Head) -> None:
     record(deed, admin)
     for grant in admin.grants.order_by("pk"):
         record(deed, grant)
-    kind = "people.found"
-    last = flush(deed, kind, head)
-    tables.Intent.objects.create(key=deed.key, kind=kind, digest="", result=admin.pk, entry_id=last)
+    finish(deed, "people.found", head, Outcome("", admin.pk))
 
 
 def _genesis(installation: Installation) -> dict[str, object]:

@@ -2,7 +2,9 @@
 
 Columns are told apart by what they are: foreign keys to people and accounts are persons, *_fen
 are amounts, dates are dates; everything else goes into one hash. Sealed columns and keyed indexes
-stay out: their values appear only as salted commitments, and both change when keys are rotated.
+stay out: their values appear only as salted commitments. Rows that only belong to another row (a
+roster's findings, who is on a visit's photo) are hashed with that row: its model names them in
+`TOLD_BESIDE`.
 """
 
 import hashlib
@@ -24,6 +26,22 @@ SIGN_IN = ("password", "last_login")  # change at every sign-in; the log of sign
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
+class Beside(NamedTuple):
+    """Rows told with the row they belong to: the relation, and which of their columns."""
+
+    relation: str
+    columns: tuple[str, ...]
+
+    def rows_of(self, model: type[models.Model], pk: Any) -> list[list[Any]]:
+        """Their columns, plain, in one order whatever order they were written in."""
+        source: Any = model._meta.get_field(self.relation)
+        many = source.many_to_many
+        table = source.remote_field.through if many else source.related_model
+        column = source.m2m_field_name() if many else source.field.name
+        rows = table._base_manager.filter(**{column: pk}).values_list(*self.columns)
+        return sorted(([plain(value) for value in row] for row in rows), key=_encode)
+
+
 class Shape(NamedTuple):
     """The columns of one model by what the journal does with them."""
 
@@ -33,6 +51,7 @@ class Shape(NamedTuple):
     amounts: tuple[str, ...]
     dates: tuple[str, ...]
     rest: tuple[str, ...]
+    beside: tuple["Beside", ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -50,13 +69,16 @@ def shape_of(model: type[models.Model]) -> Shape:
         if kind:
             kinds[kind].append(field.attname)
     state = "state" if any(f.attname == "state" for f in model._meta.concrete_fields) else None
-    return Shape(model._meta.label_lower, state, *(tuple(kinds[k]) for k in kinds))
+    persons, amounts, dates, rest = (tuple(columns) for columns in kinds.values())
+    named: dict[str, tuple[str, ...]] = getattr(model, "TOLD_BESIDE", {})
+    beside = tuple(Beside(*each) for each in named.items())
+    return Shape(model._meta.label_lower, state, persons, amounts, dates, rest, beside)
 
 
 def _kind_of(field: "models.Field[Any, Any]") -> str | None:
     if field.primary_key or field.attname == "state" or isinstance(field, SealedField):
         return None
-    if field.attname.endswith("_index") or field.attname in SIGN_IN:
+    if _repeats_sealed(field) or field.attname in SIGN_IN:
         return None
     if isinstance(field, models.ForeignKey):
         target = field.related_model._meta.label
@@ -66,6 +88,13 @@ def _kind_of(field: "models.Field[Any, Any]") -> str | None:
     if isinstance(field, models.DateField):
         return "dates"
     return "rest"
+
+
+def _repeats_sealed(field: "models.Field[Any, Any]") -> bool:
+    """Whether it is the keyed index of a sealed column; the audit compares it with that column."""
+    if not field.attname.endswith("_index"):
+        return False
+    return any(isinstance(each, SealedField) for each in field.model._meta.concrete_fields)
 
 
 def plain(value: Any) -> Any:
@@ -106,7 +135,10 @@ def packer(model: type[models.Model]) -> Callable[[tuple[Any, ...]], dict[str, A
             kept = {c: plain(row[at]) for c, at in places if row[at] is not None}
             if kept:
                 out[name] = kept
-        out["rest"] = _rest_hash({c: plain(row[at]) for c, at in rest})
+        told = {c: plain(row[at]) for c, at in rest}
+        for each in shape.beside:
+            told[each.relation] = each.rows_of(model, row[0])
+        out["rest"] = _rest_hash(told)
         return out
 
     return pack

@@ -58,6 +58,11 @@ def series() -> dict[int, tuple[int, list[int]]]:
     return found
 
 
+def line_names() -> list[tuple[int, int, str]]:
+    """(number, year, label) of every budget line."""
+    return list(tables.Line.objects.order_by("pk").values_list("pk", "year", "label"))
+
+
 BALANCE_HEAD = ("预算行", "名称", "拨入", "可用", "已占用", "在途", "已发放")
 VOUCHER_HEAD = ("凭证号", "日期", "类别", "摘要", "预算行", "转出", "转入", "金额", "业务")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
 from nuanliu.records.ledger import models as tables
@@ -130,3 +131,9 @@ def voucher_numbers(year: int) -> list[int]:
     """The numbers given out in a year, ascending: consecutive or something is wrong."""
     rows = tables.Voucher.objects.filter(year=year).order_by("number")
     return list(rows.values_list("number", flat=True))
+
+
+def voucher_row(number: str) -> models.Model:
+    """The row behind a printed number ('2024-17'), for the journal to tell."""
+    year, _, place = number.partition("-")
+    return tables.Voucher.objects.get(year=year, number=place)

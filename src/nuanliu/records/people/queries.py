@@ -18,6 +18,14 @@ def roles_of(account: Account, on: date, union_id: int | None = None) -> frozens
     return frozenset(Role(role) for role in grants.filter(scope).values_list("role", flat=True))
 
 
+def logins_with(role: Role, on: date) -> list[str]:
+    """The sign-ins in use that hold a role on a day, in order."""
+    grants = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gte=on), role=role, since__lte=on, account__is_active=True
+    )
+    return sorted(set(grants.values_list("account__login", flat=True)))
+
+
 def work_calendar() -> WorkCalendar:
     """The working calendar from the rows the office keeps."""
     rows = CalendarDay.objects.order_by("day").values_list("day", "working", "name")

@@ -5,6 +5,7 @@ the old ones, `reseal` rewrites the rows in one transaction (the caller's, with 
 and only a later, separate `retire` removes old keys. Each step may be repeated.
 """
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,11 @@ def used_keys(using: str = "default") -> Counter[bytes]:
             cursor.execute(sql)
             used.update({bytes(key): count for key, count in cursor.fetchall()})
     return used
+
+
+def held() -> Counter[bytes]:
+    """Every key of the ring in use, to be taken off from what `used_keys` counts."""
+    return Counter(dict.fromkeys(keys.current().data, sys.maxsize))
 
 
 def retire(path: Path, using: str = "default") -> list[str]:

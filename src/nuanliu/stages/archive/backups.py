@@ -10,7 +10,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,11 +26,13 @@ from nuanliu.stages.archive.manifest import (
     DIGITS,
     FILES,
     MANIFEST,
+    PACKAGES,
     SEAL,
     SEAL_AAD,
     Facts,
     Manifest,
     Member,
+    kept_outside,
     member_aad,
     missing_keys,
     read_facts,
@@ -43,11 +45,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was written: where, SHA-256 of the whole file, and its manifest."""
+    """A backup that was written: where, SHA-256 of the whole file, and its manifest.
+
+    missing: files and packages that the database counts on and the folders did not hold.
+    """
 
     path: Path
     sha256: str
     manifest: Manifest
+    missing: tuple[str, ...]
 
 
 def file_name(kind: str, database: str, at: datetime) -> str:
@@ -56,12 +62,23 @@ def file_name(kind: str, database: str, at: datetime) -> str:
     return f"暖流备份-{mark}-{database[:8]}-{at:%Y%m%d-%H%M%S}.zip"
 
 
-def backup(database: Path, documents: Path, target: Path, keyring: Keyring, at: datetime) -> Backup:
-    """Write a backup of a database in use and of its documents folder to `target`.
+Folders = Mapping[str, Path]  # member prefix ('files/', 'archive/') to the folder saved under it
 
+
+def folders_of(data: Path) -> Folders:
+    """What lies beside the database in a data folder and belongs into its backup."""
+    return {name: data / name for name in (FILES, PACKAGES)}
+
+
+def backup(
+    database: Path, folders: Folders, target: Path, keyring: Keyring, at: datetime
+) -> Backup:
+    """Write a backup of a database in use and of the folders beside it to `target`.
+
+    The database is copied first: files are only ever added, so what it counts on is there.
     Nothing is overwritten, and `target` appears only when it is whole and on disk; beside it lies
     `<target>.sha256` for sha256sum. Raises `BackupError` for a missing, damaged or empty database,
-    for keys the keyring lacks, and for anything in the folder that is not a plain file.
+    for keys the keyring lacks, and for anything in the folders that is not a plain file.
     """
     if target.exists():
         refuse("BACKUP-EXISTS", f"备份文件 {target} 已存在，没有覆盖", "请换一个文件名")
@@ -70,7 +87,7 @@ def backup(database: Path, documents: Path, target: Path, keyring: Keyring, at: 
     with _writing(target), _copy_of(database) as copy:
         facts = read_facts(copy, [field.aad for field in sealed_fields()])
         _refuse_mismatch(facts, target, keyring)
-        return _publish(target, copy, documents, keyring, facts, at)
+        return _publish(target, copy, folders, keyring, facts, at)
 
 
 @contextmanager
@@ -123,13 +140,13 @@ def _refuse_mismatch(facts: Facts, target: Path, keyring: Keyring) -> None:
 
 
 def _publish(
-    target: Path, copy: Path, documents: Path, keyring: Keyring, facts: Facts, at: datetime
+    target: Path, copy: Path, folders: Folders, keyring: Keyring, facts: Facts, at: datetime
 ) -> Backup:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     part = Path(name)
     try:
         with os.fdopen(handle, "w+b") as file:
-            manifest = _write(file, copy, documents, keyring, facts, at)
+            manifest = _write(file, copy, folders, keyring, facts, at)
             os.fsync(file.fileno())
         digest = sha256_of(part)
         _write_sidecar(target, digest)
@@ -137,14 +154,22 @@ def _publish(
     finally:
         part.unlink(missing_ok=True)
     sync_folder(target.parent)
-    return Backup(target, digest, manifest)
+    return Backup(target, digest, manifest, _missing(copy, manifest))
+
+
+def _missing(copy: Path, manifest: Manifest) -> tuple[str, ...]:
+    names = [member.name for member in manifest.members]
+    packages = {"/".join([*name.split("/")[:2], ""]) for name in names if name.startswith(PACKAGES)}
+    held = {*names, *packages}
+    return tuple(name for name in kept_outside(copy) if name not in held)
 
 
 def _write(
-    file: BinaryIO, copy: Path, documents: Path, keyring: Keyring, facts: Facts, at: datetime
+    file: BinaryIO, copy: Path, folders: Folders, keyring: Keyring, facts: Facts, at: datetime
 ) -> Manifest:
     number = os.urandom(16).hex()
-    sources = [(DATABASE, copy), *_documents(documents)]
+    beside = (pair for prefix, folder in folders.items() for pair in _files(prefix, folder))
+    sources = [(DATABASE, copy), *beside]
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         members = tuple(_add(archive, number, name, path, keyring) for name, path in sources)
         manifest = Manifest(number, at.isoformat(), facts, members)
@@ -158,13 +183,16 @@ def _write(
     return manifest
 
 
-def _documents(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(member name, path) of every document, sorted; half-written ones (.part-) are passed over."""
+def _files(prefix: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """(member name, path) of every file, sorted; what is half written is passed over."""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        inside = path.relative_to(folder)
+        if inside.parts[0].endswith(".part") or path.name.startswith(".part-"):
+            continue
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
             refuse("BACKUP-FILE", f"{path} 不是普通文件", "请把它移出资料文件夹")
-        if path.is_file() and not path.name.startswith(".part-"):
-            yield FILES + path.relative_to(folder).as_posix(), path
+        if path.is_file():
+            yield prefix + inside.as_posix(), path
 
 
 def _add(archive: zipfile.ZipFile, number: str, name: str, path: Path, keyring: Keyring) -> Member:
@@ -207,4 +235,5 @@ def _stamp(file: BinaryIO) -> None:
 
 def _write_sidecar(target: Path, digest: str) -> None:
     sidecar = target.with_name(target.name + ".sha256")
+    sidecar.touch(mode=0o600)
     sidecar.write_text(f"{digest}  {target.name}\n", encoding="utf-8")

@@ -12,6 +12,8 @@ from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Severity
 from nuanliu.core.standards import read_standards
 from nuanliu.records.journal import export as journal
+from nuanliu.records.journal.snapshot import plain
+from nuanliu.records.ledger import export as books
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import SealError
 from nuanliu.records.people.fields import Sealed
@@ -23,6 +25,7 @@ from nuanliu.stages.campaigns.models import StandardText
 from nuanliu.stages.feedback.models import Answer, Survey, Token
 from nuanliu.stages.nominations.models import Roster, RosterFinding
 from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.models import Batch, Decision, Item
 from nuanliu.stages.reviews.queries import hash_of_list
 from nuanliu.stages.visits.models import Visit
@@ -32,22 +35,23 @@ SEALED = {"id_number": "id", "phone": "phone", "card": "card"}  # column of a pe
 
 def bonds(replay: Replay) -> Iterator[Finding]:
     """Every bond that does not hold."""
-    yield from _installation(replay)
     yield from _personal(replay)
     yield from _standards()
     yield from _lists(replay)
     yield from _roster_findings(replay)
     yield from _tokens()
     yield from _photos(replay)
+    yield from _ledger_lines()
     yield from _packages()
 
 
-def _installation(replay: Replay) -> Iterator[Finding]:
+def installation(replay: Replay) -> Iterator[Finding]:
     """Name, identity and 演示/正式 are those of the first line."""
     line = replay.genesis
-    said = [(line.get("name"), line.get("database"), line.get("id"))]
-    if list(Installation.objects.values_list("log_name", "kind", "uid")) != said:
-        yield Finding("INSTALLATION", 1, "数据库的名称、编号或演示/正式与流水第 1 行不符")
+    said = [(line.get("name"), line.get("database"), line.get("id"), line.get("t"))]
+    kept = Installation.objects.filter(pk=1).values_list("log_name", "kind", "uid", "created_at")
+    if [(*facts, plain(at)) for *facts, at in kept] != said:
+        yield Finding("INSTALLATION", 1, "数据库的名称、编号、建立时间或演示/正式与流水第 1 行不符")
 
 
 class _Commitments:
@@ -55,18 +59,12 @@ class _Commitments:
 
     def __init__(self, replay: Replay) -> None:
         self.said = replay.pii
-        self.salts = {(seq, field): salt for seq, field, salt in journal.salts()}
-
-    def strangers(self) -> Iterator[Finding]:
-        """Salts that cannot be opened, or that belong to no commitment."""
-        for (seq, field), salt in self.salts.items():
-            if salt is None:
-                yield Finding("SALT-DAMAGED", seq, f"流水第 {seq} 行 {field} 的盐值打不开")
+        self.salts = {(kept.seq, kept.field): kept.salt for kept in journal.salts()}
 
     def broken(self, kind: str, pk: int, field: str, value: str) -> Iterator[Finding]:
         """Whether a value is another than the newest line about it committed to.
 
-        An erased salt leaves nothing to compare with: erasure is allowed.
+        An erased salt leaves nothing to compare with; whether it may be gone, anchors.py asks.
         """
         seq, committed = self.said.get((kind, str(pk), field), (0, ""))
         salt = self.salts.get((seq, field))
@@ -78,7 +76,6 @@ class _Commitments:
 def _personal(replay: Replay) -> Iterator[Finding]:
     """Names, numbers and cards are those committed to; numbers are those of their keyed index."""
     commitments = _Commitments(replay)
-    yield from commitments.strangers()
     label = Person._meta.label_lower
     columns = [f"{kind}_index" for kind in SEALED.values()]
     rows = Person.objects.order_by("pk").values_list("pk", "name", *SEALED, *columns)
@@ -93,6 +90,10 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     cards = Payment.objects.order_by("pk").values_list("pk", "card")
     for pk, card in cards.iterator(chunk_size=2000):
         yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
+    readings = Roster.objects.order_by("pk").values_list("pk", "reading")
+    for pk, reading in readings.iterator(chunk_size=100):
+        said = _opened(reading) or ""
+        yield from commitments.broken(Roster._meta.label_lower, pk, "reading", said)
 
 
 def _opened(value: Sealed | None) -> str | None:
@@ -164,6 +165,17 @@ def _tokens() -> Iterator[Finding]:
         if used != answers:
             what = f"调查 {survey.pk} 用掉 {used} 个答题码，链接答卷却有 {answers} 份"
             yield Finding("SURVEY-TOKENS", 0, what)
+
+
+def _ledger_lines() -> Iterator[Finding]:
+    """A line of the ledger bears the name and year of the budget line it was opened for."""
+    rows = BudgetLine.objects.order_by("pk")
+    columns = ("ledger_line_id", "project__fiscal_year", "campaign_name")
+    due = {line: (year, name) for line, year, name in rows.values_list(*columns)}
+    for line, year, label in books.line_names():
+        if due.get(line) != (year, label):
+            what = f"账上预算行 {line} 的年度或名称“{label}”与立项不符"
+            yield Finding("LEDGER-LINE", 0, what)
 
 
 def _photos(replay: Replay) -> Iterator[Finding]:

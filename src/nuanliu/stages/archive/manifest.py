@@ -14,6 +14,7 @@ from nuanliu.records.people.keys import Keyring
 
 DATABASE = "nuanliu.sqlite3"
 FILES = "files/"
+PACKAGES = "archive/"
 MANIFEST = "manifest.json"
 SEAL = "manifest.seal"
 SEAL_AAD = "backup.manifest"
@@ -153,6 +154,28 @@ def _journal(connection: sqlite3.Connection) -> tuple[int, str]:
         what = "流水各行与流水头不一致，数据库被改动过"
         refuse("BACKUP-JOURNAL", what, "请运行 nuanliu verify 查明第一处问题")
     return len(leaves), root.hex()
+
+
+def kept_outside(database: Path) -> list[str]:
+    """Members that a database file (closed) counts on beside itself: files and package folders.
+
+    A package at an absolute path lies outside the data folder and stands here under that path.
+    """
+    connection = sqlite3.connect(database)
+    try:
+        files = _column(connection, "documents_storedfile.sha256")
+        folders = _column(connection, "archive_package.folder")
+    finally:
+        connection.close()
+    packages = [name if name.startswith("/") else f"{PACKAGES}{name}/" for name in folders]
+    return sorted([*(f"{FILES}{name[:2]}/{name}" for name in files), *packages])
+
+
+def _column(connection: sqlite3.Connection, aad: str) -> list[str]:
+    table, column = aad.split(".")
+    if not _exists(connection, aad):
+        return []
+    return [str(row[0]) for row in connection.execute(f'SELECT "{column}" FROM "{table}"')]  # noqa: S608 - names of our own models
 
 
 def journal_leaves(connection: sqlite3.Connection) -> list[bytes]:

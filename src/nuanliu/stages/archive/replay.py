@@ -4,9 +4,11 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from nuanliu.core.journal import Frontier
 from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.states import OFFICE_TIME
 
+CHECKPOINT = "journal.checkpoint"
 MOVE_KEYS = ("verb", "from")  # what a line says of the move, not of the row
 
 
@@ -19,9 +21,13 @@ class Finding(NamedTuple):
 
 
 class Replay:
-    """Newest object and commitments of each row, legs and day of each voucher, files, refusals."""
+    """Newest object and commitments of each row, legs and day of each voucher, files, refusals.
+
+    Beside them what the tables of the journal itself must agree with: tree, roots, outcomes.
+    """
 
     def __init__(self) -> None:
+        self.leaf = ""
         self.genesis: dict[str, Any] = {}
         self.findings: list[Finding] = []
         self.newest: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
@@ -31,8 +37,12 @@ class Replay:
         self.docs_of: dict[tuple[str, str], set[str]] = {}
         self.pii: dict[tuple[str, str, str], tuple[int, str]] = {}
         self.refused_rows: Counter[tuple[str, str]] = Counter()
-        self.deeds: dict[str, tuple[int, str]] = {}
+        self.committed: dict[tuple[int, str], int | None] = {}  # whose value: a person, or none
+        self.deeds: dict[str, tuple[int | None, str, str]] = {}
+        self.tree, self.roots, self.last_at = Frontier(), dict[int, bytes](), ""
         for entry in journal.entries():
+            self.tree.push(entry.leaf)
+            self.leaf = entry.leaf.hex()
             if entry.misfiled:
                 what = f"流水第 {entry.seq} 行的检索列 {entry.misfiled} 与正文不符"
                 self.findings.append(Finding("JOURNAL-COLUMN", entry.seq, what))
@@ -40,11 +50,14 @@ class Replay:
 
     def _take(self, seq: int, line: dict[str, Any]) -> None:
         obj = line.get("obj")
-        if line and line["kind"] not in {"refusal", "genesis"}:
-            self.deeds[line["intent"]] = (seq, line["kind"])
+        self.last_at = max(self.last_at, line.get("t", ""))
+        if line.get("kind", "refusal") not in {"refusal", "genesis"}:
+            self.deeds[line.get("intent", "")] = (seq, line["kind"], line.get("done", ""))
         if obj:
             said = {key: value for key, value in obj.items() if key not in MOVE_KEYS}
             self.newest[obj["type"], obj["id"]] = (seq, said)
+            if obj["type"] == CHECKPOINT:
+                self.roots[seq] = self.tree.root()
             self._take_beside(seq, line, (obj["type"], obj["id"]))
         elif line.get("kind") == "genesis":
             self.genesis = line
@@ -62,6 +75,15 @@ class Replay:
             self.docs_of.setdefault(key, set()).update(line["doc"])
         for name, committed in line.get("pii", {}).items():
             self.pii[(*key, name)] = (seq, committed)
+            self.committed[seq, name] = _whose(line["obj"])
+
+
+def _whose(obj: dict[str, Any]) -> int | None:
+    """The person whose value a line commits to."""
+    if obj["type"] == "people.person":
+        return int(obj["id"])
+    person: int | None = obj.get("persons", {}).get("person_id")
+    return person
 
 
 def _day(moment: str) -> str:

@@ -23,6 +23,7 @@ from nuanliu.stages.archive.manifest import (
     DIGITS,
     FILES,
     MANIFEST,
+    PACKAGES,
     SEAL,
     SEAL_AAD,
     Manifest,
@@ -144,7 +145,8 @@ def _refuse_form(path: Path, archive: zipfile.ZipFile) -> None:
 
 def _safe(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return name == DATABASE or (name.startswith(FILES) and ".." not in parts and "\\" not in name)
+    beside = name.startswith((FILES, PACKAGES))
+    return name == DATABASE or (beside and ".." not in parts and "\\" not in name)
 
 
 def _measure(archive: zipfile.ZipFile, name: str) -> Member:
@@ -185,6 +187,7 @@ def _extract(path: Path, work: Path, manifest: Manifest, keyring: Keyring) -> No
                 os.fsync(sink.fileno())
     (work / FILES).mkdir(mode=0o700, exist_ok=True)
     for folder in [work, *(place for place in work.rglob("*") if place.is_dir())]:
+        folder.chmod(0o700)
         sync_folder(folder)
 
 

@@ -57,10 +57,12 @@ def plan(
 
 
 def _kept(deed: Deed, standards: str) -> StandardText:
-    kept, _ = StandardText.objects.get_or_create(
+    kept, new = StandardText.objects.get_or_create(
         version=read_standards(standards).version,
         defaults={"text": standards, "received_on": day_of(deed)},
     )
+    if new:
+        record(deed, kept, rule=kept.version)
     return kept
 
 
@@ -68,9 +70,7 @@ def _kept(deed: Deed, standards: str) -> StandardText:
 def receive_standards(deed: Deed, *, standards: str) -> str:
     """收到 a newer standards text; returns its version. Campaigns that open from now on take it."""
     permit(deed, CAMPAIGN, "plan")
-    kept = _kept(deed, standards)
-    record(deed, kept, rule=kept.version)
-    return kept.version
+    return _kept(deed, standards).version
 
 
 class QuotaFacts(NamedTuple):

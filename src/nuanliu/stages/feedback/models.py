@@ -1,5 +1,7 @@
 """Tables of 满意度: surveys, one-answer tokens and answers that know no person."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -22,6 +24,7 @@ class Survey(models.Model):
     prepared_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     closed_on = models.DateField(null=True)
     state = state_field()
+    TOLD_BESIDE: ClassVar = {"tokens": ("digest",)}
 
     class Meta:
         constraints = [

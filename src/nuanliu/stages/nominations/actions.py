@@ -79,7 +79,8 @@ def receive(
     _keep_findings(roster, _checked(roster, deed))
     if mapping:
         remember(deed, union, lasting(mapping, _read(roster)))
-    record(deed, roster, move=move, docs=[file.sha256])
+    read = roster.reading.open() if roster.reading is not None else ""
+    record(deed, roster, move=move, docs=[file.sha256], pii={"reading": read})
     return roster.pk
 
 

@@ -1,5 +1,7 @@
 """Tables of 申报: rosters as they arrived, what was wrong in them, and the people put forward."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -33,6 +35,13 @@ class Roster(models.Model):
     reading = SealedField(null=True)  # what the guarded child read; see reading.Reading
     mapping = models.JSONField(default=dict)  # column to field ('': passed over), as it was read
     state = state_field()
+
+    TOLD_BESIDE: ClassVar = {
+        "findings": (
+            *("sheet", "row", "column", "heading", "value"),
+            *("code", "severity", "message", "fix", "clause"),
+        )
+    }
 
     class Meta:
         constraints = [

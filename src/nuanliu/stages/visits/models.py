@@ -1,5 +1,7 @@
 """Tables of 走访: visits, whom they saw, and the requests that came of them."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,6 +26,7 @@ class Visit(models.Model):
     situation = models.CharField(max_length=SITUATION_MAX, blank=True)
     photos = models.ManyToManyField("documents.StoredFile", related_name="+")
     people = models.ManyToManyField("people.Person", related_name="visited_in")
+    TOLD_BESIDE: ClassVar = {"photos": ("storedfile_id",), "people": ("person_id",)}
     state = state_field()
 
     class Meta:

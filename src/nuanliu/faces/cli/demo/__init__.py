@@ -46,13 +46,12 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
 def _books(*, quiet: bool) -> None:
     """Load the framework on the demo's own data folder, with its tables there."""
     folder = office.start(office.DEMO_DATA)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    from django.core.management import call_command
-
-    if not office.founded():
-        if not quiet:
-            click.echo(f"建立演示库：{folder}", err=True)
-        call_command("migrate", verbosity=0, interactive=False)
+    if office.founded():
+        office.keep_private(folder)
+        return
+    if not quiet:
+        click.echo(f"建立演示库：{folder}", err=True)
+    office.create(folder)
 
 
 def _play(folder: "Path", *, as_json: bool) -> "Outcome":

@@ -13,10 +13,11 @@ from nuanliu.checks.catalogue import Severity
 from nuanliu.faces.cli.demo import output
 from nuanliu.faces.cli.demo.cast import cast_for
 from nuanliu.faces.cli.demo.opening import shipped_project
-from nuanliu.faces.cli.demo.stage import DemoError
+from nuanliu.faces.cli.demo.stage import ADMIN, DemoError
 from nuanliu.faces.cli.demo.year import Scene, Year, finished
 from nuanliu.records.journal import queries as journal
 from nuanliu.records.journal.actions import checkpoint
+from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation
 from nuanliu.stages.payments.models import Payment
@@ -79,7 +80,8 @@ def play(
             scene.play()
     project = Project.objects.get(pk=year.project)
     _must_hold(project, facts, year)
-    checkpoint(YEAR_END, "年度归档")
+    admin = year.stage.accounts[ADMIN]
+    checkpoint(Deed(admin, YEAR_END, "demo:checkpoint-end", simulated=True), "年度归档")
     if folder is not None:
         output.write_journal(folder)
         (folder / "校验.txt").write_text(output.listing(folder), "utf-8")

@@ -9,7 +9,7 @@ from nuanliu.faces.cli.demo import aftercare, collecting, deciding, output, payi
 from nuanliu.faces.cli.demo.cast import Cast
 from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
 from nuanliu.faces.cli.demo.opening import establish, register
-from nuanliu.faces.cli.demo.stage import TEN, Stage
+from nuanliu.faces.cli.demo.stage import ADMIN, TEN, Stage
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.installation import Founding, found
@@ -88,7 +88,8 @@ class Year:
         yield Scene(f"{name}：走访、满意度、报销", lambda: self._care(plot))
 
     def _write(self, folder: Path) -> None:
-        checkpoint(self.stage.now, "结项")  # the papers carry it
+        # The papers carry it.
+        self.stage.do(checkpoint, ADMIN, "checkpoint-papers", reason="结项")
         self.made = output.write_all(Project.objects.get(pk=self.project), folder)
 
     def _archive(self, folder: Path) -> None:
