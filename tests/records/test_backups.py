@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connections
+from tests.records.writing import keep_writing
 
 from nuanliu.core.journal import Checkpoint, Frontier, leaf_hash
 from nuanliu.core.refusal import Refused
@@ -175,27 +176,6 @@ def test_what_was_just_written_is_in_the_backup(office):
     Union.objects.using(ALIAS).create(code="2", name="公交公司工会")
     in_use = (office / "data" / f"{manifest.DATABASE}-wal").stat().st_size > 0
     assert (in_use, save(office).manifest.facts.tables["people_union"]) == (True, 2)
-
-
-def keep_writing(database, stop):
-    """Another program that goes on adding lines, each with its head row in one transaction."""
-    base = sqlite3.connect(database, timeout=30, isolation_level=None)
-    size, text = base.execute("SELECT size, frontier FROM journal_head").fetchone()
-    tree = Frontier.from_text(text)
-    while not stop.is_set():
-        size, leaf = size + 1, leaf_hash(f"行{size}")
-        tree.push(leaf)
-        base.execute("BEGIN IMMEDIATE")
-        base.execute(
-            "INSERT INTO journal_entry"
-            " (seq, kind, actor, intent, obj_type, obj_id, code, line, leaf)"
-            " VALUES (?, '', '', '', '', '', '', '', ?)",
-            (size, leaf.hex()),
-        )
-        sql = "UPDATE journal_head SET size = ?, frontier = ?"
-        base.execute(sql, (size, tree.to_text()))
-        base.execute("COMMIT")
-    base.close()
 
 
 def test_a_backup_in_the_middle_of_writing_is_one_moment(office):

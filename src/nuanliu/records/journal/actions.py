@@ -83,7 +83,11 @@ def finish(deed: Deed, kind: str, head: tables.Head, outcome: Outcome) -> None:
         )  # nothing but refusals, or nothing at all: the deed was done all the same
     deed.lines[-1]["done"] = hash_of_outcome(kind, outcome)
     last = flush(deed, kind, head)
-    tables.Intent.objects.create(key=deed.key, kind=kind, entry_id=last, **outcome._asdict())
+    _remember(deed.key, kind, last, outcome)
+
+
+def _remember(key: str, kind: str, last: int | None, outcome: Outcome) -> None:
+    tables.Intent.objects.create(key=key, kind=kind, entry_id=last, **outcome._asdict())
 
 
 def hash_of_outcome(kind: str, outcome: Outcome) -> str:
