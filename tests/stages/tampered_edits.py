@@ -217,7 +217,7 @@ TABLES = (
     Edit("the answer to a repeated key", "", "UPDATE journal_intent SET result = '4711' WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
     Edit("the facts behind a key", "", "UPDATE journal_intent SET digest = 'x' WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
     Edit("the kind of a key", "", "UPDATE journal_intent SET kind = 'payments.lock' WHERE key = 'demo:cj-release'", "INTENT-DIFFERS", "demo:cj-release"),
-    Edit("the head's moment", "", "UPDATE journal_head SET last_at = '2023-01-01'", "HEAD", "last_at"),
+    Edit("the head's moment", "", "UPDATE journal_head SET last_at = '2023-01-01'", "HEAD", "不符：at"),
     Edit("the head's newest leaf", "", "UPDATE journal_head SET last = 'x'", "HEAD", "last"),
     Edit("the head gone", "", "DELETE FROM journal_head", "HEAD", "流水头与最后一行不符"),
     Edit("a checkpoint taken away", CHECKPOINT, "DELETE FROM journal_checkpoint WHERE size = {id}", "CHECKPOINT-ROW", "缺失"),
