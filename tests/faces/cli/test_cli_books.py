@@ -63,7 +63,7 @@ def test_init_asks_for_what_is_missing(empty, words, message):
 def test_without_books_there_is_a_hint(empty, words):
     """Exit 1 and the command to run; nothing is created."""
     told = empty.run(*words)
-    fix = "请先运行 nuanliu init，或用 --data 指定数据目录"
+    fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
     expected = (1, "", f"{empty.data} 里还没有账。{fix}。\n", False)
     assert (told.code, told.out, told.err, empty.data.exists()) == expected
 

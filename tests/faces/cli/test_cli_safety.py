@@ -46,7 +46,7 @@ def line_of_change(office):
     ("statement", "code", "step"),
     [
         (
-            "UPDATE journal_entry SET line = replace(line, '250', '260') WHERE seq = ?",
+            "UPDATE journal_entry SET line = replace(line, ':25000000', ':26000000') WHERE seq = ?",
             "PREV",
             1,
         ),

@@ -12,6 +12,7 @@ from tests.faces.cli.conftest import Told, environment
 from nuanliu.faces.cli import problems
 
 DATABASE = "nuanliu.sqlite3"
+ONLY = "只有系统管理员可以登记单位、人员和岗位"
 BACKUP = "请从最近一次备份恢复到空目录"
 # Root may write anywhere; without these two powers it obeys the modes like everybody.
 OVERRIDES, DROP = (1, 2), 24
@@ -170,11 +171,10 @@ def test_the_only_administrator_need_not_be_named(office):
     wrong = office.run("staff", "wu", "吴琳", "--role", "office", "--as", "office")
     two = office.run("keys", "rotate")
     named = office.run("keys", "rotate", "--as", "lin")
-    both = "请用 --as 写明{}系统管理员的登录名：hejing、lin。\n"
     assert [(one.code, one.err) for one in (alone, wrong, two, named)] == [
         (0, ""),
-        (1, "“office”不是在用的系统管理员。" + both.format("其中一位。")),
-        (1, "没有说明由哪位系统管理员办理。" + both.format("。")),
+        (1, f"{ONLY}。请联系系统管理员（登录名：hejing、lin）。[ADMIN-ONLY]\n"),
+        (1, "没有说明由哪位系统管理员办理。请用 --as 写明。系统管理员的登录名：hejing、lin。\n"),
         (0, ""),
     ]
 

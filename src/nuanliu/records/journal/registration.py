@@ -23,17 +23,19 @@ from nuanliu.records.people.models import (
     RoleGrant,
     Union,
 )
-from nuanliu.records.people.queries import roles_of
+from nuanliu.records.people.queries import logins_with, roles_of
 
 MONEY_ROLES = frozenset(
     {Role.LEADER, Role.CASHIER, Role.ACCOUNTANT, Role.SERVICE_CENTER, Role.OFFICE}
 )
 
 
-def _need_admin(deed: Deed) -> None:
+def need_admin(deed: Deed, deeds: str = "登记单位、人员和岗位") -> None:
+    """Refused ADMIN-ONLY unless an administrator does it; the words name who is one."""
     if Role.ADMIN not in roles_of(deed.by, day_of(deed)):
-        what = "只有系统管理员可以登记单位、人员和岗位"
-        raise Refused(Refusal("ADMIN-ONLY", what, "请联系系统管理员"))
+        admins = "、".join(logins_with(Role.ADMIN, day_of(deed))) or "没有"
+        fix = f"请联系系统管理员（登录名：{admins}）"
+        raise Refused(Refusal("ADMIN-ONLY", f"只有系统管理员可以{deeds}", fix))
 
 
 class UnionFacts(NamedTuple):
@@ -47,7 +49,7 @@ class UnionFacts(NamedTuple):
 @action("people.register_unions")
 def register_unions(deed: Deed, *, parent: int, unions: Sequence[UnionFacts]) -> list[int]:
     """Add grassroots unions below `parent`; returns their ids in order."""
-    _need_admin(deed)
+    need_admin(deed)
     made = []
     for facts in unions:
         union = Union.objects.create(parent_id=parent, **facts._asdict())
@@ -69,7 +71,7 @@ class StaffFacts(NamedTuple):
 @action("people.register_staff")
 def register_staff(deed: Deed, *, staff: Sequence[StaffFacts]) -> list[int]:
     """Register persons with an account and roles from today on; returns account ids in order."""
-    _need_admin(deed)
+    need_admin(deed)
     return [_register_one(deed, facts) for facts in staff]
 
 
@@ -103,7 +105,7 @@ class DayFacts(NamedTuple):
 @action("people.import_calendar")
 def import_calendar(deed: Deed, *, days: Iterable[DayFacts]) -> int:
     """Take over 放假安排 rows; a row for a day already known replaces it. Returns how many rows."""
-    _need_admin(deed)
+    need_admin(deed)
     count = 0
     for facts in days:
         row, _ = CalendarDay.objects.update_or_create(
@@ -120,7 +122,7 @@ def import_comparison(deed: Deed, *, name: str, numbers: Sequence[str]) -> int:
 
     numbers: canonical identity numbers. Returns how many are on the list now.
     """
-    _need_admin(deed)
+    need_admin(deed)
     ring = keys.current()
     for number in numbers:
         row, new = ComparisonHit.objects.get_or_create(
@@ -147,7 +149,7 @@ def import_interests(deed: Deed, *, interests: Sequence[InterestFacts]) -> int:
 
     Returns how many were new. Refused as a whole (INTEREST-LOGIN) when a sign-in is not known.
     """
-    _need_admin(deed)
+    need_admin(deed)
     ring, new = keys.current(), 0
     for facts in interests:
         account = Account.objects.filter(login=facts.login).first()

@@ -5,15 +5,14 @@ from pathlib import Path
 from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import PACKAGE
 from nuanliu.core.refusal import Refusal, Refused, demand
-from nuanliu.core.roles import Role
 from nuanliu.records.documents.actions import reseal as reseal_files
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.registration import need_admin
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people import keys, rotation
 from nuanliu.records.people.crypto import Suite
 from nuanliu.records.people.models import Installation
-from nuanliu.records.people.queries import roles_of
 from nuanliu.stages.archive import bag, policies
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.verification import run_verifier
@@ -100,9 +99,7 @@ def note_restore(deed: Deed, *, backup: str, size: int) -> int:
 
 
 def _need_admin(deed: Deed) -> None:
-    if Role.ADMIN not in roles_of(deed.by, day_of(deed)):
-        what = "只有系统管理员可以轮换密钥、打印恢复表和恢复备份"
-        raise Refused(Refusal("ADMIN-ONLY", what, "请联系系统管理员"))
+    need_admin(deed, "轮换密钥、打印恢复表和恢复备份")
 
 
 def start_rotation(deed: Deed, suite: Suite | None = None) -> None:
