@@ -76,13 +76,10 @@ def filled(copy, table):
 def spoil(copy, table, column):
     """Put another value into a column of one row; the row's key before."""
     key = MODELS[table]._meta.pk.column
-    found = copy.rows(
+    ((row, pk, value),) = copy.rows(
         f'SELECT rowid, "{key}", "{column}" FROM "{table}" ORDER BY "{column}" IS NULL, rowid DESC'
         " LIMIT 1"
     )
-    if not found:
-        return None
-    row, pk, value = found[0]
     copy.base.execute(
         f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', (other(table, column, value), row)
     )
