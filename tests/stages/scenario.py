@@ -13,6 +13,7 @@ from tests.laws import fund
 
 from nuanliu.core.ninesections.stated import facts_stated
 from nuanliu.faces.cli.demo.pictures import photo
+from nuanliu.records.documents.actions import read
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person
@@ -20,13 +21,13 @@ from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
-from nuanliu.stages.claims.policies import PACKET
+from nuanliu.stages.claims.policies import PACKET, SIGNED
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import EvidenceKind, Payment, Run
+from nuanliu.stages.payments.models import Evidence, EvidenceKind, Payment, Run
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.projects import actions as projects
@@ -285,8 +286,12 @@ def filed_claim(books, paid):
         purpose="送温暖慰问金发放",
         amount_fen=sum(rows.values_list("amount_fen", flat=True)),
     )
-    for kind, name in PACKET.items():
-        data = f"{name}的扫描件".encode()
+    scans = [(kind, name, f"{name}的扫描件".encode()) for kind, name in PACKET.items()]
+    del scans[-1]  # the signed files are the kept ones
+    for row in Evidence.objects.filter(payment__campaign=paid.campaign).order_by("pk"):
+        kept = [row.file, row.consent] if row.consent else [row.file]
+        scans += [(SIGNED, file.name, read(file)) for file in kept]
+    for kind, name, data in scans:
         claims.attach(books.deed("office"), claim=claim, kind=kind, name=f"{name}.pdf", data=data)
     claims.submit(books.deed("office"), claim=claim)
     claims.review(books.deed("service_center"), claim=claim)

@@ -121,9 +121,10 @@ def test_papers_lie_where_an_auditor_looks(package):
 
 
 def test_nothing_missing_is_said_so():
-    """Control: with a paper in every room the list has one line."""
+    """Control: with a paper in every room the list has one line; an absent proof is a line."""
     filled = {room.name for room in bag.ROOMS}
-    assert bag._missing_text(filled).splitlines()[1:] == ["无缺项。"]
+    texts = [bag._missing_text(filled, missing) for missing in ([], ["发放 1：没有签收凭据"])]
+    assert [text.splitlines()[1:] for text in texts] == [["无缺项。"], ["发放 1：没有签收凭据"]]
 
 
 def test_no_key_lies_in_the_package(package):

@@ -10,6 +10,7 @@ from nuanliu.core.documents import Kind, SignatureLine, plain, text_of
 from nuanliu.core.documents.blocks import Fields, Opinions
 from nuanliu.core.documents.table import Table, unmerged
 from nuanliu.core.imprint import Imprint
+from nuanliu.records.ledger.queries import book_rows
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
@@ -166,13 +167,33 @@ def test_the_packet_names_what_is_missing_in_the_auditors_order(books, paid):
     cover, form = packet_cover(claim, SHOWN), claim_form(claim, SHOWN)
     states = [row[5] for row in unmerged(tables(cover)[0])[1:]]
     missing = (
-        "缺少：方案或通知、会议纪要、审批表、公示及结果、支付凭证或银行回单、代发明细或签领表。"
+        "缺少：方案或通知、会议纪要、审批表、公示及结果、支付凭证或银行回单、代发明细或签领表、"
+        f"签收凭据（{paid.cash.number}）。"
     )
     assert (states, missing in text_of(cover), cover.watermark, values(form)["金额（大写）"]) == (
-        ["缺", "缺", "缺", "已附", "缺", "缺", "缺"],
+        ["缺", "缺", "缺", "已附", "缺", "缺", "缺", "缺"],
         True,
         "演示草稿",
         "人民币叁仟元整",
+    )
+
+
+def test_a_claim_form_names_the_vouchers_it_files(books, paid):
+    """Relief: one voucher a bank answer and sheet that paid, and collected; a purchase: its own."""
+    claim = afterwards(books, paid).claim
+    form = claim_form(claim, SHOWN)
+    told, boxes = values(form), block(form, Opinions).boxes
+    paying = [row.voucher for row in book_rows() if row.target == "paid"]
+    assert (
+        told["记账凭证"],
+        [told[name] for name in ("部门", "收款户名", "账号")],
+        [box.role for box in boxes],
+        boxes[-1].text,
+    ) == (
+        "、".join(dict.fromkeys(paying)),
+        ["综合办公室", "见代发明细、签领表", "见代发明细、签领表"],
+        ["经手", "证明", "审核\n（职工服务中心）", "审批", "入账"],
+        "凭证已归集，附件齐全。",
     )
 
 
@@ -197,7 +218,7 @@ def test_the_papers_after_the_money(books, paid):
         "自评得分100.00分" in report,
     ) == (
         "3人",
-        [date(2024, 1, 24)] * 4,
+        [date(2024, 1, 24), None, *[date(2024, 1, 24)] * 3],
         ["6人", "5份", "83.3%"],
         ["5", "5", "100.0%"],
         ["100"],

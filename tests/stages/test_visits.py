@@ -132,6 +132,17 @@ def test_a_photo_is_a_photo(books, campaign, picture, code):
     assert (refused, kept) == (code, 0 if code else 1)
 
 
+def test_a_photo_proves_one_visit(books, campaign):
+    """The photo of one visit is refused at a second, also among new ones; a new one is not."""
+    first, second = planned(books, campaign), planned(books, campaign)
+    codes = []
+    for visit, photos in ((first, [PICTURE]), (second, [photo("新"), PICTURE]), (second, ["新"])):
+        shown = [photo(one) if isinstance(one, str) else one for one in photos]
+        facts = {"situation": "看望", "people": [], "photos": shown}
+        codes.append(refusal_of(visits.record_visit, books.deed("office"), visit=visit, **facts))
+    assert codes == ["", "VISIT-PHOTO-USED", ""]
+
+
 def test_a_visit_sees_people_of_its_campaign(books, campaign):
     """Somebody who was never put forward in it is refused; those who were are recorded."""
     chosen = Nomination.objects.filter(pk__in=fund.put_forward(books, campaign, 2))

@@ -1,6 +1,6 @@
 """What the books say: balances, vouchers and the rows behind a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -119,6 +119,13 @@ def posted_to(subject: str) -> list[tuple[str, str, int]]:
     """(source, target, fen) of every posting for one subject, oldest first."""
     rows = tables.Posting.objects.filter(subject=subject).order_by("pk")
     return list(rows.values_list("source", "target", "amount_fen"))
+
+
+def paying_vouchers(subjects: Sequence[str]) -> list[str]:
+    """The printed numbers of the vouchers by which money reached some subjects, ascending."""
+    rows = tables.Voucher.objects.filter(postings__target="paid", postings__subject__in=subjects)
+    found = rows.distinct().order_by("year", "number").values_list("year", "number")
+    return [f"{year}-{number}" for year, number in found]
 
 
 def voucher_id(number: str) -> int:

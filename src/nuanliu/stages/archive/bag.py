@@ -1,14 +1,15 @@
 """The archive package as a BagIt folder (RFC 8493): papers, books, journal, verifier, no key.
 
-Papers lie in the order in which an auditor asks for them; what is not there stands in
-缺项清单.txt. Everything is under SHA-256, and the hash of the tag manifest names the whole.
+Papers and the originals behind them lie in the order in which an auditor asks for them; what is
+not there stands in 缺项清单.txt. Everything is under SHA-256, and the hash of the tag manifest
+names the whole.
 """
 
 import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.ledger import export as books
 from nuanliu.records.people.keys import sync_folder
+from nuanliu.stages.archive.originals import absent, originals, with_ending
 from nuanliu.stages.archive.verification import VERIFIER
 from nuanliu.stages.projects.models import Project
 
@@ -65,7 +67,8 @@ def write_bag(
 ) -> str:
     """Write the package of a project into `folder` (absent as yet); returns its hash (64 hex).
 
-    papers: (file name, bytes) of every paper. Wholly there or not at all. Raises Refused
+    papers: (file name, bytes) of every paper; the kept files are taken from the books, each once,
+    and not again where a paper holds the same bytes. Wholly there or not at all. Raises Refused
     BAG-EXISTS where something lies already, BAG-NAME for a name that leaves the folder or stands
     twice.
     """
@@ -77,7 +80,7 @@ def write_bag(
         shutil.rmtree(work)
     (work / "data").mkdir(mode=0o700, parents=True)
     try:
-        _fill(work / "data", papers)
+        _fill(work / "data", project, papers)
         digest = _seal_tags(work, project, at)
         work.rename(folder)
     except BaseException:
@@ -87,16 +90,32 @@ def write_bag(
     return digest
 
 
-def _fill(data: Path, papers: Iterable[tuple[str, bytes]]) -> None:
-    filled = set()
+def _fill(data: Path, project: Project, papers: Iterable[tuple[str, bytes]]) -> None:
+    filled, held = set(), set()
     for name, content in papers:
         room = room_of(name)
         _put(data, f"{room}/{name}", content)
         filled.add(room)
+        held.add(hashlib.sha256(content).digest())
+    filled |= _put_originals(data, project, held)
     write_journal(data / JOURNAL)
     for file in sorted(path for path in VERIFIER.iterdir() if path.suffix in {".py", ".md"}):
         _put(data, f"{JOURNAL}/{file.name}", file.read_bytes())
-    _put(data, MISSING, _missing_text(filled).encode())
+    _put(data, MISSING, _missing_text(filled, absent(project)).encode())
+
+
+def _put_originals(data: Path, project: Project, held: set[bytes]) -> set[str]:
+    """Each kept file whose bytes are not held yet; returns the rooms they came into."""
+    filled = set()
+    for file in originals(project):
+        content = file.make()
+        digest = hashlib.sha256(content).digest()
+        if digest not in held:
+            name = with_ending(file.name, content)
+            _put(data, f"{room_of(name)}/{name}", content)
+            filled.add(room_of(name))
+            held.add(digest)
+    return filled
 
 
 def room_of(name: str) -> str:
@@ -150,9 +169,9 @@ def _put(data: Path, name: str, content: bytes) -> None:
         raise Refused(Refusal("BAG-NAME", what, "请改正文件名后重新组卷")) from None
 
 
-def _missing_text(filled: set[str]) -> str:
-    absent = [room.name for room in ROOMS if room.name not in filled]
-    lines = [f"{name}：没有文书" for name in absent] or ["无缺项。"]
+def _missing_text(filled: set[str], missing: Sequence[str]) -> str:
+    empty = [f"{room.name}：没有文书" for room in ROOMS if room.name not in filled]
+    lines = [*empty, *missing] or ["无缺项。"]
     return "\n".join(["归档包缺项清单（按审计调阅顺序）", *lines, ""])
 
 

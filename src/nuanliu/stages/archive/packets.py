@@ -1,7 +1,8 @@
 """The papers of a campaign that belong into the packet of its relief claim, as they are printed.
 
 A packet holds the printed sheets themselves, by the hash of their bytes, and what the bank sent:
-nobody writes a second version of them for the accountant.
+nobody writes a second version of them for the accountant. What people signed for their cash lies in
+it as the very files that were kept.
 """
 
 from collections.abc import Iterator
@@ -9,10 +10,12 @@ from functools import partial
 from typing import NamedTuple
 
 from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.archive.papers import File, files_to_make
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment
-from nuanliu.stages.payments.models import ResultFile
+from nuanliu.stages.claims.policies import SIGNED
+from nuanliu.stages.payments.models import Evidence, ResultFile
 
 # The kind in the packet, and the words by which a paper's name is known; the auditor's order.
 KINDS = (
@@ -25,6 +28,7 @@ KINDS = (
     ("slip", "银行回盘"),
     ("detail", "代发明细"),
     ("detail", "签领表"),
+    (SIGNED, "签收凭据"),
 )
 
 
@@ -37,7 +41,7 @@ class Enclosure(NamedTuple):
 
 def enclosures(campaign: Campaign) -> list[Enclosure]:
     """Every paper of the packet in the auditor's order; nothing is printed yet."""
-    files = [*_printed(campaign), *_from_the_bank(campaign)]
+    files = [*_printed(campaign), *_from_the_bank(campaign), *_signed_for(campaign)]
     return [
         Enclosure(kind, file) for kind, word in KINDS for file in files if f"-{word}" in file.name
     ]
@@ -59,6 +63,19 @@ def _from_the_bank(campaign: Campaign) -> Iterator[File]:
         ending = row.file.name.rpartition(".")[2]
         name = f"{campaign.name}-银行回盘-{row.run.number}-{place:02d}.{ending}"
         yield File(name, partial(read, row.file))
+
+
+def _signed_for(campaign: Campaign) -> Iterator[File]:
+    """Signed sheets and proxies; a sheet that several people signed is one paper."""
+    rows = Evidence.objects.filter(payment__campaign=campaign)
+    files: dict[str, tuple[str, StoredFile]] = {}
+    for row in rows.select_related("payment__run", "file", "consent").order_by("pk"):
+        name = f"{campaign.name}-签收凭据-{row.payment.run.number}-{row.payment.number}"
+        files.setdefault(row.file.sha256, (name, row.file))
+        if row.consent is not None:
+            files.setdefault(row.consent.sha256, (f"{name}-代领委托", row.consent))
+    for name, file in files.values():
+        yield File(name, partial(read, file))
 
 
 def enclosed() -> dict[str, File]:

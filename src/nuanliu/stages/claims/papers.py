@@ -20,11 +20,12 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
+from nuanliu.core.roles import Role
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person
 from nuanliu.stages.claims.models import Claim, ClaimKind, Invoice
-from nuanliu.stages.claims.policies import PACKET, PURCHASE_PACKET
-from nuanliu.stages.claims.queries import packet_of
+from nuanliu.stages.claims.policies import wanted_papers
+from nuanliu.stages.claims.queries import packet_of, vouchers_of
 
 INVOICE_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
@@ -42,21 +43,25 @@ PACKET_COLUMNS = (
     Column("状态", 2, Align.CENTER),
 )
 PASTE_LINES = 36  # empty lines of a paste box: most of the page
+FACTS_OF_COVER = 10  # how many of the claim's facts stand on the cover too
 SHOWN = 8  # digits of a file's hash on the cover
 
 
 def claim_form(claim: Claim, imprint: Imprint) -> Document:
     """报销单 with its 粘贴单 on the next page; a draft until it is filed."""
     campaign, invoices = claim.campaign, list(claim.invoices.order_by("pk"))
+    relief = claim.kind == ClaimKind.RELIEF
+    filed = "凭证已归集，附件齐全。" if relief else "已入账，附件齐全。"
     blocks: tuple[Block, ...] = (
         Fields(_facts(claim)),
         *([_invoices(claim, invoices)] if invoices else []),
         Opinions(
             (
                 _signed(claim, "经手", claim.drafted_by, "submit", "材料齐全，报请审核。"),
+                Opinion("证明"),
                 _signed(claim, "审核\n（职工服务中心）", claim.reviewed_by, "review", "审核通过。"),
                 _signed(claim, "审批", claim.approved_by, "approve", "同意报销。"),
-                _signed(claim, "入账", claim.filed_by, "file", "已入账，附件齐全。"),
+                _signed(claim, "入账", claim.filed_by, "file", filed),
             )
         ),
         PageBreak(),
@@ -79,19 +84,30 @@ def _facts(claim: Claim) -> tuple[Field, ...]:
     key = ref("claims.claim", claim.pk)
     relief = claim.kind == ClaimKind.RELIEF
     paying = "慰问金已按批准名单发放，本单只归集凭证" if relief else "银行转账"
-    papers = claim.attachments.count()
+    papers, drafted = claim.attachments.count(), day_of_move("claims.claim", claim.pk, "draft")
     return (
         Field("报销单号", claim.number),
+        Field("部门", Role.OFFICE.chinese),
         Field("类别", ClaimKind(claim.kind).label),
+        Field("填报日期", drafted.isoformat() if drafted else NOTHING),
         Field("用途", claim.purpose, span=2),
         Field("活动", f"{claim.campaign.project.fiscal_year}年{claim.campaign.name}"),
         Field("预算项目", claim.line.campaign_name),
         Field("金额（小写）", ("¥", yuan(claim.amount_fen, "claim.amount", key))),
         Field("金额（大写）", capitals(claim.amount_fen, "claim.amount", key)),
         Field("附件张数", count(papers, "claim.attachments", key, "张")),
-        Field("记账凭证", claim.voucher or NOTHING),
+        Field("记账凭证", "、".join(vouchers_of(claim)) or NOTHING),
         Field("支付方式", paying, span=2),
+        *_payee(claim),
     )
+
+
+def _payee(claim: Claim) -> tuple[Field, Field]:
+    """收款户名 and 账号; the account of a seller is written in from the invoice at the payment."""
+    if claim.kind == ClaimKind.RELIEF:
+        return Field("收款户名", "见代发明细、签领表"), Field("账号", "见代发明细、签领表")
+    sellers = claim.invoices.order_by("pk").values_list("seller", flat=True)
+    return Field("收款户名", "、".join(dict.fromkeys(sellers)) or NOTHING), Field("账号", "")
 
 
 def _signed(claim: Claim, role: str, person: Person | None, verb: str, said: str) -> Opinion:
@@ -124,7 +140,7 @@ def _invoice(place: int, row: Invoice) -> Row:
 def packet_cover(claim: Claim, imprint: Imprint) -> Document:
     """报销附件封面: the papers in the auditor's order, and by name what is still missing."""
     packet, key = packet_of(claim), ref("claims.claim", claim.pk)
-    wanted = PACKET if claim.kind == ClaimKind.RELIEF else PURCHASE_PACKET
+    wanted = wanted_papers(claim)
     own = f"{claim.campaign.name}-"  # the form names the campaign already
     papers = [(kind, name.removeprefix(own), digest) for kind, name, digest in packet.papers]
     kinds = [*wanted, *sorted({kind for kind, _, _ in packet.papers} - wanted.keys())]
@@ -135,7 +151,7 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
     )
     missing = f"缺少：{'、'.join(packet.missing)}。" if packet.missing else "材料齐全。"
     blocks = (
-        Fields(_facts(claim)[:8]),
+        Fields(_facts(claim)[:FACTS_OF_COVER]),
         Table(PACKET_COLUMNS, rows, caption="附件目录"),
         Paragraph(missing),
         SignatureLine(("整理人", "审核人", "接收人")),

@@ -4,13 +4,18 @@ import re
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Q
+
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimedRun, ClaimKind, Invoice
-from nuanliu.stages.payments.models import Run
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments.models import Payment, Run
 
-# What the auditor looks for, in the order of the packet (users.md's bundle as data).
+SIGNED = "signed"  # the kind of the files that people signed for their cash
+# What the auditor looks for, in the order of the packet: docs/path-of-a-yuan.md tells how each
+# comes to be.
 PACKET = {
     "plan": "方案或通知",
     "minutes": "会议纪要",
@@ -19,6 +24,7 @@ PACKET = {
     "notice": "公示及结果",
     "slip": "支付凭证或银行回单",
     "detail": "代发明细或签领表",
+    SIGNED: "签收凭据",
 }
 PURCHASE_PACKET = {
     "plan": "方案或通知",
@@ -73,9 +79,36 @@ def amount_positive(amount_fen: int) -> Refusal | None:
 
 def missing_papers(claim: Claim) -> list[str]:
     """The papers the packet still lacks, in the auditor's order."""
-    wanted = PACKET if claim.kind == ClaimKind.RELIEF else PURCHASE_PACKET
     have = set(Attachment.objects.filter(claim=claim).values_list("kind", flat=True))
-    return [name for kind, name in wanted.items() if kind not in have]
+    wanted = wanted_papers(claim)
+    missing = [name for kind, name in wanted.items() if kind not in have | {SIGNED}]
+    return [*missing, *(f"{PACKET[SIGNED]}（{number}）" for number in unsigned_runs(claim))]
+
+
+def wanted_papers(claim: Claim) -> dict[str, str]:
+    """Kinds and names of what the packet of a claim must hold; signed files only for cash runs."""
+    if claim.kind == ClaimKind.PURCHASE:
+        return PURCHASE_PACKET
+    cash = Run.objects.filter(claimed__claim=claim).exclude(channel=Channel.BANK).exists()
+    return {kind: name for kind, name in PACKET.items() if cash or kind != SIGNED}
+
+
+def unsigned_runs(claim: Claim) -> list[str]:
+    """Numbers of claimed cash runs with a payment whose signature or proxy is not enclosed.
+
+    The enclosed file must be the kept one, byte for byte: a blank sheet proves nothing.
+    """
+    signed = Attachment.objects.filter(claim=claim, kind=SIGNED)
+    have = set(signed.values_list("file_id", flat=True))
+    rows = Payment.objects.filter(run__claimed__claim=claim).exclude(run__channel=Channel.BANK)
+    cash = rows.filter(Q(state="paid") | Q(evidence__isnull=False)).order_by("run_id")
+    proofs = cash.values_list("run__number", "evidence__file_id", "evidence__consent_id")
+    bare = [
+        number
+        for number, file, consent in proofs
+        if file not in have or (consent is not None and consent not in have)
+    ]
+    return list(dict.fromkeys(bare))
 
 
 def packet_whole(claim: Claim) -> Refusal | None:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
+from nuanliu.records.ledger.queries import paying_vouchers
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.claims.models import Claim
+from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import missing_papers
 from nuanliu.stages.payments.models import Payment, Run
 
@@ -34,6 +35,14 @@ def runs_of(claim: Claim) -> list[Run]:
     """The runs whose vouchers a relief claim files, oldest first."""
     rows = Run.objects.filter(claimed__claim=claim)
     return list(rows.select_related("batch").order_by("pk"))
+
+
+def vouchers_of(claim: Claim) -> list[str]:
+    """Numbers of the vouchers behind a claim: a purchase's own, or those that paid its runs."""
+    if claim.kind == ClaimKind.PURCHASE:
+        return [claim.voucher] if claim.voucher else []
+    paid = Payment.objects.filter(run__in=runs_of(claim), state="paid").order_by("pk")
+    return paying_vouchers([f"payments.payment:{pk}" for pk in paid.values_list("pk", flat=True)])
 
 
 def paid_by(runs: Collection[Run]) -> int:

@@ -1,5 +1,6 @@
 """Deeds of 走访: plan, record, check; requests raised, assigned, answered, closed."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
@@ -46,13 +47,18 @@ def plan(
 def record_visit(
     deed: Deed, *, visit: int, situation: str, people: Sequence[int], photos: Sequence[bytes]
 ) -> int:
-    """记录 what was seen and said, whom it concerned, and one to nine photos."""
+    """记录 what was seen and said, whom it concerned, and one to nine photos.
+
+    A photo that is kept for another visit is refused (VISIT-PHOTO-USED).
+    """
     row = Visit.objects.select_for_update().get(pk=visit)
     move = advance(deed, VISIT, "record", row, row.union_id)
     demand(written(situation, "走访情况", SITUATION_MAX))
     demand(policies.people_of_campaign(row, people))
     demand(policies.photos_enough(len(photos)))
     kinds = [one.kind for one in pictures_of(photos)]
+    digests = [hashlib.sha256(data).hexdigest() for data in photos]
+    demand(policies.photos_unused(row, digests))
     kept = [
         keep(data, f"走访{visit}-{n}.{kind}", deed.at)
         for n, (data, kind) in enumerate(zip(photos, kinds, strict=True), 1)

@@ -17,6 +17,19 @@ def photos_enough(count: int) -> Refusal | None:
     return Refusal("VISIT-PHOTOS", what, f"请上传 1 到 {PHOTOS_MAX} 张")
 
 
+def photos_unused(visit: Visit, digests: Collection[str]) -> Refusal | None:
+    """A photo shows one visit: none that is kept for another proves this one too.
+
+    digests: SHA-256 (hex) of the photos.
+    """
+    others = Visit.objects.filter(photos__in=digests).exclude(pk=visit.pk).order_by("pk")
+    used = others.first()
+    if used is None:
+        return None
+    what = f"所附照片已用于{used.visited_on}走访{used.union.name}的记录"
+    return Refusal("VISIT-PHOTO-USED", what, "请上传本次走访拍摄的照片")
+
+
 def people_of_campaign(visit: Visit, people: Collection[int]) -> Refusal | None:
     """Whom a visit saw was put forward in its campaign, by whatever union."""
     known = Nomination.objects.filter(campaign=visit.campaign_id, person__in=people)

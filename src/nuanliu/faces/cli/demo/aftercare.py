@@ -33,6 +33,7 @@ PURCHASE = Purchase("慰问信印制（演示样例）", "云川印务（演示�
 def visit(stage: Stage, campaign: int, plot: Plot, unions: dict[str, int]) -> None:
     """Two visits in the campaign's window; one request raised, assigned, answered, closed."""
     leader = stage.accounts["zhaogang"].person_id
+    made = []
     for place, (name, union) in enumerate(list(unions.items())[:2]):
         key = f"{plot.code}-visit-{place}"
         pk = stage.do(
@@ -45,6 +46,7 @@ def visit(stage: Stage, campaign: int, plot: Plot, unions: dict[str, int]) -> No
             place=f"{name}工作现场",
             leader=leader,
         )
+        made.append(pk)
         people = list(
             Payment.objects.filter(campaign=campaign, nomination__union=union)
             .order_by("pk")
@@ -57,16 +59,21 @@ def visit(stage: Stage, campaign: int, plot: Plot, unions: dict[str, int]) -> No
             visit=pk,
             situation="职工节日在岗，工作正常；了解了排班、就餐和取暖情况。",
             people=people,
-            photos=[photo(f"{name}走访{n}") for n in range(3)],
+            photos=[photo(f"{plot.code}{name}走访{n}") for n in range(3)],
         )
         stage.do(visits.check, "chenqiang", f"{key}-check", visit=pk)
-    _request(stage, campaign, plot)
+    _request(stage, campaign, made[0], plot)
 
 
-def _request(stage: Stage, campaign: int, plot: Plot) -> None:
+def _request(stage: Stage, campaign: int, visit: int, plot: Plot) -> None:
     key = f"{plot.code}-request"
     pk = stage.do(
-        visits.raise_request, "liming", key, campaign=campaign, text="希望为夜班职工增设热饮点"
+        visits.raise_request,
+        "liming",
+        key,
+        campaign=campaign,
+        text="希望为夜班职工增设热饮点",
+        visit=visit,
     )
     to = stage.accounts["yangjing"].person_id
     stage.do(

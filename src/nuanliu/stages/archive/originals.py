@@ -1,0 +1,175 @@
+"""The kept files of a project for its archive package, and what should be kept and is not.
+
+A printed paper says what happened; the original proves it: rosters as sent, notice photos, signed
+minutes, bank files and answers, signed sheets and proxies, invoices, visit photos.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.models import StoredFile
+from nuanliu.stages.archive.papers import File
+from nuanliu.stages.claims.models import Attachment, Claim, Invoice
+from nuanliu.stages.claims.policies import missing_papers
+from nuanliu.stages.nominations.models import Channel, History, Roster
+from nuanliu.stages.payments.models import Evidence, Payment, ResultFile, Run
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.reviews.models import Decision, Notice
+from nuanliu.stages.visits.models import Visit
+
+_UNFIT = re.compile(r"[%\r\n/\\]")  # signs that a name in the package may not hold
+_ENDINGS = (
+    (b"\x89PNG", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"%PDF", ".pdf"),
+)
+KNOWN = {
+    *[
+        ".pdf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".xlsx",
+        ".xls",
+        ".et",
+        ".csv",
+        ".txt",
+        ".docx",
+        ".doc",
+        ".zip",
+        ".ofd",
+        ".xml",
+    ]
+}
+SENT = ("released", "settled")  # runs whose money has left
+
+
+def originals(project: Project) -> Iterator[File]:
+    """Every kept file of a project, the bytes read when made; the name's head tells its room.
+
+    One file that proves several things is given once for each; whoever packs them keeps the first.
+    """
+    for part in (_rosters, _notices, _minutes, _bank, _signed, _claims, _visits):
+        yield from part(project)
+
+
+def _file(name: str, stored: StoredFile) -> File:
+    return File(_UNFIT.sub("＿", name), partial(read, stored))
+
+
+def with_ending(name: str, data: bytes) -> str:
+    """A name that says what it holds: told by the first bytes where it has no ending as yet."""
+    if Path(name).suffix.lower() in KNOWN:
+        return name
+    return name + next((ending for mark, ending in _ENDINGS if data.startswith(mark)), ".bin")
+
+
+def _rosters(project: Project) -> Iterator[File]:
+    for row in Roster.objects.filter(campaign__project=project).order_by("pk"):
+        yield _file(f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file)
+    for past in History.objects.order_by("pk"):
+        yield _file(f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file)
+
+
+def _notices(project: Project) -> Iterator[File]:
+    for row in Notice.objects.filter(batch__campaign__project=project).order_by("pk"):
+        proofs = (("首日照片", row.first_day_proof), ("末日照片", row.last_day_proof))
+        for word, proof in proofs:
+            if proof is not None:
+                yield _file(f"公示-{row.pk:03d}-{row.batch.campaign.name}-{word}", proof)
+
+
+def _minutes(project: Project) -> Iterator[File]:
+    for row in Decision.objects.filter(batch__campaign__project=project).order_by("pk"):
+        if row.minutes is not None:
+            yield _file(f"审批-会议纪要原件-{row.pk:03d}-{row.number}", row.minutes)
+
+
+def _bank(project: Project) -> Iterator[File]:
+    for run in Run.objects.filter(batch__campaign__project=project).order_by("pk"):
+        if run.file is not None:
+            yield _file(f"代发-{run.number}-代发文件.xlsx", run.file)
+    results = ResultFile.objects.filter(run__batch__campaign__project=project).order_by("pk")
+    for row in results:
+        yield _file(f"回盘-{row.run.number}-{row.pk:03d}-{row.file.name}", row.file)
+
+
+def _signed(project: Project) -> Iterator[File]:
+    rows = Evidence.objects.filter(payment__campaign__project=project)
+    for row in rows.select_related("payment__run", "file", "consent").order_by("pk"):
+        name = f"签领-{row.payment.run.number}-{row.payment.number}"
+        yield _file(f"{name}-签收凭据", row.file)
+        if row.consent is not None:
+            yield _file(f"{name}-代领委托", row.consent)
+
+
+def _claims(project: Project) -> Iterator[File]:
+    papers = Attachment.objects.filter(claim__campaign__project=project)
+    for row in papers.select_related("claim", "file").order_by("pk"):
+        yield _file(f"报销-{row.claim.number}-附件{row.pk:04d}-{row.name}", row.file)
+    invoices = Invoice.objects.filter(claim__campaign__project=project).exclude(file=None)
+    for bill in invoices.select_related("claim", "file").order_by("pk"):
+        if bill.file is not None:
+            yield _file(f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
+
+
+def _visits(project: Project) -> Iterator[File]:
+    for visit in Visit.objects.filter(campaign__project=project).order_by("pk"):
+        for place, photo in enumerate(visit.photos.order_by("name", "pk"), 1):
+            yield _file(f"走访-{visit.pk:03d}-照片{place}", photo)
+
+
+def absent(project: Project) -> list[str]:
+    """What a run, notice, decision, visit or claim must have and has not, one line each."""
+    parts = (_no_proof, _no_minutes, _no_answer, _no_signature, _no_paper, _no_photo)
+    return [line for part in parts for line in part(project)]
+
+
+def _no_proof(project: Project) -> Iterator[str]:
+    for row in Notice.objects.filter(batch__campaign__project=project).order_by("pk"):
+        name = f"{row.batch.campaign.name}{row.posted_on}张贴的公示"
+        if row.first_day_proof_id is None:
+            yield f"{name}：没有首日照片"
+        if row.last_day_proof_id is None:
+            yield f"{name}：没有末日照片"
+
+
+def _no_minutes(project: Project) -> Iterator[str]:
+    rows = Decision.objects.filter(batch__campaign__project=project, minutes=None)
+    for number in rows.order_by("pk").values_list("number", flat=True):
+        yield f"集体决定 {number}：没有会议纪要原件"
+
+
+def _no_answer(project: Project) -> Iterator[str]:
+    runs = Run.objects.filter(batch__campaign__project=project, state__in=SENT)
+    for run in runs.filter(channel=Channel.BANK).order_by("pk"):
+        if run.file_id is None:
+            yield f"发放批 {run.number}：没有代发文件"
+        if not run.results.exists():
+            yield f"发放批 {run.number}：没有银行回盘"
+
+
+def _no_signature(project: Project) -> Iterator[str]:
+    paid = Payment.objects.filter(campaign__project=project, state="paid", evidence=None)
+    rows = paid.exclude(run__channel=Channel.BANK).order_by("pk")
+    for number in rows.values_list("number", flat=True):
+        yield f"发放 {number}：没有签收凭据"
+
+
+def _no_paper(project: Project) -> Iterator[str]:
+    runs = Run.objects.filter(batch__campaign__project=project, state__in=SENT, claimed=None)
+    for number in runs.order_by("pk").values_list("number", flat=True):
+        yield f"发放批 {number}：没有报销单"
+    claims = Claim.objects.filter(campaign__project=project).exclude(state="drafted")
+    for claim in claims.order_by("pk"):
+        for name in missing_papers(claim):
+            yield f"报销单 {claim.number}：没有{name}"
+
+
+def _no_photo(project: Project) -> Iterator[str]:
+    visits = Visit.objects.filter(campaign__project=project, photos=None)
+    for visit in visits.exclude(visited_on=None).order_by("pk"):
+        yield f"{visit.visited_on}走访{visit.union.name}：没有照片"

@@ -1,0 +1,145 @@
+"""The originals behind the papers: all in the package, signed sheets in the claim, gaps told."""
+
+import hashlib
+
+import pytest
+from tests.laws.fund import refusal_of
+from tests.stages.scenario import afterwards, filed_claim, paid_campaign
+
+from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.models import StoredFile
+from nuanliu.stages.archive import bag
+from nuanliu.stages.archive.originals import absent, with_ending
+from nuanliu.stages.archive.packets import enclosures
+from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims.models import Claim, ClaimKind
+from nuanliu.stages.claims.policies import PACKET, SIGNED
+from nuanliu.stages.payments.models import Evidence, ResultException, ResultFile
+from nuanliu.stages.reviews.models import Decision, Notice
+from nuanliu.stages.visits.models import Visit
+
+
+@pytest.fixture
+def paid(books):
+    """Four people paid by bank and two in cash, one of them through a proxy."""
+    return paid_campaign(books)
+
+
+def test_every_kept_file_lies_in_the_package(books, paid):
+    """All that any deed kept is there by its bytes, once, and no proof is named as absent."""
+    afterwards(books, paid)
+    place = bag.place_of("originals")
+    bag.write_bag(paid.project, [], place, books.now)
+    found = [
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (place / "data").rglob("*")
+        if path.is_file()
+    ]
+    kept = set(StoredFile.objects.values_list("pk", flat=True))
+    times = {digest: found.count(digest) for digest in kept}
+    missing = (place / "data" / bag.MISSING).read_text(encoding="utf-8").splitlines()
+    proofs = [line for line in missing[1:] if not line.endswith("没有文书")]
+    assert (len(kept) > 10, times, proofs) == (True, dict.fromkeys(kept, 1), [])
+
+
+def test_a_paper_with_the_same_bytes_is_not_put_in_twice(books, paid):
+    """The bank file given as a paper: it lies there under the paper's name alone."""
+    data = read(paid.bank.file)
+    place = bag.place_of("once")
+    bag.write_bag(paid.project, [("04代发-代发文件.xlsx", data)], place, books.now)
+    room = place / "data" / "06-代发文件与签领表"
+    names = [path.name for path in room.iterdir() if path.read_bytes() == data]
+    assert names == ["04代发-代发文件.xlsx"]
+
+
+def test_every_absent_proof_is_told_by_name(books, paid):
+    """With all proofs no line; each proof taken away behind the program's back is a line."""
+    claim = afterwards(books, paid).claim
+    before = absent(paid.project)
+    notice, decision, visit = Notice.objects.get(), Decision.objects.get(), Visit.objects.get()
+    Notice.objects.update(last_day_proof=None)
+    Decision.objects.update(minutes=None)
+    ResultException.objects.all().delete()
+    ResultFile.objects.filter(run=paid.bank).delete()
+    line = Evidence.objects.earliest("pk")
+    Evidence.objects.filter(pk=line.pk).delete()
+    visit.photos.clear()
+    assert (before, absent(paid.project)) == (
+        [],
+        [
+            f"{paid.campaign.name}{notice.posted_on}张贴的公示：没有末日照片",
+            f"集体决定 {decision.number}：没有会议纪要原件",
+            f"发放批 {paid.bank.number}：没有银行回盘",
+            f"发放 {line.payment.number}：没有签收凭据",
+            f"报销单 {claim.number}：没有签收凭据（{paid.cash.number}）",
+            f"{visit.visited_on}走访{visit.union.name}：没有照片",
+        ],
+    )
+
+
+def test_a_paid_run_without_a_claim_is_told(books, paid):
+    """Nothing claimed: both settled runs and the second try are lines; claimed: none is."""
+    before = [line for line in absent(paid.project) if line.endswith("没有报销单")]
+    filed_claim(books, paid)
+    after = [line for line in absent(paid.project) if line.endswith("没有报销单")]
+    assert (len(before), after) == (3, [])
+
+
+def test_blank_sheets_do_not_make_a_packet_whole(books, paid):
+    """A scan of a blank sheet is refused, the signed sheet without the proxy's consent too."""
+    claim = claims.draft(
+        books.deed("office"),
+        campaign=paid.campaign.pk,
+        kind=ClaimKind.RELIEF,
+        purpose="慰问金",
+        amount_fen=300_000,
+    )
+
+    def attach(kind, data):
+        deed = books.deed("office")
+        claims.attach(deed, claim=claim, kind=kind, name=kind, data=data)
+
+    def submit():
+        return refusal_of(claims.submit, books.deed("office"), claim=claim)
+
+    for kind in PACKET:
+        attach(kind, f"blank {kind}".encode())
+    codes = [submit()]
+    rows = list(Evidence.objects.order_by("pk"))
+    for row in rows:
+        attach(SIGNED, read(row.file))
+    codes.append(submit())
+    for row in rows:
+        if row.consent is not None:
+            attach(SIGNED, read(row.consent))
+    assert [*codes, submit()] == ["CLAIM-PACKET", "CLAIM-PACKET", ""]
+
+
+def test_the_packet_is_filled_with_what_was_signed(paid):
+    """Two signed lines and a consent, the very bytes that were kept."""
+    signed = [one.file.make() for one in enclosures(paid.campaign) if one.kind == SIGNED]
+    pairs = [(row.file, row.consent) for row in Evidence.objects.all()]
+    kept = [read(file) for pair in pairs for file in pair if file is not None]
+    assert (len(signed), sorted(signed)) == (3, sorted(kept))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("签领-1", b"\x89PNG", "签领-1.png"),
+        ("签领-1", b"\xff\xd8\xff", "签领-1.jpg"),
+        ("审批-2.1", b"%PDF", "审批-2.1.pdf"),
+        ("签领-1", b"sheet", "签领-1.bin"),
+        ("回盘.csv", b"\x89PNG", "回盘.csv"),
+    ],
+)
+def test_a_name_says_what_it_holds(name, data, told):
+    """By its first bytes, unless it has an ending of its own."""
+    assert with_ending(name, data) == told
+
+
+def test_only_cash_needs_signatures(books):
+    """Control: a claim of bank runs alone is whole without a signed sheet."""
+    paid = paid_campaign(books, cash=0)
+    filed_claim(books, paid)
+    assert Claim.objects.get().state == "filed"
