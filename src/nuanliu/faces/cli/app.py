@@ -164,7 +164,7 @@ data_option = option(
     metavar="目录",
     expose_value=False,
     callback=place_data,
-    help="数据目录（缺省为环境变量 NUANLIU_DATA，再缺省为 var/live）",
+    help="数据目录（缺省为环境变量 NUANLIU_DATA，再缺省为 var/live，演示为 var/demo）",
 )
 json_option = option("--json", "as_json", is_flag=True, help="输出机器可读的 JSON")
 

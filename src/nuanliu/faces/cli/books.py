@@ -54,13 +54,7 @@ def _answer(files: list[str]) -> dict[str, Any]:
             "on": rows[0].on.isoformat(),
             "kind": rows[0].kind,
             "memo": rows[0].memo,
-            "postings": [
-                {
-                    key: getattr(row, key)
-                    for key in ("line", "source", "target", "amount_fen", "subject")
-                }
-                for row in rows
-            ],
+            "postings": [{key: getattr(row, key) for key in POSTING} for row in rows],
         }
         for number, group in groupby(export.legs(), lambda leg: leg.voucher)
         for rows in [list(group)]

@@ -115,12 +115,6 @@ def book_rows() -> Iterator[BookRow]:
         )
 
 
-def posted_to(subject: str) -> list[tuple[str, str, int]]:
-    """(source, target, fen) of every posting for one subject, oldest first."""
-    rows = tables.Posting.objects.filter(subject=subject).order_by("pk")
-    return list(rows.values_list("source", "target", "amount_fen"))
-
-
 def paying_vouchers(subjects: Sequence[str]) -> list[str]:
     """The printed numbers of the vouchers by which money reached some subjects, ascending."""
     rows = tables.Voucher.objects.filter(postings__target="paid", postings__subject__in=subjects)

@@ -26,7 +26,7 @@ from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import FISCAL
 from nuanliu.stages.projects.models import BudgetChange, BudgetLine, IndicatorTarget, Project
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
-from nuanliu.stages.reviews.queries import items_of, nominations_in
+from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
 from nuanliu.stages.visits.models import Visit
 
 Rows = Iterable[Any]
@@ -138,10 +138,10 @@ def _one_listed(_: Project, key: Key) -> Rows:
     return [item.nomination for item in items]
 
 
-def _objections(_: Project, key: Key) -> QuerySet[Objection]:
-    rows = Objection.objects.filter(batch=key.pk("reviews.batch")).order_by("pk")
+def _objections(_: Project, key: Key) -> list[Objection]:
+    rows = objections_noticed(Batch.objects.get(pk=key.pk("reviews.batch")))
     state = key.get("state")
-    return rows.filter(state=state) if state else rows
+    return [row for row in rows if state is None or row.state == state]
 
 
 def _decided(_: Project, key: Key) -> QuerySet[Nomination]:

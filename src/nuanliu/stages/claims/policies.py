@@ -104,9 +104,7 @@ def unsigned_runs(claim: Claim) -> list[str]:
     cash = rows.filter(Q(state="paid") | Q(evidence__isnull=False)).order_by("run_id")
     proofs = cash.values_list("run__number", "evidence__file_id", "evidence__consent_id")
     bare = [
-        number
-        for number, file, consent in proofs
-        if file not in have or (consent is not None and consent not in have)
+        number for number, file, consent in proofs if file not in have or {consent} - {None} - have
     ]
     return list(dict.fromkeys(bare))
 

@@ -148,7 +148,7 @@ def _notes(survey: Survey, rates: list[Rate]) -> list[tuple[Run, ...]]:
     short = not_received(survey).count()
     told = count(short, "survey.not_received", key, "人")
     follow = "，请综合办公室逐一核实" if short else ""
-    return [*notes, ("反映慰问金未收到或未足额收到的有", told, follow)]
+    return [*notes, ("反映慰问金未收到或未足额收到", told, follow)]
 
 
 def _own_n(survey: str, one: Rate, valid: int) -> tuple[Run, ...]:

@@ -62,7 +62,7 @@ def _percent(part: int, whole: int) -> Number:
 
 @measure
 def people_paid(project: Project, on: date) -> Measured:
-    """实际收到慰问金的人次：状态为“已到账”的发放，每人每次活动计一次。"""
+    """实际收到慰问金的人数：状态为“已到账”的发放，每人每次活动计一次，两次活动分别计。"""
     rows = _paid(project, on)
     return Measured(
         "people_paid", _words(people_paid), Number(Fraction(rows.count()), "人"), _refs(rows)
@@ -122,7 +122,7 @@ def _finished(line: BudgetLine, rows: QuerySet[Payment], on: date) -> bool:
 
 @measure
 def paid_against_appropriation(project: Project, on: date) -> Measured:
-    """执行数（已到账的发放和已入账的采购，减去退回和追回）与调整后预算批复数之比。"""
+    """执行数（已到账的发放和已入账的采购，减去退回和追回），不超过调整后的预算批复数为达标。"""
     rows = _paid(project, on)
     actual = Spending(Money(paid_fen(project, on)), Money(appropriated_fen(project, on)))
     return Measured(

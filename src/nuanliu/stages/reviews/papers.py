@@ -27,7 +27,7 @@ from nuanliu.stages.campaigns.papers import standard_text
 from nuanliu.stages.nominations.papers import groups_of, short_name
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Batch, Item, Notice
-from nuanliu.stages.reviews.queries import items_of, latest_notice, objections_of
+from nuanliu.stages.reviews.queries import items_of, latest_notice, objections_noticed
 
 HARDSHIP = "困难职工"  # the kinds of hardship tell of illness and misfortune: never in public
 COLUMNS = (
@@ -92,7 +92,7 @@ def _period(notice: Notice | None) -> tuple[Run, ...]:
         return ("自张贴之日起计算，起止日期待公示时填写。",)
     days = count(notice.working_days, "notice.days", ref("reviews.notice", notice.pk), "个工作日")
     first, last = prose_date(notice.posted_on), prose_date(notice.ends_on)
-    return (f"{first}至{last}，共", days, "。")
+    return (f"{first}至{last}，张贴当日不计，共", days, "。")
 
 
 def _where_to_object(project: Project) -> str:
@@ -185,7 +185,7 @@ def _span(notice: Notice) -> str:
 
 def objections_told(batch: Batch) -> tuple[Run, ...]:
     """'公示期间收到异议1件，成立1件，不成立0件', each count traced to its rows."""
-    key, rows = ref("reviews.batch", batch.pk), objections_of(batch)
+    key, rows = ref("reviews.batch", batch.pk), objections_noticed(batch)
     states = [row.state for row in rows]
     runs: list[Run] = ["公示期间收到异议", count(len(rows), "objection.count", key, "件")]
     for state, label in (("upheld", "成立"), ("dismissed", "不成立"), ("open", "尚在核查")):
@@ -196,7 +196,7 @@ def objections_told(batch: Batch) -> tuple[Run, ...]:
 
 
 def _answers(batch: Batch) -> list[str]:
-    rows = [row for row in objections_of(batch) if row.state != "open"]
+    rows = [row for row in objections_noticed(batch) if row.state != "open"]
     told = [f"{place}．{_public_answer(row.state)}" for place, row in enumerate(rows, 1)]
     return told or ["名单按公示内容报请集体研究审批。"]
 

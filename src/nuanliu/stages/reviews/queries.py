@@ -117,9 +117,14 @@ def signatures_waiting(batch: Batch) -> list[Signature]:
     return list(rows.select_related("person").order_by("pk"))
 
 
-def objections_of(batch: Batch) -> list[Objection]:
-    """Every objection raised against a batch or somebody in it, oldest first."""
-    return list(batch.objections.order_by("pk"))
+def objections_noticed(batch: Batch) -> list[Objection]:
+    """The objections raised while the notice of a batch hung, oldest first: its result names them.
+
+    One that comes later is dealt with all the same, and changes no paper that bears an earlier day.
+    """
+    notice = latest_notice(batch)
+    rows = batch.objections.order_by("pk")
+    return list(rows if notice is None else rows.filter(raised_on__lte=notice.ends_on))
 
 
 def opinions_of(batch: Batch, step: str) -> list[Opinion]:
