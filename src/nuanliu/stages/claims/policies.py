@@ -106,7 +106,7 @@ def unsigned_runs(claim: Claim) -> list[str]:
     bare = [
         number
         for number, file, consent in proofs
-        if file not in have or (consent is not None and consent not in have)
+        if not file or not have.issuperset(filter(None, (file, consent)))
     ]
     return list(dict.fromkeys(bare))
 
