@@ -5,13 +5,13 @@ minutes, bank files and answers, signed sheets and proxies, invoices, visit phot
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
-from nuanliu.stages.archive.papers import File
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
 from nuanliu.stages.claims.policies import missing_papers
 from nuanliu.stages.nominations.models import Channel, History, Roster
@@ -47,7 +47,14 @@ KNOWN = {
 SENT = ("released", "settled")  # runs whose money has left
 
 
-def originals(project: Project) -> Iterator[File]:
+class Original(NamedTuple):
+    """A kept file: its name in the package (an ending may be wanting), and what reads its bytes."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
+def originals(project: Project) -> Iterator[Original]:
     """Every kept file of a project, the bytes read when made; the name's head tells its room.
 
     One file that proves several things is given once for each; whoever packs them keeps the first.
@@ -56,8 +63,8 @@ def originals(project: Project) -> Iterator[File]:
         yield from part(project)
 
 
-def _file(name: str, stored: StoredFile) -> File:
-    return File(_UNFIT.sub("＿", name), partial(read, stored))
+def _file(name: str, stored: StoredFile) -> Original:
+    return Original(_UNFIT.sub("＿", name), partial(read, stored))
 
 
 def with_ending(name: str, data: bytes) -> str:
@@ -67,14 +74,14 @@ def with_ending(name: str, data: bytes) -> str:
     return name + next((ending for mark, ending in _ENDINGS if data.startswith(mark)), ".bin")
 
 
-def _rosters(project: Project) -> Iterator[File]:
+def _rosters(project: Project) -> Iterator[Original]:
     for row in Roster.objects.filter(campaign__project=project).order_by("pk"):
         yield _file(f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file)
     for past in History.objects.order_by("pk"):
         yield _file(f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file)
 
 
-def _notices(project: Project) -> Iterator[File]:
+def _notices(project: Project) -> Iterator[Original]:
     for row in Notice.objects.filter(batch__campaign__project=project).order_by("pk"):
         proofs = (("首日照片", row.first_day_proof), ("末日照片", row.last_day_proof))
         for word, proof in proofs:
@@ -82,13 +89,13 @@ def _notices(project: Project) -> Iterator[File]:
                 yield _file(f"公示-{row.pk:03d}-{row.batch.campaign.name}-{word}", proof)
 
 
-def _minutes(project: Project) -> Iterator[File]:
+def _minutes(project: Project) -> Iterator[Original]:
     for row in Decision.objects.filter(batch__campaign__project=project).order_by("pk"):
         if row.minutes is not None:
             yield _file(f"审批-会议纪要原件-{row.pk:03d}-{row.number}", row.minutes)
 
 
-def _bank(project: Project) -> Iterator[File]:
+def _bank(project: Project) -> Iterator[Original]:
     for run in Run.objects.filter(batch__campaign__project=project).order_by("pk"):
         if run.file is not None:
             yield _file(f"代发-{run.number}-代发文件.xlsx", run.file)
@@ -97,16 +104,16 @@ def _bank(project: Project) -> Iterator[File]:
         yield _file(f"回盘-{row.run.number}-{row.pk:03d}-{row.file.name}", row.file)
 
 
-def _signed(project: Project) -> Iterator[File]:
+def _signed(project: Project) -> Iterator[Original]:
     rows = Evidence.objects.filter(payment__campaign__project=project)
-    for row in rows.select_related("payment__run", "file", "consent").order_by("pk"):
-        name = f"签领-{row.payment.run.number}-{row.payment.number}"
+    for row in rows.select_related("payment", "file", "consent").order_by("pk"):
+        name = f"签领-{row.payment.number}"
         yield _file(f"{name}-签收凭据", row.file)
         if row.consent is not None:
             yield _file(f"{name}-代领委托", row.consent)
 
 
-def _claims(project: Project) -> Iterator[File]:
+def _claims(project: Project) -> Iterator[Original]:
     papers = Attachment.objects.filter(claim__campaign__project=project)
     for row in papers.select_related("claim", "file").order_by("pk"):
         yield _file(f"报销-{row.claim.number}-附件{row.pk:04d}-{row.name}", row.file)
@@ -116,7 +123,7 @@ def _claims(project: Project) -> Iterator[File]:
             yield _file(f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
 
 
-def _visits(project: Project) -> Iterator[File]:
+def _visits(project: Project) -> Iterator[Original]:
     for visit in Visit.objects.filter(campaign__project=project).order_by("pk"):
         for place, photo in enumerate(visit.photos.order_by("name", "pk"), 1):
             yield _file(f"走访-{visit.pk:03d}-照片{place}", photo)

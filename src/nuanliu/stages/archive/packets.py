@@ -69,8 +69,8 @@ def _signed_for(campaign: Campaign) -> Iterator[File]:
     """Signed sheets and proxies; a sheet that several people signed is one paper."""
     rows = Evidence.objects.filter(payment__campaign=campaign)
     files: dict[str, tuple[str, StoredFile]] = {}
-    for row in rows.select_related("payment__run", "file", "consent").order_by("pk"):
-        name = f"{campaign.name}-签收凭据-{row.payment.run.number}-{row.payment.number}"
+    for row in rows.select_related("payment", "file", "consent").order_by("pk"):
+        name = f"{campaign.name}-签收凭据-{row.payment.number}"
         files.setdefault(row.file.sha256, (name, row.file))
         if row.consent is not None:
             files.setdefault(row.consent.sha256, (f"{name}-代领委托", row.consent))

@@ -104,7 +104,9 @@ def unsigned_runs(claim: Claim) -> list[str]:
     cash = rows.filter(Q(state="paid") | Q(evidence__isnull=False)).order_by("run_id")
     proofs = cash.values_list("run__number", "evidence__file_id", "evidence__consent_id")
     bare = [
-        number for number, file, consent in proofs if file not in have or {consent} - {None} - have
+        number
+        for number, file, consent in proofs
+        if not file or not have.issuperset(filter(None, (file, consent)))
     ]
     return list(dict.fromkeys(bare))
 
