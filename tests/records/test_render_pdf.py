@@ -122,7 +122,7 @@ def test_every_page_of_a_sign_sheet_sums_itself(count):
 
 @pytest.mark.parametrize("count", [11, 13, 20, 22, 23])
 def test_no_page_holds_a_row_or_two(count):
-    """With ten rows or more on two pages: the last holds five at least, above the total and the names."""
+    """Ten rows or more on two pages: the last has five at least, over total and names."""
     held = [text.count("卫生服务中心") for text in pages(sign_sheet(count))]
     assert (sum(held), [rows for rows in held[1:] if rows < 5]) == (count, [])
 

@@ -42,7 +42,8 @@ table { border-collapse: collapse; width: 100%; margin: 1em 0; }
 th, td { border: 1px solid #000; padding: .4em .6em; vertical-align: middle; }
 th { font-weight: normal; }
 .left { text-align: left; }
-.center { text-align: center; } .right { text-align: right; }
+.center { text-align: center; }
+.right { text-align: right; }
 tr { break-inside: avoid; } thead { display: table-header-group; }
 @page { size: A4; margin: 20mm 18mm; }
 """
