@@ -4,13 +4,13 @@ import pytest
 from lxml import html
 from tests.records.render_sample import every_block, indicators, running_text, sign_sheet
 
-from nuanliu.core.documents import Column, Paragraph, Table, unmerged
+from nuanliu.core.documents import Column, Kind, Paragraph, Table, unmerged
 from nuanliu.core.refusal import Refused
 from nuanliu.records.documents.render.to_html import render_html, render_html_page
 
 CMS_TAGS = {
     "div", "h1", "h2", "h3", "h4", "h5", "p", "strong", "br", "hr",
-    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+    "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td",
 }  # fmt: skip
 
 
@@ -75,11 +75,43 @@ def test_amounts_come_back_to_the_fen():
 
 
 def test_only_tags_a_content_system_keeps():
-    """No script, no style, no class, no event: tags and attributes from a short list."""
+    """No script, no style, no event: tags, attributes and classes from a short list."""
     page = html.fromstring(render_html(every_block()).decode())
     tags = {part.tag for part in page.iter()}
     names = {name for part in page.iter() for name in part.attrib}
-    assert (tags - CMS_TAGS, names - {"lang", "scope", "rowspan", "colspan"}) == (set(), set())
+    classes = {part.get("class") for part in page.iter()} - {None}
+    usual = {"lang", "scope", "rowspan", "colspan", "width", "class"}
+    assert (tags - CMS_TAGS, names - usual, classes - {"left", "center", "right"}) == (
+        set(),
+        set(),
+        set(),
+    )
+
+
+def test_columns_stand_and_share_as_on_paper():
+    """Weights 1, 3, 4 of 8; an amount stands right, a signature in the middle, words left."""
+    columns = (
+        Column("姓名"),
+        Column("金额", 3, kind=Kind.MONEY),
+        Column("签名", 4, kind=Kind.SIGN),
+    )
+    table = Table(columns, (("张三", "500.00", ""),), unit_line="单位：元")
+    page = html.fromstring(render_html(running_text((), blocks=(table,))).decode())
+    assert (
+        [part.get("width") for part in page.iter("col")],
+        [cell.get("class") for cell in page.iter("td")],
+        [cell.get("class") for cell in page.iter("th")],
+    ) == (["12%", "38%", "50%"], [None, "right", "center"], [None] * 3)
+
+
+def test_the_whole_page_fits_a_telephone():
+    """The page says its width is the screen's and keeps words off the edge."""
+    whole = render_html_page(every_block()).decode()
+    view = html.document_fromstring(whole).xpath("//meta[@name='viewport']/@content")
+    assert (view, "padding: 0 1em;" in whole) == (
+        ["width=device-width, initial-scale=1"],
+        True,
+    )
 
 
 def test_header_cells_say_what_they_head():

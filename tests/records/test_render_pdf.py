@@ -21,6 +21,8 @@ from nuanliu.core.documents import (
     Orientation,
     Paragraph,
     Row,
+    SignatureLine,
+    Style,
     Table,
 )
 from nuanliu.core.money import Money
@@ -116,6 +118,23 @@ def test_every_page_of_a_sign_sheet_sums_itself(count):
         [True] * len(found),
         True,
     )
+
+
+@pytest.mark.parametrize("count", [11, 13, 20, 22, 23])
+def test_no_page_holds_a_row_or_two(count):
+    """Ten rows or more on two pages: the last has five at least, over total and names."""
+    held = [text.count("卫生服务中心") for text in pages(sign_sheet(count))]
+    assert (sum(held), [rows for rows in held[1:] if rows < 5]) == (count, [])
+
+
+@pytest.mark.parametrize("above", [20, 30, 32, 34, 36])
+def test_names_never_stand_alone(above):
+    """A short table that just fits the page goes to the next one with its words and its names."""
+    table = Table((Column("单号"),), (("甲一",), ("甲二",), ("甲三",)))
+    under = (Paragraph("没有其他情况。"), SignatureLine(("制表人", "审核人")))
+    blocks = (*[Paragraph("前文。")] * above, table, *under)
+    found = pages(running_text((), blocks=blocks, style=Style.FORM))
+    assert [("甲一" in text, "制表人" in text) for text in found][-1] == (True, True)
 
 
 def test_long_names_push_rows_to_the_next_page():

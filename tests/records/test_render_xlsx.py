@@ -137,6 +137,12 @@ def test_a_page_break_starts_a_named_sheet():
     assert opened(document).sheetnames == [long[:31], f"{long[:29]} 2", "收支明细"]
 
 
+def test_the_only_sheet_bears_the_name_of_the_paper():
+    """A heading further down does not name the whole."""
+    document = running_text((), blocks=(Heading(1, "未成功明细"), Paragraph("无")))
+    assert opened(document).sheetnames == [document.name]
+
+
 def test_wide_columns_for_wide_characters():
     """A column of Chinese names is twice as wide as the same number of digits."""
     table = Table((Column("甲"), Column("乙")), (("某某街道办事处工会", "123456789"),))

@@ -74,16 +74,28 @@ def fills(page):
 
 
 def test_faults_stand_in_a_first_column_and_colour_their_cells():
-    """Errors first and numbered; columns keep the sender's own letters in the words."""
+    """Errors first and numbered; the words name each column by its letter in this file."""
     page = opened(marked(roster_file(), FAULTS))["名单"]
     column = [page.cell(row, 1).value for row in range(1, 5)]
     assert column == [
         None,
         "错误说明",
-        "1. C列：金额超过标准。请改正。\n2. （提示）B列：电话有疑问。请改正。",
-        "B列：号码有误。请改正。",
+        "1. D列：金额超过标准。请改正。\n2. （提示）C列：电话有疑问。请改正。",
+        "C列：号码有误。请改正。",
     ]
     assert fills(page) == {"D3": ERROR_FILL, "C3": OTHER_FILL, "C4": ERROR_FILL}
+
+
+def test_letters_inside_a_message_move_along():
+    """A message naming two columns and quoting a heading: on the second round nothing moves."""
+    told = [fault(3, "B", "A 列和 C 列都像是“姓名”，“B 列”不像")]
+    once = marked(roster_file(), told)
+    again = marked(once, told)
+    words = [opened(data)["名单"].cell(3, 1).value for data in (once, again)]
+    assert words == [
+        "C列：B 列和 D 列都像是“姓名”，“B 列”不像。请改正。",
+        "B列：A 列和 C 列都像是“姓名”，“B 列”不像。请改正。",
+    ]
 
 
 def test_the_layout_moves_along():
@@ -142,7 +154,7 @@ def test_a_text_file_comes_back_as_a_workbook_of_texts():
     assert (rows, {c.data_type for c in page[2]}, fills(page)) == (
         [
             ["错误说明", "姓名", "身份证号", "慰问金额", "人员类别"],
-            ["C列：不是金额。请改。", "张三", LONG, "=1+1", "一线职工"],
+            ["D列：不是金额。请改。", "张三", LONG, "=1+1", "一线职工"],
         ],
         {"s"},
         {"D2": ERROR_FILL},
@@ -200,7 +212,7 @@ def test_an_old_format_comes_back_as_a_new_workbook_of_texts():
     assert (rows, page["C2"].data_type, fills(page)) == (
         [
             ["错误说明", "姓名", "金额", "身份证号"],
-            ["B列：金额有误。请改正。", "张三", "=1+1", "x"],
+            ["C列：金额有误。请改正。", "张三", "=1+1", "x"],
         ],
         "s",
         {"C2": ERROR_FILL},
@@ -216,5 +228,5 @@ def test_a_hostile_file_is_refused_here_too():
 
 def test_names_of_marked_files():
     """Always a workbook; a marked file that comes again does not get a second mark."""
-    names = [marked_name(name) for name in ("花名册.xlsx", "a.csv", "旧.xls", "a（标错）2.xlsx")]
-    assert names == ["花名册（标错）.xlsx", "a（标错）.xlsx", "旧（标错）.xlsx", "a（标错）.xlsx"]
+    names = [marked_name(name) for name in ("花名册.xlsx", "a.csv", "旧.xls", "a（批注）2.xlsx")]
+    assert names == ["花名册（批注）.xlsx", "a（批注）.xlsx", "旧（批注）.xlsx", "a（批注）.xlsx"]

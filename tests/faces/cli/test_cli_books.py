@@ -10,6 +10,7 @@ import pytest
 from beancount import loader
 
 from nuanliu.faces.cli import main
+from nuanliu.records.ledger import export
 
 BOOKS = "送温暖专项资金账簿-演示"
 
@@ -122,14 +123,26 @@ def test_books_as_files(office, tmp_path):
     names = [Path(name).name for name in told.json["files"]]
     _, errors, _ = loader.load_file(str(tmp_path / "out" / f"{BOOKS}.beancount"))
     data = (tmp_path / "out" / f"{BOOKS}.xlsx").read_bytes()
-    sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
-    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    book = openpyxl.load_workbook(BytesIO(data))
+    sheet, vouchers = book.worksheets
+    rows = [row for one in book for row in one.iter_rows(values_only=True)]
+    cells = [cell for row in rows for cell in row if cell is not None]
     assert (names, errors, "演示" in cells, cells.count(250_000)) == (
         [f"{BOOKS}.xlsx", f"{BOOKS}.beancount"],
         [],
         True,
         3,
     )
+    heads = [[cell.value for cell in one[_frozen(one)]][:2] for one in (sheet, vouchers)]
+    assert (book.sheetnames, heads) == (
+        ["余额", "凭证"],
+        [list(export.BALANCE_HEAD[:2]), list(export.VOUCHER_HEAD[:2])],
+    )
+
+
+def _frozen(sheet):
+    """The last row that stays when the sheet is scrolled."""
+    return int(sheet.freeze_panes.lstrip("A")) - 1
 
 
 def test_a_folder_that_cannot_be_written_is_told(office, tmp_path):

@@ -175,7 +175,7 @@ def test_the_marked_file_is_the_senders_own(capsys, tmp_path):
     marked.save(marks[0])
     code, again = judged(capsys, marks[0])
     assert (code, again["ok"], again["findings"], path.read_bytes() == data) == (0, 2, [], True)
-    assert [Path(mark).name for mark in marks] == ["花名册（标错）.xlsx", "花名册（标错）2.xlsx"]
+    assert [Path(mark).name for mark in marks] == ["花名册（批注）.xlsx", "花名册（批注）2.xlsx"]
 
 
 def test_the_marked_file_goes_where_out_says_but_never_over_the_original(capsys, tmp_path):
@@ -197,13 +197,13 @@ def test_a_text_file_is_marked_as_a_workbook_and_says_so(capsys, tmp_path):
     lines = [",".join(row) for row in (HEADING, sound("张三", FIRST, 0, amount="600"))]
     path = placed(tmp_path, "\r\n".join(lines).encode("gb18030"), "花名册.csv")
     code, out, _ = said(capsys, path)
-    marked = openpyxl.load_workbook(tmp_path / "花名册（标错）.xlsx").active
+    marked = openpyxl.load_workbook(tmp_path / "花名册（批注）.xlsx").active
     assert (code, out.splitlines()[0], marked["C2"].value) == (
         1,
         "共 1 人：0 人可以上报，1 人须改正。",
         FIRST,
     )
-    assert out.splitlines()[-1].endswith("（标错）.xlsx（已转为 .xlsx，内容和行列不变）")
+    assert out.splitlines()[-1].endswith("（批注）.xlsx（已转为 .xlsx，内容和行列不变）")
 
 
 def test_standards_and_groups_can_be_named(capsys, tmp_path):
@@ -277,5 +277,5 @@ def test_no_database_no_keys_no_framework(tmp_path):
     assert (ended.returncode, ended.stderr, names(tmp_path)) == (
         1,
         "",
-        ["花名册.xlsx", "花名册（标错）.xlsx"],
+        ["花名册.xlsx", "花名册（批注）.xlsx"],
     )

@@ -94,10 +94,10 @@ def _tail_lost(number: str) -> bool:
 def _remarks(number: str) -> list[Remark]:
     remarks = []
     if len(number) not in CARD_LENGTHS:
-        text = f"账号是 {len(number)} 位，银行卡为 16—19 位；如是存折请核对户名和开户行"
+        text = f"账号是 {len(number)} 位，银行卡为 16—19 位，存折不限位数"
         remarks.append(Remark("CARD-OLD-LENGTH", text))
     if not luhn_holds(number):
-        text = "账号末位校验不符（银行卡应符合，存折和结算账户可以不符），请对照原件核对"
+        text = "账号末位校验不符（银行卡应符合，存折和结算账户可以不符）"
         remarks.append(Remark("CARD-LUHN", text))
     return remarks
 

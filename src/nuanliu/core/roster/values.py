@@ -208,7 +208,9 @@ def _card(line: Line) -> str | None:
         line.fault(Field.CARD, found)
         return None
     for remark in found.warnings:
-        line.fault(Field.CARD, Refusal(remark.code, remark.text, "请核对"), Severity.WARNING)
+        line.fault(
+            Field.CARD, Refusal(remark.code, remark.text, "请对照原件核对"), Severity.WARNING
+        )
     return found.number
 
 

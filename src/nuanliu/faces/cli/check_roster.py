@@ -33,7 +33,7 @@ _LABELS = {"error": "须改正", "decision": "须领导决定", "warning": "请�
     multiple=True,
     help="指明某列是什么，如 B=身份证号，可写多次",
 )
-@option("--out", metavar="文件", help="标错文件写到哪里（缺省在原文件旁，名为“（标错）”）")
+@option("--out", metavar="文件", help="批注文件写到哪里（缺省在原文件旁，名为“（批注）”）")
 @json_option
 def command(
     file: str,
@@ -45,7 +45,7 @@ def command(
 ) -> int:
     """检查一份花名册（.xlsx、.xls、.ods、.csv、.txt），不需要建库，也不保存任何内容。
 
-    有问题时给出标错文件：原样保留，差错单元格着色，第一列为“错误说明”，改好即可再报。
+    有问题时给出批注文件：原样保留，差错单元格着色，第一列为“错误说明”，改好即可再报。
     没有须改正的问题时退出码为 0，有时为 1，文件读不出或用法不对时为 2。
     """
     data = office.read_file(file)
@@ -136,10 +136,10 @@ def _words(trial: "Trial", path: Path | None) -> list[str]:
         kind = _LABELS[one["severity"]]
         lines.append(f"  {kind}  {sheet}{place}：{one['message']}。{one['fix']}。[{one['code']}]")
     if len(told["findings"]) > _SHOWN:
-        lines.append(f"  其余 {len(told['findings']) - _SHOWN} 处见标错文件，或用 --json 查看。")
+        lines.append(f"  其余 {len(told['findings']) - _SHOWN} 处见批注文件，或用 --json 查看。")
     if path is not None:
         turned = "（已转为 .xlsx，内容和行列不变）" if trial.form != "xlsx" else ""
-        lines.append(f"标错文件：{path}{turned}")
+        lines.append(f"批注文件：{path}{turned}")
     return lines
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 
 from nuanliu.core.budget import Bucket
-from nuanliu.core.documents import Column, Document, Figure, Kind, Orientation, Row, Table
+from nuanliu.core.documents import (
+    Column,
+    Document,
+    Figure,
+    Kind,
+    Orientation,
+    PageBreak,
+    Row,
+    Table,
+)
 from nuanliu.core.money import Money
 from nuanliu.records.ledger import export
 from nuanliu.records.ledger.queries import BookRow
@@ -20,7 +29,7 @@ _ENDS = {"outside": "财政", **{bucket.value: bucket.chinese for bucket in Buck
 
 
 def workbook() -> Document:
-    """One paper with a table of balances and one of vouchers; 演示 books are marked as such."""
+    """Balances, and vouchers on a sheet of their own; 演示 books are marked as such."""
     installation = Installation.objects.get()
     vouchers = list(export.voucher_rows())
     day = max((row.on for row in vouchers), default=installation.created_at.date().isoformat())
@@ -28,7 +37,7 @@ def workbook() -> Document:
         "送温暖专项资金账簿",
         Union.objects.get(parent=None).name,
         type(installation.created_at.date()).fromisoformat(day),
-        (_balances(), _vouchers(vouchers)),
+        (_balances(), PageBreak(), _vouchers(vouchers)),
         orientation=Orientation.LANDSCAPE,
         watermark="演示" if installation.is_demo else None,
     )

@@ -17,7 +17,7 @@ from nuanliu.records.documents.sandbox import Limits, OutsideFileError, in_child
 CELLS = "nuanliu.records.documents.workbook:cells"
 TASK = "nuanliu.stages.nominations.marking_xlsx:mark"
 LIMITS = Limits(1536, 120, 240)  # openpyxl holds the whole workbook, about 6 KB a row
-_AGAIN = re.compile(r"（标错）\d*$")
+_AGAIN = re.compile(r"（批注）\d*$")
 
 
 class Mark(Protocol):
@@ -104,8 +104,8 @@ def _facts(file: Faulty) -> dict[str, Any]:
 
 
 def marked_name(name: str) -> str:
-    """The name of the marked file, always .xlsx: '花名册（标错）.xlsx', also the second time."""
-    return f"{_AGAIN.sub('', PurePath(name).stem)}（标错）.xlsx"
+    """The name of the marked file, always .xlsx: '花名册（批注）.xlsx', also the second time."""
+    return f"{_AGAIN.sub('', PurePath(name).stem)}（批注）.xlsx"
 
 
 def _header_of(sheet: Sheet, mapping: Names) -> tuple[int, bool]:

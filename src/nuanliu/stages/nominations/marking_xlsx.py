@@ -26,6 +26,7 @@ ERROR_FILL, OTHER_FILL = "FFFFC7CE", "FFFFEB9C"
 MARK_WIDTH = 48
 WIDTH_ROWS = 50  # rows looked at for the width of a column
 LONGEST_TITLE, LONGEST_CELL = 31, 32_767  # what a workbook can hold
+_LETTERS = re.compile(r"(?<![A-Za-z0-9“])[A-Z]{1,3}(?= 列)")  # a column, as our messages name it
 _BAD_TITLE = re.compile(r"[\\*?:/\[\]]|^'|'$")
 
 Raw = Sequence[Any]  # one finding: sheet, row, column, severity, text
@@ -47,11 +48,16 @@ def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     return _saved(page_book)
 
 
-def _texts(findings: Sequence[Raw], heading_row: int, heading: str) -> dict[int, str]:
-    """Row → what is wrong in it, errors first, numbered when there are several."""
+def _texts(findings: Sequence[Raw], header: tuple[int, bool], heading: str) -> dict[int, str]:
+    """Row → what is wrong in it, errors first, numbered when there are several.
+
+    Columns are named by the letters they bear in the marked file, ours already counted.
+    """
+    heading_row, ours = header
     rows: dict[int, list[str]] = defaultdict(list)
-    for _, row, column, severity, text in sorted(findings, key=lambda one: one[3] != "error"):
-        place = f"{column}列：" if column else ""
+    for _, row, column, severity, words in sorted(findings, key=lambda one: one[3] != "error"):
+        place = f"{_letters(column, ours=ours)}列：" if column else ""
+        text = _LETTERS.sub(lambda found: _letters(found[0], ours=ours), words)
         kind = "" if severity == "error" else "（提示）"
         rows[row].append(f"{kind}{place}{text}")
     told = {
@@ -60,6 +66,15 @@ def _texts(findings: Sequence[Raw], heading_row: int, heading: str) -> dict[int,
     }
     above = told.get(heading_row)
     return told | {heading_row: f"{heading}\n{above}" if above else heading}
+
+
+def _letters(column: str, *, ours: bool) -> str:
+    """The letters a column of the sender's file bears once our column stands in front."""
+    return get_column_letter(_place(column, ours=ours))
+
+
+def _place(column: str, *, ours: bool) -> int:
+    return int(column_index_from_string(column)) + (0 if ours else 1)
 
 
 def _opened(data: bytes, book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -118,20 +133,19 @@ def _put_text(page: Any, row: int, column: int, text: str) -> Any:
 
 
 def _mark_page(page: Any, findings: Sequence[Raw], header: tuple[int, bool], heading: str) -> None:
-    heading_row, ours = header
+    _, ours = header
     if ours:
         _forget_marks(page)
     else:
         _insert_first_column(page)
-    for row, text in _texts(findings, heading_row, heading).items():
+    for row, text in _texts(findings, header, heading).items():
         cell = _put_text(page, row, 1, text)
         page.row_dimensions[row].hidden = False  # a fault that nobody sees is not put right
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for _, row, column, severity, _ in findings:
         fill = ERROR_FILL if severity == "error" else OTHER_FILL
         if column:
-            place = column_index_from_string(column) + (0 if ours else 1)
-            page.cell(row, place).fill = PatternFill("solid", fgColor=fill)
+            page.cell(row, _place(column, ours=ours)).fill = PatternFill("solid", fgColor=fill)
 
 
 def _insert_first_column(page: Any) -> None:

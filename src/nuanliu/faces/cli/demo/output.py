@@ -77,7 +77,7 @@ def marked_rosters(project: Project) -> Made:
     for roster in rosters.order_by("pk"):
         findings = list(roster.findings.exclude(severity="note").order_by("row", "pk"))
         if findings:
-            names.append(f"12花名册（标错）/{roster.campaign.name}/{marked_name(roster.file_name)}")
+            names.append(f"12花名册（批注）/{roster.campaign.name}/{marked_name(roster.file_name)}")
             names_told = read_back(roster.mapping)
             files.append(Faulty(read(roster.file), findings, _sheets(roster), names_told))
     return list(zip(names, marked_many(files), strict=True))

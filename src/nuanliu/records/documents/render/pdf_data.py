@@ -119,7 +119,7 @@ def _blocks(setting: Setting) -> list[Part]:
             parts += laid.by_page(used, after, setting.fill)
             used = setting.sheet.text_height  # the next such table starts on a page of its own
         else:
-            parts.append(_block(block, setting))
+            parts.append(_block(block, blocks[place + 1 :], setting))
             used = 0.0 if isinstance(block, PageBreak) else used + _height(block, setting)
     return parts
 
@@ -138,16 +138,26 @@ def _under(following: Sequence[Block], setting: Setting) -> float:
     return sum(_height(block, setting) for block in kept)
 
 
-def _block(block: Block, setting: Setting) -> Part:  # noqa: PLR0911 - one return per kind of block
+def _vouched(following: Sequence[Block], setting: Setting) -> float:
+    """The mm of words and names under a table of a form, 0 when there are no names to sign."""
+    kept = list(takewhile(lambda block: isinstance(block, Paragraph | SignatureLine), following))
+    names = any(isinstance(block, SignatureLine) for block in kept)
+    return _under(kept, setting) if names and setting.document.style is Style.FORM else 0.0
+
+
+def _block(  # noqa: PLR0911 - one return per kind of block
+    block: Block, following: Sequence[Block], setting: Setting
+) -> Part:
     match block:
         case Heading():
             return {"part": "heading", "level": block.level, "text": plain(block.content)}
         case Paragraph():
-            return {"part": "paragraph", "text": plain(block.content)}
+            sticky = _vouched(following, setting) > 0
+            return {"part": "paragraph", "text": plain(block.content), "sticky": sticky}
         case Fields():
             return {"part": "fields", "columns": block.columns, "cells": _fields(block)}
         case Table():
-            return Laid.on(block, setting.sheet, setting.fonts).whole()
+            return Laid.on(block, setting.sheet, setting.fonts).whole(_vouched(following, setting))
         case SignatureLine():
             slots = [signature_slot(label) for label in block.labels]
             return {"part": "signatures", "slots": list[Json](slots)}

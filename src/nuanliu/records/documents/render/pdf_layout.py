@@ -18,6 +18,7 @@ TABLE_SIZES = (10.5, 9.0, 8.0, 7.0)  # 五号 first; smaller only where numbers 
 INSET_X, INSET_Y = 1.4, 0.9  # mm between rule and text
 LEADING = 0.4  # em between the lines of a cell
 SIGN_WIDTH, SIGN_HEIGHT = 27.0, 12.1  # mm; the office asks for at least 25 x 12
+KEPT = 5  # rows that go with the closing rows and the names: fewer look like a mistake
 TALL = 0.5  # a row higher than this share of the page may be split, since it may not fit at all
 
 _TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)  # Latin words and numbers break only as a whole
@@ -155,9 +156,9 @@ def heights_of(table: Table, columns: Columns) -> Heights:
 def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) -> list[slice]:
     """Cut the rows into pages: `first` mm on the first page, `page` mm on the others.
 
-    The last page keeps `after` mm free and carries the closing rows; each page carries the
-    header, the sums and at least one row, so a row higher than a page is the template's to
-    refuse.
+    The last page keeps `after` mm free and carries the closing rows and, where they fit, KEPT
+    rows, taken from the page before, which keeps half of theirs. Each page carries the header,
+    the sums and at least one row, so a row higher than a page is the template's to refuse.
     """
     frame = heights.head + heights.sums
     cuts, used, room = [0], 0.0, first - frame
@@ -169,4 +170,14 @@ def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) ->
     last = len(heights.rows)
     if used + heights.closing + after > room and last - cuts[-1] > 1:
         cuts.append(last - 1)
+    if len(cuts) > 1:
+        cuts[-1] = _drawn_back(cuts, heights, page - frame - heights.closing - after)
     return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], last], strict=True)]
+
+
+def _drawn_back(cuts: Sequence[int], heights: Heights, room: float) -> int:
+    """Where the last page begins when it is to hold KEPT rows in `room` mm, if they fit there."""
+    last = len(heights.rows)
+    earliest = max(last - KEPT, (cuts[-2] + last + 1) // 2)
+    fitting = (s for s in range(earliest, cuts[-1]) if sum(heights.rows[s:]) <= room)
+    return next(fitting, cuts[-1])

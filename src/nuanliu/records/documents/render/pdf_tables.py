@@ -34,8 +34,12 @@ class Laid:
         """Lay a table across the text width of a sheet."""
         return cls(table, sheet, layout.lay_columns(table, sheet.text_width, fonts))
 
-    def whole(self) -> Part:
-        """The table in one piece; the engine breaks it and repeats the header."""
+    def whole(self, after: float) -> Part:
+        """The table in one piece; the engine breaks it and repeats the header.
+
+        after: mm of the words and names under it; a short table goes with them to the next page.
+        """
+        signed = after > 0 and self._short(after)
         table = self.table
         return {
             **self._frame(),
@@ -45,7 +49,8 @@ class Laid:
             "unit_line": table.unit_line,
             "one_page": False,
             "new_page": False,
-            "together": self._together(),
+            "together": signed or self._together(),
+            "sticky": signed,
         }
 
     def _together(self) -> bool:
@@ -54,9 +59,11 @@ class Laid:
         A merged cell cut in two says on neither page what it covers.
         """
         merged = any(slot.cell.row_span > 1 for slots in self.table.grid() for slot in slots)
-        return (
-            merged and layout.height_of(self.table, self.columns) < self.sheet.text_height * SHORT
-        )
+        return merged and self._short(0.0)
+
+    def _short(self, after: float) -> bool:
+        taken = layout.height_of(self.table, self.columns) + after
+        return taken < self.sheet.text_height * SHORT
 
     def by_page(self, used: float, after: float, fill: float) -> list[Part]:
         """The table as one small table per page, each with its sums where the table asks for them.
@@ -89,6 +96,7 @@ class Laid:
             "unit_line": table.unit_line if first else "",
             "one_page": True,
             "together": False,
+            "sticky": False,
             "new_page": fresh or not first,
         }
 

@@ -1,4 +1,7 @@
-"""A paper as HTML that any content system takes: plain tags, no script, no inline style."""
+"""A paper as HTML that any content system takes: plain tags, no script, no inline style.
+
+Alignment is a class and a width an attribute: a system that drops them still shows every word.
+"""
 
 from typing import assert_never
 
@@ -6,6 +9,7 @@ from lxml import html
 from lxml.html import builder as tag
 
 from nuanliu.core.documents import (
+    Align,
     Block,
     Document,
     Fields,
@@ -31,19 +35,22 @@ from nuanliu.core.documents.wording import (
 from nuanliu.core.refusal import demand
 
 _SHEET = """
-body { font-family: FangSong, "Noto Serif SC", serif; max-width: 60em; margin: 2em auto; }
+body { font-family: FangSong, "Noto Serif SC", serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }
 h1 { text-align: center; }
 h1, h2, h3, th, caption { font-family: SimHei, "Noto Sans SC", sans-serif; }
 table { border-collapse: collapse; width: 100%; margin: 1em 0; }
 th, td { border: 1px solid #000; padding: .4em .6em; vertical-align: middle; }
 th { font-weight: normal; }
+.left { text-align: left; }
+.center { text-align: center; }
+.right { text-align: right; }
 tr { break-inside: avoid; } thead { display: table-header-group; }
 @page { size: A4; margin: 20mm 18mm; }
 """
 
 
 # Elements that hold only other elements: a line each makes the file readable, and shows nothing.
-_FRAMES = frozenset({"div", "table", "thead", "tbody", "tfoot", "tr"})
+_FRAMES = frozenset({"div", "table", "colgroup", "thead", "tbody", "tfoot", "tr"})
 
 
 def render_html(document: Document) -> bytes:
@@ -55,7 +62,9 @@ def render_html(document: Document) -> bytes:
 def render_html_page(document: Document) -> bytes:
     """A whole page with a small stylesheet, to be read and printed on its own."""
     demand(unprintable(document))
-    head = tag.HEAD(tag.META(charset="utf-8"), tag.TITLE(document.name), tag.STYLE(_SHEET))
+    view = tag.META(name="viewport", content="width=device-width, initial-scale=1")
+    title, look = tag.TITLE(document.name), tag.STYLE(_SHEET)
+    head = tag.HEAD(tag.META(charset="utf-8"), view, title, look)
     page = tag.HTML(head, tag.BODY(_fragment(document)), lang="zh-CN")
     return bytes(html.tostring(page, encoding="utf-8", doctype="<!DOCTYPE html>")) + b"\n"
 
@@ -133,18 +142,25 @@ def _table(table: Table) -> list[html.HtmlElement]:
     whole = tag.TABLE()
     if table.caption:
         whole.append(tag.CAPTION(table.caption))
-    whole.append(_section(tag.THEAD(), table.head_grid(), "col"))
-    whole.append(_section(tag.TBODY(), table.grid(), ""))
+    whole.append(_widths(table))
+    whole.append(_section(tag.THEAD(), table, table.head_grid(), "col"))
+    whole.append(_section(tag.TBODY(), table, table.grid(), ""))
     if table.closing_rows:
-        whole.append(_section(tag.TFOOT(), table.closing_grid(), ""))
-    return [*([tag.P(table.unit_line)] if table.unit_line else []), whole]
+        whole.append(_section(tag.TFOOT(), table, table.closing_grid(), ""))
+    return [*([tag.P(table.unit_line, **{"class": "right"})] if table.unit_line else []), whole]
 
 
-def _section(section: html.HtmlElement, grid: Grid, scope: str) -> html.HtmlElement:
+def _widths(table: Table) -> html.HtmlElement:
+    whole = sum(column.weight for column in table.columns)
+    shares = (f"{round(column.weight * 100 / whole)}%" for column in table.columns)
+    return tag.COLGROUP(*(tag.COL(width=share) for share in shares))
+
+
+def _section(section: html.HtmlElement, table: Table, grid: Grid, scope: str) -> html.HtmlElement:
     for line, slots in enumerate(grid):
         row = tag.TR()
         row.extend(
-            _cell(slot, scope)
+            _cell(table, slot, scope)
             for place, slot in enumerate(slots)
             if (slot.row, slot.column) == (line, place)
         )
@@ -152,13 +168,20 @@ def _section(section: html.HtmlElement, grid: Grid, scope: str) -> html.HtmlElem
     return section
 
 
-def _cell(slot: Slot, scope: str) -> html.HtmlElement:
+def _cell(table: Table, slot: Slot, scope: str) -> html.HtmlElement:
     cell = slot.cell
     spans = _spans(cell.row_span, cell.col_span)
     if not scope and not cell.head:
-        return _text(tag.TD(**spans), cell.content)
+        standing = cell.align or table.columns[slot.column].alignment
+        return _text(tag.TD(**_standing(standing, Align.LEFT), **spans), cell.content)
+    spans |= _standing(cell.align or Align.CENTER, Align.CENTER)
     group = "group" if scope and cell.col_span > 1 else ""
     return _text(tag.TH(scope=f"{scope or 'row'}{group}", **spans), cell.content)
+
+
+def _standing(align: Align, usual: Align) -> dict[str, str]:
+    """The class of a cell that stands elsewhere than a browser puts such cells."""
+    return {} if align is usual else {"class": str(align)}
 
 
 def _opinions(block: Opinions) -> html.HtmlElement:

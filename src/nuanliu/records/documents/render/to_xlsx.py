@@ -81,10 +81,15 @@ def _sheet(
 
 
 def _name(document: Document, blocks: list[Block], taken: set[str]) -> str:
-    """A sheet is called by its table, else its heading, else the paper; twice gets a number."""
+    """The only sheet bears the paper's name; of several each its table's, else its heading's.
+
+    A name that is taken gets a number.
+    """
+    parted = any(isinstance(block, PageBreak) for block in document.blocks)
     captions = [block.caption for block in blocks if isinstance(block, Table) and block.caption]
     headings = [plain(block.content) for block in blocks if isinstance(block, Heading)]
-    wanted = [*captions, *headings, document.name][0].translate(_NOT_IN_NAMES) or "表"
+    own = [*captions, *headings] if parted else []
+    wanted = [*own, document.name][0].translate(_NOT_IN_NAMES) or "表"
     lower = {name.lower() for name in taken}
     endings = ("", *(f" {number}" for number in range(2, len(taken) + 3)))
     names = (wanted[: _NAME_LIMIT - len(ending)] + ending for ending in endings)
