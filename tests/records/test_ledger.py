@@ -24,7 +24,7 @@ from nuanliu.stages.projects.models import BudgetChange, ChangeKind
 
 DAY = date(2024, 5, 6)
 ENDS = ("outside", "available", "encumbered", "in_transit", "paid")
-# The ways of money by hand (DESIGN 2); each may also be walked back by a reversal.
+# The ways of money by hand (docs/path-of-a-yuan.md); each may also be walked back by a reversal.
 WAYS = {
     ("outside", "available"),
     ("available", "encumbered"),

@@ -10,8 +10,6 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 
-POSTING = ("line", "source", "target", "amount_fen", "subject")
-
 
 @click.command(cls=Command)
 @json_option

@@ -115,12 +115,6 @@ def book_rows() -> Iterator[BookRow]:
         )
 
 
-def posted_to(subject: str) -> list[tuple[str, str, int]]:
-    """(source, target, fen) of every posting for one subject, oldest first."""
-    rows = tables.Posting.objects.filter(subject=subject).order_by("pk")
-    return list(rows.values_list("source", "target", "amount_fen"))
-
-
 def voucher_id(number: str) -> int:
     """The id of a voucher by its printed number, such as 2024-17."""
     year, _, place = number.partition("-")

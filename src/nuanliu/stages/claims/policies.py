@@ -10,7 +10,7 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimedRun, ClaimKind, Invoice
 from nuanliu.stages.payments.models import Run
 
-# What the auditor looks for, in the order of the packet (users.md's bundle as data).
+# What the auditor looks for, in the order of the packet (see docs/path-of-a-yuan.md).
 PACKET = {
     "plan": "方案或通知",
     "minutes": "会议纪要",

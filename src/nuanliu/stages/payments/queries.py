@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from nuanliu.core.eligibility import Candidate, Received
 from nuanliu.core.identity import parse_id
@@ -147,11 +147,3 @@ def undone_in(campaign: Campaign) -> list[Payment]:
         campaign=campaign, state__in=("failed", "void", "returned", "recovered")
     ).exclude(run__state="cancelled")
     return list(rows.select_related("nomination__union", "case").order_by("number"))
-
-
-def net_paid_fen(campaign: Campaign) -> int:
-    """What a campaign's people were paid and kept, in fen: partial recoveries taken off."""
-    sums = paid_in(campaign).aggregate(
-        paid=Sum("amount_fen", default=0), back=Sum("case__recovered_fen", default=0)
-    )
-    return int(sums["paid"] - sums["back"])
