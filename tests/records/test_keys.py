@@ -110,7 +110,7 @@ def test_a_missing_file_says_how_to_restore(places):
     with pytest.raises(SealError) as caught:
         keys.load(places / "none.keys")
     text = str(caught.value)
-    assert [word in text for word in ("none.keys", "恢复表", "KEY-MISSING")] == [True] * 3
+    assert [word in text for word in ("none.keys", "恢复单", "KEY-MISSING")] == [True] * 3
 
 
 def damaged(path, change):
@@ -255,7 +255,7 @@ def test_one_wrong_character_names_its_line():
             typed = list(lines)
             other = recovery.ALPHABET[(recovery.ALPHABET.index(lines[row][place]) + 5) % 32]
             typed[row] = lines[row][:place] + other + lines[row][place + 1 :]
-            if refusal_text(typed) != f"恢复表第 {number} 行录入有误":
+            if refusal_text(typed) != f"恢复单第 {number} 行录入有误":
                 missed.append((number, place))
     assert (len(rows) > 5, missed) == (True, [])
 
@@ -284,11 +284,11 @@ def test_other_slips_are_named():
         "none": lines,
     }
     assert {name: refusal_text(typed) for name, typed in slips.items()} == {
-        "lost": f"恢复表缺第 3 行（共 {lines[-1][3:5].lstrip('0')} 行）",
-        "foreign": "恢复表第 3 行录入有误",
-        "renumbered": "恢复表第 3 行录入有误",
-        "strange": "恢复表第 3 行有不会出现的字符“U”",
-        "headless": "没有录入恢复表的表号，或不是 8 个字符",
+        "lost": f"恢复单缺第 3 行（共 {lines[-1][3:5].lstrip('0')} 行）",
+        "foreign": "恢复单第 3 行录入有误",
+        "renumbered": "恢复单第 3 行录入有误",
+        "strange": "恢复单第 3 行有不会出现的字符“U”",
+        "headless": "没有录入恢复单的表号，或不是 8 个字符",
         "none": "read",
     }
 

@@ -32,7 +32,7 @@ def test_init_founds_live_books_once(empty):
         ).fetchone()
     base.close()
     lines = first.out.splitlines()
-    assert (first.code, lines[0], lines[3]) == (0, "暖流 密钥恢复表", f"数据库: {uid}")
+    assert (first.code, lines[0], lines[3]) == (0, "暖流 密钥恢复单", f"数据库: {uid}")
     assert (kind, [path.name for path in empty.keys.iterdir()]) == ("live", [f"{uid}.keys"])
     assert days == ("2024-01-01", "2026-10-10", 108)
     assert (second.code, second.out, second.err) == (

@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(office, tmp_path):
 def test_without_the_key_file_verify_says_so(office, tmp_path, words):
     """No word of tampering: KEY-MISSING and how to rebuild it. (With the keys it verifies.)"""
     told = office.run(*words, keys=tmp_path / "none")
-    assert (told.code, told.out, "[KEY-MISSING]" in told.err, "恢复表" in told.err) == (
+    assert (told.code, told.out, "[KEY-MISSING]" in told.err, "恢复单" in told.err) == (
         *(1, ""),
         *(True, True),
     )

@@ -11,7 +11,7 @@ from nuanliu.faces.cli.tables import width
 
 # name: (module, one line for the list). The module is imported when its command is asked for.
 COMMANDS = {
-    "init": ("initialise", "建立正式库：密钥、恢复表、工作日历"),
+    "init": ("initialise", "建立正式库：密钥、恢复单、工作日历"),
     "demo": ("demo", "演示：走完 2024 年全流程，输出全部文书"),
     "import-project": ("import_project", "读入项目公开文本，列出内容和前后不一致之处"),
     "check-roster": ("check_roster", "检查一份花名册，给出批注文件（不需要建库）"),
@@ -21,7 +21,7 @@ COMMANDS = {
     "verify": ("verify", "核验流水是否被改动，并与各表逐项对照"),
     "backup": ("backup", "备份数据库和文件（不含密钥）"),
     "restore": ("restore", "从备份恢复到空的数据目录"),
-    "keys": ("keys", "密钥：打印恢复表、轮换、用恢复表重建"),
+    "keys": ("keys", "密钥：打印恢复单、轮换、用恢复单重建"),
     "calendar": ("workdays", "工作日历：导入新一年的放假安排"),
     "staff": ("staff", "登记人员和岗位"),
 }
@@ -164,7 +164,7 @@ data_option = option(
     metavar="目录",
     expose_value=False,
     callback=place_data,
-    help="数据目录（缺省为环境变量 NUANLIU_DATA，再缺省为 var/live，演示为 var/demo）",
+    help="数据目录（缺省为环境变量 NUANLIU_DATA，再缺省为 var/live；演示为 var/demo）",
 )
 json_option = option("--json", "as_json", is_flag=True, help="输出机器可读的 JSON")
 

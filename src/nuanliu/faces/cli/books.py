@@ -10,8 +10,6 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 
-POSTING = ("line", "source", "target", "amount_fen", "subject")
-
 
 @click.command(cls=Command)
 @json_option
@@ -54,7 +52,13 @@ def _answer(files: list[str]) -> dict[str, Any]:
             "on": rows[0].on.isoformat(),
             "kind": rows[0].kind,
             "memo": rows[0].memo,
-            "postings": [{key: getattr(row, key) for key in POSTING} for row in rows],
+            "postings": [
+                {
+                    key: getattr(row, key)
+                    for key in ("line", "source", "target", "amount_fen", "subject")
+                }
+                for row in rows
+            ],
         }
         for number, group in groupby(export.legs(), lambda leg: leg.voucher)
         for rows in [list(group)]

@@ -20,9 +20,9 @@ _CODE = re.compile(r"[0-9A-Za-z-]{1,20}")
 @option("--demo", is_flag=True, help="建立演示库：文书都带“演示”字样，不得放入真实名单")
 @data_option
 def command(unit: str | None, code: str | None, admin: str, admin_name: str, demo: bool) -> None:  # noqa: FBT001 - click passes options by name
-    """建立新的账：数据库、密钥文件、密钥恢复表和 2024—2026 年工作日历。
+    """建立新的账：数据库、密钥文件、密钥恢复单和 2024—2026 年工作日历。
 
-    恢复表只打印这一次：请当场打印，装入信封，锁进保险柜。
+    恢复单只打印这一次：请当场打印，装入信封，锁进保险柜。
     """
     folder = office.free_folder()
     unit, code = _asked(unit, "单位全称", "--unit"), _asked(code, "单位代码", "--code")
@@ -70,7 +70,7 @@ def _next_steps(folder: object, *, demo: bool) -> str:
         f"{'演示' if demo else '正式'}库已建立：{folder}",
         f"密钥文件：{keys.default_path(uid)}（不要放进备份，也不要发给别人）",
         "下一步：",
-        "  1. 打印上面的恢复表，锁进保险柜，然后清屏。",
+        "  1. 打印上面的恢复单，锁进保险柜，然后清屏。",
         "  2. nuanliu staff --help            登记经办、审核、领导、出纳、会计",
         "  3. nuanliu import-project 文件      读入今年的项目公开文本，核对后加 --save 保存",
         "  4. nuanliu backup --help           定期备份到另一块磁盘",

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def command() -> None:
-    """密钥的保管：密钥文件、恢复表、轮换。密钥不在数据库里，也不在备份里。"""
+    """密钥的保管：密钥文件、恢复单、轮换。密钥不在数据库里，也不在备份里。"""
 
 
 @command.command("show-sheet", cls=Command)
 @option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
 @data_option
 def show_sheet(login: str | None) -> None:
-    """重新打印密钥恢复表，并记入流水。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
+    """重新打印密钥恢复单，并记入流水。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
     office.open_books()
     from nuanliu.records.people import keys, recovery
     from nuanliu.stages.archive.actions import note_sheet
@@ -35,9 +35,9 @@ def show_sheet(login: str | None) -> None:
 @option("--suite", metavar="算法", help="改用的算法：aes-256-gcm 或 sm4-gcm（缺省不变）")
 @data_option
 def rotate(login: str | None, suite: str | None) -> None:
-    """换一把新的数据密钥，把全部号码和文件重新加密，打印新的恢复表。
+    """换一把新的数据密钥，把全部号码和文件重新加密，打印新的恢复单。
 
-    旧密钥留在密钥文件中：在此之前的备份还要用它。旧恢复表与旧备份一同保存。
+    旧密钥留在密钥文件中：在此之前的备份还要用它。旧恢复单与旧备份一同保存。
     中途断电没有关系，再运行一次即可。
     """
     office.open_books()
@@ -50,7 +50,7 @@ def rotate(login: str | None, suite: str | None) -> None:
     changed = actions.reseal(deed)
     click.echo("\n".join(recovery.sheet(keys.current())))
     rows = sum(count for name, count in changed.items() if name != "files")
-    click.echo(f"\n已重新加密 {rows} 个号码、{changed['files']} 个文件。旧恢复表与旧备份一同保存。")
+    click.echo(f"\n已重新加密 {rows} 个号码、{changed['files']} 个文件。旧恢复单与旧备份一同保存。")
 
 
 def _suite(name: str | None) -> "Suite | None":
@@ -66,10 +66,10 @@ def _suite(name: str | None) -> "Suite | None":
 
 
 @command.command("restore", cls=Command)
-@option("--sheet", metavar="文件", help="录有恢复表的文本文件（缺省：按提示逐行录入）")
+@option("--sheet", metavar="文件", help="录有恢复单的文本文件（缺省：按提示逐行录入）")
 @data_option
 def restore(sheet: str | None) -> None:
-    """密钥文件丢失时，用恢复表重建。已有密钥文件时拒绝，不会覆盖。"""
+    """密钥文件丢失时，用恢复单重建。已有密钥文件时拒绝，不会覆盖。"""
     office.open_books()
     from nuanliu.faces.cli.restore import typed_sheet
     from nuanliu.records.people import keys
@@ -78,8 +78,8 @@ def restore(sheet: str | None) -> None:
     uid = Installation.objects.get().uid
     keyring = typed_sheet(sheet)
     if keyring.database != uid:
-        what = f"这张恢复表属于数据库 {keyring.database}，不是 {uid}"
-        raise Stop(what, "请找出本数据库的恢复表", REFUSED)
+        what = f"这张恢复单属于数据库 {keyring.database}，不是 {uid}"
+        raise Stop(what, "请找出本数据库的恢复单", REFUSED)
     place = keys.default_path(uid)
     keys.install(place, keyring)
     click.echo(f"已重建密钥文件 {place}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("file", metavar="备份文件")
-@option("--sheet", metavar="文件", help="录有密钥恢复表的文本文件（缺省：找密钥文件，没有再问）")
+@option("--sheet", metavar="文件", help="录有密钥恢复单的文本文件（缺省：找密钥文件，没有再问）")
 @option("--checkpoint", metavar="文件", help="保存在外的最近一个检查点；备份与它矛盾时拒绝恢复")
 @option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
 @json_option
@@ -34,7 +34,7 @@ def command(
 ) -> None:
     """从备份恢复到空的数据目录（--data），恢复前先逐字节核对备份。
 
-    密钥文件不在时，按提示录入密钥恢复表，或用 --sheet 指定文本文件。
+    密钥文件不在时，按提示录入密钥恢复单，或用 --sheet 指定文本文件。
     """
     if not Path(file).is_file():
         raise Stop(f"找不到备份文件“{file}”", "请核对路径")
@@ -79,9 +79,9 @@ def typed_sheet(name: str | None) -> "Keyring":
         try:
             return recovery.from_sheet(text.decode("utf-8-sig").splitlines())
         except UnicodeDecodeError:
-            raise Stop(f"恢复表文件“{name}”不是 UTF-8 文字", "请另存为纯文本后再试") from None
+            raise Stop(f"恢复单文件“{name}”不是 UTF-8 文字", "请另存为纯文本后再试") from None
     if sys.stdin.isatty():
-        click.echo("请逐行录入密钥恢复表（从“表号”一行起），最后输入空行：", err=True)
+        click.echo("请逐行录入密钥恢复单（从“表号”一行起），最后输入空行：", err=True)
         return recovery.from_sheet(iter(lambda: sys.stdin.readline().rstrip("\n"), ""))
     return recovery.from_sheet(sys.stdin.read(1 << 20).splitlines())
 

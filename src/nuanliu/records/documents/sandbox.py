@@ -3,7 +3,7 @@
 The child gets the bytes on standard input and sends one answer back. It has no environment of
 ours, so no way to the database or to the key file; it may not write, connect or start anything;
 and it is killed when it takes too long. What goes wrong there is a verdict on the file, never a
-fault of the server (law 12).
+fault of the server (law 12 in docs/path-of-a-yuan.md).
 """
 
 import json

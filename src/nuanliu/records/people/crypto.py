@@ -103,7 +103,7 @@ class DataKey:
             what = (
                 f"数据密钥长度为 {len(self.secret)} 字节，{self.suite} 应为 {self.suite.key_size}"
             )
-            raise SealError("KEY-LENGTH", what, "请用恢复表重建密钥文件")
+            raise SealError("KEY-LENGTH", what, "请用恢复单重建密钥文件")
         seed = b"nuanliu key id\0" + self.suite.encode() + b"\0" + self.secret
         object.__setattr__(self, "id", hashlib.sha256(seed).digest()[:4])
 
@@ -128,7 +128,7 @@ class IndexKey:
     def __post_init__(self) -> None:
         """Refuse an unknown hash or a secret that is not 32 bytes."""
         if self.digest not in {suite.digest for suite in Suite} or len(self.secret) != 32:
-            raise SealError("KEY-INDEX", "索引密钥的算法或长度不对", "请用恢复表重建密钥文件")
+            raise SealError("KEY-INDEX", "索引密钥的算法或长度不对", "请用恢复单重建密钥文件")
 
     def of(self, kind: str, value: str) -> str:
         """The index of a normalised value, 64 hex digits.
@@ -186,7 +186,7 @@ def _key_of(keys: Mapping[bytes, DataKey], aad: str, blob: bytes) -> DataKey:
     key = keys.get(key_id(blob))
     if key is None or key.suite.number != blob[1]:
         what = f"{aad} 中有一个值由编号 {key_id(blob).hex()} 的密钥加密，密钥文件里没有这把密钥"
-        raise SealError("SEAL-KEY", what, "请取出保险柜中含这把密钥的恢复表，重建密钥文件")
+        raise SealError("SEAL-KEY", what, "请取出保险柜中含这把密钥的恢复单，重建密钥文件")
     return key
 
 

@@ -22,7 +22,7 @@ from nuanliu.records.people import crypto
 from nuanliu.records.people.crypto import DataKey, IndexKey, SealError, Suite
 
 FORMAT = 1
-_RESTORE = "请取出保险柜中的恢复表，用 nuanliu keys restore 重建密钥文件"
+_RESTORE = "请取出保险柜中的恢复单，用 nuanliu keys restore 重建密钥文件"
 
 
 @dataclass(frozen=True, slots=True)

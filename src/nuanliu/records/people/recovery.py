@@ -1,4 +1,4 @@
-"""The recovery sheet (恢复表): the keyring on paper for the safe, typed back in when all is lost.
+"""The recovery sheet (恢复单): the keyring on paper for the safe, typed back in when all is lost.
 
 Crockford's base32 (no I, L, O, U), groups of five, and four check characters a line that also
 cover the sheet's number and the line's place: a slip of the pen is found with its line.
@@ -21,7 +21,7 @@ VERSION = 1
 _LINE = re.compile(r"\s*([0-9OIL]{1,3})\s*/\s*([0-9OIL]{1,3})[\s.:]+(.+)")
 _NUMBER = re.compile(r"\s*表号\s*:?\s*(.+)")
 _MISREAD = str.maketrans("OIL", "011")
-_LOOK = "请对照恢复表逐个字符核对这一行"
+_LOOK = "请对照恢复单逐个字符核对这一行"
 
 
 def sheet(keyring: Keyring) -> list[str]:
@@ -31,7 +31,7 @@ def sheet(keyring: Keyring) -> list[str]:
     parts = [body[at : at + PER_LINE] for at in range(0, len(body), PER_LINE)]
     keys = ", ".join(key.hex() for key in keyring.data)
     return [
-        "暖流 密钥恢复表",
+        "暖流 密钥恢复单",
         "打印一份，装入信封，封口处签名，存入保险柜；不得拍照，不得与备份放在一起。",
         "密钥文件丢失时，用 nuanliu keys restore 逐行录入；轮换密钥后须换新表。",
         f"数据库: {keyring.database}",
@@ -57,7 +57,7 @@ def from_sheet(lines: Iterable[str]) -> Keyring:
     payload = _decode(body)
     if _digest(b"sheet", payload)[:SHEET_ID] != number:
         raise SealError(
-            "SHEET-NUMBER", "恢复表的表号与内容不符", "请核对表号，并确认各行出自同一张表"
+            "SHEET-NUMBER", "恢复单的表号与内容不符", "请核对表号，并确认各行出自同一张表"
         )
     return _unpack(payload)
 
@@ -73,10 +73,10 @@ def _read(lines: Iterable[str]) -> tuple[str, list[str]]:
         elif row:
             at, total = _count(row[1]), max(total, _count(row[2]))
             if at in found and found[at] != row[3]:
-                raise SealError("SHEET-TWICE", f"恢复表第 {at} 行录入了两次且不一样", _LOOK)
+                raise SealError("SHEET-TWICE", f"恢复单第 {at} 行录入了两次且不一样", _LOOK)
             found[at] = row[3]
     if len(number) != SHEET_ID:
-        what = "没有录入恢复表的表号，或不是 8 个字符"
+        what = "没有录入恢复单的表号，或不是 8 个字符"
         raise SealError("SHEET-NUMBER", what, "请录入“表号: ”开头的一行")
     return number, [_checked(number, at, total, found.get(at)) for at in range(1, total + 1)]
 
@@ -88,11 +88,11 @@ def _count(text: str) -> int:
 def _checked(number: str, at: int, total: int, typed: str | None) -> str:
     """The characters of one line less its check; `SealError` when missing or mistyped."""
     if typed is None:
-        raise SealError("SHEET-MISSING", f"恢复表缺第 {at} 行（共 {total} 行）", "请补录这一行")
+        raise SealError("SHEET-MISSING", f"恢复单缺第 {at} 行（共 {total} 行）", "请补录这一行")
     text = _characters(typed, f"第 {at} 行")
     part, check = text[:-CHECK], text[-CHECK:]
     if check != _check(number, at, total, part):
-        raise SealError("SHEET-CHECK", f"恢复表第 {at} 行录入有误", _LOOK)
+        raise SealError("SHEET-CHECK", f"恢复单第 {at} 行录入有误", _LOOK)
     return part
 
 
@@ -100,7 +100,7 @@ def _characters(typed: str, where: str) -> str:
     text = re.sub(r"[\s\-—_.]", "", typed).translate(_MISREAD)
     strange = sorted(set(text) - set(ALPHABET))
     if strange:
-        what = f"恢复表{where}有不会出现的字符“{strange[0]}”"
+        what = f"恢复单{where}有不会出现的字符“{strange[0]}”"
         raise SealError("SHEET-CHARACTER", what, _LOOK)
     return text
 
@@ -151,7 +151,7 @@ def _unpack(payload: bytes) -> Keyring:
     try:
         return _ring(payload)
     except (IndexError, StopIteration, UnicodeDecodeError):
-        what = "恢复表的内容不完整或来自更新的版本"
+        what = "恢复单的内容不完整或来自更新的版本"
         raise SealError("SHEET-FORM", what, "请确认各行齐全，或升级本程序") from None
 
 

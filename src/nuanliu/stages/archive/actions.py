@@ -84,7 +84,7 @@ def reseal(deed: Deed) -> dict[str, int]:
 
 @action("keys.show_sheet")
 def note_sheet(deed: Deed) -> str:
-    """打印恢复表: whoever sees the sheet can read every number, so that it was shown is told."""
+    """打印恢复单: whoever sees the sheet can read every number, so that it was shown is told."""
     _need_admin(deed)
     record(deed, deed.by, rule=f"key:{keys.current().current.hex()}")
     return keys.current().current.hex()
@@ -99,7 +99,7 @@ def note_restore(deed: Deed, *, backup: str, size: int) -> int:
 
 
 def _need_admin(deed: Deed) -> None:
-    need_admin(deed, "轮换密钥、打印恢复表和恢复备份")
+    need_admin(deed, "轮换密钥、打印恢复单和恢复备份")
 
 
 def start_rotation(deed: Deed, suite: Suite | None = None) -> None:

@@ -72,5 +72,5 @@ def _salts(replay: Replay) -> Iterator[Finding]:
 def _keys() -> Iterator[Finding]:
     """Every key that sealed something is in the key file: else an old sheet was used."""
     for key, times in sorted((rotation.used_keys() - rotation.held()).items()):
-        what = f"{times} 个加密值的密钥 {key.hex()} 不在密钥文件中，请用含它的恢复表重建密钥文件"
+        what = f"{times} 个加密值的密钥 {key.hex()} 不在密钥文件中，请用含它的恢复单重建密钥文件"
         yield Finding("KEY-LACKING", 0, what)

@@ -133,7 +133,7 @@ def _refuse_mismatch(facts: Facts, target: Path, keyring: Keyring) -> None:
     missing = missing_keys(facts, keyring)
     if missing:
         what = f"密钥文件缺少编号 {missing[0]} 的密钥，备份将打不开"
-        refuse("BACKUP-KEY", what, "请先用恢复表补全密钥文件")
+        refuse("BACKUP-KEY", what, "请先用恢复单补全密钥文件")
     if (facts.kind == "demo") != ("演示" in target.name):
         what = f"备份文件名 {target.name} 与数据库类别不符"
         refuse("BACKUP-NAME", what, "演示数据库的文件名须含“演示”，正式的不得含")

@@ -162,7 +162,7 @@ def _refuse_keyring(path: Path, manifest: Manifest, keyring: Keyring) -> None:
     """The keyring must be the database's, open the manifest's seal and hold every key used."""
     if keyring.database != manifest.facts.database or missing_keys(manifest.facts, keyring):
         what = f"这套密钥打不开备份：备份属于数据库 {manifest.facts.database}"
-        refuse("BACKUP-KEY", what, "请用这个数据库当时的密钥文件，或录入当时的恢复表")
+        refuse("BACKUP-KEY", what, "请用这个数据库当时的密钥文件，或录入当时的恢复单")
     with _zip(path) as archive:
         seal = archive.read(SEAL)
     try:
@@ -171,7 +171,7 @@ def _refuse_keyring(path: Path, manifest: Manifest, keyring: Keyring) -> None:
         sealed = b""
     if sealed != hashlib.sha256(manifest.text()).digest():
         what = "备份清单的封印打不开：密钥不对，或清单被改写"
-        refuse("BACKUP-KEY", what, "请用这个数据库当时的密钥文件，或录入当时的恢复表")
+        refuse("BACKUP-KEY", what, "请用这个数据库当时的密钥文件，或录入当时的恢复单")
 
 
 def _extract(path: Path, work: Path, manifest: Manifest, keyring: Keyring) -> None:

@@ -35,7 +35,8 @@ from nuanliu.core.documents.wording import (
 from nuanliu.core.refusal import demand
 
 _SHEET = """
-body { font-family: FangSong, "Noto Serif SC", serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }
+body { font-family: FangSong, "Noto Serif SC", serif; max-width: 60em; margin: 2em auto;
+  padding: 0 1em; }
 h1 { text-align: center; }
 h1, h2, h3, th, caption { font-family: SimHei, "Noto Sans SC", sans-serif; }
 table { border-collapse: collapse; width: 100%; margin: 1em 0; }
