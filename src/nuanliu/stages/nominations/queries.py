@@ -1,10 +1,16 @@
 """Questions about nominations: who is in, and how much of a quota is left."""
 
+from collections import defaultdict
+
 from django.db.models import Count, Q, QuerySet, Sum
 
+from nuanliu.core.eligibility import Received
+from nuanliu.core.money import Money
 from nuanliu.records.journal.queries import Happened, last_move
+from nuanliu.records.people.models import Person
+from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.nominations.models import GONE, Nomination
+from nuanliu.stages.nominations.models import GONE, Nomination, PastGrant
 from nuanliu.stages.nominations.policies import Room
 
 LEAVING = ("return", "reject", "withdraw")
@@ -51,3 +57,31 @@ def room_left(campaign: Campaign, union_id: int) -> Room:
         quota.reserves - used["reserves"],
         quota.amount_fen - int(used["fen"]),
     )
+
+
+def with_grants(people: QuerySet[Person], year: int) -> Q:
+    """The condition on a nomination that `granted_before` has something to say of its person."""
+    granted = PastGrant.objects.filter(paid_on__year=year).values("person")
+    return Q(person__in=granted) | Q(person__in=others_of(people))
+
+
+def granted_before(people: QuerySet[Person], year: int) -> dict[int, tuple[Received, ...]]:
+    """By person: what lists from before these books gave him in a year, also under other numbers.
+
+    Who was given nothing is left out.
+    """
+    others = others_of(people)  # few, however many people are asked about
+    asked = Q(person__in=people.order_by().values("pk")) | Q(person__in=_all_of(others))
+    grants: defaultdict[int, tuple[Received, ...]] = defaultdict(tuple)
+    rows = PastGrant.objects.filter(asked, paid_on__year=year).order_by("pk")
+    for person, fen in rows.values_list("person_id", "amount_fen"):
+        grants[person] += (Received("", "", Money(fen)),)
+    joined = {
+        pk: tuple(one for member in (pk, *sorted(them)) for one in grants.get(member, ()))
+        for pk, them in others.items()
+    }
+    return {person: told for person, told in {**grants, **joined}.items() if told}
+
+
+def _all_of(others: dict[int, set[int]]) -> set[int]:
+    return {one for them in others.values() for one in them}

@@ -14,7 +14,7 @@ from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.nominations.queries import granted_before, live
 from nuanliu.stages.payments.models import LIVE, Payment, Run
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.reviews.queries import open_by_nomination
@@ -94,6 +94,8 @@ def yearly_received(
     )
     for person, group, source, fen in values:
         found[person] = (*found.get(person, ()), Received(group, source, Money(fen)))
+    for person, had in granted_before(Person.objects.filter(pk__in=persons), year).items():
+        found[person] = (*found.get(person, ()), *had)
     return found
 
 

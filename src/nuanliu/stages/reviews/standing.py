@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from nuanliu.core.eligibility import Candidate, Received, assess
 from nuanliu.core.money import Money
@@ -21,7 +21,7 @@ from nuanliu.stages.campaigns.models import Campaign, StandardText
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.models import Channel, Nomination
-from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.nominations.queries import granted_before, live, with_grants
 from nuanliu.stages.reviews import policies
 from nuanliu.stages.reviews.binding import batch_key, review_tables
 from nuanliu.stages.reviews.models import Batch, Decision, Item
@@ -111,8 +111,12 @@ def promised_elsewhere(campaign: Campaign) -> QuerySet[Nomination]:
 def _cases(campaign: Campaign, chosen: QuerySet[Nomination]) -> dict[_Case, tuple[int, str]]:
     """How many people there are of each case, and the name of the first of them."""
     elsewhere = promised_elsewhere(campaign)
-    known = chosen.filter(person__in=elsewhere.values("person"))
-    fresh = chosen.exclude(person__in=elsewhere.values("person"))
+    people = Person.objects.filter(nominations__in=chosen.order_by().values("pk"))
+    before = granted_before(people, campaign.project.fiscal_year)
+    counting = Q(person__in=elsewhere.values("person"))
+    if before:
+        counting |= with_grants(people, campaign.project.fiscal_year)
+    known, fresh = chosen.filter(counting), chosen.exclude(counting)
     counted = fresh.order_by().values_list("group", "channel", "amount_fen")
     kinds = list(counted.annotate(people=Count("pk"), first=Min("pk")).order_by("first"))
     names = dict(
@@ -126,7 +130,7 @@ def _cases(campaign: Campaign, chosen: QuerySet[Nomination]) -> dict[_Case, tupl
         "person_id", "person__name", "group", "channel", "amount_fen"
     )
     for person, name, group, channel, fen in rows:
-        case = _Case(group, channel, fen, had[person])
+        case = _Case(group, channel, fen, had[person] + before.get(person, ()))
         people, first = found.get(case, (0, name))
         found[case] = (people + 1, first)
     return found
