@@ -8,7 +8,6 @@ from nuanliu.core.eligibility import Received
 from nuanliu.core.money import Money
 from nuanliu.records.journal.queries import Happened, last_move
 from nuanliu.records.people.models import Person
-from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.nominations.models import GONE, Nomination, PastGrant
 from nuanliu.stages.nominations.policies import Room
@@ -38,6 +37,28 @@ def _after(row: Nomination, closed: Happened) -> bool:
     return max(move.at for move in left if move) > closed.at
 
 
+def twins_in(campaign: Campaign, others: dict[int, set[int]]) -> dict[int, tuple[str, ...]]:
+    """By person: the unions that have him live in a campaign under another number (law 3).
+
+    others: whom verdicts call the same, see `others_of`; who stands only once is left out.
+    """
+    asked = {other for told in others.values() for other in told}
+    if not asked:
+        return {}
+    rows = live(campaign).filter(person__in=asked).values_list("person", "union__name")
+    stands = dict(rows)
+    told = {
+        person: tuple(stands[one] for one in sorted(mine) if one in stands)
+        for person, mine in others.items()
+    }
+    return {person: unions for person, unions in told.items() if unions}
+
+
+def past_grants(year: int) -> QuerySet[PastGrant]:
+    """What earlier lists, taken over from before these books, gave in a calendar year."""
+    return PastGrant.objects.filter(paid_on__year=year)
+
+
 def room_left(campaign: Campaign, union_id: int) -> Room:
     """Quota minus what stands; without a quota there is no room."""
     quota = Quota.objects.filter(campaign=campaign, union=union_id).first()
@@ -59,21 +80,16 @@ def room_left(campaign: Campaign, union_id: int) -> Room:
     )
 
 
-def with_grants(people: QuerySet[Person], year: int) -> Q:
-    """The condition on a nomination that `granted_before` has something to say of its person."""
-    granted = PastGrant.objects.filter(paid_on__year=year).values("person")
-    return Q(person__in=granted) | Q(person__in=others_of(people))
-
-
-def granted_before(people: QuerySet[Person], year: int) -> dict[int, tuple[Received, ...]]:
+def granted_before(
+    people: QuerySet[Person], year: int, others: dict[int, set[int]]
+) -> dict[int, tuple[Received, ...]]:
     """By person: what lists from before these books gave him in a year, also under other numbers.
 
-    Who was given nothing is left out.
+    others: whom verdicts call the same, see `others_of`. Who was given nothing is left out.
     """
-    others = others_of(people)  # few, however many people are asked about
     asked = Q(person__in=people.order_by().values("pk")) | Q(person__in=_all_of(others))
     grants: defaultdict[int, tuple[Received, ...]] = defaultdict(tuple)
-    rows = PastGrant.objects.filter(asked, paid_on__year=year).order_by("pk")
+    rows = past_grants(year).filter(asked).order_by("pk")
     for person, fen in rows.values_list("person_id", "amount_fen"):
         grants[person] += (Received("", "", Money(fen)),)
     joined = {
