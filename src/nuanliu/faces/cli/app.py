@@ -16,6 +16,8 @@ COMMANDS = {
     "import-project": ("import_project", "读入项目公开文本，列出内容和前后不一致之处"),
     "check-roster": ("check_roster", "检查一份花名册，给出批注文件（不需要建库）"),
     "import-history": ("import_history", "导入以前已经发放的名单，计入个人全年标准"),
+    "rosters": ("rosters", "花名册：收到、预览、收录、撤销，认定疑似同一人"),
+    "compare": ("compare", "名单比对：查一份名单里谁已经在册、何时、多少"),
     "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
     "papers": ("papers", "生成项目的全部文书"),
     "sweep": ("sweep", "合规检查：对一个文件夹的检查表跑全部规则"),
