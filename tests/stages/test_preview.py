@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from tests.laws import audit as tables
@@ -116,3 +117,32 @@ def test_joined_numbers_overlap(books, campaign):
     found = shown(books, other).lines[0].findings
     told = [one.message for one in found if one.code == "ROSTER-OVERLAP"]
     assert told == ["环卫站工会“花名册.csv”第 2 行、环卫站工会“花名册.csv”第 3 行也报了此人"]
+
+
+SURNAMES, GIVEN = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗",
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平",
+)
+
+
+def many(place):
+    """A good row about a person of his own, with a name that others bear too."""
+    name = SURNAMES[place % 20] + GIVEN[place // 20 % 20] + GIVEN[place * 7 % 20]
+    body = f"530103{1965 + place % 37}{1 + place % 12:02d}{1 + place % 28:02d}{place:03d}"
+    phone, card = f"138{place * 7919 % 10**8:08d}", f"622202{place * 104_729 % 10**12:012d}1"
+    line = f"{name},{senders.number(body)},{phone},云川农商银行,{card}"
+    return f"{line},苦脏累险行业一线职工,500.00"
+
+
+def test_seven_hundred_rows_are_shown_at_once(books, django_assert_max_num_queries):
+    """Half of them stand already: under a second of work, and questions do not grow with rows."""
+    campaign = senders.opened(books, people=3000)
+    rows = [many(place) for place in range(700)]
+    accepted = senders.accepted(books, sent(books, campaign, *rows[:350]))["accepted"]
+    roster = sent(books, campaign, *rows, name="全.csv")
+    start = time.process_time()
+    with django_assert_max_num_queries(60):
+        seen = shown(books, roster)
+    took = time.process_time() - start
+    kinds = {status: seen.counts[status] for status in ("new", "repeated")}
+    assert (accepted, kinds, took < 1) == (350, {"new": 350, "repeated": 350}, True)

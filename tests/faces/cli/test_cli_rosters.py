@@ -17,24 +17,31 @@ LESS = fund.row("王伟", ONE, "400.00")
 
 @pytest.fixture
 def clerk(books, capsys, monkeypatch, tmp_path):
-    """Types a command on an open campaign of two unions: (code, output, errors)."""
+    """Somebody at the command line of an office with an open campaign of two unions."""
     senders.opened(books)
     monkeypatch.setattr(office, "now", lambda: books.now)
     monkeypatch.setenv("NUANLIU_DATA", str(tmp_path))
 
-    def typed(*words):
+    return Clerk(capsys, tmp_path)
+
+
+class Clerk:
+    """Types a command and reads what it says: (code, output, errors)."""
+
+    def __init__(self, capsys, folder):
+        self.capsys, self.folder = capsys, folder
+
+    def __call__(self, *words):
         code = main([str(word) for word in words])
-        told = capsys.readouterr()
+        told = self.capsys.readouterr()
         return code, told.out, told.err
 
-    def received(*rows, name="名单.csv"):
-        path = tmp_path / name
+    def received(self, *rows, name="名单.csv"):
+        """A roster of the first union, handed in as a file."""
+        path = self.folder / name
         path.write_bytes(fund.roster(rows))
         words = ("--campaign", 1, "--union", "990101001", "--as", "office")
-        return typed("rosters", "receive", path, *words)
-
-    typed.received, typed.folder = received, tmp_path
-    return typed
+        return self("rosters", "receive", path, *words)
 
 
 def amounts():
