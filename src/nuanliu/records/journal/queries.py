@@ -101,3 +101,11 @@ def refused_keys() -> set[str]:
     """The client-made keys of deeds that were refused as a whole."""
     rows = tables.Entry.objects.filter(kind="refusal").values_list("intent", flat=True)
     return set(rows)
+
+
+def recent_of(account: int, most: int) -> list[dict[str, Any]]:
+    """The newest `most` lines that an account wrote about objects, refusals left out."""
+    rows = tables.Entry.objects.filter(actor=f"account:{account}").exclude(obj_type="")
+    return [
+        json.loads(line) for line in rows.order_by("-seq").values_list("line", flat=True)[:most]
+    ]
