@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": ("demo", "演示：走完 2024 年全流程，输出全部文书"),
     "import-project": ("import_project", "读入项目公开文本，列出内容和前后不一致之处"),
     "check-roster": ("check_roster", "检查一份花名册，给出批注文件（不需要建库）"),
+    "budget": ("budget", "预算文件：登记、复核入账、作废（年中开账的期初已支付也在此）"),
     "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
     "papers": ("papers", "生成项目的全部文书"),
     "sweep": ("sweep", "合规检查：对一个文件夹的检查表跑全部规则"),
