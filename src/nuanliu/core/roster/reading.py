@@ -57,17 +57,19 @@ def read_roster(
     *,
     expected_columns: Sequence[Field] = REQUIRED,
     mapping: Names = NO_NAMES,
+    to_pay: bool = True,
 ) -> Roster:
     """The people of every visible sheet that is a roster, with the faults found in reading.
 
     `expected_columns` are the fields without which no row can be judged; where one is missing the
-    people are read for their other faults, and held. `mapping` says which column is which where
+    people are read for their other faults, and held; `to_pay` also asks for a way to pay them,
+    which a list of people paid long ago need not have. `mapping` says which column is which where
     the headings do not (mapping.py). Hidden sheets are passed over, hidden rows are read. Every
     row below the heading is either a person, or listed in `ignored` with the reason.
     """
     shown = [(sheet, find_header(sheet, mapping)) for sheet in sheets if not sheet.hidden]
     readings = _rosters(
-        [_Reading(sheet, header, expected_columns) for sheet, header in shown if header]
+        [_Reading(sheet, header, expected_columns, to_pay) for sheet, header in shown if header]
     )
     for reading in readings:
         reading.run()
@@ -99,9 +101,15 @@ def _rosters(readings: "list[_Reading]") -> "list[_Reading]":
 class _Reading:
     """One sheet on its way through: rows of people, findings, rows passed over."""
 
-    def __init__(self, sheet: Sheet, header: Header, expected: Sequence[Field]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Header,
+        expected: Sequence[Field],
+        to_pay: bool,  # noqa: FBT001 - handed through
+    ) -> None:
         self.sheet, self.header = sheet, header
-        self.columns, self.findings = understand(sheet, header, expected)
+        self.columns, self.findings = understand(sheet, header, expected, to_pay=to_pay)
         self.letters = {field: letters(column.place) for field, column in self.columns.items()}
         self.headings = {field: column.heading for field, column in self.columns.items()}
         self.held = any(one.severity is Severity.ERROR for one in self.findings)

@@ -18,13 +18,16 @@ _SAY = "请改正表头，或指明每列是什么（列=字段）"
 
 
 def understand(
-    sheet: Sheet, header: Header, expected: Sequence[Field]
+    sheet: Sheet, header: Header, expected: Sequence[Field], *, to_pay: bool = True
 ) -> tuple[dict[Field, Column], list[Finding]]:
-    """The columns by field, and what is wrong with them, each finding at the heading."""
+    """The columns by field, and what is wrong with them, each finding at the heading.
+
+    to_pay: whether the people are still to be paid, and so must have a way to get their money.
+    """
     view = _View(sheet, header, expected)
     view.by_content()
     view.misnamed()
-    view.missing()
+    view.missing(view.ways() if to_pay else ())
     view.twice()
     return view.columns, view.findings
 
@@ -62,11 +65,14 @@ class _View:
                 what = f"{letters(column.place)} 列“{column.heading}”里的内容像是“{form.chinese}”"
                 self._add(field, Refusal("COLUMN-UNSURE", what, _SAY))
 
-    def missing(self) -> None:
+    def ways(self) -> tuple[Field, ...]:
+        """The fields by which money can be sent, and somebody be asked about it."""
+        return (Field.PHONE,) if Field.CHANNEL in self.columns else (Field.CARD, Field.PHONE)
+
+    def missing(self, ways: Sequence[Field]) -> None:
         """A field that is needed (or, for phones, wanted) and has no column."""
         asked = {one.heading for one in self.findings if one.code == "COLUMN-UNSURE"}
-        ways = () if Field.CHANNEL in self.columns else (Field.CARD,)
-        for field in (*self.expected, *ways, Field.PHONE):
+        for field in (*self.expected, *ways):
             if field not in self.columns and field.chinese not in asked:
                 fix = (
                     "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"

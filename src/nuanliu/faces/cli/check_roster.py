@@ -1,7 +1,6 @@
 """`nuanliu check-roster`: a clerk drops a file and gets it back marked, with no database at all."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, json_option, option
+from nuanliu.faces.cli.mapped import map_option, mapping_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
@@ -26,13 +26,7 @@ _LABELS = {"error": "须改正", "decision": "须领导决定", "warning": "请�
 @option(
     "--groups", metavar="类别", default="", help="慰问对象类别，用逗号隔开（缺省为标准开放的全部）"
 )
-@option(
-    "--map",
-    "pairs",
-    metavar="列=字段",
-    multiple=True,
-    help="指明某列是什么，如 B=身份证号，可写多次",
-)
+@map_option
 @option("--out", metavar="文件", help="批注文件写到哪里（缺省在原文件旁，名为“（批注）”）")
 @json_option
 def command(
@@ -49,7 +43,7 @@ def command(
     没有须改正的问题时退出码为 0，有时为 1，文件读不出或用法不对时为 2。
     """
     data = office.read_file(file)
-    standards, mapping = _standards(standard), _mapping(pairs)
+    standards, mapping = _standards(standard), mapping_of(pairs)
     trial = _try_out(data, standards, groups, mapping)
     path = _mark(trial, data, Path(file), out)
     if as_json:
@@ -74,16 +68,6 @@ def _standards(path: str | None) -> "StandardSet":
     except Refused as refused:
         first = refused.refusals[0]
         raise Stop(f"标准文件“{path}”：{first.what}", first.fix) from None
-
-
-def _mapping(pairs: Sequence[str]) -> "Names":
-    from nuanliu.core.refusal import Refusal
-    from nuanliu.core.roster import parse_mapping
-
-    found = parse_mapping(pairs)
-    if isinstance(found, Refusal):
-        raise Stop(found.what, found.fix, name=found.code)
-    return found
 
 
 def _try_out(data: bytes, standards: "StandardSet", groups: str, mapping: "Names") -> "Trial":

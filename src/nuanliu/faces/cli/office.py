@@ -3,7 +3,7 @@
 import contextlib
 import os
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -144,6 +144,16 @@ def deed_of_admin(login: str | None, verb: str) -> "Deed":
     if login is None and len(admins) != 1:
         raise Stop("没有说明由哪位系统管理员办理", f"请用 --as 写明。{named}", REFUSED)
     return deed(login or admins[0], verb)
+
+
+def today() -> date:
+    """The office's day, or that of the newest line where books run ahead, as a demo's may."""
+    from nuanliu.records.journal.queries import newest_at
+    from nuanliu.records.journal.states import OFFICE_TIME
+
+    newest = newest_at()
+    moment = max(now(), newest) if newest else now()
+    return moment.astimezone(OFFICE_TIME).date()
 
 
 def read_file(path: str, limit: int = 50 * 1024 * 1024) -> bytes:

@@ -10,6 +10,7 @@ from nuanliu.records.people import crypto, keys
 from nuanliu.records.people.crypto import SealError
 
 MASK = "••••"
+SOUND_MAX = 120  # characters
 
 
 class Sealed:
@@ -128,6 +129,11 @@ else:
     _Text = models.CharField
 
 
+def kept_sound(name: str) -> str:
+    """How a name sounds, as the column keeps it and as it is looked for."""
+    return sound_of(name)[:SOUND_MAX]
+
+
 class SoundField(_Text):
     """How the name in the column beside it sounds, written whenever the row is saved."""
 
@@ -135,6 +141,6 @@ class SoundField(_Text):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: ARG002, FBT001 - Django's signature
         """The sound of the instance's name as it stands."""
-        sound = sound_of(str(getattr(model_instance, "name", "")))[: self.max_length]
+        sound = kept_sound(str(getattr(model_instance, "name", "")))
         setattr(model_instance, self.attname, sound)
         return sound

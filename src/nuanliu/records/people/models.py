@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from nuanliu.core.roles import Role
-from nuanliu.records.people.fields import SealedField, SoundField
+from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
 
 UNUSABLE = "!"  # no password was set: nobody can sign in with one
 
@@ -61,7 +61,7 @@ class Person(models.Model):
     """
 
     name = models.CharField(max_length=60, db_index=True)
-    sound = SoundField(max_length=120, db_index=True, blank=True, editable=False)
+    sound = SoundField(max_length=SOUND_MAX, db_index=True, blank=True, editable=False)
     union = models.ForeignKey(Union, models.PROTECT, related_name="people")
     id_kind = models.CharField(max_length=24, blank=True)
     id_number = SealedField(null=True)

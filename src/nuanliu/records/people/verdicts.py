@@ -1,12 +1,13 @@
 """Which numbers are one person by a human's word, and which were told apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from nuanliu.records.people.models import Person, Verdict
 
+Value = TypeVar("Value", str, int)
 CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
 
 
@@ -18,7 +19,7 @@ def found_by(
         yield from rows.filter(**{f"{column}__in": chunk}).values_list(column, *columns)
 
 
-def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
     """The values in portions that one query can take."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
 

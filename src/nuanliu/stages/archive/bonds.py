@@ -7,7 +7,6 @@ digests, and the rows that only explain others on what those others say.
 from collections import Counter
 from collections.abc import Iterator
 
-from nuanliu.core.identity.sounds import sound_of
 from nuanliu.core.journal import commitment
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Severity
@@ -17,7 +16,7 @@ from nuanliu.records.journal.snapshot import plain
 from nuanliu.records.ledger import export as books
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import SealError
-from nuanliu.records.people.fields import Sealed
+from nuanliu.records.people.fields import Sealed, kept_sound
 from nuanliu.records.people.models import Installation, Person
 from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.models import Package
@@ -87,7 +86,7 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for pk, name, bank, branch, sound, *cells in rows.iterator(chunk_size=2000):
         yield from commitments.broken(label, pk, "name", name)
         yield from commitments.broken(label, pk, "bank", f"{bank}\n{branch}")
-        if sound != sound_of(name)[: len(sound) or None]:
+        if sound != kept_sound(name):
             yield Finding("PERSON-SOUND", 0, f"人员 {pk} 的姓名读音与姓名不符")
         for place, kind in enumerate(SEALED.values()):
             text, index = _opened(cells[place]), cells[place + len(SEALED)]

@@ -155,7 +155,7 @@ def _nominate(deed: Deed, roster: Roster, proposals: Sequence[Proposal], nominat
     _remember(
         deed,
         [
-            kept(roster, one, one.row, person=before[one.person_id])
+            kept(roster, one, one.row, {"person": before[one.person_id]})
             for one in made
             if one.person_id in before
         ],
@@ -175,7 +175,7 @@ def _update(deed: Deed, roster: Roster, proposals: Sequence[Proposal], seen: Exa
             setattr(nomination, column, after)
         nomination.save()
         values = {"nomination": change.mine, "person": before.get(person.pk, {})}
-        changes.append(kept(roster, nomination, one.row.row, **values))
+        changes.append(kept(roster, nomination, one.row.row, values))
         record(deed, person, pii=personal(one.row, person), person=person)
         record(deed, nomination)
     _remember(deed, changes)
@@ -183,7 +183,7 @@ def _update(deed: Deed, roster: Roster, proposals: Sequence[Proposal], seen: Exa
 
 def _remember(deed: Deed, changes: Sequence[Replaced]) -> None:
     for one in Replaced.objects.bulk_create(changes):
-        record(deed, one, pii={"values": sealed_text(one.values)}, person=one.nomination.person_id)
+        record(deed, one, pii={"values": sealed_text(one.values)}, person=one.person_id)
 
 
 def _nomination(roster: Roster, person: Person, proposal: Proposal, move: Move) -> Nomination:

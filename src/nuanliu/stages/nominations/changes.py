@@ -93,10 +93,18 @@ def _words(column: str, value: Any) -> str:
     return {"phone": mask_phone, "card": mask_card}.get(column, str)(value)
 
 
-def kept(roster: Roster, nomination: Nomination, row: int, **values: Changes) -> Replaced:
+def kept(
+    roster: Roster, nomination: Nomination, row: int, values: Mapping[str, Changes]
+) -> Replaced:
     """What a row changed, to be put back by an undo; not saved."""
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    return Replaced(roster=roster, nomination=nomination, row=row, values=text)
+    return Replaced(
+        roster=roster,
+        nomination=nomination,
+        person_id=nomination.person_id,
+        row=row,
+        values=text,
+    )
 
 
 def restore(change: Replaced) -> tuple[Nomination | None, Person | None]:

@@ -85,7 +85,8 @@ def examine(roster: Roster, on: date, wanted: Wanted = everything) -> Examined:
     open_rows = [row for row, told in zip(changed, late, strict=True) if told is None]
     changing = {number_of(row): standing[row.key].nomination for row in open_rows}
     terms = terms_for(roster, read, on, changing)
-    checked = screened(roster, check_roster(read, terms), on)
+    replaced = [one.pk for one in changing.values()]
+    checked = screened(roster, check_roster(read, terms), on, replaced)
     fresh = [row for row in read.rows if row.key not in standing]
     pairs = likely.likely_pairs(fresh, roster.union_id)
     told_elsewhere = {*terms.elsewhere, *terms.accepted}
@@ -123,7 +124,8 @@ def _changed(row: RosterRow, standing: Mapping[Key, Change]) -> bool:
     if change is None or not change.all:
         return False
     person = change.nomination.person
-    return bool(told_of(row, 0, person).get("name", person.name) == person.name)
+    said: str = told_of(row, 0, person).get("name", person.name)
+    return said == person.name
 
 
 def _without(read: Read, left: list[Key]) -> Read:

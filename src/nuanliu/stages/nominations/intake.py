@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, Self
 from django.db.models import QuerySet
 
 from nuanliu.core.eligibility import Received
-from nuanliu.core.identity.sounds import sound_of
 from nuanliu.core.money import Money
 from nuanliu.core.roster import Field, Listed, Roster, RosterRow, Severity, Terms
 from nuanliu.records.people import keys
+from nuanliu.records.people.fields import kept_sound
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.records.people.verdicts import found_by, one_person, persons_behind
 from nuanliu.stages.campaigns.models import Campaign
@@ -228,7 +228,7 @@ def _as_told(person: Person, told: Mapping[str, Any]) -> None:
         if column in NUMBERS:
             index = keys.current().blind_index(column, value) if value else ""
             setattr(person, f"{column}_index", index)
-    person.sound = sound_of(person.name)  # a bulk update asks no field for its value
+    person.sound = kept_sound(person.name)  # a bulk update asks no field for its value
 
 
 def put_back(person: Person, changes: Mapping[str, Sequence[Any]]) -> bool:

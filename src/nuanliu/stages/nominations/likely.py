@@ -11,14 +11,13 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from nuanliu.core.identity import Identity, check_character, parse_id
-from nuanliu.core.identity.sounds import sound_of
 from nuanliu.core.masking import mask_id
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.resemblance import Likeness, Traits, likenesses
 from nuanliu.core.roster import Field, Finding, RosterRow, Severity
 from nuanliu.core.roster.among import about
 from nuanliu.records.people import keys
-from nuanliu.records.people.fields import Sealed
+from nuanliu.records.people.fields import Sealed, kept_sound
 from nuanliu.records.people.models import Person
 from nuanliu.records.people.verdicts import chunks, found_by, pair, verdicts_on
 
@@ -43,7 +42,7 @@ class Entry(NamedTuple):
     @property
     def blocks(self) -> list[tuple[str, str]]:
         """The blocks that the entry belongs to."""
-        named = [("sound", sound_of(self.traits.name))]
+        named = [("sound", kept_sound(self.traits.name))]
         shared = [("phone", self.traits.phone), ("card", self.traits.card)]
         return named + [block for block in shared if block[1]]
 
@@ -82,7 +81,7 @@ def likely_pairs(rows: Sequence[RosterRow], union_id: int) -> list[Pair]:
 
 def _portions(mine: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Rows in the order of their names, so that the blocks of one portion are few and forgotten."""
-    ordered = sorted(mine, key=lambda entry: sound_of(entry.traits.name))
+    ordered = sorted(mine, key=lambda entry: kept_sound(entry.traits.name))
     return (ordered[at : at + PORTION] for at in range(0, len(ordered), PORTION))
 
 
@@ -146,7 +145,7 @@ def _stored(mine: Sequence[Entry], union_id: int) -> Iterator[Entry]:
     slips = {
         index
         for entry in mine
-        if sound_of(entry.traits.name) in common
+        if kept_sound(entry.traits.name) in common
         for index in _slips(entry.traits.number)
     }
     asked = (
@@ -239,7 +238,7 @@ def _among(mine: Sequence[Entry]) -> list[Found]:
 
 
 def _own(entry: Entry) -> list[tuple[str, str]]:
-    return [*entry.blocks, ("day", f"{sound_of(entry.traits.name)} {entry.traits.born}")]
+    return [*entry.blocks, ("day", f"{kept_sound(entry.traits.name)} {entry.traits.born}")]
 
 
 def _others(entry: Entry, blocks: Iterable[Sequence[Entry]]) -> list[Entry]:

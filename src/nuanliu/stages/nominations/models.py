@@ -156,6 +156,7 @@ class Replaced(models.Model):
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="replaced")
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="replaced")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     row = models.PositiveIntegerField()
     values = SealedField()
     undone = models.BooleanField(default=False)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from nuanliu.core.masking import mask_name_public
 from nuanliu.core.roster import Finding, RosterRow
 from nuanliu.stages.nominations.changes import Difference, shown
 from nuanliu.stages.nominations.examining import Examined, examine
@@ -48,11 +49,11 @@ class Line(NamedTuple):
     findings: tuple[Finding, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The line for another program; personal values are masked, the name is the sender's."""
+        """The line for another program; personal values are masked, names cut to the surname."""
         return {
             "sheet": self.sheet,
             "row": self.row,
-            "name": self.name,
+            "name": mask_name_public(self.name),
             "status": self.status.value,
             "differences": [one._asdict() for one in self.differences],
             "findings": [told(one) for one in self.findings],

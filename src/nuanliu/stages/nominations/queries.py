@@ -1,10 +1,15 @@
 """Questions about nominations: who is in, and how much of a quota is left."""
 
+from collections import defaultdict
+
 from django.db.models import Count, Q, QuerySet, Sum
 
+from nuanliu.core.eligibility import Received
+from nuanliu.core.money import Money
 from nuanliu.records.journal.queries import Happened, last_move
+from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.nominations.models import GONE, Nomination
+from nuanliu.stages.nominations.models import GONE, Nomination, PastGrant
 from nuanliu.stages.nominations.policies import Room
 
 LEAVING = ("return", "reject", "withdraw")
@@ -32,6 +37,28 @@ def _after(row: Nomination, closed: Happened) -> bool:
     return max(move.at for move in left if move) > closed.at
 
 
+def twins_in(campaign: Campaign, others: dict[int, set[int]]) -> dict[int, tuple[str, ...]]:
+    """By person: the unions that have him live in a campaign under another number (law 3).
+
+    others: whom verdicts call the same, see `others_of`; who stands only once is left out.
+    """
+    asked = {other for told in others.values() for other in told}
+    if not asked:
+        return {}
+    rows = live(campaign).filter(person__in=asked).values_list("person", "union__name")
+    stands = dict(rows)
+    told = {
+        person: tuple(stands[one] for one in sorted(mine) if one in stands)
+        for person, mine in others.items()
+    }
+    return {person: unions for person, unions in told.items() if unions}
+
+
+def past_grants(year: int) -> QuerySet[PastGrant]:
+    """What earlier lists, taken over from before these books, gave in a calendar year."""
+    return PastGrant.objects.filter(paid_on__year=year)
+
+
 def room_left(campaign: Campaign, union_id: int) -> Room:
     """Quota minus what stands; without a quota there is no room."""
     quota = Quota.objects.filter(campaign=campaign, union=union_id).first()
@@ -51,3 +78,26 @@ def room_left(campaign: Campaign, union_id: int) -> Room:
         quota.reserves - used["reserves"],
         quota.amount_fen - int(used["fen"]),
     )
+
+
+def granted_before(
+    people: QuerySet[Person], year: int, others: dict[int, set[int]]
+) -> dict[int, tuple[Received, ...]]:
+    """By person: what lists from before these books gave him in a year, also under other numbers.
+
+    others: whom verdicts call the same, see `others_of`. Who was given nothing is left out.
+    """
+    asked = Q(person__in=people.order_by().values("pk")) | Q(person__in=_all_of(others))
+    grants: defaultdict[int, tuple[Received, ...]] = defaultdict(tuple)
+    rows = past_grants(year).filter(asked).order_by("pk")
+    for person, fen in rows.values_list("person_id", "amount_fen"):
+        grants[person] += (Received("", "", Money(fen)),)
+    joined = {
+        pk: tuple(one for member in (pk, *sorted(them)) for one in grants.get(member, ()))
+        for pk, them in others.items()
+    }
+    return {person: told for person, told in {**grants, **joined}.items() if told}
+
+
+def _all_of(others: dict[int, set[int]]) -> set[int]:
+    return {one for them in others.values() for one in them}

@@ -5,7 +5,7 @@ key with it: number, account, phone, union. What refuses takes the row out; the 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -19,6 +19,7 @@ from nuanliu.core.roster import Checked, Finding, Proposal, Severity
 from nuanliu.core.sweeps import rows
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Interest, Person
+from nuanliu.records.people.verdicts import persons_behind
 from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.binding import nomination_tables, person_key
@@ -42,12 +43,15 @@ class _Row(NamedTuple):
     person: str
 
 
-def screened(roster: Roster, checked: Checked, on: date) -> Checked:
-    """The outcome of a roster's own check with what the catalogue says of its good rows."""
+def screened(roster: Roster, checked: Checked, on: date, replaced: Collection[int] = ()) -> Checked:
+    """The outcome of a roster's own check with what the catalogue says of its good rows.
+
+    replaced: ids of the nominations whose place rows of the roster would take; they do not count.
+    """
     if not checked.proposals:
         return checked
     wanted = _indexed(checked.proposals)
-    tables = _tables(roster, wanted, on)
+    tables = _tables(roster, wanted, on, replaced)
     refused: set[int] = set()
     findings: list[Finding] = []
     said = {(one.sheet, one.row, one.code) for one in checked.findings}
@@ -103,9 +107,9 @@ def _indexed(proposals: tuple[Proposal, ...]) -> list[_Row]:
 def _stored(numbers: set[str]) -> dict[str, str]:
     """The keys of the people who are known already, by the index of their number."""
     return {
-        index or "": person_key(pk)
+        index: person_key(person.pk)
         for chunk in _chunks(numbers)
-        for pk, index in Person.objects.filter(id_index__in=chunk).values_list("pk", "id_index")
+        for index, person in persons_behind(chunk).items()
     }
 
 
@@ -114,10 +118,13 @@ def _chunks(values: set[Value]) -> Iterator[list[Value]]:
     return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
 
 
-def _tables(roster: Roster, wanted: list[_Row], on: date) -> dict[str, Rows]:
+def _tables(
+    roster: Roster, wanted: list[_Row], on: date, replaced: Collection[int]
+) -> dict[str, Rows]:
     """Stored rows that share a key with the roster, and the roster's own beside them."""
     merged: dict[str, dict[tuple[object, ...], None]] = defaultdict(dict)
-    for around in _around(roster, wanted):
+    for stored in _around(roster, wanted):
+        around = stored.exclude(pk__in=replaced)
         tables = nomination_tables(around, names=False)
         tables["payment"] = promises(roster.campaign, around, (), on, {})
         for name, found in tables.items():

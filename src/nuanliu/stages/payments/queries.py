@@ -1,6 +1,7 @@
 """Questions about payments: who is still to be paid, what a run holds, who was paid what."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -11,10 +12,11 @@ from nuanliu.core.identity import parse_id
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.people.models import ComparisonHit, Person
+from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.nominations.queries import granted_before, live, twins_in
 from nuanliu.stages.payments.models import LIVE, Payment, Run
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.reviews.queries import open_by_nomination
@@ -84,17 +86,31 @@ def paid_in(campaign: Campaign) -> QuerySet[Payment]:
 def yearly_received(
     persons: Collection[int], year: int, without_campaign: int
 ) -> dict[int, tuple[Received, ...]]:
-    """By person: what he had, or is about to get, in a fiscal year outside one campaign."""
+    """By person: what he had, or is about to get, in a fiscal year outside one campaign.
+
+    Counts what he had under other numbers that a verdict called his, and earlier lists taken over.
+    """
+    people = Person.objects.filter(pk__in=persons)
+    others = others_of(people)
+    everybody = {*persons, *(other for told in others.values() for other in told)}
     rows = Payment.objects.filter(
-        person__in=persons, state__in=LIVE, campaign__project__fiscal_year=year
+        person__in=everybody, state__in=LIVE, campaign__project__fiscal_year=year
     ).exclude(campaign=without_campaign)
-    found: dict[int, tuple[Received, ...]] = {}
+    had: defaultdict[int, list[Received]] = defaultdict(list)
     values = rows.order_by("pk").values_list(
         "person_id", "nomination__group", "line__source", "amount_fen"
     )
     for person, group, source, fen in values:
-        found[person] = (*found.get(person, ()), Received(group, source, Money(fen)))
-    return found
+        had[person].append(Received(group, source, Money(fen)))
+    before = granted_before(people, year, others)
+    told = {
+        person: (
+            *(one for each in (person, *sorted(others.get(person, ()))) for one in had[each]),
+            *before.get(person, ()),
+        )
+        for person in persons
+    }
+    return {person: received for person, received in told.items() if received}
 
 
 def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> list[Candidate]:
@@ -103,6 +119,9 @@ def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> 
     Asked of the tables in one query for all of them; Refused when a kept ID number is unreadable.
     """
     year, groups = campaign.project.fiscal_year, groups_of_campaign(campaign, on)
+    twins = twins_in(
+        campaign, others_of(Person.objects.filter(pk__in=[one.person_id for one in chosen]))
+    )
     had = yearly_received([row.person_id for row in chosen], year, campaign.pk)
     return [
         Candidate(
@@ -114,6 +133,7 @@ def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> 
             money=Money(row.amount_fen),
             born=_born(row.person, on),
             paid_this_year=had.get(row.person_id, ()),
+            live_elsewhere=twins.get(row.person_id, ()),
             campaign_groups=groups,
         )
         for row in chosen

@@ -273,7 +273,7 @@ def _correct_payee(deed: Deed, old: Payment, card: str, bank: str, branch: str) 
     demand(told(branch, "开户网点", BRANCH))
     person.bank, person.branch = bank or person.bank, branch or person.branch
     person.save()
-    values = {"card": person.card.open()} if card and person.card is not None else None
+    values = {"card": person.card.open()} if card and person.card is not None else {}
     record(deed, person, pii=values, person=person)
 
 

@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from nuanliu.core.eligibility import Candidate, Received, assess
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import compare, read_standards
 from nuanliu.records.people.models import ComparisonHit, Person
+from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign, StandardText
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.models import Channel, Nomination
-from nuanliu.stages.nominations.queries import live
+from nuanliu.stages.nominations.queries import granted_before, live, past_grants, twins_in
 from nuanliu.stages.reviews import policies
 from nuanliu.stages.reviews.binding import batch_key, review_tables
 from nuanliu.stages.reviews.models import Batch, Decision, Item
@@ -73,7 +74,8 @@ def _reasons_one_by_one(
     campaign: Campaign, chosen: QuerySet[Nomination], on: date
 ) -> Iterator[Refusal]:
     standards, groups = standard_of(campaign), groups_of_campaign(campaign, on)
-    for case, names in _cases(campaign, chosen).items():
+    others = others_of(_people(chosen))
+    for case, names in _cases(campaign, chosen, others).items():
         candidate = Candidate(
             where=_told(names),
             campaign=campaign.name,
@@ -88,6 +90,7 @@ def _reasons_one_by_one(
         yield from assess(candidate, standards, on)
     yield from _unnumbered(chosen)
     yield from _on_lists(campaign, chosen)
+    yield from _twice(campaign, chosen, others)
     yield from _on_one_account(campaign, chosen)
 
 
@@ -108,11 +111,16 @@ def promised_elsewhere(campaign: Campaign) -> QuerySet[Nomination]:
     return rows.exclude(campaign=campaign).exclude(payments__state="recovered")
 
 
-def _cases(campaign: Campaign, chosen: QuerySet[Nomination]) -> dict[_Case, tuple[int, str]]:
+def _cases(
+    campaign: Campaign, chosen: QuerySet[Nomination], others: dict[int, set[int]]
+) -> dict[_Case, tuple[int, str]]:
     """How many people there are of each case, and the name of the first of them."""
-    elsewhere = promised_elsewhere(campaign)
-    known = chosen.filter(person__in=elsewhere.values("person"))
-    fresh = chosen.exclude(person__in=elsewhere.values("person"))
+    elsewhere, year = promised_elsewhere(campaign), campaign.project.fiscal_year
+    before = granted_before(_people(chosen), year, others)
+    counting = Q(person__in=elsewhere.values("person")) | Q(person__in=list(others))
+    if before:
+        counting |= Q(person__in=past_grants(year).values("person"))
+    known, fresh = chosen.filter(counting), chosen.exclude(counting)
     counted = fresh.order_by().values_list("group", "channel", "amount_fen")
     kinds = list(counted.annotate(people=Count("pk"), first=Min("pk")).order_by("first"))
     names = dict(
@@ -121,15 +129,22 @@ def _cases(campaign: Campaign, chosen: QuerySet[Nomination]) -> dict[_Case, tupl
         )
     )
     found = {_Case(*case): (people, names[first]) for *case, people, first in kinds}
-    had = _had(elsewhere.filter(person__in=known.values("person")))
+    everybody = Q(person__in=known.order_by().values("person"))
+    everybody |= Q(person__in={one for told in others.values() for one in told})
+    had = _had(elsewhere.filter(everybody))
     rows = known.order_by("pk").values_list(
         "person_id", "person__name", "group", "channel", "amount_fen"
     )
     for person, name, group, channel, fen in rows:
-        case = _Case(group, channel, fen, had[person])
+        received = (one for each in (person, *sorted(others.get(person, ()))) for one in had[each])
+        case = _Case(group, channel, fen, (*received, *before.get(person, ())))
         people, first = found.get(case, (0, name))
         found[case] = (people + 1, first)
     return found
+
+
+def _people(chosen: QuerySet[Nomination]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=chosen.order_by().values("person"))
 
 
 def _had(rows: QuerySet[Nomination]) -> dict[int, tuple[Received, ...]]:
@@ -168,6 +183,17 @@ def _on_lists(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refu
     for found, name in people.values_list("id_index", "name"):
         what = f"{name}在“{'、'.join(lists[found or ''])}”中"
         yield Refusal("COMPARISON", what, "请核实；属实的请办理退出，有误的请附证明材料")
+
+
+def _twice(
+    campaign: Campaign, chosen: QuerySet[Nomination], others: dict[int, set[int]]
+) -> Iterator[Refusal]:
+    """DUP-CAMPAIGN for who stands in the campaign under another number too, by verdict (law 3)."""
+    twins = twins_in(campaign, others)
+    rows = chosen.filter(person__in=list(twins)).order_by("pk")
+    for person, name in rows.values_list("person_id", "person__name"):
+        what = f"{name}已由{'、'.join(twins[person])}用另一个证件号报过，两者已认定为同一人"
+        yield Refusal("DUP-CAMPAIGN", what, "请让其中一条退回或退出")
 
 
 def _on_one_account(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refusal]:

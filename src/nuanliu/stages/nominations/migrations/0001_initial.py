@@ -462,6 +462,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="replaced",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="replaced",
             name="roster",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
