@@ -48,6 +48,9 @@ PATHS: dict[tuple[Bucket | None, Bucket | None], str] = {
 
 
 OUTSIDE, REVERSAL = "outside", "红字冲销"
+# The kind of a voucher that books what was paid before these books began: through every bucket, as
+# any other money goes, so that no step is skipped.
+OPENING, OPENING_NAME = "opening_paid", "期初已支付"
 
 
 def way_name(source: str, target: str, *, reversal: bool = False) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "import-history": ("import_history", "导入以前已经发放的名单，计入个人全年标准"),
     "rosters": ("rosters", "花名册：收到、预览、收录、撤销，认定疑似同一人"),
     "compare": ("compare", "名单比对：查一份名单里谁已经在册、何时、多少"),
+    "budget": ("budget", "预算文件：登记、复核入账、作废（年中开账的期初已支付也在此）"),
     "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
     "papers": ("papers", "生成项目的全部文书"),
     "sweep": ("sweep", "合规检查：对一个文件夹的检查表跑全部规则"),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from nuanliu.core.budget import way_name
+from nuanliu.core.budget import OPENING, OPENING_NAME, way_name
 from nuanliu.core.money import FEN_PER_YUAN
 from nuanliu.records.ledger import models as tables
 from nuanliu.records.ledger.queries import Balance, BookRow, balances, book_rows
@@ -89,7 +89,12 @@ def voucher_rows() -> Iterator[BookRow]:
 
 
 def kind_name(kind: str, source: str, target: str) -> str:
-    """The 类别 of a voucher as the books print it, told by the way its money took."""
+    """The 类别 of a voucher as the books print it, told by the way its money took.
+
+    An opening entry goes two ways in one voucher, and is told by its kind.
+    """
+    if kind == OPENING:
+        return OPENING_NAME
     return way_name(source, target, reversal=kind == "reversal")
 
 

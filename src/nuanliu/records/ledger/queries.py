@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
+from nuanliu.core.budget import OPENING
 from nuanliu.records.ledger import models as tables
 
 
@@ -55,6 +56,16 @@ def kept_fen(lines: list[int], on: date, prefix: str) -> int:
     prefix: how the subjects begin, such as 'payments.payment:'.
     """
     return _net(_postings_to(lines, on).filter(subject__startswith=prefix), "paid")
+
+
+def was_encumbered(line: int) -> bool:
+    """Whether an approval ever moved money of a line, also when all of it was released again.
+
+    An opening entry is no approval, nor is what takes it back.
+    """
+    touching = Q(source="encumbered") | Q(target="encumbered")
+    opening = Q(voucher__kind=OPENING) | Q(voucher__reverses__kind=OPENING)
+    return tables.Posting.objects.filter(touching, line=line).exclude(opening).exists()
 
 
 def given_back(lines: list[int], on: date) -> set[str]:

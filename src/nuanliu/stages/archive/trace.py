@@ -24,7 +24,14 @@ from nuanliu.stages.payments.standing import changes_in
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import FISCAL
-from nuanliu.stages.projects.models import BudgetChange, BudgetLine, IndicatorTarget, Project
+from nuanliu.stages.projects.models import (
+    BudgetChange,
+    BudgetLine,
+    ChangeKind,
+    IndicatorTarget,
+    Project,
+)
+from nuanliu.stages.projects.queries import opening_entries
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
 from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
 from nuanliu.stages.visits.models import Visit
@@ -88,7 +95,9 @@ def _planned(project: Project, key: Key) -> Rows:
 
 def _adjusted(project: Project, key: Key) -> QuerySet[BudgetChange]:
     return _sourced(
-        project.changes.filter(state__in=("posted", "reversing")).order_by("pk"),
+        project.changes.filter(state__in=("posted", "reversing"))
+        .exclude(kind=ChangeKind.OPENING_PAID)
+        .order_by("pk"),
         key,
         "line__source",
     )
@@ -99,6 +108,7 @@ def _executed(project: Project, key: Key) -> Iterator[Any]:
     bought = Claim.objects.filter(
         campaign__project=project, kind=ClaimKind.PURCHASE, state="filed"
     ).order_by("pk")
+    yield from _sourced(opening_entries(project), key, "line__source")
     yield from _sourced(paid, key, "line__source")
     yield from _sourced(bought, key, "line__source")
 

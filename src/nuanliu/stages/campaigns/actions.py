@@ -17,6 +17,7 @@ from nuanliu.stages.campaigns import policies, queries
 from nuanliu.stages.campaigns.models import NAME_MAX, Campaign, Quota, StandardText
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.projects.policies import is_active
+from nuanliu.stages.projects.queries import opening_fen
 
 
 @action("campaigns.plan")
@@ -109,6 +110,7 @@ def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
 def _demand_fit(campaign: Campaign, people: int, amount_fen: int) -> None:
     beside, line = queries.totals_beside(campaign), campaign.line
     money = balance(line.ledger_line_id).appropriated_fen or line.planned_fen
+    money -= opening_fen(line)
     demand(policies.quotas_fit(line, people + beside[0], amount_fen + beside[1], money))
 
 
@@ -175,7 +177,7 @@ def cancel(deed: Deed, *, campaign: int) -> int:
     """取消 a campaign, by a leader, while no money is promised, on its way or paid for it."""
     row = Campaign.objects.select_related("line").get(pk=campaign)
     line = balance(row.line.ledger_line_id)
-    if line.encumbered_fen or line.in_transit_fen or line.paid_fen:
+    if line.encumbered_fen or line.in_transit_fen or line.paid_fen > opening_fen(row.line):
         what = f"“{row.name}”已有占用、在途或已发放的资金"
         raise Refused(Refusal("CAMPAIGN-OPEN-MONEY", what, "请先办理退出、作废或追回"))
     return _step(deed, campaign, "cancel")

@@ -20,7 +20,12 @@ from nuanliu.stages.feedback.queries import answers_by, rate_of
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.sweep import damned, tables_of
 from nuanliu.stages.projects.models import BudgetLine, Project
-from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
+from nuanliu.stages.projects.queries import (
+    appropriated_fen,
+    opening_entries,
+    opening_fen,
+    paid_fen,
+)
 from nuanliu.stages.visits.queries import requests_by, settled, visits_made
 
 Measure = Callable[[Project, date], Measured]
@@ -113,8 +118,11 @@ def last_payment_day(project: Project, on: date) -> Measured:
 
 
 def _finished(line: BudgetLine, rows: QuerySet[Payment], on: date) -> bool:
-    """Everybody planned is paid; where no head-count was planned, no money is left to pay with."""
-    if line.people is not None:
+    """Everybody planned is paid; no money is left where no head-count was planned or can be known.
+
+    An opening entry tells how much was paid before these books began, not how many people got it.
+    """
+    if line.people is not None and not opening_fen(line):
         return rows.filter(line=line).count() >= line.people
     held = replayed(line.ledger_line_id, on)
     return held.available_fen + held.encumbered_fen + held.in_transit_fen == 0
@@ -122,12 +130,11 @@ def _finished(line: BudgetLine, rows: QuerySet[Payment], on: date) -> bool:
 
 @measure
 def paid_against_appropriation(project: Project, on: date) -> Measured:
-    """执行数（已到账的发放和已入账的采购，减去退回和追回），不超过调整后的预算批复数为达标。"""
-    rows = _paid(project, on)
+    """执行数（已到账的发放、已入账的采购和期初已支付，减去退回和追回），不超过调整后的预算批复数为达标。"""
+    opening = opening_entries(project).values_list("pk", flat=True)
+    refs = (*(f"projects.budgetchange:{pk}" for pk in opening), *_refs(_paid(project, on)))
     actual = Spending(Money(paid_fen(project, on)), Money(appropriated_fen(project, on)))
-    return Measured(
-        "paid_against_appropriation", _words(paid_against_appropriation), actual, _refs(rows)
-    )
+    return Measured("paid_against_appropriation", _words(paid_against_appropriation), actual, refs)
 
 
 def _survey(name: str, project: Project, on: date, code: str) -> Measured:

@@ -142,7 +142,9 @@ def confirm_change(deed: Deed, *, change: int) -> str:
     demand(another_person(deed.by.person_id, row.entered_by_id, step="复核入账", before="登记"))
     demand(policies.is_active(row.project))
     demand(policies.booked_once(row))
-    demand(policies.within_plan(row, balance(row.line.ledger_line_id).appropriated_fen))
+    held = balance(row.line.ledger_line_id)
+    demand(policies.within_plan(row, held.appropriated_fen))
+    demand(policies.before_these_books(row.line, row.kind, held))
     return _book(deed, row, move)
 
 
@@ -167,6 +169,11 @@ def _transfers(row: BudgetChange) -> list[ledger.Transfer]:
     outward = ledger.Transfer(here, "available", "outside", fen, subject)
     if row.kind in (ChangeKind.APPROPRIATE, ChangeKind.SUPPLEMENT):
         return [inward]
+    if row.kind == ChangeKind.OPENING_PAID:
+        return [
+            ledger.Transfer(here, "available", "encumbered", fen, subject),
+            ledger.Transfer(here, "encumbered", "paid", fen, subject),
+        ]
     if row.to_line is None:
         return [outward]
     return [outward, inward._replace(line=row.to_line.ledger_line_id)]

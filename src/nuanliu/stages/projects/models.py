@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from nuanliu.core.budget import OPENING, OPENING_NAME
 from nuanliu.core.lifecycles import BUDGET_CHANGE, PROJECT
 from nuanliu.records.journal.states import known_states, state_field
 
@@ -63,6 +64,7 @@ class ChangeKind(models.TextChoices):
     REDUCE = "reduce", "调减"
     TRANSFER = "transfer", "调剂"
     SURRENDER = "surrender", "年终上缴"
+    OPENING_PAID = OPENING, OPENING_NAME
 
 
 class BudgetChange(models.Model):

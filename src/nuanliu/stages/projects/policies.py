@@ -4,7 +4,7 @@ from datetime import date
 
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.records.ledger.queries import Balance
+from nuanliu.records.ledger.queries import Balance, was_encumbered
 from nuanliu.stages.projects.models import BudgetChange, BudgetLine, ChangeKind, Project
 
 BUDGET_LAW = "预算法第十三条"
@@ -57,6 +57,20 @@ def moves_money(
     if to is not None and (to.pk == line.pk or to.project_id != line.project_id):
         return Refusal("BUD-TARGET", "调出和调入须是同一项目的两个预算行", "请重新选择预算行")
     return None
+
+
+def before_these_books(line: BudgetLine, kind: str, held: Balance) -> Refusal | None:
+    """What was paid before is booked once the grant is, and before they spend of the line."""
+    if kind != ChangeKind.OPENING_PAID:
+        return None
+    if was_encumbered(line.ledger_line_id):
+        what = f"“{line.campaign_name}”在本账上已经办理过审批占用"
+        fix = "期初已支付只在开账时登记；以后的支付请按审批、发放办理"
+        return Refusal("BUD-OPENING-LATE", what, fix, BUDGET_LAW)
+    if held.appropriated_fen > 0:
+        return None
+    what = f"“{line.campaign_name}”还没有拨款文件入账"
+    return Refusal("BUD-NOT-GRANTED", what, "请先登记并复核预算批复文件", BUDGET_LAW)
 
 
 def dated(on: date, today: date) -> Refusal | None:

@@ -44,6 +44,17 @@ def adjusted_fen(line: BudgetLine, on: date) -> int:
     return line.planned_fen + _sum(more) - _sum(less)
 
 
+def opening_fen(line: BudgetLine) -> int:
+    """What of a line was paid before these books began, in fen."""
+    return _sum(opening_entries(line.project).filter(line=line))
+
+
+def opening_entries(project: Project) -> QuerySet[BudgetChange]:
+    """The documents by which money was paid before these books began, and that stand."""
+    rows = project.changes.filter(kind=ChangeKind.OPENING_PAID, state__in=("posted", "reversing"))
+    return rows.order_by("pk")
+
+
 def _sum(changes: QuerySet[BudgetChange]) -> int:
     return int(changes.aggregate(fen=Sum("amount_fen", default=0))["fen"])
 
