@@ -123,7 +123,9 @@ def _open(database: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> in
 def _files(folder: Path, table: Table) -> Path:
     """The file, or all files of the folder, that hold a table; SWEEP-TABLE when there is none."""
     inside = folder / table.name
-    if inside.is_dir() and any(inside.glob("*.parquet")):
+    parts = list(inside.glob("*.parquet")) if inside.is_dir() else []
+    if parts:
+        _demand(_no_file(table, path) for path in parts if not path.is_file())
         return inside / "*.parquet"
     single = folder / f"{table.name}.parquet"
     if single.is_file():
@@ -131,6 +133,12 @@ def _files(folder: Path, table: Table) -> Path:
     what = f"文件夹里没有检查表“{table.name}”（{table.name}.parquet 或 {table.name}/*.parquet）"
     fix = "请补上这张表；确无数据时放一个没有行的表，或用 --rule 只查不需要它的规则"
     raise Refused(Refusal("SWEEP-TABLE", what, fix))
+
+
+def _no_file(table: Table, path: Path) -> Refusal:
+    """A pipe or device among the parts: reading it would never end."""
+    what = f"检查表“{table.name}”读不出：{path} 不是普通文件"
+    return Refusal("SWEEP-READ", what, "请把它移出文件夹，或重新导出这张表的 Parquet 文件")
 
 
 def _misfits(table: Table, types: Mapping[str, str]) -> Iterator[Refusal]:

@@ -179,6 +179,25 @@ def test_the_only_administrator_need_not_be_named(office):
     ]
 
 
+def test_the_calendar_too_takes_the_only_administrator(office, tmp_path):
+    """Whatever his sign-in is; somebody named who is none is refused by the deed itself."""
+    base = sqlite3.connect(office.data / DATABASE)
+    with base:
+        base.execute("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
+    days = tmp_path / "2027.csv"
+    days.write_text("date,working,name\n2027-01-01,放假,元旦\n", encoding="utf-8")
+    alone = office.run("calendar", "import", days)
+    wrong = office.run("calendar", "import", days, "--as", "office")
+    office.run("staff", "lin", "林晓", "--role", "admin")
+    two = office.run("calendar", "import", days)
+    told = [(one.code, one.out, one.err.partition("。")[2]) for one in (alone, wrong, two)]
+    assert told == [
+        (0, "已导入 1 天（2027 年）。\n", ""),
+        (1, "", "请联系系统管理员（登录名：hejing）。[ADMIN-ONLY]\n"),
+        (1, "", "请用 --as 写明。系统管理员的登录名：hejing、lin。\n"),
+    ]
+
+
 def modes(folder):
     """What others may do to a folder and what is in it: nothing, everywhere."""
     paths = [folder, *folder.rglob("*")]

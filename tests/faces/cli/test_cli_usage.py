@@ -94,6 +94,19 @@ def test_an_option_without_its_value(capsys):
     )
 
 
+@pytest.mark.parametrize("wrong", [KeyboardInterrupt, EOFError])
+def test_a_command_that_is_broken_off_says_what_is_known(capsys, monkeypatch, wrong):
+    """Steps that were finished before stay, so nothing is said of "no change"; exit 1."""
+
+    def broken(*_):
+        raise wrong
+
+    monkeypatch.setattr("nuanliu.faces.cli.office.read_file", broken)
+    code, out, err = said(capsys, "import-project", "x.txt")
+    words = "已中断。正在办的这一步没有完成，已撤销；之前完成的步骤仍然有效。\n"
+    assert (code, out, err.lstrip("\n")) == (1, "", words)
+
+
 def test_help_is_quick_because_it_loads_nothing():
     """`nuanliu --help` imports no framework, parser or table."""
     code = (

@@ -7,6 +7,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
+from nuanliu.faces.cli.files import at_home
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 _SHOWN = 5
@@ -30,7 +31,7 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
     source = office.database()
     if source is None:
         raise Stop("数据库不在磁盘上", "请用 --data 指定数据目录")
-    target = _target(Path(out).expanduser())
+    target = _target(at_home(out))
     made = backup(source, folders_of(source.parent), target, keys.current(), office.now())
     size = made.path.stat().st_size
     answer = {"file": str(made.path), "sha256": made.sha256, "bytes": size}

@@ -8,6 +8,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, json_option, option
+from nuanliu.faces.cli.files import at_home
 from nuanliu.faces.cli.mapped import map_option, mapping_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
@@ -92,7 +93,7 @@ def _mark(trial: "Trial", data: bytes, file: Path, out: str | None) -> Path | No
 
     if out is None and not trial.checked.findings:
         return None
-    path = Path(out).expanduser() if out else _free(file.with_name(marked_name(file.name)))
+    path = at_home(out) if out else _free(file.with_name(marked_name(file.name)))
     if path.exists() and path.samefile(file):
         raise Stop("--out 与原文件是同一个文件", "请换一个文件名，原文件不会被改动")
     return office.write_file(path.parent.resolve(), path.name, trial.marked(data))

@@ -10,7 +10,10 @@ from uuid import uuid4
 
 import click
 
-from nuanliu.faces.cli.problems import REFUSED, UNREADABLE, Stop
+from nuanliu.core.troubles import reason
+from nuanliu.faces.cli.files import at_home, plain_target, read_plain
+from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli.schema import demand_not_newer, demand_this_schema
 
 if TYPE_CHECKING:
     from nuanliu.records.journal.deeds import Deed
@@ -27,7 +30,7 @@ def place(default: Path = DEFAULT_DATA) -> Path:
     """Settle the data folder: --data, else NUANLIU_DATA, else `default`; children inherit it."""
     context = click.get_current_context(silent=True)
     named = context.find_root().meta.get("nuanliu.data") if context else None
-    folder = Path(named or os.environ.get("NUANLIU_DATA") or default).expanduser().resolve()
+    folder = at_home(named or os.environ.get("NUANLIU_DATA") or default)
     os.environ["NUANLIU_DATA"] = str(folder)
     return folder
 
@@ -57,6 +60,7 @@ def open_books(default: Path = DEFAULT_DATA) -> Path:
     if not founded():
         fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
         raise Stop(f"{folder} 里还没有账", fix, REFUSED)
+    demand_this_schema()
     keep_private(folder)
     return folder
 
@@ -83,9 +87,10 @@ def founded() -> bool:
     try:
         return Installation.objects.exists()
     except DatabaseError as wrong:
-        if "no such table" in str(wrong):
-            return False
-        raise
+        if "no such table" not in str(wrong):
+            raise
+        demand_not_newer()  # else tables of this version would be made among its own
+        return False
 
 
 def free_folder() -> Path:
@@ -106,7 +111,7 @@ def create(folder: Path) -> None:
         if file is not None:
             file.touch(mode=0o600)
     except OSError as error:
-        raise Stop(f"建不了数据目录 {folder}：{error.strerror}", "请检查路径和权限") from error
+        raise Stop(f"建不了数据目录 {folder}：{reason(error)}", "请检查路径和权限") from error
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -158,35 +163,24 @@ def today() -> date:
 
 def read_file(path: str, limit: int = 50 * 1024 * 1024) -> bytes:
     """The bytes of a file from outside; ends the command in words when they cannot be had."""
-    place_of = Path(path)
-    try:
-        if place_of.is_dir():
-            raise Stop(f"“{path}”是目录，不是文件", "请指定其中的一个文件")
-        with place_of.open("rb") as file:
-            data = file.read(limit + 1)  # a device has no size and no end
-    except FileNotFoundError:
-        raise Stop(f"找不到文件“{path}”", "请核对路径") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "路径不对"
-        raise Stop(f"文件“{path}”读不出：{why}", "请检查路径和权限", UNREADABLE) from None
-    if len(data) > limit:
-        raise Stop(f"文件“{path}”超过 {limit // 1024 // 1024} MB", "请删去图片或拆分后再导入")
-    return data
+    return read_plain(path, limit)
 
 
 def out_folder(path: str | None, default: Path) -> Path:
     """The folder to write papers into, made private when absent: they name people."""
-    folder = Path(path).expanduser().resolve() if path else default
+    folder = at_home(path) if path else default
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise Stop(f"“{folder}”不是目录", "请换一个目录名") from None
     except OSError as error:
-        raise Stop(f"写不进目录 {folder}：{error.strerror}", "请检查路径和权限") from None
+        raise Stop(f"写不进目录 {folder}：{reason(error)}", "请检查路径和权限") from None
     return folder
 
 
 def write_file(folder: Path, name: str, content: bytes) -> Path:
     """Write one file of an export, wholly or not at all, readable by its owner only."""
-    place_of = folder / name
+    place_of = plain_target(folder / name)
     part = place_of.with_name(f".{place_of.name}.part")
     try:
         place_of.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -194,9 +188,12 @@ def write_file(folder: Path, name: str, content: bytes) -> Path:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
         part.replace(place_of)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Stop(f"写不进 {place_of}：{error.strerror}", "请检查权限和磁盘空间") from None
+    except BaseException as error:  # a Ctrl-C in the middle must not leave half a file either
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise Stop(f"写不进 {place_of}：{reason(error)}", "请检查权限和磁盘空间") from None
+        raise
     return place_of
 
 

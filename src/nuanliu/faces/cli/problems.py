@@ -1,6 +1,7 @@
 """What people read when something cannot be done: where, what is wrong, how to put it right."""
 
 import contextlib
+import errno
 import os
 import tempfile
 import traceback
@@ -10,6 +11,7 @@ import click
 
 from nuanliu.core.masking import scrub
 from nuanliu.core.refusal import Refused
+from nuanliu.core.troubles import reason
 
 REFUSED, UNREADABLE = 1, 2
 _HELP = "加 --help 看用法"
@@ -44,9 +46,9 @@ def _verdict(wrong: Exception) -> tuple[str, int]:
         where = wrong.ctx.command_path if wrong.ctx else "nuanliu"
         return f"{where}：{usage_fault(wrong)}。请{_HELP}。", UNREADABLE
     if isinstance(wrong, click.Abort | EOFError):
-        return "已取消，没有改动任何内容。", REFUSED
-    database = _database(wrong)
-    return (database, UNREADABLE) if database else (_unexpected(wrong), REFUSED)
+        return "已中断。正在办的这一步没有完成，已撤销；之前完成的步骤仍然有效。", REFUSED
+    known = _database(wrong) or _disk(wrong)
+    return (known, UNREADABLE) if known else (_unexpected(wrong), REFUSED)
 
 
 # What SQLite says of a file it cannot work with, and what the office reads and does.
@@ -57,6 +59,8 @@ _FAULTS = (
     ("unable to open", "数据库文件打不开", "请检查数据目录是否存在、可读可写"),
     ("is full", "磁盘已满，没有改动", "请腾出空间后重试"),
     ("I/O error", "磁盘读写出错", "请检查磁盘，必要时从最近一次备份恢复到空目录"),
+    ("no such column", "数据库的表与本版本的程序不符", "请改用建立这个库的程序版本"),
+    ("no such table", "数据库的表与本版本的程序不符", "请改用建立这个库的程序版本"),
     ("locked", "别的程序正占用数据库，没有改动", "请稍后再试"),
 )
 
@@ -70,6 +74,21 @@ def _database(wrong: BaseException) -> str:
     what, fix = next(found, ("", ""))
     place = os.environ.get("NUANLIU_DATA", "")
     return f"{what}（{place}）。{fix}。" if what else ""
+
+
+# Troubles of the disk that are nobody's bug: full, closed, broken, or a path that is gone.
+_OF_THE_DISK = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
+    *(errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+}
+
+
+def _disk(wrong: BaseException) -> str:
+    """Words for a file that the system will not read or write; '' for every other trouble."""
+    if not isinstance(wrong, OSError) or wrong.errno not in _OF_THE_DISK:
+        return ""
+    place = f"（{wrong.filename}）" if wrong.filename else ""
+    return f"读写文件时出错：{reason(wrong)}{place}。请检查路径、权限和磁盘空间后重试。"
 
 
 def usage_fault(wrong: click.UsageError) -> str:

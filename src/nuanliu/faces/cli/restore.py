@@ -10,7 +10,9 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
+from nuanliu.faces.cli.files import plain_file
 from nuanliu.faces.cli.problems import Stop
+from nuanliu.faces.cli.schema import demand_this_schema
 
 if TYPE_CHECKING:
     from nuanliu.core.journal import Checkpoint
@@ -36,11 +38,10 @@ def command(
 
     密钥文件不在时，按提示录入密钥恢复单，或用 --sheet 指定文本文件。
     """
-    if not Path(file).is_file():
-        raise Stop(f"找不到备份文件“{file}”", "请核对路径")
+    source = plain_file(file, "备份文件")
     target = office.start()
     published = _published(checkpoint) if checkpoint else None
-    made = _restore(Path(file), target, sheet, published)
+    made = _restore(source, target, sheet, published)
     try:
         _note(made, login)
     except BaseException:
@@ -103,6 +104,7 @@ def _note(made: "Restored", login: str | None) -> None:
     from nuanliu.stages.archive.actions import note_restore
 
     call_command("migrate", verbosity=0, interactive=False)
+    demand_this_schema()
     keys.use(None)
     facts: dict[str, Any] = {"backup": made.manifest.backup, "size": made.manifest.facts.size}
     note_restore(office.deed_of_admin(login, "restore"), **facts)

@@ -77,10 +77,10 @@ def receive(file: str, campaign: int, code: str, pairs: tuple[str, ...], login: 
     from nuanliu.stages.nominations import actions
     from nuanliu.stages.nominations.reading import CELLS
 
+    data = office.read_file(file)
     union = Union.objects.filter(code=code).first()
     if union is None or not Campaign.objects.filter(pk=campaign).exists():
         raise Stop("没有这个单位代码或活动编号", "请核对", REFUSED)
-    data = office.read_file(file)
     pk = actions.receive(
         office.deed(login, "roster"),
         campaign=campaign,

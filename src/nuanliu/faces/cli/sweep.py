@@ -8,6 +8,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
+from nuanliu.faces.cli.files import plain_target
 from nuanliu.faces.cli.problems import REFUSED, UNREADABLE, Stop
 from nuanliu.faces.cli.tables import table
 
@@ -60,6 +61,7 @@ def _sensible(place: Path, findings: Path) -> None:
         raise Stop(f"问题清单“{findings.name}”的类型不对", "请用 .csv 或 .parquet")
     if not findings.parent.is_dir():
         raise Stop(f"找不到目录“{findings.parent}”", "请先建好放问题清单的目录")
+    plain_target(findings)
 
 
 def _sweep(place: Path, findings: Path, codes: tuple[str, ...]) -> "Swept":

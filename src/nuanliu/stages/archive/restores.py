@@ -110,7 +110,8 @@ def _refuse_changed(path: Path) -> None:
     whole = length > 0 and closing == sha256_of(path, length).encode()
     sidecar = path.with_name(path.name + ".sha256")
     if whole and sidecar.exists():
-        named = re.match(rb"[0-9a-f]{64}(?=  )", sidecar.read_bytes())
+        text = sidecar.read_bytes() if sidecar.is_file() else b""  # a pipe would never end
+        named = re.match(rb"[0-9a-f]{64}(?=  )", text)
         whole = named is not None and named[0].decode() == sha256_of(path)
     if not whole:
         refuse("BACKUP-CHANGED", f"备份文件 {path.name} 被改动、截断或调换", _ANOTHER)

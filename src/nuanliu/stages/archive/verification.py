@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,12 @@ from nuanliu.core.refusal import Refusal, Refused
 # src/nuanliu/stages/archive/verification.py: the tree is four above; the verifier lies beside src.
 VERIFIER = Path(__file__).resolve().parents[4] / "verifier"
 PROGRAM = VERIFIER / "nuanliu_verify.py"
+
+
+def _all(folder: Path) -> Iterator[Path]:
+    yield folder
+    for depth in ("*", "*/*"):
+        yield from folder.glob(depth)
 
 
 def run_verifier(folder: Path, *options: str) -> dict[str, Any]:
@@ -22,6 +29,10 @@ def run_verifier(folder: Path, *options: str) -> dict[str, Any]:
     if not PROGRAM.is_file():
         what = f"找不到核验程序 {PROGRAM}"
         raise Refused(Refusal("VERIFIER-MISSING", what, "请从原始程序包中取回 verifier 文件夹"))
+    odd = next((one for one in _all(folder) if not (one.is_dir() or one.is_file())), None)
+    if odd is not None:  # a pipe would keep the verifier waiting
+        what = f"流水文件夹里的 {odd} 不是普通文件"
+        raise Refused(Refusal("JOURNAL-UNREADABLE", what, "请把它移出流水文件夹"))
     words = [sys.executable, "-I", "-B", str(PROGRAM), str(folder), "--json", *options]
     ended = subprocess.run(words, capture_output=True, check=False)  # noqa: S603 - our own interpreter and program
     try:

@@ -9,6 +9,7 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli.schema import demand_this_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ def _books(*, quiet: bool) -> None:
     """Load the framework on the demo's own data folder, with its tables there."""
     folder = office.start(office.DEMO_DATA)
     if office.founded():
+        demand_this_schema()
         office.keep_private(folder)
         return
     if not quiet:
