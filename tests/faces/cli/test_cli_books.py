@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_told(office, tmp_path):
     """A file lies where the folder should be."""
     (tmp_path / "out").write_text("x")
     told = office.run("books", "--out", tmp_path / "out")
-    message = f"写不进目录 {tmp_path / 'out'}：File exists。请检查路径和权限。\n"
+    message = f"“{tmp_path / 'out'}”不是目录。请换一个目录名。\n"
     assert (told.code, told.out, told.err) == (2, "", message)
 
 
