@@ -124,7 +124,7 @@ def find_header(sheet: Sheet, mapping: Names = NO_NAMES) -> Header | None:
     mapped = _by_letters(sheet, mapping)
     if mapped is not None:
         return mapped
-    return max(_candidates(sheet, mapping), key=_clearness, default=None)
+    return max(_candidates(_Tops(sheet, mapping)), key=_clearness, default=None)
 
 
 def named(mapping: Names, sheet: str, place: int, texts: Iterable[str]) -> str | None:
@@ -151,12 +151,38 @@ def _clearness(header: Header) -> tuple[int, int]:
     return len(header.columns), -len(header.rows)
 
 
-def _candidates(sheet: Sheet, mapping: Names) -> Iterator[Header]:
-    for top in range(min(len(sheet.rows), DEEPEST)):
+def _candidates(tops: "_Tops") -> Iterator[Header]:
+    for top in range(min(len(tops.sheet.rows), DEEPEST)):
         for levels in range(1, LEVELS + 1):
-            header = _header(sheet, tuple(range(top, top + levels)), mapping)
+            header = _header(tops, tuple(range(top, top + levels)))
             if _is_heading(header):
                 yield header
+
+
+class _Tops:
+    """The first rows of a sheet, in which every group of rows is tried as the heading.
+
+    What stands where is looked up once, and what cells one above the other say is worked out once.
+    """
+
+    def __init__(self, sheet: Sheet, mapping: Names) -> None:
+        self.sheet, self.mapping = sheet, mapping
+        wide = range(max((len(row) for row in sheet.rows[: DEEPEST + LEVELS]), default=0))
+        self.lines = [[_spread(sheet, row, at) for at in wide] for row in range(DEEPEST + LEVELS)]
+        self.said: dict[tuple[str, ...], tuple[Field, int] | None] = {}
+
+    def texts(self, rows: Iterable[int], place: int) -> tuple[str, ...]:
+        """What `heading_texts` finds above a column."""
+        above = (self.lines[row][place] for row in rows)
+        return tuple(dict.fromkeys(text for text in above if text))
+
+    def field(self, texts: tuple[str, ...]) -> tuple[Field, int] | None:
+        """The field that texts one above the other name, and its rank: the lowest decides."""
+        if texts not in self.said:
+            together = ("".join(texts),) if len(texts) > 1 else ()
+            known = (field_of(text) for text in (*reversed(texts), *together))
+            self.said[texts] = next((found for found in known if found), None)
+        return self.said[texts]
 
 
 def _is_heading(header: Header) -> bool:
@@ -173,9 +199,10 @@ def _by_letters(sheet: Sheet, mapping: Names) -> Header | None:
     first = next((row for row in top_rows if _is_data(sheet, row, numbers)), None)
     if first is None:
         return None
-    tops = range(max(0, first - LEVELS), first)
-    ways = [tuple(range(top, first)) for top in tops] or [()]
-    headers = (_header(sheet, rows, mapping) for rows in ways)
+    starts = range(max(0, first - LEVELS), first)
+    ways = [tuple(range(start, first)) for start in starts] or [()]
+    tops = _Tops(sheet, mapping)
+    headers = (_header(tops, rows) for rows in ways)
     return max(filter(_is_heading, headers), key=_clearness, default=None)
 
 
@@ -185,10 +212,11 @@ def _is_data(sheet: Sheet, row: int, places: Iterable[int]) -> bool:
     return any(2 * sum(char.isdigit() for char in text) > len(text) for text in texts)
 
 
-def _header(sheet: Sheet, rows: tuple[int, ...], mapping: Names) -> Header:
-    looked = range(min(len(sheet.rows), DEEPEST)) if mapping else rows
+def _header(tops: _Tops, rows: tuple[int, ...]) -> Header:
+    sheet = tops.sheet
+    looked = range(min(len(sheet.rows), DEEPEST)) if tops.mapping else rows
     width = max((len(sheet.rows[row]) for row in looked if row < len(sheet.rows)), default=0)
-    found = [column for place in range(width) if (column := _column(sheet, rows, place, mapping))]
+    found = [column for place in range(width) if (column := _column(tops, rows, place))]
     chosen: dict[Field, Column] = {}
     twice: list[Column] = []
     for column in found:
@@ -198,32 +226,29 @@ def _header(sheet: Sheet, rows: tuple[int, ...], mapping: Names) -> Header:
         elif column.rank == held.rank:
             twice.append(column)
     kept = [column for column in twice if column.rank == chosen[column.field].rank]
-    passed = frozenset(place for place in range(width) if _is_passed(sheet, rows, place, mapping))
+    passed = frozenset(place for place in range(width) if _is_passed(tops, rows, place))
     return Header(rows, tuple(chosen.values()), tuple(kept), passed)
 
 
-def _is_passed(sheet: Sheet, rows: tuple[int, ...], place: int, mapping: Names) -> bool:
-    if not mapping:
-        return False
-    texts = heading_texts(sheet, rows, place)
-    key = named(mapping, sheet.name, place, (*texts, "".join(texts)))
-    return key is not None and mapping[key] is None
+def _is_passed(tops: _Tops, rows: tuple[int, ...], place: int) -> bool:
+    key = _named_key(tops, tops.texts(rows, place), place) if tops.mapping else None
+    return key is not None and tops.mapping[key] is None
 
 
-def _column(sheet: Sheet, rows: tuple[int, ...], place: int, mapping: Names) -> Column | None:
+def _named_key(tops: _Tops, texts: tuple[str, ...], place: int) -> str | None:
+    return named(tops.mapping, tops.sheet.name, place, (*texts, "".join(texts)))
+
+
+def _column(tops: _Tops, rows: tuple[int, ...], place: int) -> Column | None:
     """What the cells above one column say together; the lowest that names a field decides."""
-    texts = heading_texts(sheet, rows, place)
+    texts = tops.texts(rows, place)
+    key = _named_key(tops, texts, place) if tops.mapping else None
+    mapped = tops.mapping[key] if key is not None else None
+    known = tops.field(texts) if key is None else (mapped, MAPPED_RANK) if mapped else None
+    if known is None:
+        return None
     heading = "/".join(" ".join(text.split()) for text in texts)
-    key = named(mapping, sheet.name, place, (*texts, "".join(texts))) if mapping else None
-    if key is not None:
-        mapped = mapping[key]
-        return Column(place, mapped, heading or mapped.chinese, MAPPED_RANK) if mapped else None
-    readings = (*reversed(texts), "".join(texts)) if len(texts) > 1 else tuple(texts)
-    for reading in readings:
-        known = field_of(reading)
-        if known:
-            return Column(place, known[0], heading, known[1])
-    return None
+    return Column(place, known[0], heading or known[0].chinese, known[1])
 
 
 def _spread(sheet: Sheet, row: int, place: int) -> str:

@@ -11,7 +11,7 @@ from nuanliu.faces.cli.shipped import shipped
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.models import RosterFinding
-from nuanliu.stages.nominations.reading import Cells, cells_of
+from nuanliu.stages.nominations.reading import Cells
 from nuanliu.stages.projects.models import BudgetLine
 
 
@@ -110,17 +110,25 @@ def quota_facts(
     ]
 
 
+def sent(rosters: Sequence[GeneratedRoster]) -> list[bytes]:
+    """Every file of a campaign as it arrives: the first round, then what was corrected."""
+    return [r.data for r in rosters] + [r.corrected for r in rosters if r.corrected]
+
+
 def collect(
     stage: Stage,
     campaign: int,
     plot: Plot,
     rosters: Sequence[GeneratedRoster],
+    readings: Sequence[Cells],
     unions: dict[str, int],
 ) -> None:
-    """Both rounds: the files as sent, then the corrected files of the unions that had faults."""
+    """Both rounds: the files as sent, then the corrected files of the unions that had faults.
+
+    readings: the cells of `sent(rosters)`, in that order.
+    """
     stage.on(plot.collected)
     again = [r for r in rosters if r.corrected]
-    readings = cells_of([r.data for r in rosters] + [r.corrected for r in again])
     for place, (roster, reading) in enumerate(zip(rosters, readings, strict=False)):
         key = f"{plot.code}-{place:02d}"
         _must_be_found(roster, _hand_in(stage, campaign, key, roster, roster.data, reading, unions))

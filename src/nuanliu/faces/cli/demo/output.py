@@ -1,24 +1,19 @@
 """What the demo year puts out: marked rosters, papers, bank files, books, journal, the archive."""
 
-import gc
 import hashlib
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeAlias
 
-from django.db import connections
+from django.db import connection
+from django.db.models import QuerySet
 
 from nuanliu.core.roster import Sheet
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.actions import read
-from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.to_xlsx import render_xlsx
 from nuanliu.records.journal.queries import outcome
 from nuanliu.records.ledger.export import beancount
@@ -36,25 +31,56 @@ from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
 
 Made: TypeAlias = list[tuple[str, bytes]]  # file names with their folders, and what they hold
-Job: TypeAlias = Callable[[], Made]
 
-ROUND = 20  # pieces of work before fresh processes: typst keeps memory of every page it has set
 BOOKS = "11账簿/送温暖专项资金账簿-演示"
 ARCHIVE = "13归档包"
 JOURNAL = "14流水与核验程序"
 
 
-def jobs(project: Project) -> list[Job]:
-    """Papers, books and bank files in pieces of work that may be done by any process.
+class Work:
+    """The papers of one campaign, or those of the year as a whole, as the books are when asked."""
 
-    All formats of a paper are one piece: it is computed from the books once.
-    """
-    papers = groupby(_papers(project), key=lambda file: file.name.rpartition(".")[0])
+    def __init__(self, project: int, campaign: int | None = None) -> None:
+        self.project, self.campaign = project, campaign
+
+    def __call__(self) -> Made:
+        """Names and bytes, in the order of the papers."""
+        with _as_of_now():
+            project = Project.objects.get(pk=self.project)
+            names = {row.pk: f"{row.name}-" for row in project.campaigns.all()}
+            papers = list(_papers(project))
+            if self.campaign is None:
+                return _make([*_books(), *_without(papers, tuple(names.values()))])
+            own = [file for file in papers if _plain(file).startswith(names[self.campaign])]
+            rosters = Roster.objects.filter(campaign=self.campaign)
+            runs = Run.objects.filter(batch__campaign=self.campaign)
+            return [*marked_rosters(rosters), *_make([*own, *bank_files(runs)])]
+
+
+@contextmanager
+def _as_of_now() -> Iterator[None]:
+    """Everything read inside is of one moment, whatever is written meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")  # not `atomic`, which would keep every writer waiting
+        cursor.execute("SELECT size FROM journal_head")  # the moment is that of the first reading
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _without(papers: Sequence[File], beginnings: tuple[str, ...]) -> list[File]:
+    return [file for file in papers if not _plain(file).startswith(beginnings)]
+
+
+def _plain(file: File) -> str:
+    return file.name.rpartition("/")[2]
+
+
+def _books() -> list[File]:
     return [
-        partial(_make, [File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook()))]),
-        *(partial(_make, list(files)) for _, files in papers),
-        partial(_make, list(bank_files(project))),
-        partial(_make, [File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode())]),
+        File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook())),
+        File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode()),
     ]
 
 
@@ -62,19 +88,17 @@ def _papers(project: Project) -> Iterator[File]:
     """Every paper; what lies in a packet is the paper of record and is not printed again."""
     kept = enclosed()
     for file in files_to_make(project):
-        name = file.name.rpartition("/")[2]
-        yield File(file.name, kept[name].make) if name in kept else file
+        yield File(file.name, kept[_plain(file)].make) if _plain(file) in kept else file
 
 
 def _make(files: Sequence[File]) -> Made:
     return [(file.name, file.make()) for file in files]
 
 
-def marked_rosters(project: Project) -> Made:
+def marked_rosters(rosters: QuerySet[Roster]) -> Made:
     """Each sender's file given back with its faults in it, where there were any."""
-    rosters = Roster.objects.filter(campaign__project=project).select_related("file", "campaign")
     names, files = [], []
-    for roster in rosters.order_by("pk"):
+    for roster in rosters.select_related("file", "campaign").order_by("pk"):
         findings = list(roster.findings.exclude(severity="note").order_by("row", "pk"))
         if findings:
             names.append(f"12花名册（批注）/{roster.campaign.name}/{marked_name(roster.file_name)}")
@@ -88,57 +112,20 @@ def _sheets(roster: Roster) -> list[Sheet]:
     return [Sheet.of(sheet) for sheet in kept]
 
 
-def bank_files(project: Project) -> Iterator[File]:
+def bank_files(runs: QuerySet[Run]) -> Iterator[File]:
     """The bank batch files exactly as they were released."""
-    runs = Run.objects.filter(batch__campaign__project=project).exclude(file=None)
-    for run in runs.select_related("file").order_by("pk"):
+    for run in runs.exclude(file=None).select_related("file").order_by("pk"):
         if run.file is not None:
             yield File(f"04代发/{run.number}-代发文件-演示.xlsx", partial(read, run.file))
 
 
-def made(project: Project) -> Made:
-    """Every file made, by two processes where there are two cores: a page is slow to set."""
-    done = marked_rosters(project)
-    _Jobs.jobs = jobs(project)
-    _ = FontSet.shipped_and().widths  # read before forking, so that the children share it
-    connections.close_all()  # a child that inherited the connection would share its socket
-    with _shareable():
-        for first in range(0, len(_Jobs.jobs), ROUND):
-            places = range(first, min(first + ROUND, len(_Jobs.jobs)))
-            with ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("fork")) as pool:
-                done += [file for files in pool.map(_do, places) for file in files]
-    return done
-
-
-@contextmanager
-def _shareable() -> Iterator[None]:
-    """Keep the collector off everything that exists, or each child would soon own a copy of it."""
-    gc.collect()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
-class _Jobs:
-    """What the forked children find where the parent left it: closures cannot be sent."""
-
-    jobs: list[Job] = []
-
-
-def _do(place: int) -> Made:
-    return _Jobs.jobs[place]()
-
-
-def write_all(project: Project, folder: Path) -> Made:
-    """Write the papers below `folder` and return them for the archive package."""
-    done = made(project)
+def write_all(done: Made, folder: Path) -> Made:
+    """Write the papers below `folder` and return them for the archive package, by name."""
     for name, data in done:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
-    return done
+    return sorted(done)
 
 
 def put_away(stage: Stage, project: Project, done: Made, folder: Path) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nuanliu.faces.cli.demo import aftercare, collecting, deciding, output, paying
-from nuanliu.faces.cli.demo.cast import Cast
-from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
+from nuanliu.faces.cli.demo.cast import CODES, Cast
+from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot, sent
+from nuanliu.faces.cli.demo.early import Early
 from nuanliu.faces.cli.demo.opening import establish, register
 from nuanliu.faces.cli.demo.stage import ADMIN, TEN, Stage
 from nuanliu.records.journal import registration as registry
@@ -15,6 +17,7 @@ from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.installation import Founding, found
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation, Kind, Union
+from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.projects.models import BudgetLine, Project
 
 SEED = 2024
@@ -35,6 +38,8 @@ class Year:
         self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path | None
     ) -> None:
         self.facts, self.words, self.cast, self.folder = facts, words, cast, folder
+        self.readings = {code: Early(partial(cells_of, sent(cast.rosters[code]))) for code in CODES}
+        self.printing: list[Early[output.Made]] = []
         self.stage = Stage()
         self.unions: dict[str, int] = {}
         self.project = 0
@@ -90,7 +95,9 @@ class Year:
     def _write(self, folder: Path) -> None:
         # The papers carry it.
         self.stage.do(checkpoint, ADMIN, "checkpoint-papers", reason="结项")
-        self.made = output.write_all(Project.objects.get(pk=self.project), folder)
+        of_the_year = Early(output.Work(self.project)).result()
+        done = [file for early in self.printing for file in early.result()]
+        self.made = output.write_all([*done, *of_the_year], folder)
 
     def _archive(self, folder: Path) -> None:
         project = Project.objects.get(pk=self.project)
@@ -104,7 +111,9 @@ class Year:
         quotas = collecting.quota_facts(line, self.cast.quotas[plot.code], self.unions)
         campaign = collecting.open_campaign(self.stage, line, plot, facts["groups"], quotas)
         self.campaigns[plot.code] = campaign
-        collecting.collect(self.stage, campaign, plot, self.cast.rosters[plot.code], self.unions)
+        readings = self.readings[plot.code].result()
+        rosters = self.cast.rosters[plot.code]
+        collecting.collect(self.stage, campaign, plot, rosters, readings, self.unions)
 
     def _decide(self, plot: Plot) -> None:
         self.batches[plot.code] = deciding.decide(self.stage, self.campaigns[plot.code], plot)
@@ -119,6 +128,13 @@ class Year:
         aftercare.survey(self.stage, campaign, plot)
         aftercare.claim(self.stage, campaign, plot)
         aftercare.finish(self.stage, campaign, plot)
+        if self.folder is not None:
+            self._print(campaign, plot)
+
+    def _print(self, campaign: int, plot: Plot) -> None:
+        """The papers of a campaign are printed when it is over, while the year goes on."""
+        self.stage.do(checkpoint, ADMIN, f"checkpoint-{plot.code}", reason="活动完成")
+        self.printing.append(Early(output.Work(self.project, campaign)))
 
 
 def finished(year: int = SEED) -> Project | None:
