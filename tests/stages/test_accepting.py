@@ -10,6 +10,7 @@ from tests.stages.senders import ONE, OTHER, SLIP, THIRD, accepted, sent, states
 from nuanliu.records.people.models import Person
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.nominations import actions as nominations
+from nuanliu.stages.nominations import examining
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice, chooser
 from nuanliu.stages.nominations.judging import judge, pairs_in
 from nuanliu.stages.nominations.models import Nomination, Replaced, RosterFinding
@@ -203,3 +204,38 @@ def test_a_choice_always_beats_the_mode(mode, said, row, new):
     by_mode = mode is Mode.UPDATE or (mode is Mode.ONLY_NEW and new)
     due = said[row] is needed if row in said else by_mode
     assert wanted(("", row), None if new else object()) == due
+
+
+def looked_at(monkeypatch):
+    """How often rosters are measured from now on."""
+    times = []
+    measure = examining._examined
+
+    def counted(*about):
+        times.append(about)
+        return measure(*about)
+
+    monkeypatch.setattr(examining, "_examined", counted)
+    return times
+
+
+def test_a_preview_stands_while_nothing_else_happened(books, campaign, monkeypatch):
+    """Received and accepted at once: measured once, and the same people go in as otherwise."""
+    times = looked_at(monkeypatch)
+    told = accepted(books, sent(books, campaign, A, BAD, B))
+    seen = (len(times), told["accepted"], told["refused"], stand(campaign))
+    assert seen == (1, 2, 1, [("王伟", 50000), ("李强", 50000)])
+
+
+@pytest.mark.parametrize("between", ["list", "mode", "day"])
+def test_a_preview_falls_with_whatever_happens_meanwhile(books, campaign, monkeypatch, between):
+    """Another union's list with the same man, other rows wanted, or a night: measured again."""
+    roster = sent(books, campaign, A, B)
+    if between == "list":
+        accepted(books, sent(books, campaign, A, union=1))
+    if between == "day":
+        books.sleep(days=1)
+    times = looked_at(monkeypatch)
+    told = accepted(books, roster, "skip" if between == "mode" else "only-new")
+    rows = {"list": (1, 1), "mode": (0, 0), "day": (2, 0)}[between]
+    assert (len(times), told["accepted"], told["refused"]) == (1, *rows)

@@ -11,10 +11,33 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.states import OFFICE_TIME
 
+ONLY_FEW = 8  # lines that are looked through: more say that something else happened
+
 
 def size() -> int:
     """How many lines the journal has."""
     return tables.Head.objects.values_list("size", flat=True).get()
+
+
+class Mark(NamedTuple):
+    """A moment of the books: how many lines there were, and the hash of the last one."""
+
+    size: int
+    last: str
+
+
+def mark() -> Mark:
+    """The moment of the books as they are now."""
+    return Mark(*tables.Head.objects.values_list("size", "last").get())
+
+
+def only_about(since: Mark, obj_type: str, obj_id: object) -> bool:
+    """Whether nothing but one object was written about since a moment of these very books."""
+    rows = tables.Entry.objects.filter(seq__gte=since.size).order_by("seq")
+    lines = list(rows.values_list("leaf", "obj_type", "obj_id")[: ONLY_FEW + 1])
+    if not lines or len(lines) > ONLY_FEW or lines[0][0] != since.last:
+        return False
+    return all(line[1:] == (obj_type, str(obj_id)) for line in lines[1:])
 
 
 def newest_at() -> datetime | None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster import Checked, Field, Finding, RosterRow, Severity, check_roster, faulty
 from nuanliu.core.roster import Roster as Read
 from nuanliu.core.roster.among import about
+from nuanliu.records.journal.queries import Mark, mark, only_about
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import likely, overlaps
 from nuanliu.stages.nominations.changes import changes_to, group_in, standing_of
@@ -18,6 +20,7 @@ from nuanliu.stages.nominations.policies import still_open
 from nuanliu.stages.nominations.screening import screened
 
 Key = tuple[str, int]  # sheet and row
+KEPT = 5000  # rows of a roster that are kept from its preview to its acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,45 @@ def examine(roster: Roster, on: date, wanted: Wanted = everything) -> Examined:
     Changed rows are measured as what they would become, or left as already in where they are not
     wanted. A new row that is not wanted is left out, so that it takes nobody's place.
     """
+    known = _Latest.seen.of(roster, on, wanted) if _Latest.seen else None
+    if known is not None:
+        return known
+    begun = mark()
+    seen = _examined(roster, on, wanted)
+    _Latest.seen = (
+        _Seen(roster.pk, roster.file_id, on, begun, seen) if wanted is everything else None
+    )
+    return seen
+
+
+class _Seen(NamedTuple):
+    """What was seen when every row was wanted, and the moment of the books in which it was."""
+
+    roster: int
+    file: str
+    on: date
+    begun: Mark
+    seen: Examined
+
+    def of(self, roster: Roster, on: date, wanted: Wanted) -> Examined | None:
+        """It again, where nothing else happened since and the same rows are wanted; else None.
+
+        Most rosters are taken in right after their preview.
+        """
+        if (self.roster, self.file, self.on) != (roster.pk, roster.file_id, on):
+            return None
+        if self.seen.standing or not all(wanted(key, None) for key in self.seen.keys):
+            return None  # rows that stand already are filled in by whoever takes them over
+        return self.seen if only_about(self.begun, "nominations.roster", roster.pk) else None
+
+
+class _Latest:
+    """The roster looked at last in this process: one only, since it holds numbers in clear."""
+
+    seen: _Seen | None = None
+
+
+def _examined(roster: Roster, on: date, wanted: Wanted) -> Examined:
     read = read_of(roster)
     numbers = Numbers.of(number_of(row) for row in read.rows if row.identity)
     standing = _standing(roster, read, numbers)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from nuanliu.faces.cli.demo.run import Outcome
+    from nuanliu.faces.cli.demo.run import Outcome, Prepared
     from nuanliu.faces.cli.demo.year import Scene
 
 FOLDER = "演示-2024"
@@ -30,13 +30,13 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
 
     数据都是编造的。演示库和正式库互不相干；再运行一次什么也不改。中途被打断的，再运行即接着做。
     """
-    _books(quiet=as_json)
+    prepared = _books(quiet=as_json)
     from nuanliu.faces.cli.demo import run
 
     outcome = run.already()
     if outcome is None:
         folder = office.out_folder(out, office.ROOT / "out" / FOLDER)
-        outcome = _play(folder, as_json=as_json)
+        outcome = _play(folder, prepared, as_json=as_json)
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -44,19 +44,26 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
     return 0
 
 
-def _books(*, quiet: bool) -> None:
-    """Load the framework on the demo's own data folder, with its tables there."""
+def _books(*, quiet: bool) -> "Prepared | None":
+    """Load the framework on the demo's own data folder, with its tables there.
+
+    Tables take their time: what the unions send is read meanwhile, and answered.
+    """
     folder = office.start(office.DEMO_DATA)
     if office.founded():
         demand_this_schema()
         office.keep_private(folder)
-        return
+        return None
     if not quiet:
         click.echo(f"建立演示库：{folder}", err=True)
+    from nuanliu.faces.cli.demo.run import Prepared
+
+    prepared = Prepared.begin()
     office.create(folder)
+    return prepared
 
 
-def _play(folder: "Path", *, as_json: bool) -> "Outcome":
+def _play(folder: "Path", prepared: "Prepared | None", *, as_json: bool) -> "Outcome":
     from nuanliu.faces.cli.demo import display, run
     from nuanliu.faces.cli.demo.stage import DemoError
 
@@ -70,7 +77,7 @@ def _play(folder: "Path", *, as_json: bool) -> "Outcome":
 
     try:
         with board.open():
-            project = run.play(folder, board.tell, each)
+            project = run.play(folder, board.tell, each, prepared)
     except DemoError as wrong:
         raise Stop(
             f"演示没有走完：{wrong}", "账和流水都保留着，可再运行一次 nuanliu demo", REFUSED

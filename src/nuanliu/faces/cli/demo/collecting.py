@@ -11,7 +11,7 @@ from nuanliu.faces.cli.shipped import shipped
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.models import RosterFinding
-from nuanliu.stages.nominations.reading import Cells
+from nuanliu.stages.nominations.reading import Cells, cells_of
 from nuanliu.stages.projects.models import BudgetLine
 
 
@@ -113,6 +113,11 @@ def quota_facts(
 def sent(rosters: Sequence[GeneratedRoster]) -> list[bytes]:
     """Every file of a campaign as it arrives: the first round, then what was corrected."""
     return [r.data for r in rosters] + [r.corrected for r in rosters if r.corrected]
+
+
+def read(rosters: Sequence[GeneratedRoster]) -> list[Cells]:
+    """The cells of every file that `sent` names."""
+    return cells_of(sent(rosters))
 
 
 def collect(

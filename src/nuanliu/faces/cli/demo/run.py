@@ -4,14 +4,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 
 from nuanliu.checks.catalogue import Severity
-from nuanliu.faces.cli.demo import output
-from nuanliu.faces.cli.demo.cast import cast_for
+from nuanliu.faces.cli.demo import collecting, output
+from nuanliu.faces.cli.demo.cast import CODES, Cast, cast_for
+from nuanliu.faces.cli.demo.early import Early
 from nuanliu.faces.cli.demo.opening import shipped_project
 from nuanliu.faces.cli.demo.stage import ADMIN, DemoError
 from nuanliu.faces.cli.demo.year import Scene, Year, finished
@@ -20,6 +22,7 @@ from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation
+from nuanliu.stages.nominations.reading import Cells
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.sweep import sweep
 from nuanliu.stages.projects.models import Project
@@ -59,27 +62,49 @@ def outcome_of(project: Project, folder: Path) -> Outcome:
     )
 
 
+class Prepared(NamedTuple):
+    """What the year needs before it begins; the rosters are being read meanwhile."""
+
+    facts: dict[str, Any]
+    words: dict[str, Any]
+    cast: Cast
+    reading: dict[str, Early[list[Cells]]]
+
+    @classmethod
+    def begin(cls) -> Self:
+        """The shipped project, its cast, and the second core at work on what the unions send."""
+        facts, words = shipped_project()
+        cast = cast_for(facts)
+        reading = {code: Early(partial(collecting.read, cast.rosters[code])) for code in CODES}
+        return cls(facts, words, cast, reading)
+
+    def read(self, code: str) -> list[Cells]:
+        """The cells of all files of one campaign."""
+        return self.reading[code].result()
+
+
 def play(
     folder: Path | None,
     tell: Callable[[str], None],
     each: Callable[[Scene], AbstractContextManager[Any]] = lambda _: nullcontext(),
+    prepared: Prepared | None = None,
 ) -> Project:
     """Play the year to its end, however far it had come; DemoError when the story does not hold.
 
     folder: where the papers go, None for books without papers; `each` wraps every scene
-    (progress). A database that is 正式 is never touched.
+    (progress); prepared: begun before there were tables. A database that is 正式 is never touched.
     """
     installation = Installation.objects.first()
     if installation is not None and not installation.is_demo:
         message = "这个数据目录里是正式库，演示不会碰它；请用 --data 指定别的目录"
         raise DemoError(message)
-    facts, words = shipped_project()
-    year = Year(facts, words, cast_for(facts), folder)
+    ready = prepared or Prepared.begin()
+    year = Year(ready.facts, ready.words, ready.cast, folder, ready.read)
     for scene in year.scenes(tell):
         with each(scene):
             scene.play()
     project = Project.objects.get(pk=year.project)
-    _must_hold(project, facts, year)
+    _must_hold(project, ready.facts, year)
     admin = year.stage.accounts[ADMIN]
     checkpoint(Deed(admin, YEAR_END, "demo:checkpoint-end", simulated=True), "年度归档")
     if folder is not None:

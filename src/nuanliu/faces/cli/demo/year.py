@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from nuanliu.faces.cli.demo import aftercare, collecting, deciding, output, paying
-from nuanliu.faces.cli.demo.cast import CODES, Cast
-from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot, sent
+from nuanliu.faces.cli.demo.cast import Cast
+from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
 from nuanliu.faces.cli.demo.early import Early
 from nuanliu.faces.cli.demo.opening import establish, register
 from nuanliu.faces.cli.demo.stage import ADMIN, TEN, Stage
@@ -17,7 +16,7 @@ from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.installation import Founding, found
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation, Kind, Union
-from nuanliu.stages.nominations.reading import cells_of
+from nuanliu.stages.nominations.reading import Cells
 from nuanliu.stages.projects.models import BudgetLine, Project
 
 SEED = 2024
@@ -35,10 +34,15 @@ class Year:
     """The scenes in order; each reads what it needs from the books, so any may be played again."""
 
     def __init__(
-        self, facts: dict[str, Any], words: dict[str, Any], cast: Cast, folder: Path | None
+        self,
+        facts: dict[str, Any],
+        words: dict[str, Any],
+        cast: Cast,
+        folder: Path | None,
+        read: Callable[[str], list[Cells]] | None = None,
     ) -> None:
         self.facts, self.words, self.cast, self.folder = facts, words, cast, folder
-        self.readings = {code: Early(partial(cells_of, sent(cast.rosters[code]))) for code in CODES}
+        self.read = read or (lambda code: collecting.read(cast.rosters[code]))
         self.printing: list[Early[output.Made]] = []
         self.stage = Stage()
         self.unions: dict[str, int] = {}
@@ -111,7 +115,7 @@ class Year:
         quotas = collecting.quota_facts(line, self.cast.quotas[plot.code], self.unions)
         campaign = collecting.open_campaign(self.stage, line, plot, facts["groups"], quotas)
         self.campaigns[plot.code] = campaign
-        readings = self.readings[plot.code].result()
+        readings = self.read(plot.code)
         rosters = self.cast.rosters[plot.code]
         collecting.collect(self.stage, campaign, plot, rosters, readings, self.unions)
 
