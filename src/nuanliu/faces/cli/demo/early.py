@@ -35,8 +35,8 @@ class Early(Generic[T]):
     def result(self) -> T:
         """What came of it; what went wrong in the child goes wrong here, and says why."""
         self._child.join()
-        if self._child.exitcode:
-            return self._work()
         with self._kept as kept:
+            if self._child.exitcode:
+                return self._work()
             kept.seek(0)
             return cast("T", pickle.load(kept))  # noqa: S301 - our own child wrote it, nobody else
