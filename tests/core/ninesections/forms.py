@@ -6,12 +6,11 @@ from itertools import pairwise
 
 from docx import Document
 
-WIDTH = 8
-
 
 def _parts(text: str) -> list[str | list[list[str]]]:
     """Lines and tables; a text row that lost its merged cells gets them back as blanks."""
     parts: list[str | list[list[str]]] = []
+    width = next((len(_cells(one)) for one in text.split("\n") if "一级指标" in one), 0)
     for line in (one for one in text.split("\n") if one.strip()):
         if "|" not in line:
             parts.append(line)
@@ -20,21 +19,26 @@ def _parts(text: str) -> list[str | list[list[str]]]:
         if isinstance(table, str):
             table = []
             parts.append(table)
-        table.append(_row(line))
+        table.append(_row(line, width))
     return parts
 
 
-def _row(line: str) -> list[str]:
+def _cells(line: str) -> list[str]:
     cells = [cell.strip() for cell in line.split("|")]
-    if len(cells) == WIDTH + 2:
+    return cells[1:-1] if not cells[0] and not cells[-1] else cells
+
+
+def _row(line: str, width: int) -> list[str]:
+    cells = [cell.strip() for cell in line.split("|")]
+    if len(cells) == width + 2:
         return cells[1:-1]
-    if len(cells) == WIDTH and not cells[0]:
+    if len(cells) == width and not cells[0]:
         return cells
     while cells and not cells[-1]:
         cells.pop()
     if "一级指标" in cells or cells[0].endswith(("金", "费")):
-        return cells + [""] * (WIDTH - len(cells))
-    return ["", "", *cells, *[""] * (WIDTH - 2 - len(cells))]
+        return cells + [""] * (width - len(cells))
+    return ["", "", *cells, *[""] * (width - 2 - len(cells))]
 
 
 def as_html(text: str) -> bytes:
@@ -66,7 +70,7 @@ def as_docx(text: str) -> bytes:
         if isinstance(part, str):
             document.add_paragraph(part)
             continue
-        table = document.add_table(rows=len(part), cols=WIDTH)
+        table = document.add_table(rows=len(part), cols=len(part[0]))
         for number, row in enumerate(part):
             for column, cell in enumerate(row):
                 table.cell(number, column).text = cell

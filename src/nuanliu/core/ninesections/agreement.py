@@ -6,13 +6,14 @@ stays open and every statement of it is at odds.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from nuanliu.core.ninesections.evidence import MONEY_PARTS, Evidence
 from nuanliu.core.ninesections.facts import Place
 from nuanliu.core.ninesections.indicators import Row, is_number
+from nuanliu.core.ninesections.names import called
 from nuanliu.core.ninesections.passages import RATE, Figure, Passage, Share
 from nuanliu.core.ninesections.sections import Part
 from nuanliu.core.ninesections.tokens import fen_of
@@ -135,8 +136,8 @@ def _choose(evidence: Evidence, names: list[str]) -> None:
     known.update(value for value in sums if value is not None)
     heads = {unit: Counter[int]() for unit in ("人", "户")}
     for passage in passages:
-        for unit, figure in passage.counts.items():
-            heads[unit][figure.value] += 1
+        for unit in passage.counts:
+            heads[unit].update({passage.counts[unit].value, *_added_up(passage, unit)})
         for unit, count in _counted(passage, len(names)).items():
             heads[unit][count] += 1
     for passage in passages:
@@ -144,6 +145,29 @@ def _choose(evidence: Evidence, names: list[str]) -> None:
         for unit, figure in tuple(passage.counts.items()):
             better = _better(figure, unit, passage, heads[unit])
             passage.counts[unit] = better or figure
+            if better is figure:
+                _take_sum(passage, unit, heads[unit], passages)
+
+
+def _added_up(passage: Passage, unit: str) -> list[int]:
+    """What several counts of a passage come to when no sum word stands before one of them."""
+    parts = [one.value for one in passage.unused if _unit_of(one) == unit]
+    if not parts or unit in passage.summed:
+        return []
+    return [passage.counts[unit].value + sum(parts)]
+
+
+def _take_sum(
+    passage: Passage, unit: str, known: Counter[int], passages: Sequence[Passage]
+) -> None:
+    """Heads printed part by part (资助95人，救助38人) are the sum that other sections know."""
+    sums = {value for one in passages if unit in one.counts for value in _added_up(one, unit)}
+    leaders = [value for value in _leaders(known) if value in sums and known[value] > 1]
+    own = _added_up(passage, unit)
+    if len(leaders) == 1 and own == leaders:
+        first = passage.counts[unit]
+        passage.counts[unit] = first._replace(value=own[0])
+        passage.unused = [one for one in passage.unused if _unit_of(one) != unit]
 
 
 def _better(
@@ -321,10 +345,10 @@ def _indicator(agreement: Agreement, row: Row, evidence: Evidence, loose: list[S
 
 
 def _named(agreement: Agreement, text: str, evidence: Evidence) -> Fund | None:
-    for campaign, fund in zip(evidence.campaigns, agreement.funds, strict=True):
-        if len(agreement.funds) > 1 and any(name in text for name in campaign.spellings):
-            return fund
-    return None
+    if len(agreement.funds) < 2:
+        return None
+    found = called(text, evidence.campaigns)
+    return next((fund for fund in agreement.funds if found and fund.name == found.name), None)
 
 
 def _loose_heads(quantity: Quantity, rows: list[Stated]) -> bool:

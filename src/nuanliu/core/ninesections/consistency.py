@@ -43,6 +43,9 @@
 | FUNDS-NONE | error | no fund line anywhere |
 | AMOUNT-ABSENT | warning | a section that should state the money does not |
 | COUNT-ABSENT | warning | a section that should state the heads does not |
+| LINE-CAP-ABSENT | warning | nothing states or gives the cap of a fund line |
+| LINE-COUNT-ABSENT | warning | nothing states the heads of a fund line |
+| LINE-AMOUNT-ABSENT | warning | nothing states or gives the amount of a fund line |
 | COUNT-UNIT | note | 人次 where other places count 人 |
 | HOUSEHOLDS | note | 户 are counted; they are not added to 人 |
 | FIGURE-UNUSED | note | an amount or head-count took no part in any check |
@@ -51,6 +54,7 @@
 | INDICATOR-NONE | error | the target section holds no indicator |
 | INDICATOR-CLASS-MISSING | error | no row for a class of indicators the form requires |
 | INDICATOR-INCOMPLETE | error | a row without name or value |
+| VALUE-IMPOSSIBLE | error | a share of more than 100 % |
 | VALUE-TEXT | note | a target that is words, not a number |
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from nuanliu.core.dates import digits
 from nuanliu.core.dates.period import Fault, Window, parse_period, period_fault
 from nuanliu.core.ninesections.basis import Cited, cited
 from nuanliu.core.ninesections.blocks import Block, Line, plain, printed
@@ -183,13 +184,16 @@ def _names(sections: dict[Part, Section], targets: Targets) -> tuple[tuple[str, 
     return tuple(pair for pair in found if pair[0])
 
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d{1,2}\s*月\s*\d)")
+_YEAR = re.compile(
+    r"(?<![\d〇零○一二三四五六七八九十])((?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2})\s*年"
+    rf"(?!\s*{digits.NUMERAL}\s*月\s*{digits.NUMERAL})"
+)
 
 
 def _years(cut: Outline) -> tuple[tuple[int, Place], ...]:
     """The year in each title line: before section one and above the target table."""
     found = [
-        (int(match[1]), Place("", line.number))
+        (digits.number(match[1]), Place("", line.number))
         for line in cut.preface
         if (match := _YEAR.search(plain(line.text)))
     ]
@@ -198,7 +202,7 @@ def _years(cut: Outline) -> tuple[tuple[int, Place], ...]:
         if isinstance(line, Line) and "|" not in plain(line.text) and len(line.text) < 50:
             match = _YEAR.search(plain(line.text))
             if match and section:
-                found.append((int(match[1]), Place(section.label, line.number)))
+                found.append((digits.number(match[1]), Place(section.label, line.number)))
     return tuple(found)
 
 
@@ -207,7 +211,7 @@ def _year(cut: Outline, years: Sequence[tuple[int, Place]]) -> int | None:
     named = [year for year, _ in years]
     if not named:
         texts = [cut.sections[part].text for part in MONEY_PARTS if part in cut.sections]
-        named = [int(year) for year in _YEAR.findall(plain("\n".join(texts)))]
+        named = [digits.number(year) for year in _YEAR.findall(plain("\n".join(texts)))]
     return Counter(named).most_common(1)[0][0] if named else None
 
 

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from nuanliu.core.ninesections.blocks import Line, closed_up, plain, printed
 from nuanliu.core.ninesections.sections import items
 
-_VERB = r"(?:走访慰问|走访|慰问|看望|资助|慰问对象为|对象为|对象包括|面向|惠及|帮扶|关爱)"
+_VERB = (
+    r"(?:走访慰问|走访|慰问|看望|资助|救助(?!人员|对象|金|标准)|慰问对象为|对象为|对象包括"
+    r"|面向|惠及|帮扶|关爱)"
+)
 _PERSON = re.compile(
     r"(?:工|员|者|庭|模|范|警|师|手|机|匠|户|人|兵|属|生|民|女|医|骑手|群体|干部|队伍|职工\(.*\))$"
 )
@@ -14,6 +17,10 @@ _SUCH = re.compile(
     r"等(?:[^,。;:、等]{0,10}?(?:群体|人员|对象|职工|劳动者|人群|工人))?(?=[,。;.]|$|进行|开展)"
 )
 _GROUP_WORD = re.compile(r"群体|人员|对象|职工|劳动者|人群|工人")
+_COUNT = re.compile(
+    r"(?:共|约|计)*\d[\d,]*\s*余?(?:人次|人|名|位|户|家)$|^\d[\d,]*\s*余?(?:名|位|户|家)"
+)
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _INLINE = re.compile(r"[(（]\s*\d{1,2}\s*[)）]|[①②③④⑤⑥⑦⑧⑨]")
 _CLAUSE = re.compile(r"[,。;:!?]")
 _LAST_VERB = re.compile(rf".*{_VERB}(?:对象)?(?:为|包括|了|:)?")
@@ -22,7 +29,7 @@ _LIST = re.compile(rf"{_VERB}(?:对象)?(?:为|包括|了|:)?(?P<list>[^,。;:!?
 
 def groups_in(text: str) -> tuple[str, ...]:
     """The groups of the first list such as '慰问A、B、C等群体' in the text; () without one."""
-    text = closed_up(text)
+    text = _THOUSANDS.sub("", closed_up(text))
     narrow = plain(text)
     for such in _SUCH.finditer(narrow):
         start = max((m.end() for m in _CLAUSE.finditer(narrow, 0, such.start())), default=0)
@@ -44,10 +51,15 @@ def _split(text: str, *, named: bool = False) -> tuple[str, ...]:
         pieces[0] = pieces[0][verb.end() :]
     if not pieces[-1].strip():
         pieces.pop()
-    members = [printed(piece) for piece in pieces]
+    members = [_uncounted(printed(piece)) for piece in pieces]
     people = all(len(one) >= 2 and _PERSON.search(plain(one)) for one in members)
     told = named and verb is not None and all(2 <= len(one) <= 30 for one in members)
     return tuple(members) if members and (people or told) else ()
+
+
+def _uncounted(name: str) -> str:
+    """A group's name without how many of it there are: '困难职工家庭260户', '300名环卫工人'."""
+    return _COUNT.sub("", plain(name)) if _COUNT.search(plain(name)) else name
 
 
 def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -63,4 +75,5 @@ def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
         found += [
             closed_up(printed(one)) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))
         ]
-    return tuple(one.rstrip("。;；.").removesuffix("等") for one in found if one)
+    named = (_uncounted(one.rstrip("。;；.").removesuffix("等")) for one in found if one)
+    return tuple(one for one in named if one)

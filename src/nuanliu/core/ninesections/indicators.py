@@ -114,7 +114,7 @@ class _Table:
         )
 
     def _row(self, row: _Cells) -> None:
-        named = self._named(row)
+        named = self._two_levels(self._named(row))
         if self._label_row(row, named):
             return
         self._whole(named, row.line)
@@ -135,7 +135,7 @@ class _Table:
 
     def _label_row(self, row: _Cells, named: dict[str, str]) -> bool:
         """'项目目标 | text' and the like: a row that carries a label instead of an indicator."""
-        if _levels_at(row.cells) is not None or (row.full and named.get("level3") and self.columns):
+        if _levels_at(row.cells) is not None:
             return False
         cells = [cell for cell in dict.fromkeys(row.cells) if cell.strip()]
         label = squeezed(cells[0]) if cells else ""
@@ -145,7 +145,7 @@ class _Table:
         if len(cells) >= 2 and label == "项目名称":
             self.project = Line(printed(cells[1]), row.line)
             return True
-        return len(cells) < 2
+        return len(cells) < 2 and not (row.full and named.get("level3") and self.columns)
 
     def _whole(self, named: dict[str, str], line: int) -> None:
         if named.get("project") and self.project is None:
@@ -156,16 +156,41 @@ class _Table:
     def _named(self, row: _Cells) -> dict[str, str]:
         """Cells by column; a row that lost merged cells is lined up by its level words."""
         columns = self.columns or _STANDARD
-        if len(row.cells) >= len(columns) or row.full:
-            return dict(zip(columns, row.cells, strict=False))
-        at = _levels_at(row.cells)
-        first = columns.index("level1") if "level1" in columns else 0
-        if at is None:
-            start = columns.index("level3") if "level3" in columns else 0
-            return dict(zip(columns[start:], row.cells, strict=False))
-        index, level = at
-        left = max(0, first + level - index)
+        left = 0
+        if row.full or len(row.cells) < len(columns):
+            left = self._left(row, columns)
         return dict(zip(columns[left:], row.cells, strict=False))
+
+    def _left(self, row: _Cells, columns: Sequence[str]) -> int:
+        """The column of a row's first cell; a row never reaches over the right edge."""
+        filled = max((at for at, cell in enumerate(row.cells, 1) if cell.strip()), default=0)
+        room = len(columns) - filled
+        level3 = columns.index("level3") if "level3" in columns else 0
+        at = _levels_at(row.cells)
+        if at is None:
+            lost = not row.full or len(row.cells) < len(columns) or self._moved(row, columns)
+            return level3 if lost and level3 <= room else 0
+        index, level = at
+        wanted = (columns.index("level1") if "level1" in columns else 0) + level
+        both = row.full and level == 0 and _LEVEL2.fullmatch(squeezed(row.cells[index]))
+        if both and index != wanted:
+            wanted += room == wanted + 1 - index  # 满意度指标 is a word of both levels
+        left = max(0, wanted - index)
+        return left if left <= room or not row.full else 0
+
+    def _moved(self, row: _Cells, columns: Sequence[str]) -> bool:
+        """Does a row of a real table begin at the left edge and end in blanks?"""
+        value = columns.index("value") if "value" in columns else 0
+        return bool(self.rows and row.cells[0].strip() and not row.cells[value].strip())
+
+    def _two_levels(self, named: dict[str, str]) -> dict[str, str]:
+        """Without a third level the second names the target, or else 指标内容 does."""
+        if not self.columns or "level3" in self.columns or "level2" not in self.columns:
+            return named
+        lower = named.get("level2", "")
+        if lower and not _LEVEL2.fullmatch(squeezed(lower)):
+            return {**named, "level2": "", "level3": lower}
+        return {**named, "level3": named.get("meaning", ""), "meaning": ""}
 
 
 def _says_objective(line: Line) -> bool:
@@ -175,7 +200,9 @@ def _says_objective(line: Line) -> bool:
 
 def _header(row: _Cells) -> tuple[str, ...]:
     """The columns a header row names; () when the row is no header."""
-    if not any("三级指标" in squeezed(cell) or "指标名称" in squeezed(cell) for cell in row.cells):
+    words = [squeezed(cell) for cell in row.cells]
+    named = any("三级指标" in word or "指标名称" in word for word in words)
+    if not named and not {"一级指标", "二级指标"} <= set(words):
         return ()
     names: list[str] = []
     for cell in row.cells:

@@ -158,7 +158,15 @@ def _begins(text: str, level: int | None) -> bool:
 
 def _funds(blocks: Sequence[Block]) -> int | None:
     """Section six: the first passage that states a cap, or the head of a table of caps."""
-    return next((place for place, block in enumerate(blocks) if _of_caps(block)), None)
+    place = next((place for place, block in enumerate(blocks) if _of_caps(block)), None)
+    return place - 1 if place and _leads(blocks[place - 1]) else place
+
+
+def _leads(block: Block) -> bool:
+    """A line that states the sum and leads to the list below it: '项目总投入…元：'."""
+    text = _text(block).strip()
+    lead = item_level(text) is None and text.endswith((":", "如下"))
+    return lead and Kind.AMOUNT in _kinds(text)
 
 
 def _of_caps(block: Block) -> bool:

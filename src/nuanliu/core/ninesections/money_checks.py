@@ -21,6 +21,7 @@ def money_findings(evidence: Evidence, agreement: Agreement) -> Iterable[Finding
     yield from _missing_lines(evidence, agreement)
     yield from _missing_targets(evidence, agreement)
     yield from _absent(evidence, agreement)
+    yield from _lacking(evidence, agreement)
     yield from _units(agreement)
     yield from _unused(evidence)
 
@@ -236,6 +237,48 @@ def _absent(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
                 evidence.place(part),
                 f"“{TITLES[part]}”没有写人数，无法与别处核对。请补写",
             )
+
+
+_FOR_BOOKS = {
+    "LINE-AMOUNT-ABSENT": "金额",
+    "LINE-COUNT-ABSENT": "人数（户数）",
+    "LINE-CAP-ABSENT": "每人（户）的标准",
+}
+
+
+def _lacking(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
+    """What a budget line, its quota or its standard needs and no section states of a campaign."""
+    for fund in agreement.funds:
+        stated = [*fund.amount.stated, *fund.count.stated]
+        stated += [one for line in fund.lines for q in _quantities(line) for one in q.stated]
+        if not stated:
+            continue  # a campaign without any figure is FUNDS-NONE or LINE-MISSING
+        places = [one.place for one in stated]
+        funds = evidence.place(Part.FUNDS).section
+        place = next((one for one in places if one.section == funds), places[0])
+        for code in _lacks(fund, sole=len(agreement.funds) == 1, total=agreement.total):
+            yield warning(
+                code,
+                place,
+                f"“{fund.name}”没有写{_FOR_BOOKS[code]}，立项后须补录。请补写",
+            )
+
+
+def _lacks(fund: Fund, *, sole: bool, total: Quantity) -> Iterable[str]:
+    amount = bool(fund.amount.stated or (sole and total.stated))
+    worths = [line.amount.stated or (line.cap.stated and line.count.stated) for line in fund.lines]
+    if not amount and not (worths and all(worths)):
+        yield "LINE-AMOUNT-ABSENT"
+    counts = [line.count.stated for line in fund.lines]
+    if not fund.count.stated and not (counts and all(counts)):
+        yield "LINE-COUNT-ABSENT"
+    caps = [line.cap.stated for line in fund.lines]
+    if not (caps and all(caps)):
+        yield "LINE-CAP-ABSENT"
+
+
+def _quantities(line: FundLine) -> tuple[Quantity, Quantity, Quantity]:
+    return line.amount, line.cap, line.count
 
 
 def _heads(shares: Iterable[Share]) -> Iterable[bool]:

@@ -9,7 +9,7 @@ from nuanliu.core.ninesections.sections import Item, Part, Section, items, unnum
 from nuanliu.core.ninesections.tokens import Kind, tokens
 
 _LEAD = re.compile(
-    r"^(?:[\s“”\"'‘’]|其中[:,]?|(?:19|20)\d\d\s*年度?|年度|开展|安排|用于|计划|拟|组织|第[一二三四五六七八九十]+[批次项][:,]?)+"
+    r"^(?:[\s“”\"'‘’]|其中[:,]?|(?:(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})\s*年度?|年度|开展|安排|用于|计划|拟|组织|第[一二三四五六七八九十]+[批次项][:,]?)+"
 )
 _TAIL = re.compile(
     r"(?:[\s“”\"'‘’:]|活动|经费|资金|专项|支出|项目|工作|款项|预算|安排|计划|投入|拨款|共计?|合计|约|为|需|的)+$"
@@ -173,6 +173,33 @@ def alike(one: str, other: str) -> int:
             break
         common += 1
     return 10 + common if common >= 2 else 0
+
+
+# Words that many campaigns and targets share, so that they tell none from another.
+_SHARED = re.compile(
+    r"慰问|走访|看望|困难|职工|工人|家庭|人员|群众|对象|活动|行动|项目|工作|专项|资金|经费|补助|救助|资助|帮扶|关爱|发放"
+    r"|工会|送温暖|人数|户数|人次|数量|标准|金额|成本|总|全年|年度|本年|受益|覆盖|惠及|服务"
+)
+
+
+def called(text: str, campaigns: Sequence[Campaign]) -> Campaign | None:
+    """The campaign that a target is about: by its name, else by words no other campaign has."""
+    for one in campaigns:
+        if any(name in text for name in one.spellings):
+            return one
+    bare = {one.name: _pairs("、".join(one.spellings)) for one in campaigns}
+    scores = {
+        name: len(own & _pairs(text) - set().union(*(p for n, p in bare.items() if n != name)))
+        for name, own in bare.items()
+    }
+    best = [one for one in campaigns if scores[one.name] == max(scores.values())]
+    return best[0] if len(best) == 1 and scores[best[0].name] else None
+
+
+def _pairs(text: str) -> set[str]:
+    """Every two neighbouring signs of what is left without the words that all share."""
+    pieces = re.findall(r"[\u4e00-\u9fff]+", _SHARED.sub(" ", text))
+    return {piece[at : at + 2] for piece in pieces for at in range(len(piece) - 1)}
 
 
 def _rank(campaign: Campaign, text: str) -> tuple[int, int]:

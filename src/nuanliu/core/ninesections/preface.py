@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from nuanliu.core.ninesections.blocks import Line, printed
 
-_UNIT = re.compile(r"^(?:关于)?(?P<unit>\D{4,30}?)\s*(?:19|20)\d\d\s*年")
+_UNIT = re.compile(
+    r"^(?:关于)?(?P<unit>\D{4,30}?)\s*(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2})\s*年"
+)
 
 
 def unit_in_titles(lines: Sequence[Line]) -> str | None:

@@ -19,6 +19,9 @@ _CLASSES = (
     ("效益指标", re.compile(r"效益|可持续")),
     ("满意度指标", re.compile(r"满意")),
 )
+_PARTS = _CLASSES[:4]  # of what is put out
+_ALL = 100  # per cent: a share of something cannot be more
+_GROWING = re.compile(r"增|提高|提升|超额|超过|同比|环比|比上年|较上年|翻番")
 
 
 def target_findings(evidence: Evidence) -> Iterable[Finding]:
@@ -49,7 +52,7 @@ def _head(evidence: Evidence) -> Iterable[Finding]:
 
 def _classes(evidence: Evidence, rows: Sequence[Row]) -> Iterable[Finding]:
     line = evidence.targets.head_line
-    for name, words in _CLASSES:
+    for name, words in _classes_of(rows):
         found = [row.line for row in rows if words.search(_levels(row.facts))]
         line = max(found, default=line)
         if not found:
@@ -58,6 +61,15 @@ def _classes(evidence: Evidence, rows: Sequence[Row]) -> Iterable[Finding]:
                 evidence.place(Part.TARGETS, line),
                 f"此行之后缺少“{name}”一行。请补上该类指标",
             )
+
+
+def _classes_of(rows: Sequence[Row]) -> Iterable[tuple[str, re.Pattern[str]]]:
+    """The classes to look for; a table of two levels may print the outputs as one class."""
+    outputs = any("产出" in _levels(row.facts) for row in rows)
+    lower = any(row.facts.level2 for row in rows)
+    if not outputs or lower or any(w.search(_levels(r.facts)) for _, w in _PARTS for r in rows):
+        return _CLASSES
+    return (("产出指标", re.compile("产出")), *_CLASSES[len(_PARTS) :])
 
 
 def _levels(facts: IndicatorFacts) -> str:
@@ -74,3 +86,14 @@ def _row(facts: IndicatorFacts, place: Place) -> Iterable[Finding]:
             place,
             f"“{facts.level3}”的指标值“{facts.value}”是文字，不能按数字计分",
         )
+    elif facts.unit == "%" and _over_all(facts.value) and not _GROWING.search(facts.level3):
+        yield error(
+            "VALUE-IMPOSSIBLE",
+            place,
+            f"“{facts.level3}”的指标值为{facts.value}%，占比不会超过{_ALL}%。请核对",
+        )
+
+
+def _over_all(number: str) -> bool:
+    whole, _, decimals = number.partition(".")
+    return int(whole) > _ALL or (int(whole) == _ALL and decimals.strip("0") != "")
