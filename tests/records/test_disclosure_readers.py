@@ -3,6 +3,7 @@
 Whatever the form, the facts are the same; a file that is no such text is refused with a reason.
 """
 
+import html
 import io
 import zipfile
 
@@ -176,3 +177,12 @@ def test_a_page_may_name_an_old_chinese_encoding():
 def test_a_span_without_end_stops_with_its_table():
     page = "<table><tr><td rowspan='0'>a</td><td>b</td></tr><tr><td>c</td></tr></table>"
     assert read_html(page.encode())["items"] == [[["a", "b"], ["a", "c"]]]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "<br>", "<br/>\n"])
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_preformatted_text_keeps_its_lines(path, ending):
+    """A page that only wraps the text in <pre>: the facts are those of the text file."""
+    body = ending.join(html.escape(line) for line in text_of(path).split("\n"))
+    page = f"<!DOCTYPE html><html><body><pre>{body}</pre></body></html>".encode()
+    assert facts_here(page, "a.html") == reading_of(text_of(path)).facts

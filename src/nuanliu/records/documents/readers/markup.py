@@ -71,6 +71,10 @@ class _Walk:
         if tag == "br":
             self._flush()
             return
+        if tag in {"pre", "textarea", "listing", "xmp"}:
+            self._flush()
+            self._as_printed(element)
+            return
         if tag == "table" and _is_data(element):
             self._flush()
             self.items.append(filled(_rows(element)))
@@ -84,6 +88,13 @@ class _Walk:
             self.piece.append(child.tail or "")
         if block:
             self._flush()
+
+    def _as_printed(self, element: Any) -> None:
+        """Preformatted text: its line ends are those of the page."""
+        for tail in element.iter("br"):
+            tail.tail = "\n" + (tail.tail or "")
+        lines = "".join(element.itertext()).splitlines()
+        self.items += [line.rstrip() for line in lines if line.strip()]  # tabs part the cells
 
 
 def _is_data(table: Any) -> bool:
