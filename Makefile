@@ -15,7 +15,7 @@ run: setup ## 正式：an empty live database, its recovery sheet and the next s
 	@$(BIN)/nuanliu init
 
 test: check ## every check, then every test
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-core: dev ## the pure rules alone, without Django, in seconds
 	@$(BIN)/pytest -p no:django tests/core tests/checks
