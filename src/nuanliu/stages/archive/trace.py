@@ -20,6 +20,7 @@ from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.payments.outcome import OUTCOMES
+from nuanliu.stages.payments.queries import exceptions_in
 from nuanliu.stages.payments.standing import changes_in
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
@@ -31,7 +32,7 @@ from nuanliu.stages.projects.models import (
     IndicatorTarget,
     Project,
 )
-from nuanliu.stages.projects.queries import opening_entries
+from nuanliu.stages.projects.queries import changes_of_people, opening_entries
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
 from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
 from nuanliu.stages.visits.models import Visit
@@ -74,6 +75,11 @@ def trace(project: Project, measure: str, key: str = "") -> list[str]:
 def _lines(project: Project, key: Key) -> QuerySet[BudgetLine]:
     rows = project.lines.order_by("pk")
     return rows.filter(campaign_name=key.text) if key.text else rows
+
+
+def _people_now(project: Project, key: Key) -> Iterator[Any]:
+    for line in _lines(project, key):
+        yield from (line, *changes_of_people(line))
 
 
 def _targets(project: Project, key: Key) -> QuerySet[IndicatorTarget]:
@@ -172,6 +178,11 @@ def _results(_: Project, key: Key) -> QuerySet[Payment]:
     return rows.filter(state__in=states) if states else rows
 
 
+def _unsettled(_: Project, key: Key) -> Rows:
+    campaign = Campaign.objects.get(pk=key.pk("campaigns.campaign"))
+    return [row for row in exceptions_in(campaign) if row.state == "open"]
+
+
 def _standing(_: Project, key: Key) -> Rows:
     campaign = Campaign.objects.get(pk=key.pk("campaigns.campaign"))
     union = key.get("people.union")
@@ -242,6 +253,7 @@ FINDERS: dict[str, Finder] = {
          "plan.total_people"),
         _lines,
     ),
+    "plan.line_people_now": _people_now,
     "plan.target_value": _targets,
     "budget.planned": _planned,
     "budget.adjusted": _adjusted,
@@ -268,6 +280,7 @@ FINDERS: dict[str, Finder] = {
     "run.amount": _run,
     "result.people": _results,
     "result.amount": _results,
+    "result.exceptions": _unsettled,
     "standing.people": _standing,
     "standing.amount": _standing,
     "claim.amount": _one(Claim, "claims.claim"),
