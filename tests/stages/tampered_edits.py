@@ -87,12 +87,12 @@ def files_exchanged(copy, digest):
     write(its, kept)
 
 
-def in_package(name, data):
-    """Write into a file of the archive package."""
+def package_edited(change):
+    """Other bytes where the sealed package lies; without the key nobody can seal any that open."""
 
     def edit(copy, _):
-        (path,) = (copy.folder / "archive").rglob(name)
-        write(path, path.read_bytes() + data)
+        (path,) = (copy.folder / "archive").iterdir()
+        write(path, change(path.read_bytes()))
 
     return edit
 
@@ -191,8 +191,11 @@ TABLES = (
     Edit("the hash of what was published", first("disclosure_publication"), put("disclosure_publication", "content_hash = 'x'"), "ROW-DIFFERS", "disclosure.publication"),
     Edit("a publication deleted", first("disclosure_publication"), drop("disclosure_publication"), "ROW-MISSING", "disclosure.publication"),
     Edit("the hash of the package", first("archive_package"), put("archive_package", "manifest_hash = 'x'"), "ROW-DIFFERS", "archive.package"),
-    Edit("the package's manifest", "", in_package("manifest-sha256.txt", b"x"), "PACKAGE", "归档包"),
-    Edit("a paper in the package", "", in_package("*签领表.txt", b"x"), "PACKAGE", "签领表"),
+    Edit("something added to the package", "", package_edited(lambda data: data + b"x"), "PACKAGE", "打不开"),
+    Edit("the package cut short", "", package_edited(lambda data: data[:-1]), "PACKAGE", "打不开"),
+    Edit("one bit of the package", "", package_edited(lambda data: data[:999] + bytes([data[999] ^ 1]) + data[1000:]), "PACKAGE", "打不开"),
+    Edit("why somebody saw a card", first("people_reveal"), put("people_reveal", "reason = '查账'"), "ROW-DIFFERS", "people.reveal"),
+    Edit("that somebody saw a card", first("people_reveal"), drop("people_reveal"), "ROW-MISSING", "people.reveal"),
     # 账
     Edit("a posting's amount", POSTING, put("ledger_posting", "amount_fen = 1"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting deleted", POSTING, drop("ledger_posting"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),

@@ -29,7 +29,9 @@ from nuanliu.faces.cli.demo import collecting, output, run
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents import workbook
 from nuanliu.records.journal import export
+from nuanliu.records.journal.revealing import reveal
 from nuanliu.records.people import keys
+from nuanliu.records.people.models import Person, Shown
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.verification import run_verifier
 
@@ -68,6 +70,12 @@ def play(folder):
         stage = Stage.set_up(lambda _: None)
         stage.now = run.YEAR_END
         output.put_away(stage, project, PAPERS, folder / "nowhere")
+        reason = "核对退汇的卡号"
+        facts = {
+            "person": Person.objects.filter(card__isnull=False).earliest("pk").pk,
+            "what": Shown.CARD,
+        }
+        stage.do(reveal, "wulin", "reveal", reason=reason, **facts)
         return export.present_checkpoint()
 
 

@@ -219,9 +219,9 @@ def _photos(replay: Replay) -> Iterator[Finding]:
 def _packages() -> Iterator[Finding]:
     """Each archive package lies whole in its place, under the hash it was registered with."""
     for package in Package.objects.order_by("pk"):
-        place = bag.place_of(package.folder)
-        faults = list(bag.faults(place))
-        if not faults and bag.bag_hash(place) != package.manifest_hash:
+        looked = bag.look(bag.place_of(package.folder))
+        faults = looked.faults
+        if not faults and looked.hash != package.manifest_hash:
             faults = ["清单的指纹与登记不符"]
         if faults:
             yield Finding("PACKAGE", 0, f"归档包“{package.folder}”：{faults[0]}")

@@ -27,11 +27,12 @@ from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.books import workbook
 from nuanliu.stages.archive.packets import enclosed
 from nuanliu.stages.archive.papers import File, files_to_make
-from nuanliu.stages.archive.verification import VERIFIER
+from nuanliu.stages.nominations.giving import give_back
 from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.reading import unpacked
+from nuanliu.stages.payments.handing import take_bank_file
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
 
@@ -42,6 +43,8 @@ ROUND = 20  # pieces of work before fresh processes: typst keeps memory of every
 BOOKS = "11账簿/送温暖专项资金账簿-演示"
 ARCHIVE = "13归档包"
 JOURNAL = "14流水与核验程序"
+GIVEN_BACK = "退回报送单位更正"
+LOOKED_AT = "演示：查看归档包的内容"
 
 
 def jobs(project: Project) -> list[Job]:
@@ -53,7 +56,6 @@ def jobs(project: Project) -> list[Job]:
     return [
         partial(_make, [File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook()))]),
         *(partial(_make, list(files)) for _, files in papers),
-        partial(_make, list(bank_files(project))),
         partial(_make, [File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode())]),
     ]
 
@@ -70,13 +72,15 @@ def _make(files: Sequence[File]) -> Made:
     return [(file.name, file.make()) for file in files]
 
 
-def marked_rosters(project: Project) -> Made:
+def marked_rosters(stage: Stage, project: Project) -> Made:
     """Each sender's file given back with its faults in it, where there were any."""
     rosters = Roster.objects.filter(campaign__project=project).select_related("file", "campaign")
     names, files = [], []
     for roster in rosters.order_by("pk"):
         findings = list(roster.findings.exclude(severity="note").order_by("row", "pk"))
         if findings:
+            key = f"marked-{roster.pk}"
+            stage.do(give_back, "liming", key, roster=roster.pk, reason=GIVEN_BACK)
             names.append(f"12花名册（批注）/{roster.campaign.name}/{marked_name(roster.file_name)}")
             names_told = read_back(roster.mapping)
             files.append(Faulty(read(roster.file), findings, _sheets(roster), names_told))
@@ -88,17 +92,21 @@ def _sheets(roster: Roster) -> list[Sheet]:
     return [Sheet.of(sheet) for sheet in kept]
 
 
-def bank_files(project: Project) -> Iterator[File]:
-    """The bank batch files exactly as they were released."""
-    runs = Run.objects.filter(batch__campaign__project=project).exclude(file=None)
-    for run in runs.select_related("file").order_by("pk"):
-        if run.file is not None:
-            yield File(f"04代发/{run.number}-代发文件-演示.xlsx", partial(read, run.file))
+def bank_files(stage: Stage, project: Project) -> Made:
+    """The bank batch files exactly as they were released, taken by the cashier for the bank."""
+    runs = Run.objects.filter(batch__campaign__project=project).exclude(file=None).order_by("pk")
+    return [
+        (
+            f"04代发/{run.number}-代发文件-演示.xlsx",
+            take_bank_file(stage.deed("sunyue", f"bank-file-{run.number}"), run=run.pk),
+        )
+        for run in runs
+    ]
 
 
-def made(project: Project) -> Made:
+def made(stage: Stage, project: Project) -> Made:
     """Every file made, by two processes where there are two cores: a page is slow to set."""
-    done = marked_rosters(project)
+    done = [*marked_rosters(stage, project), *bank_files(stage, project)]
     _Jobs.jobs = jobs(project)
     _ = FontSet.shipped_and().widths  # read before forking, so that the children share it
     connections.close_all()  # a child that inherited the connection would share its socket
@@ -131,9 +139,9 @@ def _do(place: int) -> Made:
     return _Jobs.jobs[place]()
 
 
-def write_all(project: Project, folder: Path) -> Made:
+def write_all(stage: Stage, project: Project, folder: Path) -> Made:
     """Write the papers below `folder` and return them for the archive package."""
-    done = made(project)
+    done = made(stage, project)
     for name, data in done:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -142,20 +150,23 @@ def write_all(project: Project, folder: Path) -> Made:
 
 
 def put_away(stage: Stage, project: Project, done: Made, folder: Path) -> None:
-    """组卷 and 封存: the package is written, registered and sealed, and a copy lies in `folder`.
+    """组卷 and 封存: the package is written, registered and sealed; it lies open in `folder`.
 
     A package that a kill left unregistered is written again; a registered one is never touched.
     """
     name = f"{project.fiscal_year}-演示"
     place = bag.place_of(name)
     if outcome("demo:archive") is None:
-        shutil.rmtree(place, ignore_errors=True)
+        place.unlink(missing_ok=True)
         bag.write_bag(project, _flat(done), place, stage.now)
     pk = stage.do(archive.assemble, "zhengtao", "archive", project=project.pk, folder=name)
     stage.refused("DUTY-SELF", archive.seal, "zhengtao", "archive-own", package=pk)
     stage.do(archive.seal, "wulin", "archive-seal", package=pk)
     if folder.exists():
-        shutil.copytree(place, folder / ARCHIVE, dirs_exist_ok=True)
+        shutil.rmtree(folder / ARCHIVE, ignore_errors=True)  # what a kill left behind
+        target = folder / ARCHIVE
+        reading = stage.deed("wulin", "archive-read")
+        archive.hand_out(reading, package=pk, folder=target, reason=LOOKED_AT)
 
 
 def _flat(done: Made) -> Made:
@@ -168,7 +179,7 @@ def write_journal(folder: Path) -> None:
     place = folder / JOURNAL
     shutil.rmtree(place, ignore_errors=True)
     bag.write_journal(place)
-    for file in sorted(VERIFIER.glob("*.py")) + sorted(VERIFIER.glob("*.md")):
+    for file in bag.verifier_files():
         shutil.copy(file, place / file.name)
 
 

@@ -90,7 +90,8 @@ class Year:
     def _write(self, folder: Path) -> None:
         # The papers carry it.
         self.stage.do(checkpoint, ADMIN, "checkpoint-papers", reason="结项")
-        self.made = output.write_all(Project.objects.get(pk=self.project), folder)
+        project = Project.objects.get(pk=self.project)
+        self.made = output.write_all(self.stage, project, folder)
 
     def _archive(self, folder: Path) -> None:
         project = Project.objects.get(pk=self.project)
