@@ -26,7 +26,7 @@ from nuanliu.stages.feedback.models import Answer, Survey, Token
 from nuanliu.stages.nominations.models import Replaced, Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_of
 from nuanliu.stages.nominations.overlaps import keys_of
-from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.payments.models import Evidence, Payment
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.models import Batch, Decision, Item
 from nuanliu.stages.reviews.queries import hash_of_list
@@ -98,6 +98,10 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for pk, card, *payee in paid.iterator(chunk_size=2000):
         yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
         yield from commitments.broken(Payment._meta.label_lower, pk, "payee", "\n".join(payee))
+    proxies = Evidence.objects.order_by("pk").values_list("pk", "proxy_number")
+    for pk, number in proxies.iterator(chunk_size=2000):
+        said = _opened(number) or ""
+        yield from commitments.broken(Evidence._meta.label_lower, pk, "proxy_number", said)
     replaced = Replaced.objects.order_by("pk").values_list("pk", "values")
     for pk, values in replaced.iterator(chunk_size=2000):
         text = _opened(values) or ""
