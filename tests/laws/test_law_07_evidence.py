@@ -40,7 +40,7 @@ def buckets():
 SCAN, CONSENT, HIS, HERS = (photo(name) for name in ("签字", "委托书", "本人证件", "代领人证件"))
 WORDS, CUT = "只是文字".encode(), SCAN[:-20]
 NUMBER = fund.id_number(77)
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "kind": PROXY,
     "file": SCAN,
     "proxy_name": "李四",

@@ -230,7 +230,7 @@ def paid_in_cash(books, batch):
     run = fund.sent(books, batch.pk, "cash")
     rows = list(Payment.objects.filter(run=run).order_by("number"))
     signed = [results.Signed(row.pk, EvidenceKind.PHOTO, photo("签领表")) for row in rows[1:]]
-    papers = {"payee_paper": photo("本人证件"), "proxy_paper": photo("代领人证件")}
+    papers: dict[str, Any] = {"payee_paper": photo("本人证件"), "proxy_paper": photo("代领人证件")}
     proxy = results.Signed(
         *(rows[0].pk, EvidenceKind.PROXY, photo("代领签字"), "钱多", "配偶", photo("委托书")),
         proxy_number=fund.id_number(999_999),
