@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -108,8 +108,11 @@ class Copy:
         write(folder / DATABASE, (year / DATABASE).read_bytes())
         self.base = sqlite3.connect(folder / DATABASE, isolation_level=None)
         self.base.executescript("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
-        for kind, name in self.rows("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"):
+        self.guards = []
+        listed = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        for kind, name, sql in self.rows(listed):
             if kind == "trigger" or (kind == "index" and "once" not in name):
+                self.guards.append(sql)
                 self.base.execute(f'DROP {kind} "{name}"')
 
     def rows(self, sql, *values):
@@ -122,7 +125,10 @@ class Copy:
         return value
 
     def done(self):
-        """Close the file as any program would."""
+        """Put the guards back, as far as the rows let him, and close the file."""
+        for sql in self.guards:
+            with suppress(sqlite3.Error):
+                self.base.execute(sql)
         self.base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.base.close()
 

@@ -112,11 +112,13 @@ def test_blank_sheets_do_not_make_a_packet_whole(books, paid):
 
 
 def test_the_packet_is_filled_with_what_was_signed(paid):
-    """Two signed lines and a consent, the very bytes that were kept."""
+    """Two signed lines, a consent and both IDs, the very bytes that were kept."""
     signed = [one.file.make() for one in enclosures(paid.campaign) if one.kind == SIGNED]
-    pairs = [(row.file, row.consent) for row in Evidence.objects.all()]
-    kept = [read(file) for pair in pairs for file in pair if file is not None]
-    assert (len(signed), sorted(signed)) == (3, sorted(kept))
+    every = [
+        (row.file, row.consent, row.payee_paper, row.proxy_paper) for row in Evidence.objects.all()
+    ]
+    kept = [read(file) for files in every for file in files if file is not None]
+    assert (len(signed), sorted(signed)) == (5, sorted(kept))
 
 
 @pytest.mark.parametrize(

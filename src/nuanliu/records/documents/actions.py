@@ -31,6 +31,11 @@ def keep(data: bytes, name: str, at: datetime) -> StoredFile:
     return row
 
 
+def file_row(digest: str) -> StoredFile | None:
+    """The row of a kept file, for its line in the journal."""
+    return StoredFile.objects.filter(pk=digest).first()
+
+
 def path_of(digest: str) -> Path:
     """Where the bytes of a hash lie."""
     return Path(settings.NUANLIU_FILES) / digest[:2] / digest

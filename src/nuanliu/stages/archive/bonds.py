@@ -11,6 +11,7 @@ from nuanliu.core.journal import commitment
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Severity
 from nuanliu.core.standards import read_standards
+from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.snapshot import plain
 from nuanliu.records.ledger import export as books
@@ -64,7 +65,7 @@ class _Commitments:
         self.said = replay.pii
         self.salts = {(kept.seq, kept.field): kept.salt for kept in journal.salts()}
 
-    def broken(self, kind: str, pk: int, field: str, value: str) -> Iterator[Finding]:
+    def broken(self, kind: str, pk: int | str, field: str, value: str) -> Iterator[Finding]:
         """Whether a value is another than the newest line about it committed to.
 
         An erased salt leaves nothing to compare with; whether it may be gone, anchors.py asks.
@@ -102,6 +103,9 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for pk, number in proxies.iterator(chunk_size=2000):
         said = _opened(number) or ""
         yield from commitments.broken(Evidence._meta.label_lower, pk, "proxy_number", said)
+    files = StoredFile.objects.order_by("pk").values_list("pk", "name")
+    for digest, name in files.iterator(chunk_size=2000):
+        yield from commitments.broken(StoredFile._meta.label_lower, digest, "name", name)
     replaced = Replaced.objects.order_by("pk").values_list("pk", "values")
     for pk, values in replaced.iterator(chunk_size=2000):
         text = _opened(values) or ""
