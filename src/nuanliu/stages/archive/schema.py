@@ -70,17 +70,19 @@ def _plain(sql: str) -> str:
 @cache
 def _rules() -> tuple[Rule, ...]:
     """The constraints of every model, compiled once."""
-    with connection.schema_editor(collect_sql=True) as editor:
-        return tuple(
-            Rule(
-                model._meta.db_table,
-                str(one.name),
-                _plain(str(one.constraint_sql(model, editor) or "")),
-                _plain(str(one.create_sql(model, editor) or "")),
-            )
-            for model in apps.get_models(include_auto_created=True)
-            for one in model._meta.constraints
+    # Not entered: nothing is to be changed, and it would want foreign keys switched off.
+    editor = connection.schema_editor(collect_sql=True)
+    editor.deferred_sql = []  # what entering it would have made
+    return tuple(
+        Rule(
+            model._meta.db_table,
+            str(one.name),
+            _plain(str(one.constraint_sql(model, editor) or "")),
+            _plain(str(one.create_sql(model, editor) or "")),
         )
+        for model in apps.get_models(include_auto_created=True)
+        for one in model._meta.constraints
+    )
 
 
 @cache
