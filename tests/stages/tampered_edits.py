@@ -239,7 +239,7 @@ TABLES = (
     Edit("another name for a file", ROSTER_FILE, "UPDATE documents_storedfile SET name = 'x' WHERE sha256 = '{id}'", "PII-DIFFERS", "documents.storedfile"),
     Edit("a file received earlier", ROSTER_FILE, "UPDATE documents_storedfile SET received_at = '2023-01-01' WHERE sha256 = '{id}'", "ROW-DIFFERS", "documents.storedfile"),
     Edit("a counter and its last posting", ANY_LINE, put("ledger_line", "counted = counted + 1"), "LEDGER-COUNTER", "计到的分录"),
-    Edit("the proxy's number exchanged", first("payments_evidence", "proxy_number IS NOT NULL"), swap("payments_evidence", "proxy_number", "proxy_number IS NOT NULL"), "PII-DIFFERS", "payments.evidence"),
+    Edit("the proxy's number wiped", first("payments_evidence", "proxy_number IS NOT NULL"), put("payments_evidence", "proxy_number = NULL"), "PII-DIFFERS", "payments.evidence"),
     Edit("a file's registration deleted", ROSTER_FILE, "DELETE FROM documents_storedfile WHERE sha256 = '{id}'", "FILE-MISSING", "没有登记"),
 )  # fmt: skip
 
