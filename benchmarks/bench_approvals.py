@@ -185,10 +185,11 @@ def floor(path: Path, rows: Rows, batch: int) -> float:
     base = sqlite3.connect(path, isolation_level=None)
     base.executescript(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+        "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;"
     )
     begun = time.perf_counter()
     base.execute("BEGIN IMMEDIATE")
+    base.executemany("UPDATE ledger_series SET last = ?2 WHERE year = ?1", rows["series"])
     for table in INSERTED:
         if rows[table]:
             marks = ",".join("?" * len(rows[table][0]))
@@ -204,7 +205,6 @@ def floor(path: Path, rows: Rows, batch: int) -> float:
     base.execute(
         "UPDATE journal_head SET size = ?, last = ?, last_at = ?, frontier = ?", rows["head"][0]
     )
-    base.executemany("UPDATE ledger_series SET last = ?2 WHERE year = ?1", rows["series"])
     base.execute("COMMIT")
     taken = time.perf_counter() - begun
     base.close()

@@ -4,18 +4,24 @@ The command runs in a process of its own over new folders; what it left is read 
 the database library. Run again it changes nothing, and a 正式 database is never touched by it.
 """
 
+import gzip
 import hashlib
+import io
 import json
 import os
-import re
 import sqlite3
 import subprocess
 import sys
+import tarfile
+import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typst
+import xlsxwriter
+from tests.journeys.clear import in_clear
 
 from nuanliu.core.refusal import Refused
 from nuanliu.faces.cli.demo import run
@@ -202,9 +208,6 @@ def test_five_duties_lie_with_different_persons_in_every_batch(year):
     assert found == [(five, True), (five, True)]
 
 
-LONG = re.compile(rb"[0-9]{11,}[Xx]?")
-
-
 def personal_numbers():
     """Every identity number (both forms), card and phone of the people made up for the year."""
     facts, _ = shipped_project()
@@ -227,26 +230,55 @@ def personal_numbers():
     } | set(cast.deceased)
 
 
-def in_clear(data, numbers):
-    """The numbers that stand in the bytes, inside longer runs of digits too."""
-    sought = {number.encode() for number in numbers}
-    sizes = {len(number) for number in sought}
-    return {
-        run[place : place + length]
-        for run in set(LONG.findall(data))
-        for length in sizes
-        for place in range(len(run) - length + 1)
-        if run[place : place + length] in sought
-    }
+def files_below(*tops):
+    """The bytes of every file below the folders."""
+    return [path.read_bytes() for top in tops for path in top.rglob("*") if path.is_file()]
 
 
-def test_no_personal_number_stands_in_clear_in_the_data_folder(year):
+def test_no_personal_number_stands_in_clear_in_the_data_folder_or_a_backup(year, tmp_path):
+    """Every packed file below both is unpacked, to the last layer, and read.
+
+    Control: the folder the demo wrote its papers into holds bank files, and there they are found.
+    """
     numbers = personal_numbers()
-    kept = [path.read_bytes() for path in year.data.rglob("*") if path.is_file()]
-    planted = min(numbers)
-    assert [one for data in kept if (one := in_clear(data, numbers))] == []
-    assert in_clear(f"x9{planted}y".encode(), numbers) == {planted.encode()}
-    assert (len(numbers) > 2800, len(kept) > 100) == (True, True)
+    made = year.run("nuanliu", "backup", "--out", str(tmp_path / "演示.zip"))
+    kept = files_below(year.data, tmp_path)
+    assert (made.returncode, [one for data in kept if (one := in_clear(data, numbers))]) == (0, [])
+    shown = {one for data in files_below(year.folder / "04代发") for one in in_clear(data, numbers)}
+    assert (len(numbers) > 2800, len(kept) > 100, len(shown) > 500) == (True, True, True)
+
+
+def packed_in(kind, number):
+    """A file of a kind that holds the number in a cell, a text or on a page."""
+    out = io.BytesIO()
+    if kind == "gz":
+        return gzip.compress(packed_in("tar", number))
+    if kind == "tar":
+        data = packed_in("zip", number)
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            info = tarfile.TarInfo("x")
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    elif kind == "pdf":
+        return typst.compile(f"a {number} b".encode(), format="pdf")
+    elif kind == "xlsx":
+        book = xlsxwriter.Workbook(out, {"in_memory": True})
+        book.add_worksheet().write_string(0, 0, number)
+        book.close()
+    elif kind == "zip":
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr("x.xlsx", packed_in("xlsx", number))
+    else:
+        return f"x9{number}y".encode(kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["ascii", "utf-16", "xlsx", "zip", "tar", "gz", "pdf"])
+def test_a_planted_number_is_found_in_every_layer(kind):
+    """Control of the search: the number sought is found, a file without it gives nothing."""
+    planted, another = "110105194912310021", "110105194912310048"
+    found = [in_clear(packed_in(kind, number), {planted}) for number in (planted, another)]
+    assert found == [{planted.encode()}, set()]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from nuanliu.core.lifecycles import NOMINATION
 from nuanliu.core.refusal import Refused
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.states import permit
 from nuanliu.records.ledger.queries import balance  # noqa: F401 - tests read it from here
@@ -27,7 +28,8 @@ from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Notice
 
 CAP = 50_000  # fen: what the shipped standards allow a person per time
-PHOTO = b"a photograph"
+PHOTO = photo("公示首日")
+LATER = photo("公示末日")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -215,7 +217,7 @@ def noticed(box, campaign, label="第一批"):
     """The same, with the notice run out and ended."""
     batch = posted(box, campaign, label)
     after_notice(box, batch)
-    reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=PHOTO + b" later")
+    reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=LATER)
     return batch
 
 

@@ -61,9 +61,9 @@ class Walk:
     def approver(self, who):
         books, batch = self.books, self.batch
         if Batch.objects.get(pk=batch).state == "reviewed":
-            reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=b"1")
+            reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.PHOTO)
             fund.after_notice(books, batch)
-            reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=b"2")
+            reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
         fund.approve(books, batch, leader=who)
 
     def payer(self, who):

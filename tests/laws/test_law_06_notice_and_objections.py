@@ -26,7 +26,7 @@ def lock(books, batch):
 
 def end_notice(books, batch):
     return fund.refusal_of(
-        reviews.end_notice, books.deed("office2"), batch=batch, last_day_photo=b"last"
+        reviews.end_notice, books.deed("office2"), batch=batch, last_day_photo=fund.LATER
     )
 
 
@@ -168,7 +168,7 @@ def test_an_opinion_counts_only_for_the_list_it_was_given_on(books, campaign):
 
     def post():
         deed = books.deed("office2")
-        return fund.refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=b"1")
+        return fund.refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.PHOTO)
 
     one = Nomination.objects.filter(pk=Nomination.objects.earliest("pk").pk)
     one.update(amount_fen=49_999)

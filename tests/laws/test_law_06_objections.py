@@ -68,7 +68,7 @@ def test_objections_are_heard_from_the_notice_on(books, campaign):
     codes.append(objected(books, batch))
     decided(books, upheld=False)
     fund.after_notice(books, batch)
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=b"last")
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
     codes.append(objected(books, batch, first().pk))
     decided(books, upheld=False)
     fund.approve(books, batch)

@@ -1,13 +1,17 @@
 """Law 7: cash counts as received only on evidence."""
 
+import json
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests.laws import fund
 
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.documents.actions import keep
+from nuanliu.records.journal.queries import lines
 from nuanliu.records.ledger.queries import balance
+from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
 from nuanliu.stages.payments.models import Evidence, EvidenceKind, Payment
@@ -33,16 +37,40 @@ def buckets():
     return balance(line)[3:]
 
 
-CASES: dict[str, tuple[tuple[Any, ...], str]] = {
-    "a signed line": ((SIGNATURE, b"scan"), ""),
-    "a photographed sheet": ((PHOTO, b"photo"), ""),
-    "a proxy with both and consent": ((PROXY, b"scan", "李四", "配偶", b"consent"), ""),
-    "a signature nobody can show": ((SIGNATURE, b""), "EVIDENCE"),
-    "a sheet without its photo": ((PHOTO, b""), "EVIDENCE"),
-    "a proxy without a name": ((PROXY, b"scan", "", "配偶", b"consent"), "EVIDENCE"),
-    "a proxy of no relation": ((PROXY, b"scan", "李四", "", b"consent"), "EVIDENCE"),
-    "a proxy without consent": ((PROXY, b"scan", "李四", "配偶", b""), "EVIDENCE"),
-    "a proxy without a signature": ((PROXY, b"", "李四", "配偶", b"consent"), "EVIDENCE"),
+SCAN, CONSENT, HIS, HERS = (photo(name) for name in ("签字", "委托书", "本人证件", "代领人证件"))
+WORDS, CUT = "只是文字".encode(), SCAN[:-20]
+NUMBER = fund.id_number(77)
+WHOLE: dict[str, Any] = {
+    "kind": PROXY,
+    "file": SCAN,
+    "proxy_name": "李四",
+    "proxy_relation": "配偶",
+    "consent": CONSENT,
+    "proxy_number": NUMBER,
+    "payee_paper": HIS,
+    "proxy_paper": HERS,
+}
+CASES: dict[str, tuple[dict[str, Any], str]] = {
+    "a signed line": ({"kind": SIGNATURE, "file": SCAN}, ""),
+    "a photographed sheet": ({"kind": PHOTO, "file": SCAN}, ""),
+    "a proxy with both IDs and consent": (WHOLE, ""),
+    "a signature nobody can show": ({"kind": SIGNATURE, "file": b""}, "EVIDENCE"),
+    "a sheet without its photo": ({"kind": PHOTO, "file": b""}, "EVIDENCE"),
+    "a proxy without a name": ({**WHOLE, "proxy_name": " "}, "EVIDENCE"),
+    "a proxy of no relation": ({**WHOLE, "proxy_relation": ""}, "EVIDENCE"),
+    "a proxy without consent": ({**WHOLE, "consent": b""}, "EVIDENCE"),
+    "a proxy without a signature": ({**WHOLE, "file": b""}, "EVIDENCE"),
+    "a proxy without a number": ({**WHOLE, "proxy_number": ""}, "EVIDENCE"),
+    "a proxy without his own ID": ({**WHOLE, "proxy_paper": b""}, "EVIDENCE"),
+    "a proxy without the payee's ID": ({**WHOLE, "payee_paper": b""}, "EVIDENCE"),
+    "one ID handed in as both": ({**WHOLE, "proxy_paper": HIS}, "EVIDENCE"),
+    "a proxy with a wrong number": ({**WHOLE, "proxy_number": NUMBER[:17] + "?"}, "PROXY-ID"),
+    "words for a sheet": ({"kind": PHOTO, "file": WORDS}, "PHOTO-KIND"),
+    "words for a signature": ({"kind": SIGNATURE, "file": WORDS}, "PHOTO-KIND"),
+    "half a picture": ({"kind": SIGNATURE, "file": CUT}, "PHOTO-DAMAGED"),
+    "words for a consent": ({**WHOLE, "consent": WORDS}, "PHOTO-KIND"),
+    "words for an ID": ({**WHOLE, "payee_paper": WORDS}, "PHOTO-KIND"),
+    "half an ID": ({**WHOLE, "proxy_paper": CUT}, "PHOTO-DAMAGED"),
 }
 
 
@@ -51,7 +79,7 @@ def test_money_is_paid_on_evidence_only(books, run, case):
     """Enough: the amount goes encumbered → paid. Not enough: refused, nothing moves."""
     facts, code = CASES[case]
     one = Payment.objects.earliest("pk")
-    refused = sign(books, run, Signed(one.pk, *facts))
+    refused = sign(books, run, Signed(one.pk, **facts))
     one.refresh_from_db()
     after = ("issued", (100_000, 100_000, 0, 0)) if code else ("paid", (100_000, 50_000, 0, 50_000))
     assert (refused, (one.state, buckets())) == (code, after)
@@ -60,16 +88,16 @@ def test_money_is_paid_on_evidence_only(books, run, case):
 def test_a_sheet_is_wholly_in_or_wholly_out(books, run):
     """One line without evidence refuses the sheet, the good line with it; corrected, both pay."""
     first, second = Payment.objects.order_by("pk")
-    good, bad = Signed(first.pk, SIGNATURE, b"1"), Signed(second.pk, SIGNATURE, b"")
+    good, bad = Signed(first.pk, SIGNATURE, SCAN), Signed(second.pk, SIGNATURE, b"")
     refused = sign(books, run, good, bad)
     nothing = Payment.objects.filter(state="paid").count()
-    again = sign(books, run, good, Signed(second.pk, PHOTO, b"2"))
+    again = sign(books, run, good, Signed(second.pk, PHOTO, HIS))
     assert (refused, nothing, again, buckets()) == ("EVIDENCE", 0, "", (100_000, 0, 0, 100_000))
 
 
 def test_a_line_is_signed_once(books, run):
     """Twice on one sheet is refused; so is a line already signed for; a fresh one is taken."""
-    first, second = [Signed(p.pk, SIGNATURE, b"1") for p in Payment.objects.order_by("pk")]
+    first, second = [Signed(p.pk, SIGNATURE, SCAN) for p in Payment.objects.order_by("pk")]
     codes = [
         sign(books, run, first, first),
         sign(books, run, first),
@@ -82,7 +110,7 @@ def test_a_line_is_signed_once(books, run):
 def test_a_run_is_not_settled_while_a_line_is_open(books, run):
     """One signed, one neither signed nor handed back: refused; handed back, the run is settled."""
     first, second = Payment.objects.order_by("pk")
-    sign(books, run, Signed(first.pk, SIGNATURE, b"1"))
+    sign(books, run, Signed(first.pk, SIGNATURE, SCAN))
 
     def settle():
         return fund.refusal_of(payments.settle, books.deed("accountant"), run=run)
@@ -101,20 +129,59 @@ def test_cash_is_not_paid_by_a_bank_answer(books, run):
     assert (refused, buckets()) == ("RESULT-CLOSED", (100_000, 100_000, 0, 0))
 
 
-def test_the_database_refuses_half_a_proxy(books, run):
-    """Straight into the table: a proxy without consent breaks the CHECK, with it it enters."""
-    file = keep(b"scan", "签领", books.now)
-    facts = {"kind": "proxy", "file": file, "on": books.now.date(), "proxy_name": "李四"}
+def test_nobody_is_his_own_proxy(books, run):
+    """The payee's number as the proxy's, in either form, is refused; another's is taken."""
+    one = Payment.objects.earliest("pk")
+    own = one.person.id_number.open()
+    numbers = [own, own.lower(), own[:6] + own[8:17], NUMBER]
+    codes = [sign(books, run, Signed(one.pk, **{**WHOLE, "proxy_number": n})) for n in numbers]
+    assert codes == ["PROXY-SELF", "PROXY-SELF", "PROXY-SELF", ""]
 
-    def insert(**more):
+
+def test_what_a_proxy_brought_is_kept_sealed_and_told(books, run):
+    """Four files, all in the line; the number opens to what was typed and stands in no line."""
+    one = Payment.objects.earliest("pk")
+    sign(books, run, Signed(one.pk, **WHOLE))
+    row = Evidence.objects.get()
+    kept = [row.file_id, row.consent_id, row.payee_paper_id, row.proxy_paper_id]
+    told = [json.loads(line) for line in lines()]
+    (line,) = [one for one in told if one.get("obj", {}).get("type") == "payments.evidence"]
+    assert (line["doc"], row.proxy_number.open(), sorted(line["pii"]), audit()) == (
+        *(sorted(kept), NUMBER, ["proxy_number"]),
+        [],
+    )
+    assert (NUMBER in "\n".join(lines())) is False
+
+
+def test_another_number_behind_the_programs_back_is_found(books, run):
+    """The proxy's number replaced by one sealed with the right key: the commitment tells."""
+    sign(books, run, Signed(Payment.objects.earliest("pk").pk, **WHOLE))
+    Evidence.objects.update(proxy_number=fund.id_number(78))
+    assert [(one.code, "proxy_number" in one.what) for one in audit()] == [("PII-DIFFERS", True)]
+
+
+def test_the_database_refuses_half_a_proxy(books, run):
+    """Straight into the table: without one of his papers it breaks the CHECK, whole it enters."""
+    file = keep(SCAN, "签领", books.now)
+    names = ("proxy_name", "proxy_relation", "proxy_number")
+    whole = {
+        "payment": Payment.objects.earliest("pk"),
+        "on": books.now.date(),
+        "kind": "proxy",
+        "file": file,
+        **{name: WHOLE[name] for name in names},
+        **dict.fromkeys(("consent", "payee_paper", "proxy_paper"), file),
+    }
+
+    def insert(**less):
         try:
             with transaction.atomic():
-                Evidence.objects.create(payment=Payment.objects.earliest("pk"), **facts, **more)
+                Evidence.objects.create(**{**whole, **less})
         except IntegrityError as error:
             return str(error).rpartition(": ")[2]
         return "taken"
 
-    assert [insert(proxy_relation="配偶"), insert(proxy_relation="配偶", consent=file)] == [
-        "evidence_proxy_complete",
-        "taken",
-    ]
+    blank = [{"proxy_name": ""}, {"proxy_relation": ""}]
+    blank += [{name: None} for name in ("proxy_number", "consent", "payee_paper", "proxy_paper")]
+    tried = [insert(**less) for less in (*blank, {})]
+    assert tried == ["evidence_proxy_complete"] * 6 + ["taken"]

@@ -169,8 +169,8 @@ def test_the_database_itself_refuses_an_overspend():
 
 
 @pytest.mark.django_db
-def test_a_counter_cannot_be_set_apart_from_the_identity():
-    """One bucket alone, or one below zero, breaks a CHECK; a change that adds up does not."""
+def test_a_counter_moves_only_by_a_posting():
+    """Set by hand it is refused, also when it adds up; without the trigger the CHECKs hold."""
     line = opened(500)
 
     def set_to(**fen):
@@ -180,11 +180,18 @@ def test_a_counter_cannot_be_set_apart_from_the_identity():
         except IntegrityError as error:
             return str(error).rpartition(": ")[2]
 
-    assert [
-        set_to(paid_fen=1),
-        set_to(available_fen=-1, paid_fen=501),
-        set_to(available_fen=499, paid_fen=1),
-    ] == ["line_identity", "line_available", 1]
+    tries = [
+        {"paid_fen": 1},
+        {"available_fen": -1, "paid_fen": 501},
+        {"available_fen": 499, "paid_fen": 1},
+    ]
+    guarded = [set_to(**fen) for fen in tries]
+    named = [set_to(label="办公费"), set_to(year=2023), set_to(counted=99)]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER ledger_line_explained")
+    words = "ledger_line moves only by a posting"
+    assert (guarded, named) == ([words] * 3, [words] * 3)
+    assert [set_to(**fen) for fen in tries] == ["line_identity", "line_available", 1]
 
 
 FROZEN = (
@@ -219,6 +226,76 @@ def test_what_is_written_stays_written(books, table, column):
         cursor.execute(f"DROP TRIGGER {table}_no_UPDATE")
     words = f"{table} is append-only"
     assert (guarded, tried(change), tried(delete)) == ([words, words], 1, words)
+
+
+REPLACED = (
+    "ledger_line",
+    "ledger_series",
+    "ledger_voucher",
+    "ledger_posting",
+    "journal_entry",
+    "journal_intent",
+    "journal_checkpoint",
+)
+
+
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize("table", REPLACED)
+def test_what_is_written_is_not_replaced(books, table, recursive):
+    """INSERT OR REPLACE of the newest row, as our connections are and as a foreign one is."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    actions.checkpoint(books.deed("admin"), "test")
+    held = f"SELECT * FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        before = cursor.execute(held).fetchall()
+        cursor.execute(f"PRAGMA recursive_triggers = {recursive}")
+        refused = str(tried(f"INSERT OR REPLACE INTO {table} {held}"))
+        cursor.execute("PRAGMA recursive_triggers = ON")
+        after = cursor.execute(held).fetchall()
+    # Two guards may stand in the way, and which speaks first is SQLite's affair.
+    assert (refused.split(maxsplit=1)[0], after, len(before)) == (table, before, 1)
+
+
+def test_a_voucher_is_not_replaced_by_its_number_or_key(books):
+    """Another id with the number, or the key, of one that is there: either would push it out."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    number, key = tables.Voucher.objects.values_list("number", "key").get()
+
+    def put(number, key):
+        columns = '(id, year, number, kind, memo, key, "on")'
+        facts = f"(999, 2024, {number}, 'x', 'x', '{key}', '2024-01-02')"
+        return tried(f"INSERT OR REPLACE INTO ledger_voucher {columns} VALUES {facts}")  # noqa: S608 - numbers of the test's own
+
+    found = [str(put(*facts)).split()[0] for facts in ((number, "x"), (77, key), (77, "x"))]
+    tables.Series.objects.update(last=number + 1)
+    assert (found, put(number + 1, key)) == (
+        ["ledger_voucher"] * 3,
+        "ledger_voucher is append-only",
+    )
+    assert put(number + 1, "x") == 1
+
+
+def test_numbers_go_up_by_one_and_never_back(books):
+    """Back, far ahead, past a number without a voucher, begun high, deleted: all refused."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    up = "UPDATE ledger_series SET last = last"
+    jumps = [tried(f"{up} {step}") for step in ("- 1", "+ 2", "")]
+    once = tried(f"{up} + 1")  # by one, as the program does before it writes the voucher
+    again = tried(f"{up} + 1")
+    begun = tried("INSERT INTO ledger_series VALUES (2031, 5)")
+    gone = tried("DELETE FROM ledger_series")
+    words = "ledger_series goes up by one"
+    assert (jumps, once, again) == ([words] * 3, 1, words)
+    assert [begun, gone] == ["ledger_series begins at zero", "ledger_series is append-only"]
+
+
+def test_a_line_begins_with_nothing_and_stays(books):
+    """Money put into a new line, and a line taken away: both refused; an empty one enters."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    put = "INSERT INTO ledger_line SELECT 900 + {n}, 2024, 'x', {fen}, {fen}, 0, 0, 0, 0"
+    words = "ledger_line begins with nothing"
+    found = [tried(put.format(n=1, fen=1)), tried("DELETE FROM ledger_line")]
+    assert (found, tried(put.format(n=2, fen=0))) == ([words, "ledger_line is append-only"], 1)
 
 
 @pytest.mark.django_db

@@ -1,12 +1,15 @@
 """Photos from outside: a real one is measured, anything else is named for what it is."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
 
 from nuanliu.core.refusal import Refused
-from nuanliu.records.documents.pictures import MAX_PIXELS, look, pictures_of
+from nuanliu.records.documents.picture_child import MAX_PIXELS, look
+from nuanliu.records.documents.pictures import pictures_of
 
 
 def picture(kind, mode="RGB", size=(33, 17), **more):
@@ -50,6 +53,24 @@ def test_a_flipped_bit_in_a_png_is_damage():
     data = bytearray(picture("PNG"))
     data[len(data) // 2] ^= 1
     assert seen(bytes(data)) == "PHOTO-DAMAGED"
+
+
+def framed(data):
+    """A JPEG's own frame and tables with words where its scan begins."""
+    at = data.index(b"\xff\xda")
+    (size,) = struct.unpack_from(">H", data, at + 2)
+    return data[: at + 2 + size] + "只是文字".encode() * 40 + b"\xff\xd9"
+
+
+def test_a_right_frame_around_words_is_no_photo():
+    """Every marker and the end in place, and nothing to see: the decoder says so."""
+    data = picture("JPEG", size=(640, 480))
+    rows = zlib.compress(b"\x09" * (1 + 33 * 3) * 17)  # 9 is no filter of a PNG row
+    made, at = picture("PNG"), picture("PNG").index(b"IDAT") - 4
+    part = struct.pack(">I", len(rows)) + b"IDAT" + rows
+    part += struct.pack(">I", zlib.crc32(b"IDAT" + rows))
+    words = made[:at] + part + made[-12:]
+    assert [seen(framed(data)), seen(words), seen(data)[0]] == ["PHOTO-DAMAGED"] * 2 + ["jpeg"]
 
 
 @pytest.mark.parametrize("kind", ["WEBP", "GIF", "BMP", "PDF"])

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
+from typing import Any
 
 from tests.laws import fund
 
@@ -196,8 +197,7 @@ def approved(books, campaign_pk):
         books.deed("leader2"), objection=objection, upheld=False, answer="已现场核实，位置合规"
     )
     fund.after_notice(books, batch)
-    last_day = fund.PHOTO + b" later"
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=last_day)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
     decisions.sign(books.deed("leader"), batch=batch, number="云工会纪〔2024〕3号", text="同意")
     decision = fund.approve(books, batch, "云工会纪〔2024〕3号", leader="leader2")
     return Batch.objects.get(pk=batch), Decision.objects.get(pk=decision)
@@ -230,8 +230,13 @@ def paid_in_cash(books, batch):
     """A cash run, the first line taken by a proxy with consent; the run."""
     run = fund.sent(books, batch.pk, "cash")
     rows = list(Payment.objects.filter(run=run).order_by("number"))
-    signed = [results.Signed(row.pk, EvidenceKind.PHOTO, b"sheet") for row in rows[1:]]
-    proxy = results.Signed(rows[0].pk, EvidenceKind.PROXY, b"line", "钱多", "配偶", b"consent")
+    signed = [results.Signed(row.pk, EvidenceKind.PHOTO, photo("签领表")) for row in rows[1:]]
+    papers: dict[str, Any] = {"payee_paper": photo("本人证件"), "proxy_paper": photo("代领人证件")}
+    proxy = results.Signed(
+        *(rows[0].pk, EvidenceKind.PROXY, photo("代领签字"), "钱多", "配偶", photo("委托书")),
+        proxy_number=fund.id_number(999_999),
+        **papers,
+    )
     results.sign(books.deed("accountant"), run=run, signed=[proxy, *signed])
     payments.settle(books.deed("accountant"), run=run)
     return Run.objects.get(pk=run)

@@ -87,12 +87,12 @@ def files_exchanged(copy, digest):
     write(its, kept)
 
 
-def in_package(name, data):
-    """Write into a file of the archive package."""
+def package_edited(change):
+    """Other bytes where the sealed package lies; without the key nobody can seal any that open."""
 
     def edit(copy, _):
-        (path,) = (copy.folder / "archive").rglob(name)
-        write(path, path.read_bytes() + data)
+        (path,) = (copy.folder / "archive").iterdir()
+        write(path, change(path.read_bytes()))
 
     return edit
 
@@ -191,8 +191,11 @@ TABLES = (
     Edit("the hash of what was published", first("disclosure_publication"), put("disclosure_publication", "content_hash = 'x'"), "ROW-DIFFERS", "disclosure.publication"),
     Edit("a publication deleted", first("disclosure_publication"), drop("disclosure_publication"), "ROW-MISSING", "disclosure.publication"),
     Edit("the hash of the package", first("archive_package"), put("archive_package", "manifest_hash = 'x'"), "ROW-DIFFERS", "archive.package"),
-    Edit("the package's manifest", "", in_package("manifest-sha256.txt", b"x"), "PACKAGE", "归档包"),
-    Edit("a paper in the package", "", in_package("*签领表.txt", b"x"), "PACKAGE", "签领表"),
+    Edit("something added to the package", "", package_edited(lambda data: data + b"x"), "PACKAGE", "打不开"),
+    Edit("the package cut short", "", package_edited(lambda data: data[:-1]), "PACKAGE", "打不开"),
+    Edit("one bit of the package", "", package_edited(lambda data: data[:999] + bytes([data[999] ^ 1]) + data[1000:]), "PACKAGE", "打不开"),
+    Edit("why somebody saw a card", first("people_reveal"), put("people_reveal", "reason = '查账'"), "ROW-DIFFERS", "people.reveal"),
+    Edit("that somebody saw a card", first("people_reveal"), drop("people_reveal"), "ROW-MISSING", "people.reveal"),
     # 账
     Edit("a posting's amount", POSTING, put("ledger_posting", "amount_fen = 1"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting deleted", POSTING, drop("ledger_posting"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
@@ -233,6 +236,10 @@ TABLES = (
     Edit("a kept file missing", ROSTER_FILE, file_gone, "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("two kept files exchanged", ROSTER_FILE, files_exchanged, "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("the size of a file", ROSTER_FILE, "UPDATE documents_storedfile SET size = 1 WHERE sha256 = '{id}'", "FILE-DAMAGED", "缺失、被改动或打不开"),
+    Edit("another name for a file", ROSTER_FILE, "UPDATE documents_storedfile SET name = 'x' WHERE sha256 = '{id}'", "PII-DIFFERS", "documents.storedfile"),
+    Edit("a file received earlier", ROSTER_FILE, "UPDATE documents_storedfile SET received_at = '2023-01-01' WHERE sha256 = '{id}'", "ROW-DIFFERS", "documents.storedfile"),
+    Edit("a counter and its last posting", ANY_LINE, put("ledger_line", "counted = counted + 1"), "LEDGER-COUNTER", "计到的分录"),
+    Edit("the proxy's number wiped", first("payments_evidence", "proxy_number IS NOT NULL"), put("payments_evidence", "proxy_number = NULL"), "PII-DIFFERS", "payments.evidence"),
     Edit("a file's registration deleted", ROSTER_FILE, "DELETE FROM documents_storedfile WHERE sha256 = '{id}'", "FILE-MISSING", "没有登记"),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -29,7 +29,9 @@ from nuanliu.faces.cli.demo import collecting, output, run
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents import workbook
 from nuanliu.records.journal import export
+from nuanliu.records.journal.revealing import reveal
 from nuanliu.records.people import keys
+from nuanliu.records.people.models import Person, Shown
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.verification import run_verifier
 
@@ -68,6 +70,12 @@ def play(folder):
         stage = Stage.set_up(lambda _: None)
         stage.now = run.YEAR_END
         output.put_away(stage, project, PAPERS, folder / "nowhere")
+        reason = "核对退汇的卡号"
+        facts = {
+            "person": Person.objects.filter(card__isnull=False).earliest("pk").pk,
+            "what": Shown.CARD,
+        }
+        stage.do(reveal, "wulin", "reveal", reason=reason, **facts)
         return export.present_checkpoint()
 
 
@@ -100,8 +108,11 @@ class Copy:
         write(folder / DATABASE, (year / DATABASE).read_bytes())
         self.base = sqlite3.connect(folder / DATABASE, isolation_level=None)
         self.base.executescript("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
-        for kind, name in self.rows("SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"):
+        self.guards = []
+        listed = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        for kind, name, sql in self.rows(listed):
             if kind == "trigger" or (kind == "index" and "once" not in name):
+                self.guards.append(sql)
                 self.base.execute(f'DROP {kind} "{name}"')
 
     def rows(self, sql, *values):
@@ -114,7 +125,10 @@ class Copy:
         return value
 
     def done(self):
-        """Close the file as any program would."""
+        """Put the guards back, as far as the rows let him, and close the file."""
+        for sql in self.guards:
+            with suppress(sqlite3.Error):
+                self.base.execute(sql)
         self.base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.base.close()
 

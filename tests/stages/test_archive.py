@@ -1,7 +1,9 @@
 """归档: the package is whole, sealed by a second person, kept; the audit sees every change."""
 
+import hashlib
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import bagit
@@ -14,7 +16,8 @@ from nuanliu.core.standards import read_standards
 from nuanliu.records.documents.actions import keep, path_of
 from nuanliu.records.journal.queries import refused
 from nuanliu.records.people import keys
-from nuanliu.stages.archive import actions, bag, policies, queries
+from nuanliu.records.people.models import Reveal
+from nuanliu.stages.archive import actions, bag, casing, policies, queries
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.verification import VERIFIER, run_verifier
@@ -61,10 +64,27 @@ def project(books):
 
 @pytest.fixture
 def package(books, project):
-    """The folder of a package that was written and not yet registered."""
+    """A sealed package that was written and not yet registered."""
     place = bag.place_of("2024-演示")
     bag.write_bag(project, PAPERS, place, books.now)
     return place
+
+
+@pytest.fixture
+def folder(package, tmp_path_factory):
+    """The same package unpacked outside the data folder."""
+    place = tmp_path_factory.mktemp("outside") / "包"
+    casing.unpack(package, place)
+    return place
+
+
+def rewrite(package, change):
+    """Somebody with the key opens the package, changes its files {name: bytes}, and seals it."""
+    files = dict(casing.members(package))
+    change(files)
+    with casing.writing(package) as out:
+        for name, content in files.items():
+            out.put(name, content)
 
 
 def assembled(books, project):
@@ -81,22 +101,22 @@ def code_of(work, *words, **facts):
     return ""
 
 
-def test_another_program_finds_the_package_valid(package, project):
+def test_another_program_finds_the_package_valid(package, folder):
     """The reference implementation of BagIt accepts it, with unit, day and octets."""
-    read = bagit.Bag(str(package))
-    files = [path for path in (package / "data").rglob("*") if path.is_file()]
+    read = bagit.Bag(str(folder))
+    files = [path for path in (folder / "data").rglob("*") if path.is_file()]
     oxum = f"{sum(path.stat().st_size for path in files)}.{len(files)}"
     told = {key: read.info[key] for key in ("Source-Organization", "Payload-Oxum", "Bagging-Date")}
-    assert (read.validate(), list(bag.faults(package)), told) == (
+    assert (read.validate(), bag.look(package).faults, told) == (
         True,
         [],
         {"Source-Organization": "云川区总工会", "Payload-Oxum": oxum, "Bagging-Date": "2024-01-02"},
     )
 
 
-def test_papers_lie_where_an_auditor_looks(package):
+def test_papers_lie_where_an_auditor_looks(folder):
     """Each in its room by the kind of paper, whatever its campaign is called; the rest is told."""
-    data = package / "data"
+    data = folder / "data"
     found = sorted(p.relative_to(data).as_posix() for p in data.rglob("*") if p.is_file())
     programs = [f"流水/{path.name}" for path in VERIFIER.iterdir() if path.suffix in {".py", ".md"}]
     missing = (data / bag.MISSING).read_text(encoding="utf-8").splitlines()
@@ -127,20 +147,20 @@ def test_nothing_missing_is_said_so():
     assert [text.splitlines()[1:] for text in texts] == [["无缺项。"], ["发放 1：没有签收凭据"]]
 
 
-def test_no_key_lies_in_the_package(package):
+def test_no_key_lies_in_the_package(folder):
     """Neither the key file nor a secret of it, in hex or as the file writes it."""
     ring = keys.current()
     secrets = [ring.index.secret, *(key.secret for key in ring.data.values())]
     text = keys.to_json(ring)
     written = [row["secret"] for row in json.loads(text)["data"].values()]
-    content = b"".join(path.read_bytes() for path in package.rglob("*") if path.is_file())
+    content = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     marks = [*secrets, *(secret.hex().encode() for secret in secrets), *map(str.encode, written)]
     assert [mark in content for mark in marks] == [False] * len(marks)
 
 
-def test_the_verifier_in_the_package_accepts_its_journal(package):
+def test_the_verifier_in_the_package_accepts_its_journal(folder):
     """Lines, checkpoint and balances agree, and the balances are those of the ledger."""
-    told = run_verifier(package / "data" / bag.JOURNAL, "--replay")
+    told = run_verifier(folder / "data" / bag.JOURNAL, "--replay")
     assert (told["ok"], told["balances"]) == (
         True,
         {
@@ -155,9 +175,9 @@ def test_the_verifier_in_the_package_accepts_its_journal(package):
     )
 
 
-def test_one_assembles_and_another_seals(books, project, package):
+def test_one_assembles_and_another_seals(books, project, package, folder):
     """Kept until thirty years after the fiscal year; the register shows hash and size."""
-    size = run_verifier(package / "data" / bag.JOURNAL)["entries"]
+    size = run_verifier(folder / "data" / bag.JOURNAL)["entries"]
     pk = assembled(books, project)
     actions.seal(books.deed("accountant"), package=pk)
     assert [row._asdict() for row in queries.register()] == [
@@ -165,7 +185,7 @@ def test_one_assembles_and_another_seals(books, project, package):
             "id": pk,
             "project": "送温暖专项经费",
             "folder": "2024-演示",
-            "manifest_hash": bag.bag_hash(package),
+            "manifest_hash": hashlib.sha256((folder / bag.TAGS).read_bytes()).hexdigest(),
             "journal_size": size,
             "retain_until": date(2054, 12, 31),
             "state": "sealed",
@@ -189,27 +209,36 @@ def test_nobody_seals_his_own(books, project, package):
 
 
 def change(package):
-    (package / "data/13-其他/说明.txt").write_bytes(b"x")
+    rewrite(package, lambda files: files.update({"data/13-其他/说明.txt": b"x"}))
 
 
 def drop(package):
-    (package / "data/13-其他/说明.txt").unlink()
+    rewrite(package, lambda files: files.pop("data/13-其他/说明.txt"))
 
 
 def add(package):
-    (package / "data/13-其他/又一份.txt").write_bytes(b"x")
+    rewrite(package, lambda files: files.update({"data/13-其他/又一份.txt": b"x"}))
 
 
 def relabel(package):
-    (package / "bag-info.txt").write_bytes(b"Source-Organization: x\n")
+    rewrite(package, lambda files: files.update({"bag-info.txt": b"Source-Organization: x\n"}))
 
 
 def empty(package):
-    for path in sorted(package.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
+    rewrite(package, lambda files: files.clear())
 
 
-@pytest.mark.parametrize("edit", [change, drop, add, relabel, empty])
+def flip(package):
+    data = bytearray(package.read_bytes())
+    data[len(data) // 2] ^= 1
+    package.write_bytes(data)
+
+
+def cut(package):
+    package.write_bytes(package.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("edit", [change, drop, add, relabel, empty, flip, cut, Path.unlink])
 def test_a_changed_package_is_neither_registered_nor_sealed(books, project, package, edit):
     """Refused at both steps; the untouched one passes both (above)."""
     pk = assembled(books, project)
@@ -224,8 +253,7 @@ def test_a_changed_package_is_neither_registered_nor_sealed(books, project, pack
 def test_a_package_made_anew_is_not_the_registered_one(books, project, package):
     """Whole, but other papers: what is sealed must be what was put together."""
     pk = assembled(books, project)
-    empty(package)
-    package.rmdir()
+    package.unlink()
     bag.write_bag(project, PAPERS[:1], package, books.now)
     code = code_of(actions.seal, books.deed("accountant"), package=pk)
     assert code == "BAG-CHANGED"
@@ -268,15 +296,52 @@ def test_names_that_cannot_be_kept_are_refused(books, project, papers, code):
     assert (found, place.exists(), sorted(p.name for p in place.parent.iterdir())) == (
         code,
         code == "",
-        ["x"] if code == "" else [],
+        ["x.sealed"] if code == "" else [],
     )
 
 
 def test_a_package_is_never_written_over(books, project, package):
     """A second one of the same name is refused and the first stays."""
-    before = bag.bag_hash(package)
+    before = package.read_bytes()
     code = code_of(bag.write_bag, project, PAPERS, package, books.now)
-    assert (code, bag.bag_hash(package)) == ("BAG-EXISTS", before)
+    assert (code, package.read_bytes()) == ("BAG-EXISTS", before)
+
+
+def test_a_sealed_package_shows_nothing_and_leaves_no_part_behind(package):
+    """Neither a paper's words nor a name stand in its bytes; control: they are among its files."""
+    sealed, files = package.read_bytes(), dict(casing.members(package))
+    shown = [mark in sealed for mark in (b"%PDF targets", "说明".encode(), b"BagIt")]
+    beside = [path.name for path in package.parent.iterdir()]
+    assert (shown, beside) == ([False] * 3, [package.name])
+    assert files["data/01-立项与预算/01方案/绩效目标表.pdf"] == b"%PDF targets"
+
+
+def test_the_folder_is_handed_out_for_a_reason_and_not_below_the_data(
+    books, project, package, tmp_path_factory
+):
+    """The reason stands in the register and the line in the journal; refused without, or inside."""
+    pk, outside = assembled(books, project), tmp_path_factory.mktemp("desk")
+    give = partial(actions.hand_out, package=pk)
+    inside = package.parent / "明文"
+    found = [
+        code_of(give, books.deed(who), folder=place, reason=reason)
+        for who, place, reason in (
+            ("accountant", outside / "包", ""),
+            ("accountant", outside / "包", "核对 6222020200112233440"),
+            ("admin", outside / "包", "查看归档内容"),
+            ("accountant", inside, "查看归档内容"),
+            ("accountant", outside, "查看归档内容"),
+            ("accountant", outside / "包", "查看归档内容"),
+        )
+    ]
+    rows = list(Reveal.objects.values_list("what", "subject", "reason", "by__name"))
+    codes = ["REVEAL-REASON", "REVEAL-NUMBER", "REVEAL-ROLE", "BAG-PLACE", "BAG-EXISTS", ""]
+    assert (found, inside.exists(), bagit.Bag(str(outside / "包")).validate()) == (
+        *(codes, False),
+        True,
+    )
+    told = [("package", f"archive.package:{pk}", "查看归档内容", "职员accountant")]
+    assert (rows, audit()) == (told, [])
 
 
 def strip_triggers():
@@ -375,3 +440,13 @@ def test_rotation_leaves_nothing_for_the_audit(books, project):
     changed = actions.reseal(deed)
     used = changed["files"], changed["people_person.id_number"]
     assert (keys.current().current == old, used, audit()) == (False, (1, 1), [])
+
+
+def test_rotation_seals_the_package_anew(books, project, package):
+    """Its bytes open under the new key alone, and it is still the registered package."""
+    assembled(books, project)
+    before, deed = package.read_bytes(), books.deed("admin")
+    actions.start_rotation(deed)
+    changed, ring = actions.reseal(deed), keys.current()
+    assert (changed["packages"], package.read_bytes()[2:6]) == (1, ring.current)
+    assert (before[2:6] == ring.current, audit()) == (False, [])

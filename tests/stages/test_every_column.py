@@ -18,10 +18,7 @@ from nuanliu.stages.archive.audit import BOUND, TOLD, TOLD_TABLES
 
 NUMBER = "a row number that nothing refers to"
 SIGN_IN = "changes at every sign-in, and sign-ins have a log of their own"
-LABEL = "only labels the bytes; whoever uses the file tells its name and day in a row of his own"
 MAY_CHANGE = {
-    ("documents_storedfile", "name"): LABEL,
-    ("documents_storedfile", "received_at"): LABEL,
     ("feedback_token", "id"): NUMBER,
     ("journal_salt", "id"): NUMBER,
     ("ledger_posting", "id"): NUMBER,

@@ -8,7 +8,7 @@ from tests.stages.scenario import afterwards, filed_claim, paid_campaign
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
-from nuanliu.stages.archive import bag
+from nuanliu.stages.archive import bag, casing
 from nuanliu.stages.archive.originals import absent, with_ending
 from nuanliu.stages.archive.packets import enclosures
 from nuanliu.stages.claims import actions as claims
@@ -30,14 +30,11 @@ def test_every_kept_file_lies_in_the_package(books, paid):
     afterwards(books, paid)
     place = bag.place_of("originals")
     bag.write_bag(paid.project, [], place, books.now)
-    found = [
-        hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (place / "data").rglob("*")
-        if path.is_file()
-    ]
+    files = dict(casing.members(place))
+    found = [hashlib.sha256(content).hexdigest() for content in files.values()]
     kept = set(StoredFile.objects.values_list("pk", flat=True))
     times = {digest: found.count(digest) for digest in kept}
-    missing = (place / "data" / bag.MISSING).read_text(encoding="utf-8").splitlines()
+    missing = files[f"data/{bag.MISSING}"].decode().splitlines()
     proofs = [line for line in missing[1:] if not line.endswith("没有文书")]
     assert (len(kept) > 10, times, proofs) == (True, dict.fromkeys(kept, 1), [])
 
@@ -47,9 +44,8 @@ def test_a_paper_with_the_same_bytes_is_not_put_in_twice(books, paid):
     data = read(paid.bank.file)
     place = bag.place_of("once")
     bag.write_bag(paid.project, [("04代发-代发文件.xlsx", data)], place, books.now)
-    room = place / "data" / "06-代发文件与签领表"
-    names = [path.name for path in room.iterdir() if path.read_bytes() == data]
-    assert names == ["04代发-代发文件.xlsx"]
+    names = [name for name, content in casing.members(place) if content == data]
+    assert names == ["data/06-代发文件与签领表/04代发-代发文件.xlsx"]
 
 
 def test_every_absent_proof_is_told_by_name(books, paid):
@@ -116,11 +112,13 @@ def test_blank_sheets_do_not_make_a_packet_whole(books, paid):
 
 
 def test_the_packet_is_filled_with_what_was_signed(paid):
-    """Two signed lines and a consent, the very bytes that were kept."""
+    """Two signed lines, a consent and both IDs, the very bytes that were kept."""
     signed = [one.file.make() for one in enclosures(paid.campaign) if one.kind == SIGNED]
-    pairs = [(row.file, row.consent) for row in Evidence.objects.all()]
-    kept = [read(file) for pair in pairs for file in pair if file is not None]
-    assert (len(signed), sorted(signed)) == (3, sorted(kept))
+    every = [
+        (row.file, row.consent, row.payee_paper, row.proxy_paper) for row in Evidence.objects.all()
+    ]
+    kept = [read(file) for files in every for file in files if file is not None]
+    assert (len(signed), sorted(signed)) == (5, sorted(kept))
 
 
 @pytest.mark.parametrize(

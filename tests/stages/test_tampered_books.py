@@ -5,6 +5,7 @@ Every edit starts from a fresh copy of the same demo year, and the copy without 
 """
 
 import re
+import sqlite3
 
 import pytest
 from tests.stages import tampering
@@ -63,11 +64,44 @@ def test_the_untouched_year_passes_both(year):
 
 
 @pytest.mark.usefixtures("leave_nothing")
-def test_taking_the_guards_away_is_no_finding_by_itself(year):
-    """Control: the copy with triggers and indexes dropped and nothing edited passes as well."""
+def test_guards_taken_away_and_put_back_are_no_finding_by_themselves(year):
+    """Control: the copy with triggers and indexes dropped and put back, nothing edited, passes."""
     copy = tampering.Copy(year[0], year[0].with_name("copy"))
     copy.done()
     assert (tampering.replayed(copy.folder), tampering.verified(copy.folder)) == ([], [])
+
+
+IDLE = "CREATE TRIGGER {0} BEFORE UPDATE ON ledger_line BEGIN SELECT 1; END"
+LOOSE = """PRAGMA writable_schema = ON;
+UPDATE sqlite_master SET sql = replace(sql, '"available_fen" >= 0', '1')
+WHERE name = 'ledger_line'; PRAGMA writable_schema = RESET"""
+GUARDS = {
+    "a trigger dropped": ("DROP TRIGGER journal_entry_no_DELETE", "journal_entry_no_DELETE"),
+    "a trigger that does nothing in its place": (
+        f"DROP TRIGGER ledger_line_explained; {IDLE.format('ledger_line_explained')}",
+        "ledger_line_explained",
+    ),
+    "a trigger of his own": (IDLE.format("helper"), "helper"),
+    "one live payment a person no more": (
+        "DROP INDEX payment_one_live_a_person",
+        "payment_one_live_a_person",
+    ),
+    "an overspend allowed": (LOOSE, "line_available"),
+}
+
+
+@pytest.mark.usefixtures("leave_nothing")
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_that_is_missing_or_another_is_named(year, guard):
+    """No row is edited: the database's own rules are not those of the migrations, and which."""
+    sql, name = GUARDS[guard]
+    copy = tampering.Copy(year[0], year[0].with_name("copy"))
+    copy.done()
+    base = sqlite3.connect(copy.folder / tampering.DATABASE)
+    base.executescript(sql)
+    base.close()
+    found = tampering.replayed(copy.folder)
+    assert [(code, f" {name} " in what) for code, _, what in found] == [("SCHEMA", True)]
 
 
 def test_the_catalogue_has_no_row_twice():

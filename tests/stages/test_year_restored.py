@@ -12,7 +12,7 @@ def test_a_lost_year_comes_back_with_its_package_and_verifies(year, tmp_path):
     old = Office(tmp_path / "data", tmp_path / "keys")
     shutil.copytree(year[0], old.data)
     shutil.copytree(year[0].parent / "keys", old.keys)
-    sheet = old.run("keys", "show-sheet").out
+    sheet = old.run("keys", "show-sheet", "--reason", "演练：恢复单存入保险柜").out
     made = old.run("backup", "--out", tmp_path / "演示.zip", "--json")
     packages = files_below(old.data / "archive")
     shutil.rmtree(old.data)
@@ -25,7 +25,7 @@ def test_a_lost_year_comes_back_with_its_package_and_verifies(year, tmp_path):
         *(1, True),
     )
     assert (told.code, files_below(old.data / "archive") == packages) == (0, True)
-    assert "2024-演示/bagit.txt" in packages
+    assert list(packages) == ["2024-演示.sealed"]
     assert (verified.code, verified.json["findings"]) == (0, [])
 
 
@@ -47,5 +47,5 @@ def test_a_backup_says_what_the_folders_did_not_hold(year, tmp_path):
     shutil.rmtree(office.data / "archive")
     copy.done()
     made = office.run("backup", "--out", tmp_path / "演示.zip", "--json")
-    expected = ["archive/2024-演示/", f"files/{digest[:2]}/{digest}"]
+    expected = ["archive/2024-演示.sealed", f"files/{digest[:2]}/{digest}"]
     assert (made.code, json.loads(made.out)["missing"]) == (1, expected)

@@ -63,7 +63,8 @@ DATABASES = {
             # FULL, not NORMAL: what the screen called saved must survive a power cut.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA secure_delete=ON;"
+                # A REPLACE is a DELETE to the triggers that refuse one.
+                "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;"
             ),
         },
     },

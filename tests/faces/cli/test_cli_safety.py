@@ -196,11 +196,11 @@ def test_a_backup_older_than_a_published_checkpoint_is_refused(office, tmp_path)
 
 def test_rotation_makes_a_new_sheet_and_keeps_the_books(office):
     """Every number is sealed anew and journalled; the new sheet differs; only the admin may."""
-    before = office.run("keys", "show-sheet").out
+    before = office.run("keys", "show-sheet", "--reason", "放入保险柜").out
     refused = office.run("keys", "rotate", "--as", "office")
     unknown = office.run("keys", "rotate", "--suite", "des")
     told = office.run("keys", "rotate")
-    after = office.run("keys", "show-sheet").out
+    after = office.run("keys", "show-sheet", "--reason", "放入保险柜").out
     answer = office.run("verify", "--json").json
     assert (before, refused.code, unknown.code) == (office.sheet, 1, 2)
     assert (told.code, told.out.startswith(after), after == before) == (0, True, False)

@@ -18,15 +18,16 @@ def command() -> None:
 
 
 @command.command("show-sheet", cls=Command)
+@option("--reason", metavar="事由", default="", help="为什么要打印，记入流水")
 @option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
 @data_option
-def show_sheet(login: str | None) -> None:
-    """重新打印密钥恢复单，并记入流水。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
+def show_sheet(reason: str, login: str | None) -> None:
+    """重新打印密钥恢复单，并把谁、为什么记入流水。谁拿到它，谁就能读出全部号码：当场打印，锁进保险柜，然后清屏。"""
     office.open_books()
     from nuanliu.records.people import keys, recovery
     from nuanliu.stages.archive.actions import note_sheet
 
-    note_sheet(office.deed_of_admin(login, "sheet"))
+    note_sheet(office.deed_of_admin(login, "sheet"), reason=reason)
     click.echo("\n".join(recovery.sheet(keys.current())))
 
 
@@ -49,8 +50,9 @@ def rotate(login: str | None, suite: str | None) -> None:
     actions.start_rotation(deed, chosen)
     changed = actions.reseal(deed)
     click.echo("\n".join(recovery.sheet(keys.current())))
-    rows = sum(count for name, count in changed.items() if name != "files")
-    click.echo(f"\n已重新加密 {rows} 个号码、{changed['files']} 个文件。旧恢复单与旧备份一同保存。")
+    files, packages = changed.pop("files"), changed.pop("packages")
+    sealed = f"{sum(changed.values())} 个号码、{files} 个文件、{packages} 个归档包"
+    click.echo(f"\n已重新加密 {sealed}。旧恢复单与旧备份一同保存。")
 
 
 def _suite(name: str | None) -> "Suite | None":

@@ -8,23 +8,29 @@ from typing import Any
 import click
 
 from nuanliu.faces.cli import office
-from nuanliu.faces.cli.app import Command, data_option, json_option
+from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 _SHOWN = 20
+_BY_HAND = "在该目录运行 python3 -I nuanliu_verify.py ."
 
 
 @click.command(cls=Command)
 @click.argument("folder", metavar="[流水文件夹]", required=False)
+@option("--out", metavar="目录", help="把流水、检查点和独立核验程序写到这个空目录，交给审计")
 @json_option
 @data_option
-def command(folder: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+def command(folder: str | None, out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
     """核验流水；不写文件夹时，还把每张表、余额、凭证和文件与流水逐项对照。
 
     查出问题时退出码为 1，并指出第一处有问题的流水行。给出导出的流水文件夹时，只核验该文件夹，
-    不需要数据库和密钥。
+    不需要数据库和密钥。流水里没有姓名和号码，写出的文件夹可以交给外人。
     """
+    if folder and out:
+        raise Stop("流水文件夹和 --out 不能同时写", "请只写其中一个")
     answer = _folder(folder) if folder else _books()
+    if out:
+        answer["folder"] = str(_written(out))
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
     return 0 if answer["ok"] else REFUSED
 
@@ -61,6 +67,30 @@ def _books() -> dict[str, Any]:
     return _answer(told, [one._asdict() for one in audit()] if readable else [])
 
 
+def _written(name: str) -> Path:
+    """Journal, checkpoints, balances and the verifier in an empty folder, all of one moment."""
+    import shutil
+
+    from django.db import transaction
+
+    from nuanliu.core.journal import JournalFormatError
+    from nuanliu.stages.archive import bag
+
+    folder = office.out_folder(name, Path())
+    if any(folder.iterdir()):
+        raise Stop(f"目录“{name}”不是空的", "没有改动；请指定一个空目录", REFUSED)
+    try:
+        with transaction.atomic():
+            bag.write_journal(folder)
+        for file in bag.verifier_files():
+            shutil.copy(file, folder / file.name)
+    except JournalFormatError as error:
+        raise Stop(f"流水写不出：{error}", "请先从备份恢复", REFUSED) from None
+    except OSError as error:
+        raise Stop(f"写不进 {folder}：{error.strerror}", "请检查权限和磁盘空间") from None
+    return folder
+
+
 def _answer(told: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:
     """What --json prints: ok, size, root, log, and every finding, the verifier's first."""
     findings = list(found)
@@ -80,7 +110,9 @@ def _answer(told: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]
 
 def _words(answer: dict[str, Any]) -> str:
     if answer["ok"]:
-        return f"核验通过：{answer['log']} 共 {answer['entries']} 行，根哈希 {answer['root']}"
+        passed = f"核验通过：{answer['log']} 共 {answer['entries']} 行，根哈希 {answer['root']}"
+        told = f"\n已写到 {answer['folder']}，核验：{_BY_HAND}" if "folder" in answer else ""
+        return passed + told
     findings = answer["findings"]
     lines = [f"核验不通过：查出 {len(findings)} 处，第一处在{_where(findings[0])}。"]
     lines += [f"  {_where(one)}：{one['what']} [{one['code']}]" for one in findings[:_SHOWN]]

@@ -31,6 +31,11 @@ def keep(data: bytes, name: str, at: datetime) -> StoredFile:
     return row
 
 
+def file_row(digest: str) -> StoredFile | None:
+    """The row of a kept file, for its line in the journal."""
+    return StoredFile.objects.filter(pk=digest).first()
+
+
 def path_of(digest: str) -> Path:
     """Where the bytes of a hash lie."""
     return Path(settings.NUANLIU_FILES) / digest[:2] / digest
@@ -46,10 +51,15 @@ def read(stored: StoredFile) -> bytes:
 
 
 def reseal() -> int:
-    """Seal every kept file under the current key (`keys rotate`); returns how many."""
+    """Seal every kept file under the current key (`keys rotate`); returns how many.
+
+    A file that is gone stops no rotation: `nuanliu verify` names it.
+    """
     count = 0
     for digest in StoredFile.objects.order_by("pk").values_list("pk", flat=True).iterator():
         path = path_of(digest)
+        if not path.exists():
+            continue
         ring = keys.current()
         _write_whole(path, ring.seal_bytes(AAD, ring.open_bytes(AAD, path.read_bytes())))
         count += 1

@@ -1,25 +1,15 @@
-"""Whether bytes are a photo that a viewer can show; `look` runs in the guarded child.
+"""Whether bytes are a photo that a viewer can show, each asked in the guarded child.
 
-A PNG is unpacked to its last row and every part of it checked against its sum; a JPEG is walked
-from marker to marker up to its scan and must end as one. Nothing is drawn.
+What makes a photo is in picture_child.py, which only the child imports.
 """
 
-import struct
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.sandbox import OutsideFileError, in_child_many
 
-TASK = "nuanliu.records.documents.pictures:look"
-MAX_PIXELS = 200_000_000  # the largest phone cameras; more is a trap for whoever opens it
-PNG, JPEG, END = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"
-SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # PNG colour type → values a pixel
-# Start-of-frame markers carry the size; 0xC4, 0xC8 and 0xCC lie among them and are none.
-FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-SCAN, BARE = 0xDA, frozenset({0x01, *range(0xD0, 0xD8)})
-_AGAIN = "请上传相机或手机拍摄的原图（.jpg 或 .png）"
+TASK = "nuanliu.records.documents.picture_child:look"
 
 
 class Picture(NamedTuple):
@@ -30,100 +20,16 @@ class Picture(NamedTuple):
     height: int
 
 
-def pictures_of(files: Sequence[bytes]) -> list[Picture]:
+def pictures_of(files: Sequence[bytes], names: Sequence[str] = ()) -> list[Picture]:
     """What each file shows, each opened in its own child; Refused names the first that is no photo.
 
+    names: what to call each file in a refusal, in the same order; by their place without them.
     Codes: PHOTO-KIND, PHOTO-DAMAGED, PHOTO-LARGE and those of the sandbox.
     """
     found = []
-    for place, answer in enumerate(in_child_many(TASK, files), 1):
+    for place, answer in enumerate(in_child_many(TASK, files)):
         if isinstance(answer, OutsideFileError):
-            raise Refused(Refusal(answer.code, f"第 {place} 张照片：{answer.what}", answer.fix))
+            name = names[place] if names else f"第 {place + 1} 张照片"
+            raise Refused(Refusal(answer.code, f"{name}：{answer.what}", answer.fix))
         found.append(Picture(*answer))
     return found
-
-
-def look(data: bytes) -> Picture:
-    """What a PNG or JPEG is; Refused for anything else or a damaged one."""
-    try:
-        if data.startswith(PNG):
-            return _png(data)
-        if data.startswith(JPEG):
-            return _jpeg(data)
-    except (struct.error, zlib.error, ValueError, IndexError, KeyError) as wrong:
-        raise Refused(Refusal("PHOTO-DAMAGED", "照片已损坏或不完整", _AGAIN)) from wrong
-    raise Refused(Refusal("PHOTO-KIND", "文件不是 .jpg 或 .png 照片", _AGAIN))
-
-
-def _sized(kind: str, width: int, height: int) -> Picture:
-    if not width or not height:
-        msg = "no size"
-        raise ValueError(msg)
-    if width * height > MAX_PIXELS:
-        what = f"照片有 {width}×{height} 个像素，超过上限"
-        raise Refused(Refusal("PHOTO-LARGE", what, _AGAIN))
-    return Picture(kind, width, height)
-
-
-def _png(data: bytes) -> Picture:
-    parts = list(_chunks(data))
-    names = [name for name, _ in parts]
-    width, height, depth, colour, _, _, laced = struct.unpack(">IIBBBBB", parts[0][1])
-    if names[0] != b"IHDR" or names[-1] != b"IEND":
-        msg = "parts out of order"
-        raise ValueError(msg)
-    picture = _sized("png", width, height)
-    row = 1 + -(-width * depth * SAMPLES[colour] // 8)
-    rows = zlib.decompressobj()
-    held = sum(len(piece) for piece in _unpacked(rows, parts, row * height * 2))
-    # An interlaced picture has a few more rows of its own; the plain one is exact.
-    if not rows.eof or held < row * height - (height if laced else 0):
-        msg = "rows are missing"
-        raise ValueError(msg)
-    return picture
-
-
-def _unpacked(
-    rows: "zlib._Decompress", parts: list[tuple[bytes, bytes]], most: int
-) -> Iterator[bytes]:
-    packed, left = b"".join(body for name, body in parts if name == b"IDAT"), most
-    while not rows.eof and left > 0:
-        piece = rows.decompress(packed, min(left, 1 << 20))
-        packed = rows.unconsumed_tail
-        if not piece and not packed:
-            return
-        left -= len(piece)
-        yield piece
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = len(PNG)
-    while True:
-        (size,) = struct.unpack_from(">I", data, at)
-        name, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + size]
-        (check,) = struct.unpack_from(">I", data, at + 8 + size)
-        if zlib.crc32(name + body) != check:
-            msg = "a part does not match its sum"
-            raise ValueError(msg)
-        yield name, body
-        if name == b"IEND":
-            return
-        at += size + 12
-
-
-def _jpeg(data: bytes) -> Picture:
-    picture, at = None, 2
-    while (marker := data[at + 1]) != SCAN:
-        if data[at] != END[0]:
-            msg = "no marker where one must be"
-            raise ValueError(msg)
-        (size,) = struct.unpack_from(">H", data, at + 2) if marker not in BARE else (0,)
-        if marker in FRAMES:
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            picture = _sized("jpeg", width, height)
-        at += size + 2
-    # Cameras may add a preview or padding behind the end; before it there must be a scan.
-    if picture is None or data.rfind(END) <= at:
-        msg = "no frame, or the scan does not end"
-        raise ValueError(msg)
-    return picture

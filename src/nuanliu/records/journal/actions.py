@@ -29,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CLOCK_SLACK = timedelta(minutes=5)  # a second machine's clock may lag this much, never more
+FILE = "documents.storedfile"
 CHECKPOINT_KIND = "journal.checkpoint"
 ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
 
@@ -77,6 +78,7 @@ class Outcome(NamedTuple):
 def finish(deed: Deed, kind: str, head: tables.Head, outcome: Outcome) -> None:
     """Write a deed's lines and remember its key; the last line tells what was remembered."""
     _tell_vouchers(deed)
+    _tell_files(deed)
     if not deed.lines or "kind" in deed.lines[-1]:
         deed.lines.append(
             {}
@@ -99,14 +101,33 @@ def hash_of_outcome(kind: str, outcome: Outcome) -> str:
 
 
 class _Books:
-    """Who finds the row of a voucher by its number: the journal does not know the ledger."""
+    """Who finds the row of a voucher, or of a kept file: the journal knows neither."""
 
     voucher: Callable[[str], models.Model] | None = None
+    file: Callable[[str], models.Model | None] | None = None
 
 
 def tell_vouchers(find: Callable[[str], models.Model]) -> None:
     """From now on every voucher that a deed's lines name has a line of its own, from its row."""
     _Books.voucher = find
+
+
+def tell_files(find: Callable[[str], models.Model | None]) -> None:
+    """From now on a kept file has a line of its own, from its row, when a deed first names it."""
+    _Books.file = find
+
+
+def _tell_files(deed: Deed) -> None:
+    """So that size, day and name of a file can be proved; the name enters as a commitment only."""
+    named = list(dict.fromkeys(one for line in deed.lines for one in line.get("doc", ())))
+    if _Books.file is None or not named:
+        return
+    told = tables.Entry.objects.filter(obj_type=FILE, obj_id__in=named)
+    known = set(told.values_list("obj_id", flat=True))
+    for digest in named:
+        row = _Books.file(digest) if digest not in known else None
+        if row is not None:
+            record(deed, row, pii={})
 
 
 def _tell_vouchers(deed: Deed) -> None:

@@ -22,6 +22,7 @@ from nuanliu.records.people.fields import SealedField
 # names in seconds. Several columns are committed to as one text, line by line.
 COMMITTED: dict[str, dict[str, tuple[str, ...]]] = {
     "people.person": {"name": ("name",), "bank": ("bank", "branch")},
+    "documents.storedfile": {"name": ("name",)},
     "payments.payment": {"payee": ("payee", "bank", "branch")},
 }
 DERIVED = {"people.person": ("sound",)}  # follows from a committed column

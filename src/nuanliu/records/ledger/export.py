@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from nuanliu.core.budget import OPENING, OPENING_NAME, way_name
 from nuanliu.core.money import FEN_PER_YUAN
 from nuanliu.records.ledger import models as tables
@@ -56,6 +58,17 @@ def series() -> dict[int, tuple[int, list[int]]]:
     for year, number in rows:
         found.setdefault(year, (0, []))[1].append(number)
     return found
+
+
+def counted() -> dict[int, int]:
+    """Per line: the posting its counters say that they counted last; 0 for none."""
+    return dict(tables.Line.objects.values_list("pk", "counted"))
+
+
+def last_postings() -> dict[int, int]:
+    """Per line with postings: the last of them."""
+    rows = tables.Posting.objects.order_by().values("line_id").annotate(last=Max("pk"))
+    return dict(rows.values_list("line_id", "last"))
 
 
 def line_names() -> list[tuple[int, int, str]]:

@@ -23,8 +23,8 @@ WAYS = reduce(or_, (_pair(*way) | _pair(*way[::-1]) for way in PATHS))
 class Line(models.Model):
     """The counter row of one budget line: four buckets (fen) that add up to the appropriation.
 
-    Moved only by the trigger on `Posting`, so no code can post without counting or count without
-    posting; the CHECKs refuse an overspend whoever attempts it (design law 1).
+    Moved only by the trigger on `Posting`, so no code can post without counting, and any other
+    UPDATE is refused; the CHECKs refuse an overspend whoever attempts it (design law 1).
     """
 
     year = models.PositiveSmallIntegerField()
@@ -34,6 +34,7 @@ class Line(models.Model):
     encumbered_fen = models.BigIntegerField(default=0)
     in_transit_fen = models.BigIntegerField(default=0)
     paid_fen = models.BigIntegerField(default=0)
+    counted = models.PositiveBigIntegerField(default=0)  # the posting that moved it last
 
     class Meta:
         constraints = [

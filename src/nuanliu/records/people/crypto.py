@@ -190,25 +190,52 @@ def _key_of(keys: Mapping[bytes, DataKey], aad: str, blob: bytes) -> DataKey:
     return key
 
 
-def seal_stream(key: DataKey, aad: str, source: BinaryIO, sink: BinaryIO) -> None:
-    """Seal a file of any size, a mebibyte at a time, under a key derived for it alone.
+class StreamSealer:
+    """A sink that seals what is written to it, a mebibyte at a time, under a key of its own.
 
-    Chunks are numbered and the last one is marked: none can be dropped, moved or appended.
+    Chunks are numbered and the last one is marked: none can be dropped, moved or appended. Nothing
+    is whole before `close`.
     """
-    salt = os.urandom(SALT)
-    sink.write(key.header + salt)
-    encrypt = _stream_cipher(key, salt).encrypt
-    chunk, number = source.read(CHUNK), 0
-    while True:
-        following = source.read(CHUNK)
-        sink.write(encrypt(_stream_nonce(number, last=not following), chunk, aad.encode()))
-        if not following:
-            return
-        chunk, number = following, number + 1
+
+    def __init__(self, key: DataKey, aad: str, sink: BinaryIO) -> None:
+        """Begin a stream bound to `aad` in `sink`."""
+        salt = os.urandom(SALT)
+        sink.write(key.header + salt)
+        self._encrypt = _stream_cipher(key, salt).encrypt
+        self._aad, self._sink, self._held, self._number = aad.encode(), sink, bytearray(), 0
+
+    def write(self, data: bytes) -> int:
+        """Take `data`; a full chunk goes out as soon as it is known not to be the last."""
+        self._held += data
+        while len(self._held) > CHUNK:
+            self._send(bytes(self._held[:CHUNK]), last=False)
+            del self._held[:CHUNK]
+        return len(data)
+
+    def close(self) -> None:
+        """Send the last chunk."""
+        self._send(bytes(self._held), last=True)
+
+    def _send(self, chunk: bytes, *, last: bool) -> None:
+        self._sink.write(self._encrypt(_stream_nonce(self._number, last=last), chunk, self._aad))
+        self._number += 1
+
+
+def seal_stream(key: DataKey, aad: str, source: BinaryIO, sink: BinaryIO) -> None:
+    """Seal a file of any size under a key derived for it alone (StreamSealer)."""
+    sealer = StreamSealer(key, aad, sink)
+    while chunk := source.read(CHUNK):
+        sealer.write(chunk)
+    sealer.close()
 
 
 def open_stream(keys: Mapping[bytes, DataKey], aad: str, source: BinaryIO, sink: BinaryIO) -> None:
     """Open what `seal_stream` sealed; on `SealError` the caller discards what was written."""
+    sink.writelines(opened_chunks(keys, aad, source))
+
+
+def opened_chunks(keys: Mapping[bytes, DataKey], aad: str, source: BinaryIO) -> Iterator[bytes]:
+    """The clear chunks of a sealed stream in order; `SealError` at the first that does not open."""
     header = source.read(HEADER.size + SALT)
     key = _key_of(keys, aad, header)
     decrypt = _stream_cipher(key, header[HEADER.size :]).decrypt
@@ -216,7 +243,7 @@ def open_stream(keys: Mapping[bytes, DataKey], aad: str, source: BinaryIO, sink:
     while True:
         following = source.read(CHUNK + TAG)
         try:
-            sink.write(decrypt(_stream_nonce(number, last=not following), chunk, aad.encode()))
+            yield decrypt(_stream_nonce(number, last=not following), chunk, aad.encode())
         except (InvalidTag, ValueError):
             what = f"{aad} 打不开：内容被改动、截断或调换"
             raise SealError("SEAL-TAG", what, "请换一份校验通过的备份") from None

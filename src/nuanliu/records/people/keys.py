@@ -6,10 +6,12 @@ derived from SECRET_KEY. Whoever has the database and the backups but not this f
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -127,6 +129,17 @@ def install(path: Path, keyring: Keyring) -> None:
     finally:
         temporary.unlink()
     sync_folder(path.parent)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other process from changing a key file between reading and writing it."""
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def save(path: Path, keyring: Keyring) -> None:

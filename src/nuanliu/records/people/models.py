@@ -143,6 +143,40 @@ class RoleGrant(models.Model):
         ]
 
 
+class Shown(models.TextChoices):
+    """What may be shown in clear: a number of a person, or a whole thing that holds numbers."""
+
+    ID = "id", "证件号码"
+    PHONE = "phone", "手机号码"
+    CARD = "card", "银行卡号"
+    BANK_FILE = "bank_file", "代发文件"
+    MARKED = "marked", "批注花名册"
+    PACKAGE = "package", "归档包"
+    SHEET = "sheet", "密钥恢复单"
+
+
+class Reveal(models.Model):
+    """明文查看: who saw what in clear, of whom or of which object, when and why; never the value.
+
+    subject: 'app.model:pk' of the object; person: whose number it is, where it is one person's.
+    """
+
+    what = models.CharField(max_length=12, choices=Shown.choices)
+    subject = models.CharField(max_length=80)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=Shown.values), name="reveal_what_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="reveal_has_reason"),
+        ]
+
+
 class CalendarDay(models.Model):
     """A day on which the State Council's notice departs from the plain week: 放假 or 调休上班."""
 

@@ -1,8 +1,8 @@
-"""Changing the data key: seal everything anew under the current one, and drop keys none needs.
+"""Changing the data key: seal everything anew under a fresh one.
 
 The order that survives a kill at any instant: `start` writes the key file with the new key beside
-the old ones, `reseal` rewrites the rows in one transaction (the caller's, with its journal line),
-and only a later, separate `retire` removes old keys. Each step may be repeated.
+the old ones, then `reseal` rewrites the rows in one transaction (the caller's, with its journal
+line). Each step may be repeated. Old keys stay in the file: backups made before need them.
 """
 
 import sys
@@ -36,10 +36,11 @@ def sealed_fields() -> list[SealedField]:
 def start(path: Path, suite: Suite | None = None) -> Keyring:
     """Add a fresh data key to the key file and let the process use it; print the new sheet next.
 
-    suite: change the cipher with it (AES ↔ SM4); the index keeps its own hash.
+    suite: change the cipher with it (AES ↔ SM4); the index keeps its own hash. Two rotations at
+    once wait for each other: the later one would write the file without the key of the first.
     """
-    ring = keys.load(path).rotated(suite)
-    keys.save(path, ring)
+    with keys.locked(path):
+        keys.save(path, keys.load(path).rotated(suite))
     return keys.open_file(path)
 
 
@@ -72,23 +73,6 @@ def used_keys(using: str = "default") -> Counter[bytes]:
 def held() -> Counter[bytes]:
     """Every key of the ring in use, to be taken off from what `used_keys` counts."""
     return Counter(dict.fromkeys(keys.current().data, sys.maxsize))
-
-
-def retire(path: Path, using: str = "default") -> list[str]:
-    """Drop the old data keys that no stored value needs; returns their ids in hex.
-
-    Backups and sheets made before the rotation still need them: keep the old sheet as long as the
-    old backups. Restart other processes first, lest one goes on sealing with an old key.
-    """
-    ring = keys.load(path)
-    with transaction.atomic(using=using):
-        used = used_keys(using)
-        idle = [key for key in ring.data if key != ring.current and not used[key]]
-        for key in idle:
-            ring = ring.without(key)
-        keys.save(path, ring)
-    keys.open_file(path)
-    return [key.hex() for key in idle]
 
 
 def _reseal_column(field: SealedField, using: str) -> int:

@@ -9,36 +9,35 @@ from nuanliu.records.documents.actions import reseal as reseal_files
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.registration import need_admin
+from nuanliu.records.journal.revealing import need_right, note
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people import keys, rotation
 from nuanliu.records.people.crypto import Suite
-from nuanliu.records.people.models import Installation
-from nuanliu.stages.archive import bag, policies
+from nuanliu.records.people.models import Installation, Shown
+from nuanliu.stages.archive import bag, casing, policies
 from nuanliu.stages.archive.models import Package
-from nuanliu.stages.archive.verification import run_verifier
 from nuanliu.stages.performance.queries import standards_of
 from nuanliu.stages.projects.models import Project
 
 
 @action("archive.assemble")
 def assemble(deed: Deed, *, project: int, folder: str) -> int:
-    """组卷: register the package that `bag.write_bag` wrote; returns its id.
+    """组卷: register the sealed package that `bag.write_bag` wrote; returns its id.
 
     folder: its name below the data folder's `archive`, or an absolute path. The package must be
     whole and its journal must verify and be this installation's.
     """
     move = permit(deed, PACKAGE, "assemble")
     row = Project.objects.get(pk=project)
-    place = bag.place_of(folder)
-    told = _checked(place)
+    looked = _checked(bag.place_of(folder))
     until = policies.retain_until(standards_of(row), day_of(deed), row.fiscal_year)
     if isinstance(until, Refusal):
         raise Refused(until)
     package = Package.objects.create(
         project=row,
         folder=folder,
-        manifest_hash=bag.bag_hash(place),
-        journal_size=told["entries"],
+        manifest_hash=looked.hash,
+        journal_size=looked.journal["entries"],
         retain_until=until,
         assembled_by=deed.by.person,
         state=move.target,
@@ -53,20 +52,37 @@ def seal(deed: Deed, *, package: int) -> int:
     row = Package.objects.select_for_update().get(pk=package)
     move = advance(deed, PACKAGE, "seal", row)
     demand(another_person(deed.by.person_id, row.assembled_by_id, step="封存", before="组卷"))
-    place = bag.place_of(row.folder)
-    _checked(place)
-    demand(policies.same_package(row.manifest_hash, bag.bag_hash(place)))
+    looked = _checked(bag.place_of(row.folder))
+    demand(policies.same_package(row.manifest_hash, looked.hash))
     row.sealed_by = deed.by.person
     row.save()
     record(deed, row, move=move)
     return row.pk
 
 
-def _checked(place: Path) -> dict[str, int]:
-    demand(policies.whole(list(bag.faults(place))))
-    told = run_verifier(place / "data" / bag.JOURNAL)
-    demand(policies.of_this_journal(told, Installation.objects.get().log_name))
-    return told
+def _checked(place: Path) -> bag.Looked:
+    looked = bag.look(place, journal=True)
+    demand(policies.whole(looked.faults))
+    demand(policies.of_this_journal(looked.journal, Installation.objects.get().log_name))
+    return looked
+
+
+def hand_out(deed: Deed, *, package: int, folder: Path, reason: str) -> Path:
+    """调阅: unpack a package in clear as a BagIt folder outside the data folder; returns it.
+
+    The line with the reason comes first. Refused REVEAL-ROLE, REVEAL-REASON, BAG-PLACE, BAG-EXISTS.
+    """
+    place = bag.place_of(Package.objects.get(pk=package).folder)
+    _note_hand_out(deed, package=package, folder=str(folder), reason=reason)
+    casing.unpack(place, folder)
+    return folder
+
+
+@action("archive.hand_out")
+def _note_hand_out(deed: Deed, *, package: int, folder: str, reason: str) -> int:
+    need_right(deed)
+    demand(casing.place_fault(Path(folder)))
+    return note(deed, Shown.PACKAGE, f"archive.package:{package}", reason).pk
 
 
 @action("keys.rotate")
@@ -78,16 +94,28 @@ def reseal(deed: Deed) -> dict[str, int]:
     _need_admin(deed)
     changed = {aad: count for aad, count in rotation.reseal().items() if count}
     changed["files"] = reseal_files()
-    record(deed, deed.by, rule=f"key:{keys.current().current.hex()}")
+    changed["packages"] = _reseal_packages()
+    key = keys.current().current.hex()
+    record(deed, deed.by, rule=f"key:{key}")
+    note(deed, Shown.SHEET, f"key:{key}", "轮换密钥，打印新的恢复单")
     return changed
 
 
+def _reseal_packages() -> int:
+    places = [bag.place_of(row.folder) for row in Package.objects.order_by("pk")]
+    there = [place for place in places if place.exists()]  # a lost one is the audit's to tell
+    for place in there:
+        casing.reseal(place)
+    return len(there)
+
+
 @action("keys.show_sheet")
-def note_sheet(deed: Deed) -> str:
-    """打印恢复单: whoever sees the sheet can read every number, so that it was shown is told."""
+def note_sheet(deed: Deed, *, reason: str) -> str:
+    """打印恢复单: whoever sees the sheet can read every number, so who saw it and why is told."""
     _need_admin(deed)
-    record(deed, deed.by, rule=f"key:{keys.current().current.hex()}")
-    return keys.current().current.hex()
+    key = keys.current().current.hex()
+    note(deed, Shown.SHEET, f"key:{key}", reason)
+    return key
 
 
 @action("backup.restore")

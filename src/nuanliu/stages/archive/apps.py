@@ -8,8 +8,13 @@ class ArchiveConfig(AppConfig):
     label = "archive"
 
     def ready(self) -> None:
-        """Journal and ledger do not know each other; the last stage introduces them."""
-        from nuanliu.records.journal.actions import tell_vouchers  # noqa: PLC0415 - tables exist only now
+        """Journal, ledger and documents do not know each other; the last stage introduces them."""
+        from nuanliu.records.documents.actions import file_row  # noqa: PLC0415 - tables exist only now
+        from nuanliu.records.journal.actions import (  # noqa: PLC0415 - tables exist only now
+            tell_files,
+            tell_vouchers,
+        )
         from nuanliu.records.ledger.queries import voucher_row  # noqa: PLC0415 - tables exist only now
 
         tell_vouchers(voucher_row)
+        tell_files(file_row)

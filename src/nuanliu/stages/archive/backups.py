@@ -158,9 +158,7 @@ def _publish(
 
 
 def _missing(copy: Path, manifest: Manifest) -> tuple[str, ...]:
-    names = [member.name for member in manifest.members]
-    packages = {"/".join([*name.split("/")[:2], ""]) for name in names if name.startswith(PACKAGES)}
-    held = {*names, *packages}
+    held = {member.name for member in manifest.members}
     return tuple(name for name in kept_outside(copy) if name not in held)
 
 

@@ -1,4 +1,4 @@
-"""The archive package as a BagIt folder (RFC 8493): papers, books, journal, verifier, no key.
+"""The archive package: a BagIt folder (RFC 8493) in a sealed casing, with everything but a key.
 
 Papers and the originals behind them lie in the order in which an auditor asks for them; what is
 not there stands in 缺项清单.txt. Everything is under SHA-256, and the hash of the tag manifest
@@ -8,11 +8,12 @@ names the whole.
 import hashlib
 import json
 import re
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -20,9 +21,13 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.ledger import export as books
-from nuanliu.records.people.keys import sync_folder
+from nuanliu.records.people import keys
+from nuanliu.records.people.crypto import SealError
+from nuanliu.stages.archive import casing
+from nuanliu.stages.archive.casing import Casing
+from nuanliu.stages.archive.manifest import PACKAGES, SEALED
 from nuanliu.stages.archive.originals import absent, originals, with_ending
-from nuanliu.stages.archive.verification import VERIFIER
+from nuanliu.stages.archive.verification import VERIFIER, run_verifier
 from nuanliu.stages.projects.models import Project
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -58,53 +63,82 @@ OTHER = "13-其他"
 
 
 def place_of(folder: str) -> Path:
-    """Where a package of this name lies: below the data folder, or at an absolute path."""
-    return Path(settings.NUANLIU_DATA, "archive", folder)
+    """Where a package of this name lies sealed: below the data folder, or at an absolute path."""
+    return Path(settings.NUANLIU_DATA, PACKAGES, f"{folder}{SEALED}")
 
 
 def write_bag(
-    project: Project, papers: Iterable[tuple[str, bytes]], folder: Path, at: datetime
+    project: Project, papers: Iterable[tuple[str, bytes]], place: Path, at: datetime
 ) -> str:
-    """Write the package of a project into `folder` (absent as yet); returns its hash (64 hex).
+    """Write the package of a project, sealed, to `place` (absent as yet); returns its hash.
 
     papers: (file name, bytes) of every paper; the kept files are taken from the books, each once,
     and not again where a paper holds the same bytes. Wholly there or not at all. Raises Refused
     BAG-EXISTS where something lies already, BAG-NAME for a name that leaves the folder or stands
     twice.
     """
-    if folder.exists():
-        what = f"归档文件夹 {folder} 已存在"
+    if place.exists():
+        what = f"归档包 {place} 已存在"
         raise Refused(Refusal("BAG-EXISTS", what, "没有改动；请换一个名称，或先核对已有的归档包"))
-    work = folder.with_name(f".{folder.name}.part")
-    if work.exists():  # what a kill left behind
-        shutil.rmtree(work)
-    (work / "data").mkdir(mode=0o700, parents=True)
-    try:
-        _fill(work / "data", project, papers)
-        digest = _seal_tags(work, project, at)
-        work.rename(folder)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
-    sync_folder(folder.parent)
-    return digest
+    with casing.writing(place) as out:
+        bag = _Bag(out)
+        _fill(bag, project, papers)
+        return _seal_tags(bag, project, at)
 
 
-def _fill(data: Path, project: Project, papers: Iterable[tuple[str, bytes]]) -> None:
+class _Bag:
+    """What was put into the casing so far: octets and digest of every payload file."""
+
+    def __init__(self, out: Casing) -> None:
+        self._out = out
+        self.digests: dict[str, str] = {}
+        self.octets = 0
+
+    def put(self, name: str, content: bytes) -> None:
+        # The format writes these three signs in code, and readers differ in how they undo it.
+        strange = any(sign in name for sign in "%\r\n")
+        if strange or ".." in Path(name).parts or Path(name).is_absolute():
+            what = f"文书的文件名“{name}”不能用于归档"
+            raise Refused(Refusal("BAG-NAME", what, "请改正文件名后重新组卷"))
+        if f"data/{name}" in self.digests:
+            what = f"文书“{name}”出现了两次"
+            raise Refused(Refusal("BAG-NAME", what, "请改正文件名后重新组卷"))
+        self.digests[f"data/{name}"] = hashlib.sha256(content).hexdigest()
+        self.octets += len(content)
+        self._out.put(f"data/{name}", content)
+
+    def put_tag(self, name: str, content: bytes) -> None:
+        self._out.put(name, content)
+
+
+def _fill(bag: _Bag, project: Project, papers: Iterable[tuple[str, bytes]]) -> None:
     filled, held = set(), set()
     for name, content in papers:
         room = room_of(name)
-        _put(data, f"{room}/{name}", content)
+        bag.put(f"{room}/{name}", content)
         filled.add(room)
         held.add(hashlib.sha256(content).digest())
-    filled |= _put_originals(data, project, held)
-    write_journal(data / JOURNAL)
-    for file in sorted(path for path in VERIFIER.iterdir() if path.suffix in {".py", ".md"}):
-        _put(data, f"{JOURNAL}/{file.name}", file.read_bytes())
-    _put(data, MISSING, _missing_text(filled, absent(project)).encode())
+    filled |= _put_originals(bag, project, held)
+    _put_journal(bag)
+    bag.put(MISSING, _missing_text(filled, absent(project)).encode())
 
 
-def _put_originals(data: Path, project: Project, held: set[bytes]) -> set[str]:
+def _put_journal(bag: _Bag) -> None:
+    # It names nobody: persons stand in it by number and as commitments, so it may pass the disk.
+    with tempfile.TemporaryDirectory(prefix="nuanliu-journal-") as work:
+        write_journal(Path(work))
+        for path in sorted(path for path in Path(work).rglob("*") if path.is_file()):
+            bag.put(f"{JOURNAL}/{path.relative_to(work).as_posix()}", path.read_bytes())
+    for file in verifier_files():
+        bag.put(f"{JOURNAL}/{file.name}", file.read_bytes())
+
+
+def verifier_files() -> list[Path]:
+    """The stand-alone verifier and the text that says what it checks."""
+    return sorted(path for path in VERIFIER.iterdir() if path.suffix in {".py", ".md"})
+
+
+def _put_originals(bag: _Bag, project: Project, held: set[bytes]) -> set[str]:
     """Each kept file whose bytes are not held yet; returns the rooms they came into."""
     filled = set()
     for file in originals(project):
@@ -112,7 +146,7 @@ def _put_originals(data: Path, project: Project, held: set[bytes]) -> set[str]:
         digest = hashlib.sha256(content).digest()
         if digest not in held:
             name = with_ending(file.name, content)
-            _put(data, f"{room_of(name)}/{name}", content)
+            bag.put(f"{room_of(name)}/{name}", content)
             filled.add(room_of(name))
             held.add(digest)
     return filled
@@ -153,88 +187,96 @@ def balances_text() -> str:
     return json.dumps(told, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _put(data: Path, name: str, content: bytes) -> None:
-    place = data / name
-    # The format writes these three signs in code, and readers differ in how they undo it.
-    strange = any(sign in name for sign in "%\r\n")
-    if strange or ".." in Path(name).parts or not place.is_relative_to(data):
-        what = f"文书的文件名“{name}”不能用于归档"
-        raise Refused(Refusal("BAG-NAME", what, "请改正文件名后重新组卷"))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with place.open("xb") as out:
-            out.write(content)
-    except FileExistsError:
-        what = f"文书“{name}”出现了两次"
-        raise Refused(Refusal("BAG-NAME", what, "请改正文件名后重新组卷")) from None
-
-
 def _missing_text(filled: set[str], missing: Sequence[str]) -> str:
     empty = [f"{room.name}：没有文书" for room in ROOMS if room.name not in filled]
     lines = [*empty, *missing] or ["无缺项。"]
     return "\n".join(["归档包缺项清单（按审计调阅顺序）", *lines, ""])
 
 
-def _seal_tags(work: Path, project: Project, at: datetime) -> str:
-    files = [path for path in sorted((work / "data").rglob("*")) if path.is_file()]
-    octets = sum(path.stat().st_size for path in files)
+def _seal_tags(bag: _Bag, project: Project, at: datetime) -> str:
     day = at.astimezone(OFFICE_TIME).date().isoformat()
     info = {
         "Source-Organization": project.unit_name,
         "External-Description": f"{project.fiscal_year}年{project.name}",
         "External-Identifier": f"{project.fiscal_year}-{project.pk}",
         "Bagging-Date": day,
-        "Payload-Oxum": f"{octets}.{len(files)}",
+        "Payload-Oxum": f"{bag.octets}.{len(bag.digests)}",
         "Bag-Software-Agent": "nuanliu",
     }
-    (work / MANIFEST).write_bytes(_manifest(work, files))
-    (work / "bagit.txt").write_bytes(DECLARATION.encode())
     text = "".join(f"{label}: {_one_line(value)}\n" for label, value in info.items())
-    (work / "bag-info.txt").write_bytes(text.encode())
-    tags = [work / name for name in ("bag-info.txt", "bagit.txt", MANIFEST)]
-    (work / TAGS).write_bytes(_manifest(work, tags))
-    return bag_hash(work)
+    tags = {
+        "bag-info.txt": text.encode(),
+        "bagit.txt": DECLARATION.encode(),
+        MANIFEST: _manifest(bag.digests),
+    }
+    tags[TAGS] = _manifest({name: _digest(content) for name, content in tags.items()})
+    for name, content in tags.items():
+        bag.put_tag(name, content)
+    return _digest(tags[TAGS])
 
 
 def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-def _manifest(work: Path, files: Iterable[Path]) -> bytes:
-    rows = (f"{_digest(path)}  {path.relative_to(work).as_posix()}\n" for path in files)
-    return "".join(rows).encode()
+def _manifest(digests: Mapping[str, str]) -> bytes:
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
-def bag_hash(folder: Path) -> str:
-    """The hash that names the package: SHA-256 of the tag manifest, which covers everything."""
-    return _digest(folder / TAGS)
+class Looked(NamedTuple):
+    """What a look into a sealed package told: its faults, its hash, how its journal verifies."""
+
+    faults: list[str]
+    hash: str
+    journal: dict[str, Any]
 
 
-def faults(folder: Path) -> Iterator[str]:
-    """What is wrong with a package on disk: files changed, missing or added; none when whole."""
-    if not (folder / TAGS).is_file():
-        yield f"{folder.name} 里没有归档包"
-        return
+def look(place: Path, *, journal: bool = False) -> Looked:
+    """Open a sealed package and check every file of it; with `journal`, run the verifier too.
+
+    faults: files changed, missing or added, none when whole; hash: SHA-256 of the tag manifest,
+    which covers everything, '' where there is none.
+    """
+    keys.current()  # without the keys nothing can be judged: that is no damage
+    there: dict[str, str] = {}
+    tags: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="nuanliu-journal-") as work:
+        try:
+            for name, content in casing.members(place):
+                there[name] = _digest(content)
+                if name in (TAGS, MANIFEST):
+                    tags[name] = content
+                if journal and name.startswith(f"data/{JOURNAL}/"):
+                    _lay_out(Path(work) / name, content)
+        except FileNotFoundError:
+            return Looked([f"{place.name} 里没有归档包"], "", {})
+        except (OSError, SealError, tarfile.TarError):
+            return Looked([f"{place.name} 打不开：被改动、截断或调换"], "", {})
+        faults = list(_faults(there, tags))
+        told = run_verifier(Path(work, "data", JOURNAL)) if journal and not faults else {}
+    return Looked(faults, there.get(TAGS, ""), told)
+
+
+def _lay_out(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _faults(there: Mapping[str, str], tags: Mapping[str, bytes]) -> Iterator[str]:
     listed: dict[str, str] = {}
     for manifest in (TAGS, MANIFEST):
-        for line in _lines(folder / manifest):
+        for line in tags.get(manifest, b"").decode(errors="replace").splitlines():
             found = _LINE.fullmatch(line)
             if found is None:
                 yield f"{manifest} 有一行读不懂"
             else:
                 listed[found[2]] = found[1]
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    for name in sorted(there ^ {*listed, TAGS}):
+    for name in sorted(there.keys() ^ {*listed, TAGS}):
         yield f"{name} {'多余' if name in there else '缺失'}"
-    for name in sorted(there & listed.keys()):
-        if _digest(folder / name) != listed[name]:
+    for name in sorted(there.keys() & listed.keys()):
+        if there[name] != listed[name]:
             yield f"{name} 被改动"
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").splitlines() if path.is_file() else []

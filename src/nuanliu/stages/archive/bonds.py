@@ -11,6 +11,7 @@ from nuanliu.core.journal import commitment
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Severity
 from nuanliu.core.standards import read_standards
+from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.snapshot import plain
 from nuanliu.records.ledger import export as books
@@ -26,7 +27,7 @@ from nuanliu.stages.feedback.models import Answer, Survey, Token
 from nuanliu.stages.nominations.models import Replaced, Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_of
 from nuanliu.stages.nominations.overlaps import keys_of
-from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.payments.models import Evidence, Payment
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.models import Batch, Decision, Item
 from nuanliu.stages.reviews.queries import hash_of_list
@@ -64,7 +65,7 @@ class _Commitments:
         self.said = replay.pii
         self.salts = {(kept.seq, kept.field): kept.salt for kept in journal.salts()}
 
-    def broken(self, kind: str, pk: int, field: str, value: str) -> Iterator[Finding]:
+    def broken(self, kind: str, pk: int | str, field: str, value: str) -> Iterator[Finding]:
         """Whether a value is another than the newest line about it committed to.
 
         An erased salt leaves nothing to compare with; whether it may be gone, anchors.py asks.
@@ -98,6 +99,13 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for pk, card, *payee in paid.iterator(chunk_size=2000):
         yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
         yield from commitments.broken(Payment._meta.label_lower, pk, "payee", "\n".join(payee))
+    proxies = Evidence.objects.order_by("pk").values_list("pk", "proxy_number")
+    for pk, number in proxies.iterator(chunk_size=2000):
+        said = _opened(number) or ""
+        yield from commitments.broken(Evidence._meta.label_lower, pk, "proxy_number", said)
+    files = StoredFile.objects.order_by("pk").values_list("pk", "name")
+    for digest, name in files.iterator(chunk_size=2000):
+        yield from commitments.broken(StoredFile._meta.label_lower, digest, "name", name)
     replaced = Replaced.objects.order_by("pk").values_list("pk", "values")
     for pk, values in replaced.iterator(chunk_size=2000):
         text = _opened(values) or ""
@@ -219,9 +227,9 @@ def _photos(replay: Replay) -> Iterator[Finding]:
 def _packages() -> Iterator[Finding]:
     """Each archive package lies whole in its place, under the hash it was registered with."""
     for package in Package.objects.order_by("pk"):
-        place = bag.place_of(package.folder)
-        faults = list(bag.faults(place))
-        if not faults and bag.bag_hash(place) != package.manifest_hash:
+        looked = bag.look(bag.place_of(package.folder))
+        faults = looked.faults
+        if not faults and looked.hash != package.manifest_hash:
             faults = ["清单的指纹与登记不符"]
         if faults:
             yield Finding("PACKAGE", 0, f"归档包“{package.folder}”：{faults[0]}")

@@ -15,6 +15,7 @@ from nuanliu.records.people.keys import Keyring
 DATABASE = "nuanliu.sqlite3"
 FILES = "files/"
 PACKAGES = "archive/"
+SEALED = ".sealed"  # the ending of a package below it
 MANIFEST = "manifest.json"
 SEAL = "manifest.seal"
 SEAL_AAD = "backup.manifest"
@@ -157,7 +158,7 @@ def _journal(connection: sqlite3.Connection) -> tuple[int, str]:
 
 
 def kept_outside(database: Path) -> list[str]:
-    """Members that a database file (closed) counts on beside itself: files and package folders.
+    """Members that a database file (closed) counts on beside itself: files and sealed packages.
 
     A package at an absolute path lies outside the data folder and stands here under that path.
     """
@@ -167,7 +168,7 @@ def kept_outside(database: Path) -> list[str]:
         folders = _column(connection, "archive_package.folder")
     finally:
         connection.close()
-    packages = [name if name.startswith("/") else f"{PACKAGES}{name}/" for name in folders]
+    packages = [f"{'' if name.startswith('/') else PACKAGES}{name}{SEALED}" for name in folders]
     return sorted([*(f"{FILES}{name[:2]}/{name}" for name in files), *packages])
 
 

@@ -44,6 +44,13 @@ KNOWN = {
         ".xml",
     ]
 }
+# The files of one signature, by their columns, under the names they bear in package and packet.
+PROVING = {
+    "file": "签收凭据",
+    "consent": "代领委托",
+    "payee_paper": "本人证件",
+    "proxy_paper": "代领人证件",
+}
 SENT = ("released", "settled")  # runs whose money has left
 
 
@@ -106,11 +113,11 @@ def _bank(project: Project) -> Iterator[Original]:
 
 def _signed(project: Project) -> Iterator[Original]:
     rows = Evidence.objects.filter(payment__campaign__project=project)
-    for row in rows.select_related("payment", "file", "consent").order_by("pk"):
-        name = f"签领-{row.payment.number}"
-        yield _file(f"{name}-签收凭据", row.file)
-        if row.consent is not None:
-            yield _file(f"{name}-代领委托", row.consent)
+    for row in rows.select_related("payment", *PROVING).order_by("pk"):
+        for column, word in PROVING.items():
+            file = getattr(row, column)
+            if file is not None:
+                yield _file(f"签领-{row.payment.number}-{word}", file)
 
 
 def _claims(project: Project) -> Iterator[Original]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
+from nuanliu.stages.archive.originals import PROVING
 from nuanliu.stages.archive.papers import File, files_to_make
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment
@@ -69,11 +70,13 @@ def _signed_for(campaign: Campaign) -> Iterator[File]:
     """Signed sheets and proxies; a sheet that several people signed is one paper."""
     rows = Evidence.objects.filter(payment__campaign=campaign)
     files: dict[str, tuple[str, StoredFile]] = {}
-    for row in rows.select_related("payment", "file", "consent").order_by("pk"):
+    for row in rows.select_related("payment", *PROVING).order_by("pk"):
         name = f"{campaign.name}-签收凭据-{row.payment.number}"
-        files.setdefault(row.file.sha256, (name, row.file))
-        if row.consent is not None:
-            files.setdefault(row.consent.sha256, (f"{name}-代领委托", row.consent))
+        for column, word in PROVING.items():
+            file = getattr(row, column)
+            if file is not None:
+                title = name if column == "file" else f"{name}-{word}"
+                files.setdefault(file.sha256, (title, file))
     for name, file in files.values():
         yield File(name, partial(read, file))
 

@@ -23,7 +23,7 @@ FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file property, constant so that
 def bank_file(payments: Iterable[Payment]) -> bytes:
     """The list as .xlsx: one header row, one line a payment in order of its number, no total row.
 
-    Cards are opened here and only here; whoever downloads the file is journalled by the face.
+    Cards are opened here and only here; whoever takes the file is journalled (handing.py).
     """
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}

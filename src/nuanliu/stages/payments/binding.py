@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from nuanliu.core.sweeps import rows
 from nuanliu.records.ledger.queries import book_rows
+from nuanliu.records.people import keys
+from nuanliu.records.people.fields import Sealed
 from nuanliu.stages.campaigns.binding import Rows, campaign_key
 from nuanliu.stages.nominations.binding import name_index, person_key
 from nuanliu.stages.nominations.models import GONE
@@ -62,12 +64,16 @@ def _evidence(payments: QuerySet[Payment]) -> Rows:
         rows.Evidence(
             payment=payment_key(row.payment_id),
             kind=row.kind,
-            proxy=name_index(row.proxy_name) if row.proxy_name else None,
+            proxy=_index_of(row.proxy_number),
             relation=row.proxy_relation or None,
-            consent=row.consent_id is not None,
+            consent=None not in (row.consent_id, row.payee_paper_id, row.proxy_paper_id),
         )
         for row in found
     ]
+
+
+def _index_of(number: Sealed | None) -> str | None:
+    return keys.current().blind_index("id", number.open()) if number is not None else None
 
 
 def _recoveries(payments: QuerySet[Payment]) -> Rows:

@@ -79,7 +79,10 @@ class EvidenceKind(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """凭据: a signed line, a proxy with both IDs and consent, or a photographed sheet."""
+    """凭据: a signed line, a proxy with both IDs and consent, or a photographed sheet.
+
+    payee_paper, proxy_paper: photos of both identity documents; proxy_number: the proxy's.
+    """
 
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=12, choices=EvidenceKind.choices)
@@ -87,13 +90,27 @@ class Evidence(models.Model):
     on = models.DateField()
     proxy_name = models.CharField(max_length=60, blank=True)
     proxy_relation = models.CharField(max_length=20, blank=True)
+    proxy_number = SealedField(null=True)
     consent = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    payee_paper = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, related_name="+"
+    )
+    proxy_paper = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind="proxy")
-                | (~Q(proxy_name="") & ~Q(proxy_relation="") & Q(consent__isnull=False)),
+                | (
+                    ~Q(proxy_name="")
+                    & ~Q(proxy_relation="")
+                    & Q(proxy_number__isnull=False)
+                    & Q(consent__isnull=False)
+                    & Q(payee_paper__isnull=False)
+                    & Q(proxy_paper__isnull=False)
+                ),
                 name="evidence_proxy_complete",
             ),
         ]

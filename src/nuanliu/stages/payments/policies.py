@@ -1,7 +1,10 @@
 """Rules between the approval and the person's hand; each answers a Refusal or None."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
+from nuanliu.core.identity import Identity
 from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
@@ -9,7 +12,6 @@ from nuanliu.core.standards import Standard
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import (
     Case,
-    Evidence,
     EvidenceKind,
     Payment,
     ResultException,
@@ -133,16 +135,75 @@ def each_once(payments: list[int]) -> Refusal | None:
     return Refusal("SIGN-TWICE", "同一笔发放在签领表里出现了两次", "请核对签领表，每笔只登记一次")
 
 
-def evidence_enough(evidence: Evidence, allowed: Standard | Refusal) -> Refusal | None:
-    """Cash counts only on a signed line, a photographed sheet, or a proxy with consent (law 7)."""
+class HandedIn(Protocol):
+    """What shows that cash was received, as it was handed in."""
+
+    @property
+    def kind(self) -> EvidenceKind:
+        """Signature, photo or proxy."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The pictures by name: 签领凭据, 委托书, 本人证件, 代领人证件; none is empty."""
+
+    @property
+    def proxy_name(self) -> str:
+        """Who signed for the payee."""
+
+    @property
+    def proxy_relation(self) -> str:
+        """What he is to the payee."""
+
+    @property
+    def proxy_number(self) -> str:
+        """His identity number as typed."""
+
+
+def evidence_enough(one: HandedIn, allowed: Standard | Refusal) -> Refusal | None:
+    """Cash counts on a signed line, a photographed sheet, or a proxy with both IDs and consent.
+
+    Law 7. The two identity documents are two pictures, not one handed in twice.
+    """
     if isinstance(allowed, Refusal):
         return allowed
-    proxy = evidence.kind == EvidenceKind.PROXY
-    whole = evidence.proxy_name and evidence.proxy_relation and evidence.consent_id
-    if evidence.file_id and (whole or not proxy):
+    if "签领凭据" not in one.files:
+        fix = "请补齐本人签名或签领表照片"
+        return Refusal("EVIDENCE", "没有可以确认领款的凭据", fix, CASH_RULE)
+    lacking = _lacking_of_proxy(one) if one.kind == EvidenceKind.PROXY else []
+    if not lacking:
         return None
-    what = "没有可以确认领款的凭据" if not proxy else "代领缺少代领人、关系或委托书"
-    return Refusal("EVIDENCE", what, "请补齐本人签名，或代领人证件、关系和本人委托书", CASH_RULE)
+    fix = "代领须有代领人姓名、关系、证件号码，双方证件的照片和本人委托书，请补齐"
+    return Refusal("EVIDENCE", f"代领缺少{'、'.join(lacking)}", fix, CASH_RULE)
+
+
+def _lacking_of_proxy(one: HandedIn) -> list[str]:
+    facts = {
+        "代领人姓名": one.proxy_name,
+        "与本人的关系": one.proxy_relation,
+        "代领人证件号码": one.proxy_number,
+    }
+    lacking = [name for name, text in facts.items() if not text.strip()]
+    lacking += [name for name in ("委托书", "本人证件", "代领人证件") if name not in one.files]
+    if not lacking and one.files["本人证件"] == one.files["代领人证件"]:
+        lacking = ["双方各自的证件（两份照片是同一个文件）"]
+    return lacking
+
+
+def proxy_identified(number: str, read: Identity | Refusal) -> Refusal | None:
+    """The proxy's number is an identity number."""
+    if isinstance(read, Identity):
+        return None
+    what = f"发放 {number} 的代领人证件号码不对：{read.what}"
+    return Refusal("PROXY-ID", what, read.fix, CASH_RULE)
+
+
+def another_than_payee(number: str, proxy: str, payee: str | None) -> Refusal | None:
+    """Nobody is his own proxy: the keyed indexes of the two numbers differ."""
+    if proxy != payee:
+        return None
+    what = f"发放 {number} 的代领人证件号码就是本人的"
+    fix = "本人领取的请登记本人签名；代领的请核对代领人证件"
+    return Refusal("PROXY-SELF", what, fix, CASH_RULE)
 
 
 def may_reissue(old: Payment) -> Refusal | None:

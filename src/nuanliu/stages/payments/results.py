@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nuanliu.core.identity import parse_card
+from nuanliu.core.identity import Identity, parse_card, parse_id
 from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused, demand
@@ -10,6 +10,7 @@ from nuanliu.core.results import Verdict, judge
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
+from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
@@ -126,7 +127,11 @@ def _fail(deed: Deed, key: str, failed: list[Verdict], known: dict[str, Payment]
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """凭据 for one cash payment: kind, the file, and for a proxy who he is and the consent."""
+    """凭据 for one cash payment: kind, photo or scan, and for a proxy who he is and his papers.
+
+    consent: the payee's; payee_paper, proxy_paper: photos of both identity documents;
+    proxy_number: the proxy's identity number. Every file is a picture.
+    """
 
     payment: int
     kind: EvidenceKind
@@ -134,45 +139,93 @@ class Signed:
     proxy_name: str = ""
     proxy_relation: str = ""
     consent: bytes = b""
+    proxy_number: str = ""
+    payee_paper: bytes = b""
+    proxy_paper: bytes = b""
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What was handed in, by its Chinese name."""
+        every = {
+            "签领凭据": self.file,
+            "委托书": self.consent,
+            "本人证件": self.payee_paper,
+            "代领人证件": self.proxy_paper,
+        }
+        return {name: data for name, data in every.items() if data}
 
 
 @action("payments.sign")
 def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
-    """凭证据确认签领 line by line: encumbered → paid; returns how many. One voucher a sheet."""
+    """凭证据确认签领 line by line: encumbered → paid; returns how many. One voucher a sheet.
+
+    Refused EVIDENCE without a signature, a photo or, for a proxy, both IDs and the consent;
+    PROXY-ID, PROXY-SELF for a number that is none or the payee's own; PHOTO-* for what is no
+    picture.
+    """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.each_once([one.payment for one in signed]))
     channel = standard_of(row.batch.campaign).channel_on(day_of(deed), row.channel)
     chosen = []
     for one in signed:
-        rows = row.payments.select_for_update(of=("self",)).select_related("line", "run")
+        rows = row.payments.select_for_update(of=("self",)).select_related("line", "run", "person")
         payment = rows.get(pk=one.payment)
         permit(deed, PAYMENT, "sign", payment.state)
-        evidence = _evidence(deed, payment, one)
-        demand(policies.evidence_enough(evidence, channel))
-        evidence.save()
-        record(deed, evidence, docs=[evidence.file_id] if evidence.file_id else [])
+        demand(policies.evidence_enough(one, channel))
         chosen.append(payment)
+    _all_pictures(chosen, signed)
+    for payment, one in zip(chosen, signed, strict=True):
+        _keep_evidence(deed, payment, one)
     demand(policies.something_to_pay(len(chosen)))
     posted = post_for(deed, f"sign:{deed.key}", "payment", chosen, "encumbered", "paid")
     change_all(deed, chosen, "sign", posted, paid_on=day_of(deed))
     return len(chosen)
 
 
-def _evidence(deed: Deed, payment: Payment, one: Signed) -> Evidence:
+def _all_pictures(payments: list[Payment], signed: list[Signed]) -> None:
+    """Open every file in the guarded child, each once; Refused names the payment and the file."""
+    named = {
+        data: f"发放 {payment.number} 的{name}"
+        for payment, one in zip(payments, signed, strict=True)
+        for name, data in one.files.items()
+    }
+    pictures_of(list(named), list(named.values()))
+
+
+def _keep_evidence(deed: Deed, payment: Payment, one: Signed) -> None:
     demand(told(one.proxy_name, "代领人姓名", PROXY))
     demand(told(one.proxy_relation, "代领人关系", RELATION))
-    file = keep(one.file, f"{payment.number}签领", deed.at) if one.file else None
-    consent = keep(one.consent, f"{payment.number}委托书", deed.at) if one.consent else None
-    return Evidence(
+    number = _proxy_number(deed, payment, one)
+    kept = {
+        name: keep(data, f"{payment.number}{name}", deed.at) for name, data in one.files.items()
+    }
+    evidence = Evidence.objects.create(
         payment=payment,
         kind=one.kind,
-        file_id=file.sha256 if file else "",
+        file=kept["签领凭据"],
         on=day_of(deed),
         proxy_name=one.proxy_name,
         proxy_relation=one.proxy_relation,
-        consent=consent,
+        proxy_number=number or None,
+        consent=kept.get("委托书"),
+        payee_paper=kept.get("本人证件"),
+        proxy_paper=kept.get("代领人证件"),
     )
+    docs = sorted({file.sha256 for file in kept.values()})
+    record(deed, evidence, docs=docs, pii={"proxy_number": number} if number else None)
+
+
+def _proxy_number(deed: Deed, payment: Payment, one: Signed) -> str:
+    """The proxy's number in its canonical form, '' where nobody stands in for the payee."""
+    if one.kind != EvidenceKind.PROXY:
+        return ""
+    read = parse_id(one.proxy_number, on=day_of(deed))
+    demand(policies.proxy_identified(payment.number, read))
+    number = read.number if isinstance(read, Identity) else ""
+    index = keys.current().blind_index("id", number)
+    demand(policies.another_than_payee(payment.number, index, payment.person.id_index))
+    return number
 
 
 @action("payments.hand_back")

@@ -9,6 +9,7 @@ from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.standards import Kind
 from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
+from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
@@ -138,6 +139,7 @@ def post_notice(deed: Deed, *, batch: int, first_day_photo: bytes) -> str:
     demand(policies.not_empty(row.people + row.reserves, row.label))
     demand(policies.whole_list(row, queries.hash_of_list(row)))
     demand(policies.photographed(first_day_photo, "首日"))
+    pictures_of([first_day_photo], ["公示首日照片"])
     days = _notice_days(row.campaign, day_of(deed))
     ends = work_calendar().notice_end(day_of(deed), days)
     photo = keep(first_day_photo, "公示首日.jpg", deed.at)
@@ -164,12 +166,13 @@ def _notice_days(campaign: Campaign, on: date) -> int:
 
 @action("reviews.end_notice")
 def end_notice(deed: Deed, *, batch: int, last_day_photo: bytes) -> int:
-    """结束公示 after its last day, with that day's photo."""
+    """结束公示 after its last day, with that day's photo; refused PHOTO-* for what is none."""
     row = Batch.objects.select_for_update().get(pk=batch)
     move = advance(deed, BATCH, "end_notice", row)
     notice = queries.latest_notice(row)
     demand(policies.notice_over(notice, day_of(deed)))
     demand(policies.photographed(last_day_photo, "末日"))
+    pictures_of([last_day_photo], ["公示末日照片"])
     if notice is not None:
         photo = keep(last_day_photo, "公示末日.jpg", deed.at)
         notice.last_day_proof = photo

@@ -4,7 +4,6 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,11 +21,12 @@ from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.books import workbook
 from nuanliu.stages.archive.packets import enclosed
 from nuanliu.stages.archive.papers import File, files_to_make
-from nuanliu.stages.archive.verification import VERIFIER
+from nuanliu.stages.nominations.giving import give_back
 from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
-from nuanliu.stages.nominations.models import Roster
+from nuanliu.stages.nominations.models import Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.reading import unpacked
+from nuanliu.stages.payments.handing import take_bank_file
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
 
@@ -35,6 +35,8 @@ Made: TypeAlias = list[tuple[str, bytes]]  # file names with their folders, and 
 BOOKS = "11账簿/送温暖专项资金账簿-演示"
 ARCHIVE = "13归档包"
 JOURNAL = "14流水与核验程序"
+GIVEN_BACK = "退回报送单位更正"
+LOOKED_AT = "演示：查看归档包的内容"
 
 
 class Work:
@@ -53,8 +55,7 @@ class Work:
                 return _make([*_books(), *_without(papers, tuple(names.values()))])
             own = [file for file in papers if _plain(file).startswith(names[self.campaign])]
             rosters = Roster.objects.filter(campaign=self.campaign)
-            runs = Run.objects.filter(batch__campaign=self.campaign)
-            return [*marked_rosters(rosters), *_make([*own, *bank_files(runs)])]
+            return [*marked_rosters(rosters), *_make(own)]
 
 
 @contextmanager
@@ -95,6 +96,14 @@ def _make(files: Sequence[File]) -> Made:
     return [(file.name, file.make()) for file in files]
 
 
+def given_back(stage: Stage, rosters: QuerySet[Roster]) -> None:
+    """The office takes the marked file of every roster with faults, to send it back."""
+    faulty = RosterFinding.objects.exclude(severity="note").values("roster")
+    for roster in rosters.filter(pk__in=faulty).order_by("pk"):
+        key = f"marked-{roster.pk}"
+        stage.do(give_back, "liming", key, roster=roster.pk, reason=GIVEN_BACK)
+
+
 def marked_rosters(rosters: QuerySet[Roster]) -> Made:
     """Each sender's file given back with its faults in it, where there were any."""
     names, files = [], []
@@ -112,11 +121,15 @@ def _sheets(roster: Roster) -> list[Sheet]:
     return [Sheet.of(sheet) for sheet in kept]
 
 
-def bank_files(runs: QuerySet[Run]) -> Iterator[File]:
-    """The bank batch files exactly as they were released."""
-    for run in runs.exclude(file=None).select_related("file").order_by("pk"):
-        if run.file is not None:
-            yield File(f"04代发/{run.number}-代发文件-演示.xlsx", partial(read, run.file))
+def bank_files(stage: Stage, runs: QuerySet[Run]) -> Made:
+    """The bank batch files exactly as they were released, taken by the cashier for the bank."""
+    return [
+        (
+            f"04代发/{run.number}-代发文件-演示.xlsx",
+            take_bank_file(stage.deed("sunyue", f"bank-file-{run.number}"), run=run.pk),
+        )
+        for run in runs.exclude(file=None).order_by("pk")
+    ]
 
 
 def write_all(done: Made, folder: Path) -> Made:
@@ -129,20 +142,23 @@ def write_all(done: Made, folder: Path) -> Made:
 
 
 def put_away(stage: Stage, project: Project, done: Made, folder: Path) -> None:
-    """组卷 and 封存: the package is written, registered and sealed, and a copy lies in `folder`.
+    """组卷 and 封存: the package is written, registered and sealed; it lies open in `folder`.
 
     A package that a kill left unregistered is written again; a registered one is never touched.
     """
     name = f"{project.fiscal_year}-演示"
     place = bag.place_of(name)
     if outcome("demo:archive") is None:
-        shutil.rmtree(place, ignore_errors=True)
+        place.unlink(missing_ok=True)
         bag.write_bag(project, _flat(done), place, stage.now)
     pk = stage.do(archive.assemble, "zhengtao", "archive", project=project.pk, folder=name)
     stage.refused("DUTY-SELF", archive.seal, "zhengtao", "archive-own", package=pk)
     stage.do(archive.seal, "wulin", "archive-seal", package=pk)
     if folder.exists():
-        shutil.copytree(place, folder / ARCHIVE, dirs_exist_ok=True)
+        shutil.rmtree(folder / ARCHIVE, ignore_errors=True)  # what a kill left behind
+        target = folder / ARCHIVE
+        reading = stage.deed("wulin", "archive-read")
+        archive.hand_out(reading, package=pk, folder=target, reason=LOOKED_AT)
 
 
 def _flat(done: Made) -> Made:
@@ -155,7 +171,7 @@ def write_journal(folder: Path) -> None:
     place = folder / JOURNAL
     shutil.rmtree(place, ignore_errors=True)
     bag.write_journal(place)
-    for file in sorted(VERIFIER.glob("*.py")) + sorted(VERIFIER.glob("*.md")):
+    for file in bag.verifier_files():
         shutil.copy(file, place / file.name)
 
 

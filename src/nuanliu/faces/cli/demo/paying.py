@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nuanliu.core.identity import luhn_holds
+from nuanliu.core.identity import check_character, luhn_holds
 from nuanliu.faces.cli.demo import bank
 from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.deciding import reserves_of, substitute
@@ -22,6 +22,8 @@ from nuanliu.stages.payments.models import (
 )
 from nuanliu.stages.reviews import decisions
 
+_PROXY_BODY = "53010319700101999"  # nobody's: the rosters count their serials from below
+PROXY_ID = f"{_PROXY_BODY}{check_character(_PROXY_BODY)}"
 REASONS = ("户名不符", "账号错误", "账户状态异常", "账号错误")
 
 
@@ -159,6 +161,9 @@ def _by_cash(stage: Stage, batch: int, plot: Plot) -> None:
         "代领人（演示）",
         "配偶",
         photo(f"{rows[0].number}委托书"),
+        PROXY_ID,
+        photo(f"{rows[0].number}本人证件"),
+        photo(f"{rows[0].number}代领人证件"),
     )
     stage.do(results.sign, "wulin", f"{plot.code}-signed", run=run, signed=[proxy, *signed[1:-1]])
     stage.do(

@@ -16,7 +16,9 @@ from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.installation import Founding, found
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation, Kind, Union
+from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.reading import Cells
+from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import BudgetLine, Project
 
 SEED = 2024
@@ -101,7 +103,7 @@ class Year:
         self.stage.do(checkpoint, ADMIN, "checkpoint-papers", reason="结项")
         of_the_year = Early(output.Work(self.project)).result()
         done = [file for early in self.printing for file in early.result()]
-        self.made = output.write_all([*done, *of_the_year], folder)
+        self.made = output.write_all([*self.made, *done, *of_the_year], folder)
 
     def _archive(self, folder: Path) -> None:
         project = Project.objects.get(pk=self.project)
@@ -138,6 +140,9 @@ class Year:
     def _print(self, campaign: int, plot: Plot) -> None:
         """The papers of a campaign are printed when it is over, while the year goes on."""
         self.stage.do(checkpoint, ADMIN, f"checkpoint-{plot.code}", reason="活动完成")
+        output.given_back(self.stage, Roster.objects.filter(campaign=campaign))
+        runs = Run.objects.filter(batch__campaign=campaign)
+        self.made += output.bank_files(self.stage, runs)
         self.printing.append(Early(output.Work(self.project, campaign)))
 
 

@@ -19,12 +19,23 @@ WHEN NEW.seq <> 1 AND NOT EXISTS (
 BEGIN SELECT RAISE(ABORT, 'journal_entry does not follow the last line'); END
 """
 
+# INSERT OR REPLACE deletes without a DELETE trigger where recursive_triggers is off, as it is in
+# any other program: so a row that is there is refused before it comes.
+TAKEN = {"journal_entry": "seq", "journal_checkpoint": "size", "journal_intent": "key"}
+
+REPLACE = """
+CREATE TRIGGER {table}_no_REPLACE BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+
 GUARDS = [
     *(
         (f"{t}_no_{v}", REFUSE.format(table=t, verb=v))
         for t in FROZEN
         for v in ("UPDATE", "DELETE")
     ),
+    *((f"{t}_no_REPLACE", REPLACE.format(table=t, key=key)) for t, key in TAKEN.items()),
     ("journal_entry_follows", FOLLOW),
 ]
 

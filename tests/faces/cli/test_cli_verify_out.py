@@ -1,0 +1,60 @@
+"""`nuanliu verify --out`: what an auditor takes away and checks with Python alone."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def judged(folder):
+    """What a bare Python says that has only this folder: exit code and answer."""
+    command = [sys.executable, "-I", "-B", "nuanliu_verify.py", ".", "--json"]
+    done = subprocess.run(command, cwd=folder, env={}, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_the_folder_is_judged_by_the_program_in_it(office, tmp_path):
+    """Root and size are those the office printed; names and numbers stand nowhere in it."""
+    told = office.run("verify", "--out", tmp_path / "journal", "--json").json
+    code, answer = judged(tmp_path / "journal")
+    files = [path for path in (tmp_path / "journal").rglob("*") if path.is_file()]
+    text = "".join(path.read_text("utf-8") for path in files if path.suffix != ".py")
+    assert (code, answer["ok"], answer["entries"], answer["root"]) == (
+        *(0, True),
+        *(told["entries"], told["root"]),
+    )
+    assert (told["folder"], sorted(path.name for path in files)) == (
+        str(tmp_path / "journal"),
+        ["000001.ndjson", "FORMAT.md", "balances.json", "checkpoints.txt", "nuanliu_verify.py"],
+    )
+    assert ["11010519491231002X" in text, "职员" in text] == [False, False]
+
+
+def test_one_changed_letter_in_the_folder_is_found(office, tmp_path):
+    """Control: the auditor's program refuses a journal that was touched after it was written."""
+    folder = tmp_path / "out"
+    office.run("verify", "--out", folder)
+    segment = folder / "journal" / "000001.ndjson"
+    segment.write_text(segment.read_text("utf-8").replace("25000000", "25000001", 1), "utf-8")
+    code, answer = judged(folder)
+    assert (code, answer["ok"]) == (1, False)
+
+
+@pytest.mark.parametrize("content", ["x", None])
+def test_only_an_empty_folder_is_written(office, tmp_path, content):
+    """What lies there stays: exit 1; an empty one is filled."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    if content:
+        (folder / "note.txt").write_text(content, "utf-8")
+    told = office.run("verify", "--out", folder)
+    there = (folder / "nuanliu_verify.py").exists()
+    expected = (1, False, True) if content else (0, True, False)
+    assert (told.code, there, "不是空的" in told.err) == expected
+
+
+def test_a_folder_is_either_read_or_written(office, tmp_path):
+    """Both at once make no sense: exit 2."""
+    told = office.run("verify", tmp_path, "--out", tmp_path)
+    assert (told.code, told.err) == (2, "流水文件夹和 --out 不能同时写。请只写其中一个。\n")
