@@ -37,9 +37,10 @@ from nuanliu.stages.performance.queries import survey_targets
 from nuanliu.stages.performance.report import self_report
 from nuanliu.stages.performance.watching import monitoring_table
 from nuanliu.stages.projects.models import Project
+from nuanliu.stages.reviews.decided import approved_list, minutes_summary
 from nuanliu.stages.reviews.models import Batch, Decision
 from nuanliu.stages.reviews.papers import notice_list, notice_result
-from nuanliu.stages.reviews.sheets import approval_form, approved_list, minutes_summary
+from nuanliu.stages.reviews.sheets import approval_form
 from nuanliu.stages.visits.papers import visit_record
 
 TABLES = ("pdf", "xlsx")

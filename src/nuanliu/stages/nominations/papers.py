@@ -19,12 +19,11 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import capitals, count, ref, within, yuan
 from nuanliu.core.identity import Identity, parse_id
 from nuanliu.core.imprint import Imprint
-from nuanliu.core.standards import Kind as StandardKind
 from nuanliu.core.standards import Standard
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.queries import stood
 
@@ -42,17 +41,6 @@ class Tally(NamedTuple):
     amount_fen: int
     sexes: Counter[str]
     groups: Counter[str]
-
-
-def groups_of(campaign: Campaign) -> dict[str, Standard]:
-    """Every group of the standards the campaign is pinned to, by its code."""
-    rows = standard_of(campaign).in_force(StandardKind.GROUP, campaign.window_from)
-    return {row.name: row for row in rows}
-
-
-def short_name(group: Standard) -> str:
-    """A group as a column can head it: its first word."""
-    return group.words[0] if group.words else group.label
 
 
 def sex_of(person: Person) -> str:

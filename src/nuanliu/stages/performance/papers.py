@@ -16,11 +16,12 @@ from nuanliu.core.documents import (
     Table,
 )
 from nuanliu.core.documents.wording import prose_date
-from nuanliu.core.figures import NOTHING, count, rate, ref, wan, within, yuan_in_words
+from nuanliu.core.figures import NOTHING, rate, ref, wan, within, yuan_in_words
 from nuanliu.core.imprint import Imprint
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.queries import Spent, measures_of
 from nuanliu.stages.projects.models import IndicatorTarget, Project
+from nuanliu.stages.projects.wording import objective
 
 FISCAL = "S1"  # 各级财政拨款
 TARGET_COLUMNS = (
@@ -91,18 +92,8 @@ def _target_row(row: IndicatorTarget, *, printed: bool) -> Row:
 
 
 def aim(project: Project) -> tuple[Run, ...]:
-    """项目目标 in one sentence a line of money, then the office's own words."""
-    runs: list[Run] = []
-    for line in project.lines.order_by("pk"):
-        name = line.campaign_name
-        runs += [name, yuan_in_words(line.planned_fen, "plan.line_amount", name)]
-        if line.cap_fen is not None:
-            cap = yuan_in_words(line.cap_fen, "plan.line_cap", name)
-            runs += ["，每人不超过", cap]
-        if line.people is not None:
-            runs += ["，计", count(line.people, "plan.line_people", name, "人")]
-        runs.append("；")
-    return (*runs[:-1], "。", project.narrative.get("objective", ""))
+    """项目目标, word for word as the public text has it."""
+    return objective(project.facts, project.narrative)
 
 
 # The national layout, on a grid of nine columns: the parts of the form share them by merging.

@@ -23,8 +23,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards import Standard
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.campaigns.papers import standard_text
-from nuanliu.stages.nominations.papers import groups_of, short_name
+from nuanliu.stages.campaigns.wording import groups_of, short_name, standard_text
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Batch, Item, Notice
 from nuanliu.stages.reviews.queries import items_of, latest_notice, objections_noticed

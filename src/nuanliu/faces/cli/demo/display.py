@@ -83,7 +83,8 @@ def show_staff() -> None:
     """The ten and what each does."""
     table = _table("十名工作人员", "姓名", "岗位", "在本年度的分工")
     for one in TEN:
-        table.add_row(one.name, "、".join(role.chinese for role in one.roles), one.work)
+        held = one.post or "、".join(role.chinese for role in one.roles)
+        table.add_row(one.name, held, one.work)
     OUT.print(table)
 
 
