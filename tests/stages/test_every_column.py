@@ -22,6 +22,7 @@ LABEL = "only labels the bytes; whoever uses the file tells its name and day in 
 MAY_CHANGE = {
     ("documents_storedfile", "name"): LABEL,
     ("documents_storedfile", "received_at"): LABEL,
+    ("feedback_asked", "id"): NUMBER,
     ("feedback_token", "id"): NUMBER,
     ("journal_salt", "id"): NUMBER,
     ("ledger_posting", "id"): NUMBER,

@@ -92,7 +92,7 @@ def _facts(claim: Claim) -> tuple[Field, ...]:
         Field("填报日期", drafted.isoformat() if drafted else NOTHING),
         Field("用途", claim.purpose, span=2),
         Field("活动", f"{claim.campaign.project.fiscal_year}年{claim.campaign.name}"),
-        Field("预算项目", claim.line.campaign_name),
+        Field("资金安排", claim.line.campaign_name),
         Field("金额（小写）", ("¥", yuan(claim.amount_fen, "claim.amount", key))),
         Field("金额（大写）", capitals(claim.amount_fen, "claim.amount", key)),
         Field("附件张数", count(papers, "claim.attachments", key, "张")),

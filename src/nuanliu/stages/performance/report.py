@@ -17,9 +17,11 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import (
     aim,
+    full_marks,
     indicators_of,
     reached,
     spent_on,
+    survey_note,
     total_score,
 )
 from nuanliu.stages.performance.queries import Spent, measured, measures_of
@@ -50,6 +52,7 @@ def self_report(evaluation: Evaluation, imprint: Imprint) -> Document:
         Paragraph(reached(evaluation)),
         Heading(1, "四、绩效指标完成情况"),
         Table(RESULT_COLUMNS, _results(evaluation)),
+        *survey_note(project, evaluation.on),
         Heading(1, "五、存在问题和改进措施"),
         *[Paragraph(text) for text in _problems(evaluation)],
         Heading(1, "六、佐证材料"),
@@ -109,7 +112,7 @@ def _results(evaluation: Evaluation) -> tuple[Row, ...]:
         mine = within(key, ref("projects.indicatortarget", target.pk))
         name = names[target.level3]
         score = Figure(row["score"], "evaluation.score", mine)
-        weight = Figure(row["weight"], "evaluation.weight", mine)
+        weight = full_marks(row["weight"], mine)
         made.append(
             (
                 row["level3"],

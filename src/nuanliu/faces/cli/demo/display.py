@@ -120,7 +120,7 @@ def show_refusals(counts: dict[str, int]) -> None:
 def show_books(project: Project) -> None:
     """Each line's buckets, in yuan."""
     table = _table(
-        "账（单位：元）", "资金安排", "批复", "可用", "占用", "在途", "已发放", right=range(1, 6)
+        "账（单位：元）", "资金安排", "批复", "可用", "已占用", "在途", "已发放", right=range(1, 6)
     )
     for line in line_balances(project):
         table.add_row(line.label, *(str(Money(fen)) for fen in line[2:]))
