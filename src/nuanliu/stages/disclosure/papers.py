@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from nuanliu.core.documents import (
+    Align,
     Block,
     Cell,
     Column,
@@ -31,15 +32,16 @@ TARGET_VALUE = "plan.target_value"
 OPERATOR = "指标性质"
 TARGET_COLUMNS = (
     ("项目名称", 3),
-    ("项目目标", 6),
+    ("项目目标", 9),
     ("一级指标", 3),
     ("二级指标", 4),
     ("三级指标", 5),
     (OPERATOR, 2),
     ("指标值", 3),
     ("度量单位", 2),
-    ("指标内容", 6),
+    ("指标内容", 7),
 )
+PROSE = ("项目目标", "指标内容")
 LABELS = (
     ("单位名称", "name"),
     ("组织机构代码", "uscc"),
@@ -215,7 +217,10 @@ def _targets(facts: Facts, words: Words) -> Table:
     caption = f"{facts['fiscal_year']}年{facts['name']}项目绩效目标表"
     operators = any(row["operator"] for row in facts["indicators"])
     kept = [pair for pair in TARGET_COLUMNS if operators or pair[0] != OPERATOR]
-    columns = tuple(Column(title, weight) for title, weight in kept)
+    columns = tuple(
+        Column(title, weight, Align.LEFT if title in PROSE else Align.CENTER)
+        for title, weight in kept
+    )
     rows = tuple(_target_rows(facts, words, operators=operators))
     return Table(columns, rows, caption=caption)
 

@@ -2,6 +2,7 @@
 
 from nuanliu.core.documents import (
     Align,
+    Cell,
     Column,
     Document,
     Field,
@@ -20,19 +21,18 @@ from nuanliu.stages.feedback.queries import drawn_in
 
 COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
-    Column("发放编号", 5, kind=Kind.ID),
-    Column("姓名", 3),
-    Column("工会代码", 3, kind=Kind.ID),
-    Column("所在工会", 6),
-    Column("送达方式", 3),
-    Column("送达日期", 3),
+    Column("发放编号", 4, kind=Kind.ID),
+    Column("姓名", 2),
+    Column("工会代码", 2, kind=Kind.ID),
+    Column("所在工会", 5),
+    Column("送达记录", 2),
 )
 METHOD = (
     "抽样框为本次活动已到账的全部发放编号，按基层工会分层，各层人数按比例分配（余数大者先得）；"
     "层内按“种子/工会代码”与发放编号（两者之间为一个零字节）的 SHA-256 值由小到大取足。"
     "凭发放结果和抽样种子可以重新抽取，名单应当一致。"
 )
-ANONYMOUS = "本名单只用于分发问卷和回访，不与答卷对应；送达方式和日期由经办人填写。"
+ANONYMOUS = "本名单只用于分发问卷和回访，不与答卷对应；送达方式和日期由经办人填入送达记录。"
 
 
 def drawn_list(survey: Survey, imprint: Imprint) -> Document:
@@ -44,7 +44,7 @@ def drawn_list(survey: Survey, imprint: Imprint) -> Document:
         (
             _facts(survey),
             Paragraph(METHOD),
-            Table(COLUMNS, tuple(_row(one) for one in drawn_in(survey)), name_column=2),
+            _table(survey),
             Paragraph(ANONYMOUS),
             SignatureLine(("抽样人", "经办人", "审核人")),
         ),
@@ -66,8 +66,18 @@ def _facts(survey: Survey) -> Fields:
     )
 
 
+def _table(survey: Survey) -> Table:
+    drawn = count(survey.asked.count(), "survey.drawn", ref("feedback.survey", survey.pk), "人")
+    return Table(
+        COLUMNS,
+        tuple(_row(one) for one in drawn_in(survey)),
+        total=(Cell("合计", col_span=2, head=True, align=Align.CENTER), Cell(drawn, col_span=4)),
+        name_column=2,
+    )
+
+
 def _row(one: Asked) -> Row:
     payment = one.payment
     union = payment.nomination.union
     name = payment.person.name
-    return (str(one.place), payment.number, name, union.code, union.name, "", "")
+    return (str(one.place), payment.number, name, union.code, union.name, "")

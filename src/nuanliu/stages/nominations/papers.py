@@ -97,21 +97,10 @@ def _tally(union: Union, members: list[Nomination]) -> Tally:
 def _table(campaign: Campaign, rows: list[Tally], kinds: list[tuple[str, Standard]]) -> Table:
     sexes = [sex for sex in SEXES if sex != "untold" or any(row.sexes[sex] for row in rows)]
     codes = [code for code, _ in kinds]
-    number = [*(SEXES[sex] for sex in sexes), *(short_name(group) for _, group in kinds)]
-    columns = (
-        Column("序号", 1, Align.CENTER, Kind.COUNT),
-        Column("单位", 7),
-        Column("人数", 2, kind=Kind.COUNT),
-        *(Column(title, 1 + len(title) // 2, kind=Kind.COUNT) for title in number),
-        Column("候补", 2, kind=Kind.COUNT),
-        Column("金额", 3, kind=Kind.MONEY),
-        Column("联系人", 4),
-    )
-    key = ref("campaigns.campaign", campaign.pk)
-    whole = _whole(rows)
+    key, whole = ref("campaigns.campaign", campaign.pk), _whole(rows)
     label = Cell("合计", col_span=2, head=True, align=Align.CENTER)
     return Table(
-        columns,
+        _columns([*(SEXES[sex] for sex in sexes), *(short_name(group) for _, group in kinds)]),
         tuple(
             (
                 str(place),
@@ -124,6 +113,19 @@ def _table(campaign: Campaign, rows: list[Tally], kinds: list[tuple[str, Standar
         unit_line="单位：人、元",
         total=(label, *_figures(whole, key, sexes, codes), "") if whole else None,
         capitals=capitals(whole.amount_fen, "nomination.amount", key) if whole else "",
+    )
+
+
+def _columns(counted: list[str]) -> tuple[Column, ...]:
+    """The columns of the 汇总表; `counted`: the sexes and groups that have one each."""
+    return (
+        Column("序号", 1, Align.CENTER, Kind.COUNT),
+        Column("单位", 7),
+        Column("人数", 2, kind=Kind.COUNT),
+        *(Column(title, 1 + len(title) // 2, kind=Kind.COUNT) for title in counted),
+        Column("候补", 2, kind=Kind.COUNT),
+        Column("金额", 3, kind=Kind.MONEY),
+        Column("联系人", 4),
     )
 
 

@@ -28,12 +28,12 @@ from nuanliu.stages.projects.wording import objective
 FISCAL = "S1"  # 各级财政拨款
 TARGET_COLUMNS = (
     Column("项目名称", 3, Align.CENTER),
-    Column("项目目标", 7),
+    Column("项目目标", 10),
     Column("一级指标", 4, Align.CENTER),
     Column("二级指标", 4, Align.CENTER),
     Column("三级指标", 6, Align.CENTER),
     Column("指标性质", 3, Align.CENTER),
-    Column("指标值", 4, Align.CENTER),
+    Column("指标值", 5, Align.CENTER),
     Column("度量单位", 3, Align.CENTER),
     Column("指标内容", 7),
 )
@@ -103,12 +103,12 @@ EVALUATION_COLUMNS = (
     Column("栏目", 4, Align.CENTER),
     Column("一级指标", 9, Align.CENTER),
     Column("二级指标", 9, Align.CENTER),
-    Column("三级指标", 10, Align.CENTER),
-    Column("年度指标值", 8, Align.CENTER),
-    Column("实际完成值", 12, Align.CENTER),
+    Column("三级指标", 9, Align.CENTER),
+    Column("年度指标值", 9, Align.CENTER),
+    Column("实际完成值", 13, Align.CENTER),
     Column("分值", 4, Align.CENTER),
     Column("得分", 5, Align.CENTER),
-    Column("偏差原因分析及改进措施", 8),
+    Column("偏差原因分析及改进措施", 7),
 )
 
 

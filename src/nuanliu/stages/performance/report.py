@@ -21,7 +21,6 @@ from nuanliu.stages.performance.papers import (
     indicators_of,
     reached,
     spent_on,
-    survey_note,
     total_score,
 )
 from nuanliu.stages.performance.queries import Spent, measured, measures_of
@@ -52,7 +51,6 @@ def self_report(evaluation: Evaluation, imprint: Imprint) -> Document:
         Paragraph(reached(evaluation)),
         Heading(1, "四、绩效指标完成情况"),
         Table(RESULT_COLUMNS, _results(evaluation)),
-        *survey_note(project, evaluation.on),
         Heading(1, "五、存在问题和改进措施"),
         *[Paragraph(text) for text in _problems(evaluation)],
         Heading(1, "六、佐证材料"),

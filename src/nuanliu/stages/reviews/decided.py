@@ -11,6 +11,7 @@ from nuanliu.core.documents import (
     Heading,
     Kind,
     Paragraph,
+    Row,
     Run,
     SignatureLine,
     Table,
@@ -18,8 +19,9 @@ from nuanliu.core.documents import (
 from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import capitals, count, ref, yuan, yuan_in_words
 from nuanliu.core.imprint import Imprint
+from nuanliu.core.standards import Standard
 from nuanliu.stages.campaigns.wording import groups_of, short_name, source_text
-from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.reviews import queries
 from nuanliu.stages.reviews.models import Decision
 
@@ -29,7 +31,7 @@ LIST_COLUMNS = (
     Column("单位", 7),
     Column("类别", 3),
     Column("发放方式", 3, Align.CENTER),
-    Column("金额", 3, kind=Kind.MONEY),
+    Column("金额（元）", 3, kind=Kind.MONEY),
 )
 
 
@@ -84,37 +86,54 @@ def _signed(decision: Decision) -> str:
 
 def approved_list(decision: Decision, imprint: Imprint) -> Document:
     """批准名单: everybody a decision approved, with full names; the first paper of its packet."""
-    batch, key = decision.batch, ref("reviews.decision", decision.pk)
-    groups, rows = groups_of(batch.campaign), queries.people_decided(decision)
-    facts = Fields(
+    batch = decision.batch
+    return imprint.form(
+        f"{batch.campaign.project.fiscal_year}年{batch.campaign.name}慰问人员批准名单",
+        batch.campaign.project.unit_name,
+        (
+            _approved_facts(decision),
+            _approved(decision),
+            SignatureLine(("制表人", "经办人", "审核人", "负责人")),
+        ),
+        number="送温暖表03附",
+        final=True,
+        on=decision.on,
+    )
+
+
+def _approved_facts(decision: Decision) -> Fields:
+    key = ref("reviews.decision", decision.pk)
+    return Fields(
         (
             Field("会议纪要", decision.number),
             Field("审批日期", decision.on.isoformat()),
             Field("人数", count(decision.people, "decision.people", key, "人")),
-        ),
-        columns=3,
+            Field("金额合计", yuan_in_words(decision.total_fen, "decision.amount", key)),
+        )
     )
-    table = Table(
+
+
+def _approved(decision: Decision) -> Table:
+    key, groups = ref("reviews.decision", decision.pk), groups_of(decision.batch.campaign)
+    rows = queries.people_decided(decision)
+    return Table(
         LIST_COLUMNS,
-        tuple(
-            (str(place), row.person.name, row.union.name, short_name(groups[row.group]),
-             Channel(row.channel).label,
-             yuan(row.amount_fen, "decision.person_amount", ref("nominations.nomination", row.pk)))
-            for place, row in enumerate(rows, 1)
-        ),
-        unit_line="单位：元",
+        tuple(_person(place, row, groups) for place, row in enumerate(rows, 1)),
         total=(
             Cell("合计", col_span=5, head=True, align=Align.CENTER),
             yuan(decision.total_fen, "decision.amount", key),
         ),
         capitals=capitals(decision.total_fen, "decision.amount", key),
         name_column=1,
-    )  # fmt: skip
-    return imprint.form(
-        f"{batch.campaign.project.fiscal_year}年{batch.campaign.name}慰问人员批准名单",
-        batch.campaign.project.unit_name,
-        (facts, table, SignatureLine(("制表人", "经办人", "审核人", "负责人"))),
-        number="送温暖表03附",
-        final=True,
-        on=decision.on,
+    )
+
+
+def _person(place: int, row: Nomination, groups: dict[str, Standard]) -> Row:
+    return (
+        str(place),
+        row.person.name,
+        row.union.name,
+        short_name(groups[row.group]),
+        Channel(row.channel).label,
+        yuan(row.amount_fen, "decision.person_amount", ref("nominations.nomination", row.pk)),
     )

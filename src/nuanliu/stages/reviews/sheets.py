@@ -144,7 +144,7 @@ def _reviewer(batch: Batch) -> Opinion:
 def _said(role: str, rows: list[OpinionRow]) -> Opinion:
     if not rows:
         return Opinion(role)
-    return Opinion(role, rows[0].text, rows[0].person.name, rows[0].on)
+    return Opinion(role, _sentence(rows[0].text), rows[0].person.name, rows[0].on)
 
 
 def _noticed(batch: Batch) -> Opinion:
@@ -189,5 +189,10 @@ def _box(post: str) -> str:
 
 
 def _sign(role: str, one: Signature, number: str) -> Opinion:
-    text = f"经集体研究同意，见会议纪要 {number}。" if one.text == number else one.text
+    text = f"经集体研究同意，见会议纪要 {number}。" if one.text == number else _sentence(one.text)
     return Opinion(role, text, one.person.name, one.on)
+
+
+def _sentence(text: str) -> str:
+    """What somebody wrote, closed as a sentence."""
+    return text if text.endswith(("。", "！", "？", "）")) else f"{text}。"
