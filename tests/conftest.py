@@ -74,20 +74,22 @@ def books(db, settings, tmp_path, monkeypatch):
     box.staff["admin"] = found(founding, box.now)
     box.root = Union.objects.get().pk
     people = [
-        ("office", (Role.OFFICE,)),
-        ("office2", (Role.OFFICE,)),
-        ("service_center", (Role.SERVICE_CENTER,)),
-        ("leader", (Role.LEADER,)),
-        ("leader2", (Role.LEADER,)),
-        ("leader3", (Role.LEADER,)),
-        ("cashier", (Role.CASHIER,)),
-        ("accountant", (Role.ACCOUNTANT,)),
+        ("office", (Role.OFFICE,), ""),
+        ("office2", (Role.OFFICE,), ""),
+        ("service_center", (Role.SERVICE_CENTER,), ""),
+        ("leader", (Role.LEADER,), "主要领导"),
+        ("leader2", (Role.LEADER,), "分管领导"),
+        ("leader3", (Role.LEADER,), ""),
+        ("cashier", (Role.CASHIER,), ""),
+        ("accountant", (Role.ACCOUNTANT,), ""),
     ]
-    facts = [registry.StaffFacts(f"职员{n}", n, roles, box.root) for n, roles in people]
+    facts = [
+        registry.StaffFacts(f"职员{n}", n, roles, box.root, post=post) for n, roles, post in people
+    ]
     made = registry.register_staff(box.deed("admin"), staff=facts)
     box.staff |= {
         name: Account.objects.select_related("person").get(pk=pk)
-        for (name, _), pk in zip(people, made, strict=True)
+        for (name, _, _), pk in zip(people, made, strict=True)
     }
     units = [
         registry.UnionFacts("990101001", "环卫站工会"),

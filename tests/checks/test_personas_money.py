@@ -270,7 +270,7 @@ def test_money_that_lies_idle(days, expected):
 def test_idle_money_and_nobody_says_what_day_it_is():
     """Without a day of asking the line is not passed over; an empty line has nothing idle."""
     found = [told("LINE-IDLE", line=[r.Line("行1", JAN[4], fen)], asked=[]) for fen in (100, 0)]
-    message = "预算行自2024-01-04拨入后已超过180天，仍有1.00元未使用"
+    message = "资金安排自2024-01-04拨入后已超过180天，仍有1.00元未使用"
     assert found == [[("行1", message)], []]
 
 

@@ -100,7 +100,7 @@ def test_the_messages_name_line_bucket_and_amounts():
     found = FULL.apply(Posting("L", A, E, 101))
     assert isinstance(found, Refusal)
     assert (found.what, found.fix) == (
-        "预算行“L”可用1.00元，不足1.01元",
+        "资金安排“L”可用1.00元，不足1.01元",
         "请减少金额，或先办理追加、调剂",
     )
 

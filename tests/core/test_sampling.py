@@ -32,19 +32,19 @@ def text(found: Interval | Refusal) -> str:
 def test_the_interval_of_ninety_percent_for_two_sample_sizes():
     """90 % of 100 answers and 90 % of 248 answers, endless population."""
     found = [wilson_of_share(TARGET, n).text() for n in (100, 248)]
-    assert found == ["82.6–94.5 %", "85.6–93.1 %"]
+    assert found == ["82.6%～94.5%", "85.6%～93.1%"]
 
 
 def test_the_finite_population_narrows_the_interval_until_it_is_a_point():
     """90 of 100 answers out of an endless population, 700, 200 and the 100 who answered."""
     found = [text(wilson(90, 100, population)) for population in (None, 700, 200, 100)]
-    assert found == ["82.6–94.5 %", "83.2–94.2 %", "85.0–93.4 %", "90.0–90.0 %"]
+    assert found == ["82.6%～94.5%", "83.2%～94.2%", "85.0%～93.4%", "90.0%～90.0%"]
 
 
 def test_everybody_or_nobody_satisfied_stays_inside_zero_and_one():
     """No bound below 0 or above 100 %, and the open side is not certain."""
     found = [text(wilson(count, 30)) for count in (0, 30)]
-    assert found == ["0.0–11.4 %", "88.6–100.0 %"]
+    assert found == ["0.0%～11.4%", "88.6%～100.0%"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_impossible_counts_are_refused(satisfied, valid, population, code):
     """No answers, more satisfied than valid, more answers than people; 9 of 10 of 700 passes."""
     assert (text(wilson(satisfied, valid, population)), text(wilson(9, 10, 700))) == (
         code,
-        "59.8–98.2 %",
+        "59.8%～98.2%",
     )
 
 

@@ -87,7 +87,9 @@ def test_a_changed_file_gives_a_verdict_or_rows(batch: list[Mutant]):
 @given(batch=st.lists(mutants, min_size=8, max_size=12))
 def test_marking_gives_a_verdict_or_a_workbook(batch: list[Mutant]):
     """The second reader of workbooks, which also writes one."""
-    facts = [{"heading": "错误说明", "sheets": {"名单": [2, False]}, "findings": []} for _ in batch]
+    facts = [
+        {"heading": "错误说明", "sheets": {"名单": [2, False, 2]}, "findings": []} for _ in batch
+    ]
     answers = in_child_many(MARK, [one.data() for one in batch], facts=facts)
     wrong = [
         one

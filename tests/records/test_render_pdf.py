@@ -10,11 +10,12 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 import pytest
-from tests.records.render_sample import every_block, running_text, sign_sheet
+from tests.records.render_sample import DAY, UNIT, every_block, running_text, sign_sheet
 
 from nuanliu.core.documents import (
     Cell,
     Column,
+    Document,
     Kind,
     Opinion,
     Opinions,
@@ -152,12 +153,54 @@ def test_long_names_push_rows_to_the_next_page():
 
 def test_room_to_sign():
     """The cells to sign in are at least 25 mm wide and 12 mm high on paper."""
-    with pdfplumber.open(io.BytesIO(render_pdf(sign_sheet(20)))) as pdf:
+    with pdfplumber.open(io.BytesIO(render_pdf(sign_sheet(25)))) as pdf:
         table = pdf.pages[1].find_tables()[0]
     cells = [cell for row in table.rows[1:-3] if (cell := row.cells[5])]
     sizes = [((right - left) / MM, (bottom - top) / MM) for left, top, right, bottom in cells]
     small = [size for size in sizes if size[0] < 25 or size[1] < 12]
-    assert (len(sizes) >= 5, small) == (True, [])
+    assert (len(sizes) > 5, small) == (True, [])
+
+
+def shared_out(unions):
+    """A form of that many rows; of each page the rows under its heading and the size of type."""
+    rows = tuple((str(n), f"基层工会{n}", "500.00") for n in range(1, unions + 1))
+    columns = (Column("序号", kind=Kind.COUNT), Column("单位", 4), Column("金额", kind=Kind.MONEY))
+    table = Table(columns, rows, total=(Cell("合计", col_span=2), "500.00"))
+    blocks = (table, SignatureLine(("制表人", "审核人")))
+    form = Document("名额分配表", UNIT, DAY, blocks, style=Style.FORM)
+    with pdfplumber.open(io.BytesIO(render_pdf(form))) as pdf:
+        return [
+            (
+                len(page.find_tables()[0].rows) - 1,
+                {round(char["size"], 1) for char in page.chars if char["text"] in "基层"},
+            )
+            for page in pdf.pages
+        ]
+
+
+def test_a_table_that_just_misses_one_page_is_set_a_size_smaller():
+    """38 rows fit as they are, 42 a size smaller; 43 fit neither way and take two pages, as large.
+
+    The page with the total and the names then has five rows more.
+    """
+    assert [shared_out(unions) for unions in (38, 42, 43)] == [
+        [(39, {10.5})],
+        [(43, {9.0})],
+        [(38, {10.5}), (6, {10.5})],
+    ]
+
+
+def test_unit_and_date_never_stand_on_a_page_of_their_own():
+    """Letters of 12 to 23 lines, ended by words or by a short table: the last page has more."""
+    rows = tuple((f"口径{number}",) for number in range(4))
+    bare = []
+    for lines in range(12, 24):
+        words = tuple(Paragraph(f"第{number}行") for number in range(lines))
+        for blocks in (words, (*words, Table((Column("计量口径"),), rows))):
+            last = pages(running_text((), blocks=blocks))[-1]
+            if "行" not in last and "口径" not in last:
+                bare.append((lines, len(blocks) - lines))
+    assert bare == []
 
 
 def test_a_row_is_never_split_and_the_header_repeats():

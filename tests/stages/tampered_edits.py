@@ -203,7 +203,7 @@ TABLES = (
     Edit("a posting for somebody else", POSTING, put("ledger_posting", "subject = 'payments.payment:2'"), "LEDGER-VOUCHER", VOUCHER + " (SELECT voucher_id FROM ledger_posting WHERE id = ?)"),
     Edit("a posting and its counter together", POSTING, put("ledger_posting", "amount_fen = amount_fen - 1") + "; UPDATE ledger_line SET paid_fen = paid_fen - 1, in_transit_fen = in_transit_fen + 1 WHERE id = (SELECT line_id FROM ledger_posting WHERE id = {id})", "LEDGER-JOURNAL", "余额与流水之和不符"),
     Edit("a counter", ANY_LINE, put("ledger_line", "available_fen = 1, appropriated_fen = appropriated_fen + 1"), "LEDGER-COUNTER", "余额与分录之和不符"),
-    Edit("a budget line deleted", ANY_LINE, drop("ledger_line"), "LEDGER-LINE", "账上没有预算行"),
+    Edit("a budget line deleted", ANY_LINE, drop("ledger_line"), "LEDGER-LINE", "账上没有资金安排"),
     Edit("a budget line renamed", ANY_LINE, put("ledger_line", "label = '办公费'"), "LEDGER-LINE", "年度或名称"),
     Edit("a budget line of another year", ANY_LINE, put("ledger_line", "year = 2023"), "LEDGER-LINE", "年度或名称"),
     Edit("what a voucher is for", NEWEST_VOUCHER, "UPDATE ledger_voucher SET memo = '办公费' WHERE id = {id}", "ROW-DIFFERS", "ledger.voucher"),

@@ -19,6 +19,7 @@ from nuanliu.stages.archive.audit import BOUND, TOLD, TOLD_TABLES
 NUMBER = "a row number that nothing refers to"
 SIGN_IN = "changes at every sign-in, and sign-ins have a log of their own"
 MAY_CHANGE = {
+    ("feedback_asked", "id"): NUMBER,
     ("feedback_token", "id"): NUMBER,
     ("journal_salt", "id"): NUMBER,
     ("ledger_posting", "id"): NUMBER,

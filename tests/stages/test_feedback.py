@@ -1,23 +1,28 @@
 """满意度: asked of those actually paid, one answer a token, never more answers than people."""
 
+import hashlib
 from datetime import date
 
 import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
+from tests.stages.scenario import paid_campaign
 
-from nuanliu.core.documents import Paragraph, plain
+from nuanliu.core.documents import Fields, Paragraph, plain
+from nuanliu.core.documents.table import Table, unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import queries
+from nuanliu.stages.feedback.drawn import drawn_list
 from nuanliu.stages.feedback.models import Survey, Token
 from nuanliu.stages.feedback.papers import survey_report
 from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import Run
+from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.projects.models import Project
 
 TODAY = date(2024, 12, 31)
+SHOWN = Imprint(TODAY, demo=True)
 YES = {"satisfied": "满意", "relieved": "没有变化"}
 NO = {"satisfied": "不满意", "relieved": "明显减轻"}
 
@@ -53,6 +58,14 @@ def opened(books, campaign, *tokens, issued=2):
     return pk
 
 
+def drawn(books, campaign, size, *, issued=1, seed="7"):
+    """A survey that draws `size` people: refused with the codes, or its id."""
+    pk = feedback.prepare(books.deed("office"), campaign=campaign, seed=seed)
+    deed, facts = books.deed("service_center"), {"survey": pk, "issued": issued, "drawn": size}
+    refused = refusal_of(feedback.open_survey, deed, **facts)
+    return refused or pk
+
+
 def pay(books):
     run = Run.objects.get().pk
     data = fund.answer_of(run)
@@ -70,6 +83,53 @@ def keyed(books, survey, *answers, who="office"):
 def rate(code):
     found = queries.rate_of(Project.objects.get(), code, TODAY)
     return found.positive, found.valid
+
+
+@pytest.mark.parametrize(
+    ("size", "issued", "code"),
+    [(0, 1, "SURVEY-DRAWN"), (3, 1, "SURVEY-DRAWN"), (1, 2, "SURVEY-ISSUED")],
+)
+def test_forms_go_to_people_drawn_and_only_the_paid_are_drawn(books, campaign, size, issued, code):
+    """Two are paid: nobody, three, or one with two forms is refused; two with two forms is not."""
+    pay(books)
+    refused = drawn(books, campaign, size, issued=issued)
+    allowed = Survey.objects.get(pk=drawn(books, campaign, 2, issued=2))
+    assert (refused, allowed.state, allowed.asked.count()) == (code, "open", 2)
+
+
+def lots(seed, union, numbers):
+    """An auditor's own draw order of payment numbers inside a union, from the printed method."""
+    told = {n: hashlib.sha256(f"{seed}/{union}".encode() + b"\0" + n.encode()) for n in numbers}
+    return sorted(numbers, key=lambda number: told[number].hexdigest())
+
+
+def test_an_auditor_with_the_seed_draws_the_same_list(books):
+    """Six paid in two unions, four drawn: two of each by the printed method; another seed differs.
+
+    He has the seed and the numbers of the payments that arrived, and none of our code.
+    """
+    paid = paid_campaign(books)
+    survey = Survey.objects.get(pk=drawn(books, paid.campaign.pk, 4, issued=3, seed="种子3"))
+    arrived: dict[str, list[str]] = {}
+    rows = Payment.objects.filter(campaign=paid.campaign, state="paid")
+    for union, number in rows.values_list("nomination__union__code", "number"):
+        arrived.setdefault(union, []).append(number)
+    table = next(one for one in drawn_list(survey, SHOWN).blocks if isinstance(one, Table))
+    listed = [(row[3], row[1]) for row in unmerged(table)[1:]]
+    drawings = [
+        [(union, n) for union in sorted(arrived) for n in lots(seed, union, arrived[union])[:2]]
+        for seed in ("种子3", "种子4")
+    ]
+    assert (len(listed), listed == drawings[0], listed == drawings[1]) == (4, True, False)
+
+
+def test_without_a_number_everybody_paid_is_drawn(books, campaign):
+    """The default asks all; the report says how many were drawn beside how many were asked."""
+    pay(books)
+    row = Survey.objects.get(pk=opened(books, campaign, issued=1))
+    fields = next(one for one in survey_report(row, SHOWN).blocks if isinstance(one, Fields))
+    facts = {item.label: plain(item.value) for item in fields.items}
+    assert (facts["抽取对象"], facts["发出问卷"]) == ("2人", "1份")
 
 
 def test_only_people_actually_paid_are_asked(books, campaign):

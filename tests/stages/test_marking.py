@@ -86,6 +86,46 @@ def test_faults_stand_in_a_first_column_and_colour_their_cells():
     assert fills(page) == {"D3": ERROR_FILL, "C3": OTHER_FILL, "C4": ERROR_FILL}
 
 
+def said(roster):
+    """What a file says of people, our own words aside, and in which rows its heading stands."""
+    rows = (*roster.rows, *roster.held)
+    told = [{f: text for f, text in row.texts.items() if f is not Field.MARKS} for row in rows]
+    return [row.row for row in rows], told, roster.sheets[0].header_rows
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_fault_of_the_heading_leaves_the_heading_whole(rows):
+    """A heading of one row and of two, at fault in every row: the words stand under it.
+
+    The file read again says what the sender's own said, and marked again it gets no second column.
+    """
+    book = opened(roster_file())
+    if rows == 2:
+        page = book["名单"]
+        page.insert_rows(3)
+        page["C2"], page["C3"] = "慰问情况", "慰问金额"
+        for letter in "ABD":
+            page.merge_cells(f"{letter}2:{letter}3")
+    faults = [fault(2, "B", "列名不清楚"), fault(1 + rows, "C", "缺少单位", Severity.WARNING)]
+    before = read(saved(book))
+    once = marked(saved(book), [*faults, fault(2 + rows, "A", "不清楚")])
+    again = marked(once, [fault(2, "C", "列名不清楚")])
+    column = [opened(once)["名单"].cell(2 + place, 1).value for place in range(rows + 1)]
+    heard = [said(read(one)) for one in (once, again)]
+    assert (heard, column, opened(again)["名单"].max_column) == (
+        [said(before)] * 2,
+        [
+            "错误说明",
+            *[None] * (rows - 1),
+            (
+                "1. 表头C列：列名不清楚。请改正。\n2. B列：不清楚。请改正。\n"
+                "3. 表头（提示）D列：缺少单位。请改正。"
+            ),
+        ],
+        5,
+    )
+
+
 def test_letters_inside_a_message_move_along():
     """A message naming two columns and quoting a heading: on the second round nothing moves."""
     told = [fault(3, "B", "A 列和 C 列都像是“姓名”，“B 列”不像")]

@@ -16,6 +16,7 @@ from nuanliu.core.documents.table import Table, unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.stages.archive.trace import trace
 from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.nominations.papers import summary
 from nuanliu.stages.payments import results
 from nuanliu.stages.payments.models import Payment
@@ -23,9 +24,10 @@ from nuanliu.stages.payments.outcome import result_table
 from nuanliu.stages.payments.reconciliation import reconciliation
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
-from nuanliu.stages.reviews.models import Batch
+from nuanliu.stages.reviews.decided import approved_list, minutes_summary
+from nuanliu.stages.reviews.models import Batch, Notice
 from nuanliu.stages.reviews.queries import items_of
-from nuanliu.stages.reviews.sheets import approval_form, approved_list, minutes_summary
+from nuanliu.stages.reviews.sheets import approval_form
 
 SHOWN = Imprint(date(2024, 12, 31), demo=True)
 NUMBERS = ("云工会纪〔2024〕3号", "云工会纪〔2024〕4号", "云工会纪〔2024〕5号")
@@ -175,6 +177,63 @@ def test_each_decision_has_its_own_form_and_minutes(changed):
         [f"经集体研究同意，见会议纪要 {number}。" for number in NUMBERS],
         [True] * 3,
         ["合计", "2,500.00"],
+    )
+
+
+def test_nobody_speaks_of_a_substitute_before_there_is_one(changed):
+    """On the form of a substitute 经办 and 审核 stay open; those on the list are told apart."""
+    _, batch = changed
+    first, second, _ = batch.decisions.order_by("pk")
+    boxes = [
+        next(one for one in approval_form(batch, row, SHOWN).blocks if isinstance(one, Opinions))
+        for row in (first, second)
+    ]
+    assert (
+        [[(box.text != "", box.date) for box in part.boxes[:2]] for part in boxes],
+        [[box.role.split("\n")[-1] for box in part.boxes[3:]] for part in boxes],
+        values(approval_form(batch, second, SHOWN))["名单办理"],
+    ) == (
+        [[(True, date(2024, 1, 15))] * 2, [(False, None)] * 2],
+        [["（主要领导）"]] * 2,
+        (
+            "候补人员随第一批名单一并办理：2024年1月15日职员office编制送审、"
+            "2024年1月15日职员service_center审核；首次审批见会议纪要 云工会纪〔2024〕3号"
+        ),
+    )
+
+
+def test_the_form_lists_what_the_decision_has(changed):
+    """The first has its list; a substitute is named on his form; what is missing is not listed."""
+    _, batch = changed
+    rows = list(batch.decisions.order_by("pk"))
+    listed = [values(approval_form(batch, one, SHOWN))["附件"] for one in rows]
+    Notice.objects.update(last_day_proof=None)
+    rows[0].minutes = None
+    bare = values(approval_form(batch, rows[0], SHOWN))["附件"]
+    photos = "公示首日照片；{}．公示末日照片；{}．公示结果；{}．会议纪要（{}）"
+    assert ([*listed, bare]) == [
+        f"1．批准名单（5人）；2．{photos.format(3, 4, 5, NUMBERS[0])}",
+        f"1．{photos.format(2, 3, 4, NUMBERS[1])}",
+        f"1．{photos.format(2, 3, 4, NUMBERS[2])}",
+        "1．批准名单（5人）；2．公示首日照片",
+    ]
+
+
+def test_whom_a_campaign_visits_is_said_in_the_same_words(changed):
+    """The plan names a group loosely, the standards in full: quota table and form say the latter.
+
+    Control: words that the standards do not know stay as the plan has them.
+    """
+    opened, batch = changed
+    decision = batch.decisions.order_by("pk").first()
+    told = [
+        values(paper)["慰问对象"]
+        for paper in (quota_table(opened, SHOWN), approval_form(batch, decision, SHOWN))
+    ]
+    opened.groups = [*opened.groups, "援外职工家属"]
+    assert (told[0] == told[1], values(quota_table(opened, SHOWN))["慰问对象"]) == (
+        True,
+        f"{told[0]}；援外职工家属",
     )
 
 

@@ -11,10 +11,12 @@ from nuanliu.core.documents.blocks import Fields, Opinions
 from nuanliu.core.documents.table import Table, unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.ledger.queries import book_rows
+from nuanliu.records.people.models import RoleGrant
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.papers import claim_form, packet_cover
+from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.feedback.papers import survey_report
 from nuanliu.stages.nominations.papers import summary, tallies
 from nuanliu.stages.payments.outcome import result_table
@@ -23,8 +25,10 @@ from nuanliu.stages.performance.papers import self_evaluation_table, target_tabl
 from nuanliu.stages.performance.queries import survey_targets
 from nuanliu.stages.performance.report import self_report
 from nuanliu.stages.performance.watching import monitoring_table
+from nuanliu.stages.projects.wording import objective
+from nuanliu.stages.reviews.decided import minutes_summary
 from nuanliu.stages.reviews.models import Batch
-from nuanliu.stages.reviews.sheets import approval_form, minutes_summary
+from nuanliu.stages.reviews.sheets import approval_form
 from nuanliu.stages.visits.papers import visit_record
 
 SHOWN = Imprint(date(2024, 12, 31), demo=True)
@@ -92,6 +96,32 @@ def test_the_approval_form_carries_opinions_in_their_order(paid):
         "银行代发4人、2,000.00元；现金签领2人、1,000.00元",
         "演示",
     )
+
+
+def test_a_leader_is_titled_by_his_post_whoever_signs_first(paid):
+    """The one who decides signs last or first; a third without a post is 领导, none is made up."""
+    boxes = block(approval_form(paid.batch, paid.decision, SHOWN), Opinions).boxes
+
+    RoleGrant.objects.update(post="")
+    bare = block(approval_form(paid.batch, paid.decision, SHOWN), Opinions).boxes
+    title = "审批意见\n（{}）".format
+    assert ([(box.role, box.signed) for box in boxes[3:]], [box.role for box in bare[3:]]) == (
+        [(title("主要领导"), "职员leader"), (title("分管领导"), "职员leader2")],
+        [title("领导")] * 2,
+    )
+
+
+def test_the_aim_is_told_in_the_words_of_the_public_text(paid):
+    """绩效目标表, 自评报告 and section nine of the 公开文本: one sentence, from one builder."""
+    project = paid.project
+    aim = plain(objective(project.facts, project.narrative))
+    public = nine_sections(project, SHOWN.on)
+    cells = [
+        plain(slot.cell.content)
+        for paper in (target_table(project, SHOWN), public)
+        for slot in tables(paper)[-1].grid()[0]
+    ]
+    assert cells.count(aim) == 2
 
 
 def test_an_undecided_batch_is_a_draft_with_open_boxes(books):

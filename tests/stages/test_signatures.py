@@ -8,8 +8,8 @@ from nuanliu.core.documents import Paragraph
 from nuanliu.core.imprint import Imprint
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews import decisions, queries
+from nuanliu.stages.reviews.decided import minutes_summary
 from nuanliu.stages.reviews.models import Batch, Decision, Duty, Signature
-from nuanliu.stages.reviews.sheets import minutes_summary
 
 TWO = fund.standards().replace('amount = "50000.00"', 'amount = "0.01"')
 

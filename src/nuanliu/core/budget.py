@@ -127,14 +127,14 @@ class LineState:
 
     def _objection(self, posting: Posting) -> Refusal | None:
         if posting.line != self.line:
-            what = f"这笔记账属于预算行“{posting.line}”，不属于“{self.line}”"
-            return Refusal("BUD-LINE", what, "请选择正确的预算行")
+            what = f"这笔记账属于资金安排“{posting.line}”，不属于“{self.line}”"
+            return Refusal("BUD-LINE", what, "请选择正确的资金安排")
         if type(posting.fen) is not int or posting.fen <= 0:
-            what = f"预算行“{self.line}”的记账金额不是大于零的整数分"
+            what = f"资金安排“{self.line}”的记账金额不是大于零的整数分"
             return Refusal("BUD-AMOUNT", what, "请核对金额")
         if posting.path not in PATHS:
             way = f"从“{_name(posting.source)}”到“{_name(posting.target)}”"
-            what = f"预算行“{self.line}”的资金不能{way}"
+            what = f"资金安排“{self.line}”的资金不能{way}"
             return Refusal("BUD-PATH", what, "请按拨入、占用、提交、发放的顺序办理")
         return self._shortage(posting)
 
@@ -142,7 +142,7 @@ class LineState:
         if posting.source is None or self.held(posting.source) >= posting.fen:
             return None
         held, asked = Money(self.held(posting.source)), Money(posting.fen)
-        what = f"预算行“{self.line}”{posting.source.chinese}{held}元，不足{asked}元"
+        what = f"资金安排“{self.line}”{posting.source.chinese}{held}元，不足{asked}元"
         if posting.source is Bucket.AVAILABLE:
             return Refusal("BUD-OVERSPEND", what, "请减少金额，或先办理追加、调剂")
         return Refusal("BUD-SHORT", what, "请核对是否重复办理，或金额填错")

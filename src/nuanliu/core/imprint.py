@@ -39,7 +39,7 @@ class Imprint(NamedTuple):
         wide: bool = False,
     ) -> Document:
         """A table form of the office; `number` is its form number, `wide` lays the sheet across."""
-        return self._checked(
+        return self.stamped(
             Document(
                 title=title,
                 unit=unit,
@@ -63,7 +63,7 @@ class Imprint(NamedTuple):
         number: str | None = None,
     ) -> Document:
         """Running text after GB/T 9704, signed off with unit and date."""
-        return self._checked(
+        return self.stamped(
             Document(
                 title=title,
                 unit=unit,
@@ -75,10 +75,17 @@ class Imprint(NamedTuple):
             )
         )
 
-    def _checked(self, document: Document) -> Document:
+    def stamped(self, document: Document) -> Document:
+        """A paper with its check: the code, and for the QR the content hash and the checkpoint.
+
+        The code tells what the paper says, not when it was printed: a sheet enclosed in a packet
+        months ago and a file made today bear the same one while they say the same. Who has the
+        books builds the paper again and compares the content hash.
+        """
         if self.checkpoint is None:
             return document
-        return replace(document, check=check_of(content_hash(document), self.checkpoint))
+        content = content_hash(document)
+        return replace(document, check=Check(code_of(content), f"{content}\n{self.checkpoint}"))
 
 
 def content_hash(document: Document) -> str:
@@ -88,13 +95,7 @@ def content_hash(document: Document) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_of(content: str, checkpoint: str) -> Check:
-    """The check of one paper: its content hash over the journal checkpoint it was printed under.
-
-    The QR code holds both. Who reads it computes SHA-256 over that text and compares the first
-    groups; who has the books builds the paper again and compares the content hash.
-    """
-    text = f"{content}\n{checkpoint}"
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    groups = [digest[place * GROUP : (place + 1) * GROUP] for place in range(GROUPS)]
-    return Check("-".join(groups), text)
+def code_of(content: str) -> str:
+    """The printed code of a paper: the first groups of its content hash, in every format alike."""
+    groups = [content[place * GROUP : (place + 1) * GROUP] for place in range(GROUPS)]
+    return "-".join(groups)

@@ -62,6 +62,7 @@ MEASURES: dict[str, Meaning] = {
     "visit.people": Meaning("走访看望的人数", "人"),
     "visit.photos": Meaning("走访照片张数", "张"),
     "survey.population": Meaning("调查总体：一次活动中实际收到慰问金的人数", "人"),
+    "survey.drawn": Meaning("按抽样种子抽取的调查对象", "人"),
     "survey.issued": Meaning("发出的问卷", "份"),
     "survey.returned": Meaning("收回的问卷", "份"),
     "survey.valid": Meaning("有效问卷；按题统计时不含“不了解”和未答", "份"),

@@ -28,8 +28,8 @@ class Interval:
     high: Fraction
 
     def text(self) -> str:
-        """The bounds as papers print them: '82.6–94.5 %'."""
-        return f"{percent(self.low)}–{percent(self.high)} %"
+        """The bounds as papers print them: '82.6%～94.5%'."""
+        return f"{percent(self.low)}%～{percent(self.high)}%"
 
 
 class Verdict(StrEnum):

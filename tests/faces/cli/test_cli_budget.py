@@ -72,7 +72,7 @@ def test_a_document_is_cancelled_before_it_is_booked(office):
 def test_the_list_shows_lines_and_documents(office):
     """Numbers to type, kinds and states in Chinese."""
     told = office.run("budget", "list")
-    words = [word for word in ("预算行 1：2024年元旦春节", "拨款", "已入账") if word in told.out]
+    words = [word for word in ("资金安排 1：2024年元旦春节", "拨款", "已入账") if word in told.out]
     assert (told.code, len(words)) == (0, 3)
 
 
@@ -81,7 +81,7 @@ def test_the_list_shows_lines_and_documents(office):
     [
         ("借款", "1", "1", 2, "没有预算文件类别"),
         ("追加", "一些", "1", 2, ""),
-        ("追加", "1", "没有这一行", 1, "没有预算行"),
+        ("追加", "1", "没有这一行", 1, "没有资金安排"),
         ("追加", "0", "1", 1, ""),
         ("追加", "1", "1", 0, ""),
     ],

@@ -44,8 +44,8 @@ class Option(click.Option):
         return {}
 
 
-class Command(click.Command):
-    """A command whose help page is Chinese throughout."""
+class _Chinese(click.Command):
+    """A help page that is Chinese throughout; a command and a group of commands share it."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         more.setdefault("options_metavar", OPTIONS)
@@ -54,7 +54,10 @@ class Command(click.Command):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, explained in Chinese."""
-        return _chinese_help(super().get_help_option(ctx))
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = "显示这份说明"
+        return found
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """用法: the first line of the page."""
@@ -63,32 +66,27 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """选项: every option with its line."""
-        _write_options(self, ctx, formatter)
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        records = [record for one in options if (record := one.get_help_record(ctx))]
+        _write_pairs(formatter, "选项", records)
 
 
-class Group(click.Group):
+class Command(_Chinese):
+    """A command whose help page is Chinese throughout."""
+
+
+class Group(_Chinese, click.Group):
     """A command with sub-commands, in Chinese."""
 
     command_class = Command
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        more.setdefault("options_metavar", OPTIONS)
-        more["help"] = _joined(more.get("help"))
         more.setdefault("subcommand_metavar", "命令 ...")
         super().__init__(*args, **more)
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, explained in Chinese."""
-        return _chinese_help(super().get_help_option(ctx))
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """用法: the first line of the page."""
-        pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """选项, then 命令."""
-        _write_options(self, ctx, formatter)
+        super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -127,20 +125,6 @@ class LazyGroup(Group):
 def _joined(text: str | None) -> str | None:
     """The text with lines that break between Chinese characters joined without a blank."""
     return re.sub(r"(?<=[^\x00-\x7f])\n(?=\S)", "", text) if text else text
-
-
-def _chinese_help(option: click.Option | None) -> click.Option | None:
-    if option is not None:
-        option.help = "显示这份说明"
-    return option
-
-
-def _write_options(
-    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
-) -> None:
-    options = [one for one in command.get_params(ctx) if isinstance(one, click.Option)]
-    records = [record for one in options if (record := one.get_help_record(ctx))]
-    _write_pairs(formatter, "选项", records)
 
 
 def _write_pairs(formatter: click.HelpFormatter, title: str, pairs: list[tuple[str, str]]) -> None:

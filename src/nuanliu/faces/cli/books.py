@@ -16,7 +16,7 @@ from nuanliu.faces.cli.app import Command, data_option, json_option, option
 @option("--out", metavar="目录", help="把账簿写成 XLSX 和 Beancount 两个文件，放入此目录")
 @data_option
 def command(as_json: bool, out: str | None) -> None:  # noqa: FBT001 - click passes options by name
-    """各预算行的余额和全部凭证。
+    """各项资金安排的余额和全部凭证。
 
     加 --out 时另存为工作簿（.xlsx）和 Beancount 文本（.beancount，可用 bean-check 核对）。
     """

@@ -24,7 +24,7 @@ KINDS = {
     "期初已支付": "opening_paid",
 }
 WORDS = "、".join(f"{word}（{code}）" for word, code in KINDS.items())
-HEAD = ("编号", "类别", "预算行", "金额", "人数", "文件号", "文件日期", "状态", "凭证")
+HEAD = ("编号", "类别", "资金安排", "金额", "人数", "文件号", "文件日期", "状态", "凭证")
 BY = "由谁办理"
 
 
@@ -38,11 +38,11 @@ def command() -> None:
 
 @command.command("enter", cls=Command, epilog=f"类别：{WORDS}。")
 @click.argument("kind", metavar="类别")
-@click.argument("line", metavar="预算行")
+@click.argument("line", metavar="资金安排")
 @click.argument("amount", metavar="金额")
 @option("--number", metavar="文件号", required=True, help="文件号")
 @option("--dated", metavar="日期", required=True, help="文件日期，如 2024-01-02")
-@option("--to", metavar="预算行", help="调剂到哪个预算行")
+@option("--to", metavar="资金安排", help="调剂到哪项资金安排")
 @option("--people", metavar="人数", type=int, help="文件同时增减的计划人数（追加、调减、调剂）")
 @option("--reason", metavar="说明", default="", help="说明")
 @option("--as", "login", metavar="登录名", help=BY)
@@ -58,7 +58,7 @@ def enter(  # noqa: PLR0913, PLR0917 - click passes the parts of a document by n
     reason: str,
     login: str | None,
 ) -> None:
-    """登记一份预算文件。预算行写编号或活动名称（见 nuanliu budget list），金额以元计。"""
+    """登记一份预算文件。资金安排写编号或活动名称（见 nuanliu budget list），金额以元计。"""
     office.open_books()
     from nuanliu.stages.projects.actions import enter_change
     from nuanliu.stages.projects.models import ChangeKind
@@ -108,7 +108,7 @@ def cancel(change: int, reason: str, login: str | None) -> None:
 @json_option
 @data_option
 def show(as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
-    """列出各预算行和全部预算文件。"""
+    """列出各项资金安排和全部预算文件。"""
     office.open_books()
     from nuanliu.stages.projects.models import BudgetChange, BudgetLine
 
@@ -119,7 +119,7 @@ def show(as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for one in lines:
-        click.echo(f"预算行 {one.pk}：{one.project.fiscal_year}年{one.campaign_name}")
+        click.echo(f"资金安排 {one.pk}：{one.project.fiscal_year}年{one.campaign_name}")
     click.echo("\n".join(table(HEAD, [_row(one) for one in changes], right={3, 4})))
 
 
@@ -194,7 +194,7 @@ def _line(text: str) -> "BudgetLine":
     found = list(BudgetLine.objects.filter(**named)[:2])
     if len(found) == 1:
         return found[0]
-    what = f"没有预算行“{text}”" if not found else f"有几个预算行都叫“{text}”"
+    what = f"没有资金安排“{text}”" if not found else f"有几项资金安排都叫“{text}”"
     raise Stop(what, "请用 nuanliu budget list 查看编号", REFUSED)
 
 

@@ -64,8 +64,7 @@ def _checked(project: "Project", code: str, *, as_json: bool) -> int:
         click.echo(json.dumps([one._asdict() for one in found], ensure_ascii=False, indent=2))
     else:
         for one in found:
-            under = one.checkpoint.strip().replace("\n", "，") or "尚无检查点"
-            click.echo(f"与账相符：{one.name}\n  内容指纹 {one.content}\n  流水检查点 {under}")
+            click.echo(f"与账相符：{one.name}\n  内容指纹 {one.content}")
     return 0
 
 

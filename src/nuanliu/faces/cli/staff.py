@@ -14,9 +14,10 @@ ROLES = "、".join(f"{role.value}（{role.chinese}）" for role in Role)
 @click.argument("login", metavar="登录名")
 @click.argument("name", metavar="姓名")
 @option("--role", "roles", metavar="岗位", multiple=True, help="岗位代码；一人多岗时写多次")
+@option("--post", metavar="职务", default="", help="领导的职务，例如 分管领导；审批表按职务列名")
 @option("--as", "by", metavar="登录名", help=office.BY_ADMIN)
 @data_option
-def command(login: str, name: str, roles: tuple[str, ...], by: str | None) -> None:
+def command(login: str, name: str, roles: tuple[str, ...], post: str, by: str | None) -> None:
     """登记本单位的一名工作人员及其岗位。同一批次的经办、审核、审批、付款、对账须是不同的人。"""
     office.open_books()
     from nuanliu.records.journal.registration import StaffFacts, register_staff
@@ -24,10 +25,17 @@ def command(login: str, name: str, roles: tuple[str, ...], by: str | None) -> No
 
     if Account.objects.filter(login=login).exists():
         raise Stop(f"登录名“{login}”已有人使用", "请换一个登录名", 1)
-    facts = StaffFacts(name, login, _roles(roles), Union.objects.get(parent=None).pk)
+    root = Union.objects.get(parent=None).pk
+    facts = StaffFacts(name, login, _roles(roles), root, post=_post(post, roles))
     register_staff(office.deed_of_admin(by, "staff"), staff=[facts])
     held = "、".join(role.chinese for role in facts.roles)
     click.echo(f"已登记 {name}（{login}）：{held}。")
+
+
+def _post(post: str, roles: tuple[str, ...]) -> str:
+    if post and Role.LEADER not in roles:
+        raise Stop("只有领导填写职务", "请加上 --role leader，或去掉 --post")
+    return post
 
 
 def _roles(names: tuple[str, ...]) -> tuple[Role, ...]:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roles import Role
+from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import (
+    POST_MAX,
     UNUSABLE,
     Account,
     CalendarDay,
@@ -59,13 +61,17 @@ def register_unions(deed: Deed, *, parent: int, unions: Sequence[UnionFacts]) ->
 
 
 class StaffFacts(NamedTuple):
-    """A member of the office or a chair: name, sign-in, roles, and the union a chair speaks for."""
+    """A member of the office or a chair: name, sign-in, roles, and the union a chair speaks for.
+
+    post: of a leader, such as 分管领导 or 主要领导, as the standards name who must sign.
+    """
 
     name: str
     login: str
     roles: tuple[Role, ...]
     union: int
     scoped: bool = False
+    post: str = ""
 
 
 @action("people.register_staff")
@@ -79,6 +85,8 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
     if Role.ADMIN in facts.roles and MONEY_ROLES & set(facts.roles):
         what = f"{facts.name}不能既是系统管理员又经手资金"
         raise Refused(Refusal("ROLE-ADMIN-MONEY", what, "请把两项职责交给两个人"))
+    if facts.post:
+        demand(written(facts.post, "职务", POST_MAX))
     person = Person.objects.create(name=facts.name, union_id=facts.union)
     account = Account.objects.create(login=facts.login, person=person, password=UNUSABLE)
     record(deed, person, pii={"name": facts.name}, person=person)
@@ -88,6 +96,7 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
             account=account,
             role=role,
             union_id=facts.union if facts.scoped else None,
+            post=facts.post if role is Role.LEADER else "",
             since=day_of(deed),
         )
         record(deed, grant)

@@ -76,8 +76,8 @@ def line_names() -> list[tuple[int, int, str]]:
     return list(tables.Line.objects.order_by("pk").values_list("pk", "year", "label"))
 
 
-BALANCE_HEAD = ("预算行", "名称", "拨入", "可用", "已占用", "在途", "已发放")
-VOUCHER_HEAD = ("凭证号", "日期", "类别", "摘要", "预算行", "转出", "转入", "金额", "业务")
+BALANCE_HEAD = ("资金安排", "名称", "批复", "可用", "已占用", "在途", "已发放")
+VOUCHER_HEAD = ("凭证号", "日期", "类别", "摘要", "资金安排", "转出", "转入", "金额", "业务")
 
 
 def balance_rows() -> list[Balance]:
@@ -125,7 +125,7 @@ def beancount(title: str = "送温暖专项资金账簿") -> Iterator[str]:
         return
     lines = balances()
     for line in lines:
-        yield f"; 预算行 {line.line}：{_plain(line.label)}"
+        yield f"; 资金安排 {line.line}：{_plain(line.label)}"
         yield from (f"{first} open {account_of(line.line, end)} CNY" for end in ACCOUNTS)
     for _, rows in groupby(legs(), lambda leg: leg.voucher):
         yield from _transaction(list(rows))

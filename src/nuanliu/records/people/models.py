@@ -6,6 +6,7 @@ from django.db import models
 from nuanliu.core.roles import Role
 from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
 
+POST_MAX = 20  # characters
 UNUSABLE = "!"  # no password was set: nobody can sign in with one
 
 
@@ -123,11 +124,15 @@ class Account(AbstractBaseUser):
 
 
 class RoleGrant(models.Model):
-    """A role of an account, for a stretch of days and, for a chair, for one union."""
+    """A role of an account, for a stretch of days and, for a chair, for one union.
+
+    `post`: the office he holds it by, such as 分管领导; papers title his opinion by it.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
     role = models.CharField(max_length=16, choices=[(r.value, r.chinese) for r in Role])
     union = models.ForeignKey(Union, models.PROTECT, null=True)
+    post = models.CharField(max_length=POST_MAX, blank=True)
     since = models.DateField()
     until = models.DateField(null=True)
 

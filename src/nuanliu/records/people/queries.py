@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from nuanliu.core.dates import DayRow, WorkCalendar
 from nuanliu.core.roles import Role
-from nuanliu.records.people.models import Account, CalendarDay, RoleGrant
+from nuanliu.records.people.models import Account, CalendarDay, Person, RoleGrant
 
 
 def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:
@@ -24,6 +24,14 @@ def logins_with(role: Role, on: date) -> list[str]:
         Q(until=None) | Q(until__gte=on), role=role, since__lte=on, account__is_active=True
     )
     return sorted(set(grants.values_list("account__login", flat=True)))
+
+
+def post_of(person: Person, role: Role, on: date) -> str:
+    """The post by which somebody holds a role on a day, such as 主要领导; '' where none is said."""
+    grants = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gte=on), account__person=person, role=role, since__lte=on
+    )
+    return grants.exclude(post="").order_by("-pk").values_list("post", flat=True).first() or ""
 
 
 def work_calendar() -> WorkCalendar:

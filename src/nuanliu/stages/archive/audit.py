@@ -35,6 +35,7 @@ BOUND = (
     "nominations.rosterfinding",
     "nominations.rosterkey",
     "reviews.item",
+    "feedback.asked",
     "feedback.token",
 )
 
@@ -108,18 +109,18 @@ def _counters(replay: Replay) -> Iterator[Finding]:
     present = {line.line for line in balances()}
     newest, posted = books.counted(), books.last_postings()
     for gone in sorted((sums.keys() | _lines_of_budget()) - present):
-        yield Finding("LEDGER-LINE", 0, f"账上没有预算行 {gone}，流水和立项里却有")
+        yield Finding("LEDGER-LINE", 0, f"账上没有资金安排 {gone}，流水和立项里却有")
     for line in balances():
         if line != replayed(line.line):
-            what = f"预算行 {line.line}“{line.label}”的余额与分录之和不符"
+            what = f"资金安排 {line.line}“{line.label}”的余额与分录之和不符"
             yield Finding("LEDGER-COUNTER", 0, what)
         if newest.get(line.line) != posted.get(line.line, 0):
-            what = f"预算行 {line.line}“{line.label}”计到的分录不是最后一笔"
+            what = f"资金安排 {line.line}“{line.label}”计到的分录不是最后一笔"
             yield Finding("LEDGER-COUNTER", 0, what)
         told = sums[line.line]
         counted = (line.available_fen, line.encumbered_fen, line.in_transit_fen, line.paid_fen)
         if counted != tuple(told[end] for end in list(books.ACCOUNTS)[1:]):
-            what = f"预算行 {line.line}“{line.label}”的余额与流水之和不符"
+            what = f"资金安排 {line.line}“{line.label}”的余额与流水之和不符"
             yield Finding("LEDGER-JOURNAL", 0, what)
 
 

@@ -208,7 +208,7 @@ def _ledger_lines() -> Iterator[Finding]:
     due = {line: (year, name) for line, year, name in rows.values_list(*columns)}
     for line, year, label in books.line_names():
         if due.get(line) != (year, label):
-            what = f"账上预算行 {line} 的年度或名称“{label}”与立项不符"
+            what = f"账上资金安排 {line} 的年度或名称“{label}”与立项不符"
             yield Finding("LEDGER-LINE", 0, what)
 
 

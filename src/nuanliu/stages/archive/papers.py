@@ -5,12 +5,13 @@ Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → �
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from typing import NamedTuple
 
 from nuanliu.core.documents import Document
-from nuanliu.core.imprint import DEMO, Imprint, check_of, content_hash
+from nuanliu.core.imprint import DEMO, Imprint, code_of, content_hash
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_pdf import render_pdf
@@ -23,7 +24,8 @@ from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.claims.papers import claim_form, packet_cover
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
-from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.feedback.drawn import drawn_list
+from nuanliu.stages.feedback.models import COUNTED, Survey
 from nuanliu.stages.feedback.papers import survey_report
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.nominations.papers import summary
@@ -37,9 +39,10 @@ from nuanliu.stages.performance.queries import survey_targets
 from nuanliu.stages.performance.report import self_report
 from nuanliu.stages.performance.watching import monitoring_table
 from nuanliu.stages.projects.models import Project
+from nuanliu.stages.reviews.decided import approved_list, minutes_summary
 from nuanliu.stages.reviews.models import Batch, Decision
 from nuanliu.stages.reviews.papers import notice_list, notice_result
-from nuanliu.stages.reviews.sheets import approval_form, approved_list, minutes_summary
+from nuanliu.stages.reviews.sheets import approval_form
 from nuanliu.stages.visits.papers import visit_record
 
 TABLES = ("pdf", "xlsx")
@@ -64,11 +67,10 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A paper that a check code names: its content hash, the checkpoint it was printed under."""
+    """A paper that a check code names, and its content hash."""
 
     name: str
     content: str
-    checkpoint: str
 
 
 def imprint_now() -> Imprint:
@@ -82,17 +84,12 @@ def imprint_now() -> Imprint:
 def found_by_code(project: Project, code: str) -> list[Found]:
     """The papers that carry a printed check code when the books print them again.
 
-    Each is tried under every checkpoint kept, the newest first. An empty list: no paper of these
-    books says what the sheet says, or the books have moved on since it was printed.
+    An empty list: no paper of these books says what the sheet says, or the books have moved on
+    since it was printed.
     """
-    wanted, kept = code.replace(" ", "").lower(), ["", *checkpoints()][::-1]
-    blank = imprint_now()._replace(checkpoint=None)
-    found = []
-    for paper in every_paper(project, blank):
-        content = content_hash(paper.build())
-        under = [text for text in kept if check_of(content, text).short == wanted]
-        found += [Found(paper.name, content, text) for text in under]
-    return found
+    wanted, blank = code.replace(" ", "").lower(), imprint_now()._replace(checkpoint=None)
+    found = [Found(one.name, content_hash(one.build())) for one in every_paper(project, blank)]
+    return [one for one in found if code_of(one.content) == wanted]
 
 
 def every_paper(project: Project, imprint: Imprint | None = None) -> Iterator[Paper]:
@@ -128,6 +125,8 @@ def files_of(
 
 def _made(paper: Paper, ending: str, fonts: FontSet | None) -> bytes:
     document = paper.build()
+    if ending == "json":  # the very text whose hash the journal binds, and no word more
+        document = replace(document, check=None)
     return render_pdf(document, fonts) if ending == "pdf" else RENDERERS[ending](document)
 
 
@@ -215,6 +214,9 @@ def _surveys(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for place, survey in enumerate(campaign.surveys.order_by("pk"), 1):
         title = f"07满意度/{campaign.name}-满意度统计{place:02d}"
         yield Paper(title, partial(_survey, survey, used), (*TABLES, "docx"))
+        if survey.state in COUNTED:
+            drawn = f"07满意度/{campaign.name}-满意度抽样名单{place:02d}"
+            yield Paper(drawn, partial(drawn_list, survey, used), TABLES)
 
 
 def _survey(survey: Survey, used: Imprint) -> Document:
@@ -245,7 +247,9 @@ def _public(project: Project, used: Imprint) -> Iterator[Paper]:
     released = project.publications.exclude(state="drafted").order_by("-pk").first()
     day = drafted_on(released) if released else used.on
     mark = used.mark(final=released is not None)
-    yield Paper("10公开/项目公开文本", partial(nine_sections, project, day, mark), PUBLIC)
+    yield Paper(
+        "10公开/项目公开文本", lambda: used.stamped(nine_sections(project, day, mark)), PUBLIC
+    )
 
 
 def drafted_on(publication: Publication) -> date:

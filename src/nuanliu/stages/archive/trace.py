@@ -14,7 +14,7 @@ from nuanliu.core.questions import BANK, counts
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
-from nuanliu.stages.feedback.queries import not_received
+from nuanliu.stages.feedback.queries import drawn_in, not_received
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
@@ -196,8 +196,12 @@ def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
     return rows.filter(kind=kind) if kind else rows
 
 
+def _survey(key: Key) -> Survey:
+    return Survey.objects.get(pk=key.pk("feedback.survey"))
+
+
 def _population(_: Project, key: Key) -> Rows:
-    survey = Survey.objects.get(pk=key.pk("feedback.survey"))
+    survey = _survey(key)
     return Payment.objects.filter(campaign=survey.campaign, state="paid").order_by("pk")
 
 
@@ -230,7 +234,7 @@ def _chosen(_: Project, key: Key) -> Rows:
 
 
 def _not_received(_: Project, key: Key) -> Rows:
-    return not_received(Survey.objects.get(pk=key.pk("feedback.survey")))
+    return not_received(_survey(key))
 
 
 def _scored(project: Project, key: Key) -> Iterator[Any]:
@@ -290,6 +294,7 @@ FINDERS: dict[str, Finder] = {
     "visit.people": lambda _, key: _visit(key).people.order_by("pk"),
     "visit.photos": lambda _, key: _visit(key).photos.order_by("pk"),
     "survey.population": _population,
+    "survey.drawn": lambda _, key: drawn_in(_survey(key)),
     "survey.issued": _one(Survey, "feedback.survey"),
     "survey.returned": lambda _, key: _answers(key, lambda _: True),
     "survey.return_rate": lambda _, key: _answers(key, lambda _: True),

@@ -19,6 +19,7 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import QuotaRow, quota_rows
+from nuanliu.stages.campaigns.wording import groups_planned, standard_text
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.projects.queries import adjusted_people, changes_of_people
 
@@ -67,17 +68,9 @@ def _facts(campaign: Campaign) -> Block:
             Field("计划人数", people),
             *_changed_people(line),
             Field("资金安排", planned),
-            Field("慰问对象", "；".join(campaign.groups) or NOTHING, span=2),
+            Field("慰问对象", groups_planned(campaign), span=2),
         )
     )
-
-
-def standard_text(campaign: Campaign) -> Inline:
-    """'不超过500.00元/人', as the budget line has it; '—' where it names no cap."""
-    line = campaign.line
-    if line.cap_fen is None:
-        return NOTHING
-    return ("不超过", yuan_in_words(line.cap_fen, "plan.line_cap", line.campaign_name), "/人")
 
 
 def _table(campaign: Campaign, rows: list[QuotaRow]) -> Table:

@@ -42,6 +42,7 @@ PACKET_COLUMNS = (
     Column("指纹前八位", 3, Align.CENTER, Kind.ID),
     Column("状态", 2, Align.CENTER),
 )
+MERGED = 12  # rows
 PASTE_LINES = 36  # empty lines of a paste box: most of the page
 FACTS_OF_COVER = 10  # how many of the claim's facts stand on the cover too
 SHOWN = 8  # digits of a file's hash on the cover
@@ -92,7 +93,7 @@ def _facts(claim: Claim) -> tuple[Field, ...]:
         Field("填报日期", drafted.isoformat() if drafted else NOTHING),
         Field("用途", claim.purpose, span=2),
         Field("活动", f"{claim.campaign.project.fiscal_year}年{claim.campaign.name}"),
-        Field("预算项目", claim.line.campaign_name),
+        Field("资金安排", claim.line.campaign_name),
         Field("金额（小写）", ("¥", yuan(claim.amount_fen, "claim.amount", key))),
         Field("金额（大写）", capitals(claim.amount_fen, "claim.amount", key)),
         Field("附件张数", count(papers, "claim.attachments", key, "张")),
@@ -169,18 +170,19 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
 def _paper_rows(
     place: int, kind: str, name: str, papers: list[tuple[str, str, str]], claim: str
 ) -> list[Row]:
-    """One row a file; number, kind and count are merged over the files of a kind."""
+    """One row a file; number, kind and count are merged over the files of a kind.
+
+    Not over more than MERGED: a cell merged over pages does not say on each what its rows are.
+    """
     mine = [(title, digest[:SHOWN]) for found, title, digest in papers if found == kind]
     number = count(len(mine), "claim.attachments", within(claim, ref("kind", kind)))
     files = mine or [(NOTHING, NOTHING)]
-    height = len(files)
-    front = (
-        Cell(str(place), row_span=height, align=Align.CENTER),
-        Cell(name, row_span=height),
-        Cell(number, row_span=height),
-    )
     state = "已附" if mine else "缺"
-    return [
-        (*(front if at == 0 else ()), title, digest, state)
-        for at, (title, digest) in enumerate(files)
-    ]
+    if len(files) > MERGED:
+        heads: list[Row] = [
+            (str(place), name, number if at == 0 else "") for at in range(len(files))
+        ]
+    else:
+        whole = tuple(Cell(head, row_span=len(files)) for head in (str(place), name, number))
+        heads = [whole, *[()] * (len(files) - 1)]
+    return [(*head, *file, state) for head, file in zip(heads, files, strict=True)]

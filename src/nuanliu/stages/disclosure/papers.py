@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from nuanliu.core.documents import (
+    Align,
     Block,
     Cell,
     Column,
@@ -23,6 +24,7 @@ from nuanliu.core.documents import (
     Table,
 )
 from nuanliu.stages.disclosure import wording
+from nuanliu.stages.projects import wording as plan
 from nuanliu.stages.projects.models import Project
 
 TOTAL_AMOUNT, TOTAL_PEOPLE = "plan.total_amount", "plan.total_people"
@@ -30,15 +32,16 @@ TARGET_VALUE = "plan.target_value"
 OPERATOR = "指标性质"
 TARGET_COLUMNS = (
     ("项目名称", 3),
-    ("项目目标", 6),
+    ("项目目标", 9),
     ("一级指标", 3),
     ("二级指标", 4),
     ("三级指标", 5),
     (OPERATOR, 2),
     ("指标值", 3),
     ("度量单位", 2),
-    ("指标内容", 6),
+    ("指标内容", 7),
 )
+PROSE = ("项目目标", "指标内容")
 LABELS = (
     ("单位名称", "name"),
     ("组织机构代码", "uscc"),
@@ -79,7 +82,7 @@ def nine_sections(project: Project, on: date, watermark: str | None = None) -> D
 
 
 def _basis(facts: Facts, words: Words) -> str:
-    cited = "、".join(wording.titled(one) for one in facts["basis"])
+    cited = "、".join(plan.titled(one) for one in facts["basis"])
     own = words.get("basis") or ""
     if not cited:
         return own or "本项目未列明立项依据文件。"
@@ -111,7 +114,7 @@ def _overview_items(facts: Facts, words: Words) -> Iterator[list[Any]]:
     yield ["慰问对象", *groups] if groups else []
     funds = [
         _fund(facts["fiscal_year"], place, share)
-        for place, share in enumerate(wording.shares_of(facts), 1)
+        for place, share in enumerate(plan.shares_of(facts), 1)
         if share.amount_fen is not None
     ]
     yield ["资金安排", *funds] if funds else []
@@ -123,31 +126,31 @@ def _founded(facts: Facts, words: Words) -> list[str]:
     return [f"开展依据：{own}"] if own else []
 
 
-def _fund(year: int, place: int, share: wording.Share) -> tuple[Run, ...]:
-    figure = wording.amount(share.amount_fen or 0, wording.LINE_AMOUNT, share.name)
+def _fund(year: int, place: int, share: plan.Share) -> tuple[Run, ...]:
+    figure = plan.amount(share.amount_fen or 0, plan.LINE_AMOUNT, share.name)
     return (f"（{place}）{year}年{share.name}经费", figure, "；")
 
 
 def _total(facts: Facts) -> Figure | None:
     """The sum of the lines; the stated total only where a line has no amount."""
-    parts = wording.summed([line["amount_fen"] for line in facts["lines"]])
+    parts = plan.summed([line["amount_fen"] for line in facts["lines"]])
     fen = facts["total_fen"] if parts is None else parts
-    return None if fen is None else wording.amount(fen, TOTAL_AMOUNT)
+    return None if fen is None else plan.amount(fen, TOTAL_AMOUNT)
 
 
 def _people(facts: Facts) -> list[Run]:
     """'700人次', '120户、200人次': people and households beside each other, never added."""
     lines = facts["lines"]
-    homes = [wording.households(line, facts["indicators"]) for line in lines]
+    homes = [plan.households(line, facts["indicators"]) for line in lines]
     told: list[Run] = []
     if any(homes):
-        told.append(wording.count(sum(one or 0 for one in homes), "户", TOTAL_PEOPLE))
+        told.append(plan.count(sum(one or 0 for one in homes), "户", TOTAL_PEOPLE))
     counted = [line["people"] for line, home in zip(lines, homes, strict=True) if home is None]
-    parts = wording.summed(counted)
+    parts = plan.summed(counted)
     people = facts["people"] if parts is None else parts
     if people is not None:
         told += ["、"] if told else []
-        told.append(wording.count(people, "人次", TOTAL_PEOPLE))
+        told.append(plan.count(people, "人次", TOTAL_PEOPLE))
     return told
 
 
@@ -188,7 +191,7 @@ def _money_runs(facts: Facts) -> Iterator[Run]:
         yield total
         yield "，"
     yield "具体资金安排如下："
-    yield from wording.plan_runs(facts)
+    yield from plan.plan_runs(facts)
 
 
 def _day(text: str | None) -> date | None:
@@ -214,14 +217,20 @@ def _targets(facts: Facts, words: Words) -> Table:
     caption = f"{facts['fiscal_year']}年{facts['name']}项目绩效目标表"
     operators = any(row["operator"] for row in facts["indicators"])
     kept = [pair for pair in TARGET_COLUMNS if operators or pair[0] != OPERATOR]
-    columns = tuple(Column(title, weight) for title, weight in kept)
+    columns = tuple(
+        Column(title, weight, Align.LEFT if title in PROSE else Align.CENTER)
+        for title, weight in kept
+    )
     rows = tuple(_target_rows(facts, words, operators=operators))
     return Table(columns, rows, caption=caption)
 
 
 def _target_rows(facts: Facts, words: Words, *, operators: bool) -> Iterator[tuple[Any, ...]]:
     height = len(facts["indicators"])
-    whole = (Cell(facts["name"], row_span=height), Cell(_objective(facts, words), row_span=height))
+    whole = (
+        Cell(facts["name"], row_span=height),
+        Cell(plan.objective(facts, words), row_span=height),
+    )
     levels = list(_merged_levels(facts["indicators"]))
     for place, (row, merged) in enumerate(zip(facts["indicators"], levels, strict=True)):
         value = Figure(row["value"], TARGET_VALUE, row["level3"] or "") if row["value"] else ""
@@ -246,9 +255,3 @@ def _merged_levels(rows: list[dict[str, Any]]) -> Iterator[tuple[Cell, ...]]:
             yield (*outer, Cell(level2 or "", row_span=height))
             yield from [()] * (height - 1)
             outer = ()
-
-
-def _objective(facts: Facts, words: Words) -> tuple[Run, ...]:
-    numbered = [wording.titled(one) for one in facts["basis"] if one["number"]]
-    basis = f"文件依据：{'、'.join(numbered)}，" if numbered else ""
-    return (basis, *wording.plan_runs(facts), words.get("objective") or "")

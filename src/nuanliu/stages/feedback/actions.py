@@ -6,14 +6,23 @@ from collections.abc import Mapping, Sequence
 from nuanliu.core.lifecycles import SURVEY
 from nuanliu.core.questions import BANK, counts
 from nuanliu.core.refusal import Refused, demand
+from nuanliu.core.sampling import draw_by_stratum
 from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people.queries import roles_of
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.feedback import policies
-from nuanliu.stages.feedback.models import LINK, PAPER, SEED_MAX, Answer, Survey, Token
+from nuanliu.stages.feedback import policies, queries
+from nuanliu.stages.feedback.models import (
+    LINK,
+    PAPER,
+    SEED_MAX,
+    Answer,
+    Asked,
+    Survey,
+    Token,
+)
 from nuanliu.stages.payments.queries import paid_in
 
 
@@ -48,22 +57,44 @@ def digest_of(token: str) -> str:
 
 
 @action("feedback.open")
-def open_survey(deed: Deed, *, survey: int, issued: int, digests: Sequence[str] = ()) -> int:
-    """开始; returns the survey's id.
+def open_survey(
+    deed: Deed,
+    *,
+    survey: int,
+    issued: int,
+    digests: Sequence[str] = (),
+    drawn: int | None = None,
+) -> int:
+    """开始: draw whom to ask, by the stored seed, and keep the list; returns the survey's id.
 
-    issued: how many forms were really handed out, on paper and by token; digests: of the one-answer
-    tokens among them. Whose is whose is not kept.
+    drawn: how many of the people paid are drawn, each union by its share; None asks everybody.
+    issued: how many forms were really handed out to them, on paper and by token; digests: of the
+    one-answer tokens among them. Whose is whose is not kept.
     """
     row = Survey.objects.select_for_update().select_related("campaign").get(pk=survey)
     move = advance(deed, SURVEY, "open", row)
-    demand(policies.handed_out(row, issued, len(digests)))
+    frame = queries.frame_of(row.campaign)
+    row.population = sum(map(len, frame.values()))
+    drawn = row.population if drawn is None else drawn
+    demand(policies.may_draw(row, drawn))
+    demand(policies.handed_out(drawn, issued, len(digests)))
     demand(policies.tokens_new(digests))
     demand(policies.only_one(row))
+    _draw(row, frame, drawn)
     Token.objects.bulk_create([Token(survey=row, digest=d) for d in digests], batch_size=500)
     row.issued = issued
     row.save()
     record(deed, row, move=move)
     return row.pk
+
+
+def _draw(survey: Survey, frame: Mapping[str, Mapping[str, int]], drawn: int) -> None:
+    numbers = draw_by_stratum(frame, drawn, survey.seed)
+    chosen = [frame[union][number] for union in sorted(numbers) for number in numbers[union]]
+    Asked.objects.bulk_create(
+        [Asked(survey=survey, payment_id=pk, place=place) for place, pk in enumerate(chosen, 1)],
+        batch_size=500,
+    )
 
 
 @action("feedback.answer")

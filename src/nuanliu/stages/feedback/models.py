@@ -24,7 +24,7 @@ class Survey(models.Model):
     prepared_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     closed_on = models.DateField(null=True)
     state = state_field()
-    TOLD_BESIDE: ClassVar = {"tokens": ("digest",)}
+    TOLD_BESIDE: ClassVar = {"tokens": ("digest",), "asked": ("payment_id", "place")}
 
     class Meta:
         constraints = [
@@ -36,6 +36,22 @@ class Survey(models.Model):
             models.UniqueConstraint(
                 fields=["campaign"], condition=Q(state__in=COUNTED), name="survey_once_a_campaign"
             ),
+        ]
+
+
+class Asked(models.Model):
+    """Who was drawn to be asked: one payment that reached its person, and its place in the draw.
+
+    It tells whom the office turns to, and is joined to no token and no answer.
+    """
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="asked")
+    payment = models.ForeignKey("payments.Payment", models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "payment"], name="asked_once_a_survey"),
         ]
 
 

@@ -1,6 +1,7 @@
 """Papers of 满意度: the statistics of one survey, with everything a rate must be read with."""
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from nuanliu.core.documents import (
@@ -28,7 +29,15 @@ from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import Verdict, percent, survey_notes, verdict
 from nuanliu.stages.feedback.models import Survey
-from nuanliu.stages.feedback.queries import RECEIVED, Rate, choices_of, not_received, rate_in
+from nuanliu.stages.feedback.queries import (
+    RECEIVED,
+    Rate,
+    choices_of,
+    not_received,
+    rate_in,
+    surveys_by,
+)
+from nuanliu.stages.projects.models import Project
 
 RATE_COLUMNS = (
     Column("题目", 6),
@@ -79,18 +88,39 @@ def survey_report(
     )
 
 
+def surveys_told(project: Project, on: date) -> tuple[Run, ...]:
+    """What the rates of a project rest on, survey by survey: how many were asked and answered."""
+    runs: list[Run] = []
+    for survey in surveys_by(project, on).select_related("campaign").order_by("pk"):
+        key, valid = ref("feedback.survey", survey.pk), survey.answers.filter(valid=True).count()
+        runs += [
+            f"{'；' if runs else ''}{survey.campaign.name}",
+            ("" if survey.closed_on is None else f"（{survey.closed_on.isoformat()}结束）"),
+            "实际慰问",
+            count(survey.population, "survey.population", key, "人"),
+            "，发出",
+            count(survey.issued, "survey.issued", key, "份"),
+            "，收回",
+            count(survey.answers.count(), "survey.returned", key, "份"),
+            "，有效",
+            count(valid, "survey.valid", key, "份"),
+        ]
+    return tuple(runs)
+
+
 def _facts(survey: Survey, first: Rate) -> tuple[Field, ...]:
     key = ref("feedback.survey", survey.pk)
     valid = survey.answers.filter(valid=True).count()
     return (
         Field("实际慰问", count(first.population, "survey.population", key, "人")),
+        Field("抽取对象", count(survey.asked.count(), "survey.drawn", key, "人")),
         Field("发出问卷", count(first.issued, "survey.issued", key, "份")),
         Field("收回问卷", count(first.returned, "survey.returned", key, "份")),
         Field("有效问卷", count(valid, "survey.valid", key, "份")),
         Field("回收率", rate(first.returned, first.issued, "survey.return_rate", key)),
         Field("有效率", rate(valid, first.returned, "survey.valid_rate", key)),
-        Field("抽样种子", survey.seed, span=2),
         Field("结束日期", survey.closed_on.isoformat() if survey.closed_on else "尚未结束"),
+        Field("抽样种子", survey.seed, span=2),
     )
 
 

@@ -38,12 +38,20 @@ def asks(questions: Sequence[str]) -> Refusal | None:
     return Refusal("SURVEY-QUESTION", what, "可用的题：" + "、".join(BANK))
 
 
-def handed_out(survey: Survey, issued: int, tokens: int) -> Refusal | None:
-    """Somebody was asked, everybody with a token among them, and nobody who was not paid."""
-    if 0 < issued <= survey.population and issued >= tokens:
+def may_draw(survey: Survey, drawn: int) -> Refusal | None:
+    """Somebody is drawn, and of nobody but the people paid."""
+    if 0 < drawn <= survey.population:
         return None
-    what = f"发出问卷 {issued} 份，其中问卷码 {tokens} 个，实际慰问 {survey.population} 人"
-    return Refusal("SURVEY-ISSUED", what, "请填写实际发出的份数：不少于问卷码数，不多于慰问人数")
+    what = f"要抽取 {drawn} 人，实际慰问 {survey.population} 人"
+    return Refusal("SURVEY-DRAWN", what, "请填写抽取人数：至少 1 人，不多于实际慰问人数")
+
+
+def handed_out(drawn: int, issued: int, tokens: int) -> Refusal | None:
+    """Somebody was asked, everybody with a token among them, and nobody who was not drawn."""
+    if 0 < issued <= drawn and issued >= tokens:
+        return None
+    what = f"发出问卷 {issued} 份，其中问卷码 {tokens} 个，抽取 {drawn} 人"
+    return Refusal("SURVEY-ISSUED", what, "请填写实际发出的份数：不少于问卷码数，不多于抽取人数")
 
 
 def tokens_new(digests: Sequence[str]) -> Refusal | None:

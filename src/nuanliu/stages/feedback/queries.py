@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet, Sum
 from nuanliu.core.questions import BANK, tally
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import Interval, wilson
-from nuanliu.stages.feedback.models import Answer, Survey
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.feedback.models import Answer, Asked, Survey
+from nuanliu.stages.payments.queries import paid_in
 from nuanliu.stages.projects.models import Project
 
 RECEIVED = "received"  # the question whether the money has come
@@ -32,10 +34,11 @@ def rate_of(project: Project, code: str, on: date) -> Rate:
 
     A survey closed later, or one of a campaign not yet begun, was not there on that day.
     """
-    return _rate(_surveys(project, on), code)
+    return _rate(surveys_by(project, on), code)
 
 
-def _surveys(project: Project, on: date) -> QuerySet[Survey]:
+def surveys_by(project: Project, on: date) -> QuerySet[Survey]:
+    """The surveys a project had by a day: its rates are made of their answers."""
     closed, begun = Q(closed_on__lte=on), Q(closed_on=None, campaign__window_from__lte=on)
     return Survey.objects.filter(closed | begun, campaign__project=project).exclude(
         state="prepared"
@@ -49,7 +52,7 @@ def rate_in(survey: Survey, code: str) -> Rate:
 
 def answers_by(project: Project, on: date) -> QuerySet[Answer]:
     """The valid answers behind the rates of a project on a day."""
-    return Answer.objects.filter(survey__in=_surveys(project, on), valid=True)
+    return Answer.objects.filter(survey__in=surveys_by(project, on), valid=True)
 
 
 def _rate(surveys: QuerySet[Survey], code: str) -> Rate:
@@ -75,6 +78,25 @@ def choices_of(survey: Survey, code: str) -> dict[str, int]:
     given = Counter(one.get(code, "") for one in survey.answers.values_list("choices", flat=True))
     told = {choice: given[choice] for choice in BANK[code].scale}
     return told | ({"未答": given[""]} if given[""] else {})
+
+
+def frame_of(campaign: Campaign) -> dict[str, dict[str, int]]:
+    """Who can be drawn: by union code, the numbers of the payments that arrived, with their ids.
+
+    A person has one such payment in a campaign, and its number stands on the office's papers: who
+    has them and the seed can draw the same list.
+    """
+    frame: dict[str, dict[str, int]] = {}
+    rows = paid_in(campaign).values_list("nomination__union__code", "number", "pk")
+    for union, number, pk in rows.order_by("number"):
+        frame.setdefault(union, {})[number] = pk
+    return frame
+
+
+def drawn_in(survey: Survey) -> QuerySet[Asked]:
+    """Whom a survey turns to, in the order of the draw."""
+    rows = survey.asked.select_related("payment__person", "payment__nomination__union")
+    return rows.order_by("place")
 
 
 def not_received(survey: Survey) -> QuerySet[Answer]:

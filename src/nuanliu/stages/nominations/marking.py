@@ -108,10 +108,13 @@ def marked_name(name: str) -> str:
     return f"{_AGAIN.sub('', PurePath(name).stem)}（批注）.xlsx"
 
 
-def _header_of(sheet: Sheet, mapping: Names) -> tuple[int, bool]:
-    """(row of the heading from 1, whether its first column already is ours)."""
+def _header_of(sheet: Sheet, mapping: Names) -> tuple[int, bool, int]:
+    """(first row of the heading from 1, whether its first column already is ours, its last row).
+
+    A list without a heading has its words in row 1, and no row of a heading to spare.
+    """
     header = find_header(sheet, mapping)
     if header is None or not header.rows:
-        return 1, False
+        return 1, False, 0
     ours = any(c.field is Field.MARKS and c.place == 0 for c in header.columns)
-    return header.rows[0] + 1, ours
+    return header.rows[0] + 1, ours, header.rows[-1] + 1

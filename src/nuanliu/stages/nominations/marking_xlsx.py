@@ -30,13 +30,14 @@ _LETTERS = re.compile(r"(?<![A-Za-z0-9“])[A-Z]{1,3}(?= 列)")  # a column, as 
 _BAD_TITLE = re.compile(r"[\\*?:/\[\]]|^'|'$")
 
 Raw = Sequence[Any]  # one finding: sheet, row, column, severity, text
+Header = tuple[int, bool, int]  # first row of the heading, first column is ours, last row of it
 
 
 def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     """The task itself: the file with a first column of words and coloured cells.
 
-    facts: {"heading", "sheets": {name: [row of the heading, first column is ours]}, "findings":
-    [[sheet, row, column, severity, text], ...]}.
+    facts: {"heading", "sheets": {name: [first row of the heading, first column is ours, last row of
+    the heading]}, "findings": [[sheet, row, column, severity, text], ...]}.
     """
     book = cells(data)
     by_sheet: dict[str, list[Raw]] = defaultdict(list)
@@ -48,18 +49,21 @@ def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     return _saved(page_book)
 
 
-def _texts(findings: Sequence[Raw], header: tuple[int, bool], heading: str) -> dict[int, str]:
+def _texts(findings: Sequence[Raw], header: Header, heading: str) -> dict[int, str]:
     """Row → what is wrong in it, errors first, numbered when there are several.
 
-    Columns are named by the letters they bear in the marked file, ours already counted.
+    Columns are named by the letters they bear in the marked file, ours already counted. What is
+    wrong in the heading itself stands in the first row under it: a heading with more words than
+    its own would be another one when the file is read again.
     """
-    heading_row, ours = header
+    heading_row, ours, last = header
     rows: dict[int, list[str]] = defaultdict(list)
     for _, row, column, severity, words in sorted(findings, key=lambda one: one[3] != "error"):
         place = f"{_letters(column, ours=ours)}列：" if column else ""
         text = _LETTERS.sub(lambda found: _letters(found[0], ours=ours), words)
         kind = "" if severity == "error" else "（提示）"
-        rows[row].append(f"{kind}{place}{text}")
+        inside = heading_row <= row <= last
+        rows[last + 1 if inside else row].append(f"{'表头' if inside else ''}{kind}{place}{text}")
     told = {
         row: texts[0] if len(texts) == 1 else "\n".join(f"{n}. {t}" for n, t in enumerate(texts, 1))
         for row, texts in rows.items()
@@ -132,8 +136,8 @@ def _put_text(page: Any, row: int, column: int, text: str) -> Any:
     return cell
 
 
-def _mark_page(page: Any, findings: Sequence[Raw], header: tuple[int, bool], heading: str) -> None:
-    _, ours = header
+def _mark_page(page: Any, findings: Sequence[Raw], header: Header, heading: str) -> None:
+    _, ours, _ = header
     if ours:
         _forget_marks(page)
     else:

@@ -19,12 +19,11 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import capitals, count, ref, within, yuan
 from nuanliu.core.identity import Identity, parse_id
 from nuanliu.core.imprint import Imprint
-from nuanliu.core.standards import Kind as StandardKind
 from nuanliu.core.standards import Standard
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.queries import stood
 
@@ -42,17 +41,6 @@ class Tally(NamedTuple):
     amount_fen: int
     sexes: Counter[str]
     groups: Counter[str]
-
-
-def groups_of(campaign: Campaign) -> dict[str, Standard]:
-    """Every group of the standards the campaign is pinned to, by its code."""
-    rows = standard_of(campaign).in_force(StandardKind.GROUP, campaign.window_from)
-    return {row.name: row for row in rows}
-
-
-def short_name(group: Standard) -> str:
-    """A group as a column can head it: its first word."""
-    return group.words[0] if group.words else group.label
 
 
 def sex_of(person: Person) -> str:
@@ -109,21 +97,10 @@ def _tally(union: Union, members: list[Nomination]) -> Tally:
 def _table(campaign: Campaign, rows: list[Tally], kinds: list[tuple[str, Standard]]) -> Table:
     sexes = [sex for sex in SEXES if sex != "untold" or any(row.sexes[sex] for row in rows)]
     codes = [code for code, _ in kinds]
-    number = [*(SEXES[sex] for sex in sexes), *(short_name(group) for _, group in kinds)]
-    columns = (
-        Column("序号", 1, Align.CENTER, Kind.COUNT),
-        Column("单位", 7),
-        Column("人数", 2, kind=Kind.COUNT),
-        *(Column(title, 1 + len(title) // 2, kind=Kind.COUNT) for title in number),
-        Column("候补", 2, kind=Kind.COUNT),
-        Column("金额", 3, kind=Kind.MONEY),
-        Column("联系人", 4),
-    )
-    key = ref("campaigns.campaign", campaign.pk)
-    whole = _whole(rows)
+    key, whole = ref("campaigns.campaign", campaign.pk), _whole(rows)
     label = Cell("合计", col_span=2, head=True, align=Align.CENTER)
     return Table(
-        columns,
+        _columns([*(SEXES[sex] for sex in sexes), *(short_name(group) for _, group in kinds)]),
         tuple(
             (
                 str(place),
@@ -136,6 +113,19 @@ def _table(campaign: Campaign, rows: list[Tally], kinds: list[tuple[str, Standar
         unit_line="单位：人、元",
         total=(label, *_figures(whole, key, sexes, codes), "") if whole else None,
         capitals=capitals(whole.amount_fen, "nomination.amount", key) if whole else "",
+    )
+
+
+def _columns(counted: list[str]) -> tuple[Column, ...]:
+    """The columns of the 汇总表; `counted`: the sexes and groups that have one each."""
+    return (
+        Column("序号", 1, Align.CENTER, Kind.COUNT),
+        Column("单位", 7),
+        Column("人数", 2, kind=Kind.COUNT),
+        *(Column(title, 1 + len(title) // 2, kind=Kind.COUNT) for title in counted),
+        Column("候补", 2, kind=Kind.COUNT),
+        Column("金额", 3, kind=Kind.MONEY),
+        Column("联系人", 4),
     )
 
 

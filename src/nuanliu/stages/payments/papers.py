@@ -43,10 +43,10 @@ BY_HAND = "身份证号后四位由经办人当面核验证件后填写，同名
 BANK_COLUMNS = (
     SERIAL,
     Column("发放编号", 4, kind=Kind.ID),
-    Column("户名", 2),
+    Column("户名", 3),
     Column("账号", 2, Align.CENTER, Kind.ID),
     Column("开户银行", 5),
-    Column("金额", 2, kind=Kind.MONEY),
+    Column("金额（元）", 3, kind=Kind.MONEY),
     Column("结果", 2, Align.CENTER, Kind.ID),
 )
 
@@ -54,21 +54,11 @@ BANK_COLUMNS = (
 def sign_sheet(run: Run, imprint: Imprint) -> Document:
     """签领表 of a cash run, to be signed by hand: boxes of 25 x 12 mm, page sums, total, 大写."""
     rows, campaign = lines_of(run), run.batch.campaign
-    key = ref("payments.run", run.pk)
-    total = sum(row.amount_fen for row in rows)
-    table = Table(
-        SHEET_COLUMNS,
-        tuple(_to_sign(place, row) for place, row in enumerate(rows, 1)),
-        total=(_label(4), yuan(total, "run.amount", key), "", "", ""),
-        capitals=capitals(total, "run.amount", key),
-        subtotal_per_page=True,
-        name_column=1,
-    )
     facts = Fields(
         (
             Field("发放批号", run.number),
             Field("发放方式", Channel(run.channel).label),
-            Field("人数", count(len(rows), "run.people", key, "人")),
+            Field("人数", count(len(rows), "run.people", ref("payments.run", run.pk), "人")),
         ),
         columns=3,
     )
@@ -78,12 +68,24 @@ def sign_sheet(run: Run, imprint: Imprint) -> Document:
         (
             facts,
             Paragraph(BY_HAND),
-            table,
-            SignatureLine(("制表人", "经办人", "经办人", "审核人", "负责人")),
+            _lines_to_sign(run, rows),
+            SignatureLine(("制表人", "经办人", "经办人", "证明人", "审核人", "负责人")),
         ),
         number="送温暖表04",
         final=run.state in ("released", "settled"),
         on=run.released_on,
+    )
+
+
+def _lines_to_sign(run: Run, rows: list[Payment]) -> Table:
+    key, total = ref("payments.run", run.pk), sum(row.amount_fen for row in rows)
+    return Table(
+        SHEET_COLUMNS,
+        tuple(_to_sign(place, row) for place, row in enumerate(rows, 1)),
+        total=(_label(4), yuan(total, "run.amount", key), "", "", ""),
+        capitals=capitals(total, "run.amount", key),
+        subtotal_per_page=True,
+        name_column=1,
     )
 
 
@@ -112,7 +114,6 @@ def bank_summary(run: Run, imprint: Imprint) -> Document:
     table = Table(
         BANK_COLUMNS,
         tuple(_sent(place, row) for place, row in enumerate(rows, 1)),
-        unit_line="单位：元",
         total=(_label(5), yuan(total, "run.amount", key), ""),
         capitals=capitals(total, "run.amount", key),
         name_column=2,

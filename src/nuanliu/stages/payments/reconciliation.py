@@ -65,9 +65,9 @@ def _key(campaign: Campaign, step: str, union: int | None = None) -> str:
 
 def _table(campaign: Campaign, rows: list[Standing]) -> Table:
     pair = (("人数", 1, Kind.COUNT), ("金额", 2, Kind.MONEY))
-    columns = [Column("序号", 1, Align.CENTER, Kind.COUNT), Column("单位", 14)]
+    columns = [Column("序号", 1, Align.CENTER, Kind.COUNT), Column("单位", 12)]
     for step in STEPS:
-        parts = pair if step in WITH_MONEY else pair[:1]
+        parts = pair if step in WITH_MONEY else (("人数", 2, Kind.COUNT),)
         columns += [Column(title, weight, kind=kind) for title, weight, kind in parts]
     unions = [list(same) for _, same in groupby(rows, key=lambda row: row.nomination.union_id)]
     label = Cell("合计", col_span=2, head=True, align=Align.CENTER)
@@ -92,7 +92,8 @@ def _head() -> tuple[Row, ...]:
     under: list[Cell] = []
     for step, title in STEPS.items():
         parts = ("人数", "金额") if step in WITH_MONEY else ("人数",)
-        over.append(Cell(title, col_span=len(parts), head=True, align=Align.CENTER))
+        words = title if step in WITH_MONEY else f"{title[:-2]}\n{title[-2:]}"
+        over.append(Cell(words, col_span=len(parts), head=True, align=Align.CENTER))
         under += [Cell(part, head=True, align=Align.CENTER) for part in parts]
     return ((*tall, *over), tuple(under))
 

@@ -1,5 +1,6 @@
 """Papers of 绩效: the 绩效目标表 as promised and the 自评表 as it stood when it was drafted."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -16,21 +17,23 @@ from nuanliu.core.documents import (
     Table,
 )
 from nuanliu.core.documents.wording import prose_date
-from nuanliu.core.figures import NOTHING, count, rate, ref, wan, within, yuan_in_words
+from nuanliu.core.figures import NOTHING, rate, ref, wan, within, yuan_in_words
 from nuanliu.core.imprint import Imprint
+from nuanliu.stages.feedback.papers import surveys_told
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.queries import Spent, measures_of
 from nuanliu.stages.projects.models import IndicatorTarget, Project
+from nuanliu.stages.projects.wording import objective
 
 FISCAL = "S1"  # 各级财政拨款
 TARGET_COLUMNS = (
     Column("项目名称", 3, Align.CENTER),
-    Column("项目目标", 7),
+    Column("项目目标", 10),
     Column("一级指标", 4, Align.CENTER),
     Column("二级指标", 4, Align.CENTER),
     Column("三级指标", 6, Align.CENTER),
     Column("指标性质", 3, Align.CENTER),
-    Column("指标值", 4, Align.CENTER),
+    Column("指标值", 5, Align.CENTER),
     Column("度量单位", 3, Align.CENTER),
     Column("指标内容", 7),
 )
@@ -91,31 +94,21 @@ def _target_row(row: IndicatorTarget, *, printed: bool) -> Row:
 
 
 def aim(project: Project) -> tuple[Run, ...]:
-    """项目目标 in one sentence a line of money, then the office's own words."""
-    runs: list[Run] = []
-    for line in project.lines.order_by("pk"):
-        name = line.campaign_name
-        runs += [name, yuan_in_words(line.planned_fen, "plan.line_amount", name)]
-        if line.cap_fen is not None:
-            cap = yuan_in_words(line.cap_fen, "plan.line_cap", name)
-            runs += ["，每人不超过", cap]
-        if line.people is not None:
-            runs += ["，计", count(line.people, "plan.line_people", name, "人")]
-        runs.append("；")
-    return (*runs[:-1], "。", project.narrative.get("objective", ""))
+    """项目目标, word for word as the public text has it."""
+    return objective(project.facts, project.narrative)
 
 
 # The national layout, on a grid of nine columns: the parts of the form share them by merging.
 EVALUATION_COLUMNS = (
-    Column("栏目", 2, Align.CENTER),
-    Column("一级指标", 4, Align.CENTER),
-    Column("二级指标", 4, Align.CENTER),
-    Column("三级指标", 6),
-    Column("年度指标值", 5, Align.CENTER),
-    Column("实际完成值", 5, Align.CENTER),
-    Column("分值", 2, Align.CENTER),
-    Column("得分", 2, Align.CENTER),
-    Column("偏差原因分析及改进措施", 4),
+    Column("栏目", 4, Align.CENTER),
+    Column("一级指标", 9, Align.CENTER),
+    Column("二级指标", 9, Align.CENTER),
+    Column("三级指标", 9, Align.CENTER),
+    Column("年度指标值", 9, Align.CENTER),
+    Column("实际完成值", 13, Align.CENTER),
+    Column("分值", 4, Align.CENTER),
+    Column("得分", 5, Align.CENTER),
+    Column("偏差原因分析及改进措施", 7),
 )
 
 
@@ -137,8 +130,9 @@ def self_evaluation_table(evaluation: Evaluation, imprint: Imprint) -> Document:
         f"{project.fiscal_year}年度项目支出绩效自评表",
         project.unit_name,
         (
-            Table(EVALUATION_COLUMNS, rows, head=(title,), unit_line="金额单位：万元"),
+            Table(EVALUATION_COLUMNS, rows, head=(title,)),
             Paragraph(f"{grade}实际完成值由账目、流水和问卷计算，计量口径见自评报告。"),
+            *survey_note(project, evaluation.on),
             SignatureLine(("填表人", "财务负责人", "项目负责人")),
         ),
         number="送温暖表13",
@@ -153,9 +147,9 @@ def _money_rows(evaluation: Evaluation, execution: dict[str, Any]) -> tuple[Row,
     titles = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     key = ref("performance.evaluation", evaluation.pk)
     whole = spent_on(sources)
-    weight = Figure(execution["weight"], "evaluation.weight", within(key, "execution"))
+    weight = full_marks(execution["weight"], within(key, "execution"))
     score = Figure(execution["score"], "evaluation.score", within(key, "execution"))
-    top = (head("项目\n资金", 5), head("", 1, 2), *(head(title) for title in titles))
+    top = (head("项目\n资金", 5), head("金额单位：万元", 1, 2), *(head(title) for title in titles))
     fiscal = {source: fen for source, fen in sources.items() if source == FISCAL}
     return (
         top,
@@ -247,10 +241,22 @@ def _scored(
         row["level3"],
         Figure(row["target"], "plan.target_value", mine),
         Figure(row["actual"], measure, key),
-        Figure(row["weight"], "evaluation.weight", mine),
+        full_marks(row["weight"], mine),
         Figure(row["score"], "evaluation.score", mine),
         row["reason"] or NOTHING,
     )
+
+
+def full_marks(weight: str, key: str) -> Figure:
+    """The weight of a row as tables print it, whole points bare: '10', like the 100 of the sum."""
+    return Figure(weight.removesuffix(".00"), "evaluation.weight", key)
+
+
+def survey_note(project: Project, on: date) -> list[Paragraph]:
+    """How many were asked and answered, under a paper that prints a rate taken from a survey."""
+    asked = any(name.startswith("survey_") for name in measures_of(project, on).values())
+    told = surveys_told(project, on) if asked else ()
+    return [Paragraph(("问卷情况：", *told, "。"))] if told else []
 
 
 def _total_row(evaluation: Evaluation) -> Row:

@@ -17,6 +17,7 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import (
     aim,
+    full_marks,
     indicators_of,
     reached,
     spent_on,
@@ -109,7 +110,7 @@ def _results(evaluation: Evaluation) -> tuple[Row, ...]:
         mine = within(key, ref("projects.indicatortarget", target.pk))
         name = names[target.level3]
         score = Figure(row["score"], "evaluation.score", mine)
-        weight = Figure(row["weight"], "evaluation.weight", mine)
+        weight = full_marks(row["weight"], mine)
         made.append(
             (
                 row["level3"],

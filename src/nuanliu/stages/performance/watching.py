@@ -18,7 +18,7 @@ from nuanliu.core.indicators import Missing, Possibility
 from nuanliu.core.measures import Measured
 from nuanliu.core.standards import StandardSet
 from nuanliu.stages.performance.models import Evaluation
-from nuanliu.stages.performance.papers import head, merged_levels
+from nuanliu.stages.performance.papers import head, merged_levels, survey_note
 from nuanliu.stages.performance.queries import (
     measured,
     met,
@@ -37,11 +37,11 @@ CHANCES = {
 }
 TICK = "√"
 COLUMNS = (
-    Column("一级指标", 5, Align.CENTER),
+    Column("一级指标", 6, Align.CENTER),
     Column("二级指标", 6, Align.CENTER),
-    Column("三级指标", 8),
+    Column("三级指标", 9, Align.CENTER),
     Column("年度指标值", 5, Align.CENTER),
-    Column("执行情况", 6, Align.CENTER),
+    Column("执行情况", 7, Align.CENTER),
     Column("全年预计", 5, Align.CENTER),
     *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
     *(Column(title.replace("\n", ""), len(title) - 2, Align.CENTER) for title in CHANCES.values()),
@@ -74,6 +74,7 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
             _money(evaluation),
             Table(COLUMNS, rows, head=_head(day.month)),
             *_remarks(evaluation, standings),
+            *survey_note(project, day),
             SignatureLine(("填表人", "审核人", "负责人")),
         ),
         number="送温暖表12",
@@ -91,7 +92,13 @@ def _money(evaluation: Evaluation) -> Table:
     if any(row["chance"] == Possibility.IMPOSSIBLE for row in evaluation.rows):
         expected = wan(paid, "budget.executed", key)
     month = f"1-{evaluation.on.month}月"
-    titles = ("项目名称", "年初预算数", f"{month}执行数", "执行率", "全年预计执行数")
+    titles = (
+        "项目名称",
+        "年初预算数（万元）",
+        f"{month}执行数（万元）",
+        "执行率",
+        "全年预计执行数（万元）",
+    )
     return Table(
         tuple(Column(title, 4, Align.CENTER) for title in titles),
         (
@@ -103,7 +110,6 @@ def _money(evaluation: Evaluation) -> Table:
                 expected,
             ),
         ),
-        unit_line="金额单位：万元",
     )
 
 

@@ -50,12 +50,11 @@ def moves_money(
     if fen <= 0:
         return Refusal("BUD-AMOUNT", f"文件金额 {Money(fen)} 元不大于零", "请照文件重新录入")
     if (kind == ChangeKind.TRANSFER) != (to is not None):
-        what = (
-            f"“{ChangeKind(kind).label}”{'没有写明调入的' if to is None else '不能写调入的'}预算行"
-        )
-        return Refusal("BUD-TARGET", what, "只有调剂要写明调入的预算行")
+        said = "没有写明" if to is None else "不能写"
+        what = f"“{ChangeKind(kind).label}”{said}调入的资金安排"
+        return Refusal("BUD-TARGET", what, "只有调剂要写明调入的资金安排")
     if to is not None and (to.pk == line.pk or to.project_id != line.project_id):
-        return Refusal("BUD-TARGET", "调出和调入须是同一项目的两个预算行", "请重新选择预算行")
+        return Refusal("BUD-TARGET", "调出和调入须是同一项目的两项资金安排", "请重新选择资金安排")
     return None
 
 

@@ -23,8 +23,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards import Standard
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.campaigns.papers import standard_text
-from nuanliu.stages.nominations.papers import groups_of, short_name
+from nuanliu.stages.campaigns.wording import groups_of, short_name, standard_text
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Batch, Item, Notice
 from nuanliu.stages.reviews.queries import items_of, latest_notice, objections_noticed
@@ -35,7 +34,7 @@ COLUMNS = (
     Column("姓名", 2),
     Column("所在工会", 6),
     Column("类别", 3),
-    Column("拟慰问金额", 3, kind=Kind.MONEY),
+    Column("拟慰问金额（元）", 4, kind=Kind.MONEY),
 )
 
 
@@ -125,7 +124,7 @@ def _table(batch: str, rows: list[tuple[int, Item]], groups: dict[str, Standard]
         _row(shown, within(batch, ref("row", place)), item, groups)
         for shown, (place, item) in enumerate(rows, 1)
     )
-    return Table(COLUMNS, body, unit_line="单位：元")
+    return Table(COLUMNS, body)
 
 
 def _row(shown: int, key: str, item: Item, groups: dict[str, Standard]) -> Row:

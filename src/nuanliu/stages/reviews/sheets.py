@@ -1,49 +1,25 @@
-"""The office's papers of 审批: each decision has its form and its minutes; the approved list."""
+"""The 审批表 of a decision: what is asked for, what goes with it, and what each in turn said."""
 
-from nuanliu.core.documents import (
-    Align,
-    Block,
-    Cell,
-    Column,
-    Document,
-    Field,
-    Fields,
-    Heading,
-    Kind,
-    Opinion,
-    Opinions,
-    Paragraph,
-    Run,
-    SignatureLine,
-    Table,
-)
+from nuanliu.core.documents import Document, Field, Fields, Opinion, Opinions, Run
 from nuanliu.core.documents.wording import prose_date
-from nuanliu.core.figures import capitals, count, ref, within, yuan, yuan_in_words
+from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan, yuan_in_words
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.core.roles import Duty
-from nuanliu.core.standards import Kind as StandardKind
+from nuanliu.core.roles import Duty, Role
 from nuanliu.records.journal.queries import day_of_move, last_move
 from nuanliu.records.people.models import Account
-from nuanliu.stages.campaigns.papers import standard_text
+from nuanliu.records.people.queries import post_of
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.wording import groups_text, source_text, standard_text
 from nuanliu.stages.nominations.models import Channel
-from nuanliu.stages.nominations.papers import groups_of, short_name
 from nuanliu.stages.reviews import queries
 from nuanliu.stages.reviews.models import Batch, Decision, Signature
 from nuanliu.stages.reviews.models import Opinion as OpinionRow
 from nuanliu.stages.reviews.papers import cited_basis, objections_told
 
-LIST_COLUMNS = (
-    Column("序号", 1, Align.CENTER, Kind.COUNT),
-    Column("姓名", 3),
-    Column("单位", 7),
-    Column("类别", 3),
-    Column("发放方式", 3, Align.CENTER),
-    Column("金额", 3, kind=Kind.MONEY),
-)
-ATTACHED = ("批准名单", "公示首日、末日照片及公示结果", "会议纪要", "发放明细")
+MAKER, REVIEWER = "经办人意见", "审核意见\n（职工服务中心）"
+LEADER = Role.LEADER.chinese
 
 
 def approval_form(batch: Batch, decision: Decision | None, imprint: Imprint) -> Document:
@@ -57,9 +33,7 @@ def approval_form(batch: Batch, decision: Decision | None, imprint: Imprint) -> 
         batch.campaign.project.unit_name,
         (
             Fields(_facts(batch, decision)),
-            Opinions(
-                (_maker(batch), _reviewer(batch), _noticed(batch), *_approvers(batch, decision))
-            ),
+            Opinions((*_prepared(batch, decision), _noticed(batch), *_approvers(batch, decision))),
         ),
         number="送温暖表03",
         final=decision is not None,
@@ -77,48 +51,61 @@ def _facts(batch: Batch, decision: Decision | None) -> tuple[Field, ...]:
         Field("活动名称", f"{campaign.project.fiscal_year}年{campaign.name}"),
         Field("批次", batch.label),
         Field("依据", cited_basis(campaign.project), span=2),
-        Field("资金来源", source_text(batch)),
-        Field("预算项目", campaign.line.campaign_name),
-        *_stepping_in(decision),
-        Field("慰问对象", groups_text(batch, decision), span=2),
+        Field("资金来源", source_text(campaign)),
+        Field("资金安排", campaign.line.campaign_name),
+        *_stepping_in(batch, decision),
+        Field("慰问对象", _groups(batch, decision), span=2),
         Field("慰问人数", count(people, f"{stage}.people", key, "人")),
         Field("慰问标准", standard_text(campaign)),
         Field("金额（小写）", ("¥", yuan(fen, f"{stage}.amount", key))),
         Field("金额（大写）", capitals(fen, f"{stage}.amount", key)),
         Field("发放方式", _channels(batch, decision), span=2),
-        Field("附件", _attached(decision), span=2),
+        Field("附件", _attached(batch, decision), span=2),
     )
 
 
-def _attached(decision: Decision | None) -> str:
-    """What goes with the form; a supplement names its people on the form itself."""
-    papers = ATTACHED[1:] if decision and decision.supplement else ATTACHED
-    return "；".join(f"{place}．{name}" for place, name in enumerate(papers, 1))
+def _attached(batch: Batch, decision: Decision | None) -> str:
+    """What goes with the form, as the books hold it; a supplement names its people on the form."""
+    notice, papers = queries.latest_notice(batch), list[str]()
+    if decision and not decision.supplement:
+        papers.append(f"批准名单（{decision.people}人）")
+    if notice and notice.first_day_proof_id:
+        papers.append("公示首日照片")
+    if notice and notice.last_day_proof_id:
+        papers += ["公示末日照片", "公示结果"]
+    if decision and decision.minutes_id:
+        papers.append(f"会议纪要（{decision.number}）")
+    return "；".join(f"{place}．{name}" for place, name in enumerate(papers, 1)) or NOTHING
 
 
-def _stepping_in(decision: Decision | None) -> tuple[Field, ...]:
+def _stepping_in(batch: Batch, decision: Decision | None) -> tuple[Field, ...]:
+    """Who steps in, and how his place on the list came about: he stood in it as a reserve."""
     if decision is None or not decision.supplement:
         return ()
     names = "、".join(queries.names_decided(decision))
-    return (Field("递补人员", f"{names}（同一公示名单的候补人员）", span=2),)
-
-
-def source_text(batch: Batch) -> str:
-    """The source of the money, in the words of the standards."""
-    source = batch.campaign.line.source
-    rows = standard_of(batch.campaign).in_force(
-        StandardKind.FUND_SOURCE, batch.campaign.window_from
+    return (
+        Field("递补人员", f"{names}（同一公示名单的候补人员）", span=2),
+        Field("名单办理", _earlier(batch), span=2),
     )
-    return next((row.label for row in rows if row.name == source), source)
 
 
-def groups_text(batch: Batch, decision: Decision | None = None) -> str:
-    """The groups that a decision approved, or a batch not yet decided lists, by full names."""
+def _earlier(batch: Batch) -> str:
+    """What was said of the whole list, reserves and all, before anybody had to step in."""
+    said = [
+        f"{prose_date(one.date)}{one.signed}{done}"
+        for one, done in ((_maker(batch), "编制送审"), (_reviewer(batch), "审核"))
+        if one.date
+    ]
+    first = batch.decisions.filter(supplement=False).first()
+    decided = f"；首次审批见会议纪要 {first.number}" if first else ""
+    return f"候补人员随{batch.label}名单一并办理：{'、'.join(said)}{decided}"
+
+
+def _groups(batch: Batch, decision: Decision | None) -> str:
+    """The groups that a decision approved, or a batch not yet decided lists."""
     rows = queries.nominations_in(batch)
     chosen = rows.filter(item__decision=decision) if decision else rows.filter(reserve=False)
-    codes = chosen.values_list("group", flat=True).distinct()
-    groups = groups_of(batch.campaign)
-    return "；".join(groups[code].label for code in sorted(set(codes)))
+    return groups_text(batch.campaign, chosen.values_list("group", flat=True).distinct())
 
 
 def _channels(batch: Batch, decision: Decision | None) -> tuple[Run, ...]:
@@ -135,21 +122,29 @@ def _channels(batch: Batch, decision: Decision | None) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+def _prepared(batch: Batch, decision: Decision | None) -> tuple[Opinion, Opinion]:
+    """经办 and 审核 of the list; open boxes, to be signed on the day, where somebody steps in."""
+    # Nobody can have spoken of a substitute before there was one; `_earlier` tells of the list.
+    if decision and decision.supplement:
+        return (Opinion(MAKER), Opinion(REVIEWER))
+    return (_maker(batch), _reviewer(batch))
+
+
 def _maker(batch: Batch) -> Opinion:
     maker = queries.duty_rows(batch).filter(duty=Duty.MAKER).first()
     text = "名单、标准和金额已按申报材料编制，报请审核。" if maker else ""
     name = maker.person.name if maker else ""
-    return Opinion("经办人意见", text, name, day_of_move("reviews.batch", batch.pk, "submit"))
+    return Opinion(MAKER, text, name, day_of_move("reviews.batch", batch.pk, "submit"))
 
 
 def _reviewer(batch: Batch) -> Opinion:
-    return _said("审核意见\n（职工服务中心）", queries.opinions_of(batch, "review")[-1:])
+    return _said(REVIEWER, queries.opinions_of(batch, "review")[-1:])
 
 
 def _said(role: str, rows: list[OpinionRow]) -> Opinion:
     if not rows:
         return Opinion(role)
-    return Opinion(role, rows[0].text, rows[0].person.name, rows[0].on)
+    return Opinion(role, _sentence(rows[0].text), rows[0].person.name, rows[0].on)
 
 
 def _noticed(batch: Batch) -> Opinion:
@@ -171,103 +166,33 @@ def _noticed(batch: Batch) -> Opinion:
 
 
 def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
-    total = decision.total_fen if decision else batch.total_fen
-    day = decision.on if decision else batch.campaign.window_from
-    needed = standard_of(batch.campaign).signers_on(day, Money(total))
-    titles = ("领导",) if isinstance(needed, Refusal) else needed.words
+    """Who signed, each under the post he held that day; on a draft also who has still to sign."""
     signed = queries.signatures_of(decision) if decision else queries.signatures_waiting(batch)
-    more = ("领导",) * (len(signed) - len(titles))
-    roles = [f"审批意见\n（{title}）" for title in (*titles, *more)]
-    open_boxes = [Opinion(role) for role in roles[len(signed) :]]
+    titles = [post_of(one.person, Role.LEADER, one.on) or LEADER for one in signed]
     number = decision.number if decision else ""
-    return [_sign(role, one, number) for role, one in zip(roles, signed, strict=False)] + open_boxes
+    boxes = [_sign(_box(title), one, number) for title, one in zip(titles, signed, strict=True)]
+    return boxes if decision else [*boxes, *(Opinion(_box(post)) for post in _open(batch, titles))]
+
+
+def _open(batch: Batch, titles: list[str]) -> list[str]:
+    """The posts that must sign a list and have not; as many as signatures are still needed."""
+    standards = standard_of(batch.campaign)
+    needed = standards.signers_on(batch.campaign.window_from, Money(batch.total_fen))
+    posts = (LEADER,) if isinstance(needed, Refusal) else needed.words
+    left = max(len(posts) - len(titles), 0)
+    absent = [post for post in posts if post not in titles]
+    return absent[len(absent) - left :]
+
+
+def _box(post: str) -> str:
+    return f"审批意见\n（{post}）"
 
 
 def _sign(role: str, one: Signature, number: str) -> Opinion:
-    text = f"经集体研究同意，见会议纪要 {number}。" if one.text == number else one.text
+    text = f"经集体研究同意，见会议纪要 {number}。" if one.text == number else _sentence(one.text)
     return Opinion(role, text, one.person.name, one.on)
 
 
-def minutes_summary(decision: Decision, imprint: Imprint) -> Document:
-    """集体决定（会议纪要）摘要: what a meeting decided on a batch, or on a substitute."""
-    batch = decision.batch
-    title = f"{batch.campaign.name}慰问金发放会议纪要摘要"
-    kind = "递补慰问人员" if decision.supplement else "慰问人员名单和慰问金额"
-    key = ref("reviews.decision", decision.pk)
-    blocks: tuple[Block, ...] = (
-        Heading(1, "一、会议情况"),
-        Paragraph(
-            (
-                f"{prose_date(decision.on)}，{batch.campaign.project.unit_name}召开会议，参会",
-                count(decision.attended, "decision.attended", key, "人"),
-                f"，研究{batch.campaign.name}（{batch.label}）{kind}。",
-            )
-        ),
-        Heading(1, "二、议定事项"),
-        Paragraph(_decided(decision, key)),
-        Paragraph(f"所需资金从{source_text(batch)}“{batch.campaign.line.campaign_name}”中列支。"),
-        Heading(1, "三、签署"),
-        Paragraph(_signed(decision)),
-        SignatureLine(("记录人", "审核人", "负责人")),
-    )
-    return imprint.letter(
-        title, batch.campaign.project.unit_name, blocks, final=True, on=decision.on,
-        number=decision.number,
-    )  # fmt: skip
-
-
-def _decided(decision: Decision, key: str) -> tuple[Run, ...]:
-    who = "、".join(queries.names_decided(decision)) if decision.supplement else ""
-    lead = f"同意由候补人员{who}递补，慰问" if decision.supplement else "同意慰问"
-    return (
-        lead,
-        count(decision.people, "decision.people", key, "名职工"),
-        "，慰问金合计",
-        yuan_in_words(decision.total_fen, "decision.amount", key),
-        "（",
-        capitals(decision.total_fen, "decision.amount", key),
-        f"），记账凭证 {decision.voucher} 号占用预算。",
-    )
-
-
-def _signed(decision: Decision) -> str:
-    names = [row.person.name for row in queries.signatures_of(decision)]
-    return f"{'、'.join(names)}签署。原始纪要另附。"
-
-
-def approved_list(decision: Decision, imprint: Imprint) -> Document:
-    """批准名单: everybody a decision approved, with full names; the first paper of its packet."""
-    batch, key = decision.batch, ref("reviews.decision", decision.pk)
-    groups, rows = groups_of(batch.campaign), queries.people_decided(decision)
-    facts = Fields(
-        (
-            Field("会议纪要", decision.number),
-            Field("审批日期", decision.on.isoformat()),
-            Field("人数", count(decision.people, "decision.people", key, "人")),
-        ),
-        columns=3,
-    )
-    table = Table(
-        LIST_COLUMNS,
-        tuple(
-            (str(place), row.person.name, row.union.name, short_name(groups[row.group]),
-             Channel(row.channel).label,
-             yuan(row.amount_fen, "decision.person_amount", ref("nominations.nomination", row.pk)))
-            for place, row in enumerate(rows, 1)
-        ),
-        unit_line="单位：元",
-        total=(
-            Cell("合计", col_span=5, head=True, align=Align.CENTER),
-            yuan(decision.total_fen, "decision.amount", key),
-        ),
-        capitals=capitals(decision.total_fen, "decision.amount", key),
-        name_column=1,
-    )  # fmt: skip
-    return imprint.form(
-        f"{batch.campaign.project.fiscal_year}年{batch.campaign.name}慰问人员批准名单",
-        batch.campaign.project.unit_name,
-        (facts, table, SignatureLine(("制表人", "经办人", "审核人", "负责人"))),
-        number="送温暖表03附",
-        final=True,
-        on=decision.on,
-    )
+def _sentence(text: str) -> str:
+    """What somebody wrote, closed as a sentence."""
+    return text if text.endswith(("。", "！", "？", "）")) else f"{text}。"

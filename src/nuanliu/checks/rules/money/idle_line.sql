@@ -1,7 +1,7 @@
 -- code: LINE-IDLE
 -- severity: note
 -- clause: 资金滞留（审计案例：到账后长期未用）
--- message: 预算行自{since}拨入后已超过180天，仍有{available}元未使用
+-- message: 资金安排自{since}拨入后已超过180天，仍有{available}元未使用
 -- tables: asked, line
 -- twin: idle_line
 -- Half a year: two campaigns a year leave no longer pause. No day of asking, no clean bill.

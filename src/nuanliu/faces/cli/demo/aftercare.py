@@ -90,7 +90,7 @@ def _request(stage: Stage, campaign: int, visit: int, plot: Plot) -> None:
 
 
 def survey(stage: Stage, campaign: int, plot: Plot) -> None:
-    """Nine in ten are asked, by link or on paper; most answer, a few are not content."""
+    """Nine in ten are drawn and asked, by link or on paper; most answer, a few are not content."""
     key = f"{plot.code}-survey"
     pk = stage.do(feedback.prepare, "liming", key, campaign=campaign, seed=f"演示-{plot.code}-2024")
     population = Payment.objects.filter(campaign=campaign, state="paid").count()
@@ -101,6 +101,7 @@ def survey(stage: Stage, campaign: int, plot: Plot) -> None:
         f"{key}-open",
         survey=pk,
         issued=len(tokens) + population * 75 // 100,
+        drawn=population * 9 // 10,
         digests=[feedback.digest_of(token) for token in tokens],
     )
     linked, paper = population // 10, population * 7 // 10

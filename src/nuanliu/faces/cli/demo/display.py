@@ -83,7 +83,8 @@ def show_staff() -> None:
     """The ten and what each does."""
     table = _table("十名工作人员", "姓名", "岗位", "在本年度的分工")
     for one in TEN:
-        table.add_row(one.name, "、".join(role.chinese for role in one.roles), one.work)
+        held = one.post or "、".join(role.chinese for role in one.roles)
+        table.add_row(one.name, held, one.work)
     OUT.print(table)
 
 
@@ -119,7 +120,7 @@ def show_refusals(counts: dict[str, int]) -> None:
 def show_books(project: Project) -> None:
     """Each line's buckets, in yuan."""
     table = _table(
-        "账（单位：元）", "资金安排", "批复", "可用", "占用", "在途", "已发放", right=range(1, 6)
+        "账（单位：元）", "资金安排", "批复", "可用", "已占用", "在途", "已发放", right=range(1, 6)
     )
     for line in line_balances(project):
         table.add_row(line.label, *(str(Money(fen)) for fen in line[2:]))

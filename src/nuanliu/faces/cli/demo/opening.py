@@ -28,7 +28,9 @@ def register(stage: Stage, root: int, unions: list[registry.UnionFacts]) -> dict
     stage.on(date(2024, 1, 2))
     stage.do(registry.import_calendar, "hejing", "calendar", days=holiday_rows(YEARS))
     staff = [
-        registry.StaffFacts(s.name, s.login, s.roles, root) for s in TEN if s.login != "hejing"
+        registry.StaffFacts(s.name, s.login, s.roles, root, post=s.post)
+        for s in TEN
+        if s.login != "hejing"
     ]
     stage.do(registry.register_staff, "hejing", "staff", staff=staff)
     ids = stage.do(registry.register_unions, "hejing", "unions", parent=root, unions=unions)

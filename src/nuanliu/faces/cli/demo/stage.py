@@ -24,12 +24,13 @@ class DemoError(Exception):
 
 
 class Staff(NamedTuple):
-    """One of the ten: name, sign-in, roles, and what he does in the story."""
+    """One of the ten: name, sign-in, roles, what he does in the story, and a leader's post."""
 
     name: str
     login: str
     roles: tuple[Role, ...]
     work: str
+    post: str = ""
 
 
 TEN = (
@@ -42,8 +43,8 @@ TEN = (
     Staff("李明", "liming", (Role.OFFICE,), "综合办公室，筹备活动，收名单、公示、公开"),
     Staff("陈强", "chenqiang", (Role.SERVICE_CENTER,), "职工服务中心，名单和报销审核"),
     Staff("杨静", "yangjing", (Role.SERVICE_CENTER,), "职工服务中心，满意度和诉求"),
-    Staff("赵刚", "zhaogang", (Role.LEADER,), "分管领导，立项、签署"),
-    Staff("周建华", "zhoujianhua", (Role.LEADER,), "主要领导，集体决定签署"),
+    Staff("赵刚", "zhaogang", (Role.LEADER,), "立项、签署", "分管领导"),
+    Staff("周建华", "zhoujianhua", (Role.LEADER,), "集体决定签署", "主要领导"),
     Staff("孙悦", "sunyue", (Role.CASHIER,), "出纳，送出代发文件和现金"),
     Staff("吴琳", "wulin", (Role.ACCOUNTANT,), "会计，回盘、对账、入账"),
     Staff("郑涛", "zhengtao", (Role.ACCOUNTANT, Role.OFFICE), "会计助理，登记预算文件、归档"),

@@ -46,6 +46,7 @@ BODY_LINE = EM * 1.65  # mm of a line of form text with the space to the next
 HEADING_ROOM, FIELD_ROOM = 4.0, 2.6  # mm around a heading's line, and in a form's cell
 AROUND = 6.0  # mm above and below a form's grid or a line of names together
 TITLE_EM = 18 * layout.MM_PER_PT  # mm
+COLOPHON_HEIGHT = 36.0  # mm of unit and date with the space above them
 LONG = 20  # rows: a shorter table may be left to the engine
 LABEL_SHARE, VALUE_SHARE = 1, 2  # of a field's width
 
@@ -145,6 +146,11 @@ def _vouched(following: Sequence[Block], setting: Setting) -> float:
     return _under(kept, setting) if names and setting.document.style is Style.FORM else 0.0
 
 
+def _signed_off(setting: Setting) -> float:
+    """The mm of unit and date under the last words of a running text: they never stand alone."""
+    return COLOPHON_HEIGHT if colophon(setting.document) else 0.0
+
+
 def _block(  # noqa: PLR0911 - one return per kind of block
     block: Block, following: Sequence[Block], setting: Setting
 ) -> Part:
@@ -152,12 +158,14 @@ def _block(  # noqa: PLR0911 - one return per kind of block
         case Heading():
             return {"part": "heading", "level": block.level, "text": plain(block.content)}
         case Paragraph():
-            sticky = _vouched(following, setting) > 0
+            closing = not following and setting.document.style is Style.OFFICIAL
+            sticky = closing or _vouched(following, setting) > 0
             return {"part": "paragraph", "text": plain(block.content), "sticky": sticky}
         case Fields():
             return {"part": "fields", "columns": block.columns, "cells": _fields(block)}
         case Table():
-            return Laid.on(block, setting.sheet, setting.fonts).whole(_vouched(following, setting))
+            after = _vouched(following, setting) if following else _signed_off(setting)
+            return Laid.on(block, setting.sheet, setting.fonts).whole(after)
         case SignatureLine():
             slots = [signature_slot(label) for label in block.labels]
             return {"part": "signatures", "slots": list[Json](slots)}

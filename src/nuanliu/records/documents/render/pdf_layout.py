@@ -73,9 +73,14 @@ def _lines(text: str, room: float, fonts: FontSet) -> int:
     return lines
 
 
-def lay_columns(table: Table, width: float, fonts: FontSet) -> Columns:
-    """Share out `width` mm by weight, no column narrower than its numbers or a signature."""
-    for size in TABLE_SIZES:
+def lay_columns(
+    table: Table, width: float, fonts: FontSet, sizes: Sequence[float] = TABLE_SIZES
+) -> Columns:
+    """Share out `width` mm by weight, no column narrower than its numbers or a signature.
+
+    sizes: of text in pt, the largest first; the first that leaves every column its least is taken.
+    """
+    for size in sizes:
         least = [_least(table, place, size, fonts) for place in range(table.width)]
         if sum(least) <= width:
             return Columns(_shared(table, width, least), size, fonts)
@@ -161,6 +166,7 @@ def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) ->
     the sums and at least one row, so a row higher than a page is the template's to refuse.
     """
     frame = heights.head + heights.sums
+    spared = heights.sums / 2  # the last page has its own sum and, for the running one, the total
     cuts, used, room = [0], 0.0, first - frame
     for place, height in enumerate(heights.rows):
         if place > cuts[-1] and used + height > room:
@@ -168,10 +174,11 @@ def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) ->
             used, room = 0.0, page - frame
         used += height
     last = len(heights.rows)
-    if used + heights.closing + after > room and last - cuts[-1] > 1:
+    if used + heights.closing + after > room + spared and last - cuts[-1] > 1:
         cuts.append(last - 1)
     if len(cuts) > 1:
-        cuts[-1] = _drawn_back(cuts, heights, page - frame - heights.closing - after)
+        room = page - frame + spared - heights.closing - after
+        cuts[-1] = _drawn_back(cuts, heights, room)
     return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], last], strict=True)]
 
 

@@ -1,7 +1,7 @@
 """Tables as the page template draws them: whole ones, and ones cut into pages with their sums."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from nuanliu.core.documents import Json, Kind, Table, page_subtotal, plain, running_total
@@ -28,11 +28,12 @@ class Laid:
     table: Table
     sheet: Sheet
     columns: layout.Columns
+    fonts: FontSet
 
     @classmethod
     def on(cls, table: Table, sheet: Sheet, fonts: FontSet) -> "Laid":
         """Lay a table across the text width of a sheet."""
-        return cls(table, sheet, layout.lay_columns(table, sheet.text_width, fonts))
+        return cls(table, sheet, layout.lay_columns(table, sheet.text_width, fonts), fonts)
 
     def whole(self, after: float) -> Part:
         """The table in one piece; the engine breaks it and repeats the header.
@@ -69,20 +70,34 @@ class Laid:
         """The table as one small table per page, each with its sums where the table asks for them.
 
         used: mm of the first page already taken; after: mm to keep free under the table;
-        fill: the share of a page rows may take.
+        fill: the share of a page rows may take. A table that just misses one page is set a size
+        smaller when it then fits: two pages would be one full and one nearly bare.
         """
+        cuts, fresh = self._cuts(used, after, fill)
+        if len(cuts) == 2 and self.columns.size == layout.TABLE_SIZES[0]:
+            smaller = self._smaller()
+            if len(smaller._cuts(used, after, fill)[0]) == 1:
+                return smaller.by_page(used, after, fill)
+        grid, last = self.table.grid(), len(cuts) - 1
+        return [
+            self._one_page(grid, cut, first=place == 0, last=place == last, fresh=fresh)
+            for place, cut in enumerate(cuts)
+        ]
+
+    def _smaller(self) -> "Laid":
+        sizes = layout.TABLE_SIZES[1:]
+        columns = layout.lay_columns(self.table, self.sheet.text_width, self.fonts, sizes)
+        return replace(self, columns=columns)
+
+    def _cuts(self, used: float, after: float, fill: float) -> tuple[list[slice], bool]:
+        """The rows of each page, and whether the table begins on a page of its own."""
         table = self.table
         page = self.sheet.text_height * fill
         above = CAPTION_HEIGHT if table.caption or table.unit_line else 0.0
         fresh = used > page / 2
         first = page - above - (0.0 if fresh else used)
         heights = layout.heights_of(table, self.columns)
-        cuts = layout.pages_of(heights, first, page, after)
-        grid, last = table.grid(), len(cuts) - 1
-        return [
-            self._one_page(grid, cut, first=place == 0, last=place == last, fresh=fresh)
-            for place, cut in enumerate(cuts)
-        ]
+        return layout.pages_of(heights, first, page, after), fresh
 
     def _one_page(self, grid: Grid, cut: slice, *, first: bool, last: bool, fresh: bool) -> Part:
         table = self.table

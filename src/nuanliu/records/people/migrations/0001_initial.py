@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
+                ("post", models.CharField(blank=True, max_length=20)),
                 ("since", models.DateField()),
                 ("until", models.DateField(null=True)),
                 (

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("campaigns", "0001_initial"),
+        ("payments", "0001_initial"),
         ("people", "0001_initial"),
     ]
 
@@ -108,5 +109,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Asked",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.payment",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked",
+                        to="feedback.survey",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("survey", "payment"), name="asked_once_a_survey"
+                    )
+                ],
+            },
         ),
     ]
