@@ -31,7 +31,7 @@ bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench
 	@$(BIN)/python -m benchmarks
 
-torture: dev ## kill the demo year hundreds of times with signal 9 and audit what is left
+torture: dev ## random stories against the oracle; kill the demo year hundreds of times, audit the rest
 	@$(BIN)/python -m benchmarks.torture
 
 setup:

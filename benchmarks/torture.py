@@ -4,7 +4,7 @@ A blind kill strikes 5 to 400 ms after the child began a new deed; an aimed one 
 for a COMMIT and strikes into it. The run fails on any violation, with fewer kills than asked for,
 or when fewer than 40 % of the blind ones fell inside a transaction: kills beside the point prove
 nothing, and aimed ones say nothing of chance. What signal 9 cannot show is a power cut, for the
-page cache survives it.
+page cache survives it. Before it, long random stories of the fund are told against its oracle.
 """
 
 import argparse
@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import kills  # makes Django ready: must come first
+from benchmarks.stories import told_well
 from benchmarks.survival import Watch
 
 KILLS = 300
+STORIES = 200
 INSIDE_SHARE = 0.4
 AIMED_SHARE = 0.25
 SHORTEST, LONGEST = 0.005, 0.4  # seconds
@@ -168,9 +170,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--aimed", type=float, default=AIMED_SHARE, help="share of aimed kills")
     parser.add_argument("--plant", choices=sorted(kills.PLANTS), default="", help="a fault to find")
+    parser.add_argument("--stories", type=int, default=STORIES, help="random stories before it")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     print(f"种子 {options.seed}", file=sys.stderr, flush=True)
+    if options.stories and not told_well(options.stories, options.seed):
+        print(f"任意次序的 {options.stories} 段办理与对照模型不符，种子 {options.seed}")
+        return 1
     kills.prepare()
     tally = torture(options.kills, options.seed, options.plant, options.aimed)
     if options.json:

@@ -51,7 +51,7 @@ class Payment:
     fen: int
     state: str = "locked"
     reissue_of: int = 0
-    reissued: bool = False
+    own: bool = False  # it set money aside itself: what came back, promised once more
     due: int = 0
     back: int = 0
 
@@ -96,6 +96,33 @@ class Fund:
         """The payments of a nomination, oldest first."""
         return [p for _, p in sorted(self.payments.items()) if p.nomination == nomination]
 
+    def earlier(self, nomination):
+        """The id of his newest payment, 0 without one: whom the next one must name."""
+        return max((pk for pk, p in self.payments.items() if p.nomination == nomination), default=0)
+
+    def standing(self, nomination):
+        """The id of his newest payment that is not void; the newest of all when each is."""
+        mine = [pk for pk, p in self.payments.items() if p.nomination == nomination]
+        valid = [pk for pk in mine if self.payments[pk].state != "void"]
+        return max(valid or mine, default=0)
+
+    def stands(self, nomination):
+        """The state of his newest payment that is not void; '' without one."""
+        return next((p.state for p in self.tried(nomination)[::-1] if p.state != "void"), "")
+
+    def replaced(self, payment):
+        """Whether another payment that is not void names this one."""
+        return any(p.reissue_of == payment and p.state != "void" for p in self.payments.values())
+
+    def set_aside(self):
+        """What approved people are still to get and is not on its way, counted from people."""
+        waiting = [
+            n.fen
+            for pk, n in self.nominations.items()
+            if n.state == "approved" and self.stands(pk) in ("", "locked", "failed")
+        ]
+        return sum(waiting)
+
     def payable(self, batch):
         return [
             pk
@@ -113,14 +140,13 @@ class Fund:
         return any(not pk or pk in nominations for _, pk in self.objections.values())
 
     def on_the_way(self, nomination):
-        """A payment of his is neither void nor back: he cannot leave yet."""
-        states = {p.state for p in self.tried(nomination)}
-        return bool(states - {"void", "returned", "recovered"})
+        """His newest payment is neither void nor back: he cannot leave yet."""
+        return self.stands(nomination) not in ("", "returned", "recovered")
 
     def set_free(self, nomination):
         """What is still set aside for somebody who leaves is available again."""
-        one, tried = self.nominations[nomination], self.tried(nomination)
-        if one.state == "approved" and (not tried or tried[-1].state == "void"):
+        one = self.nominations[nomination]
+        if one.state == "approved" and not self.stands(nomination):
             self.move("encumbered", "available", one.fen)
 
     def conflict(self, batch, who, duty):
@@ -257,8 +283,8 @@ class Fund:
             self.batches[pk].duties[who] = "maker"
             self.runs[run] = Run(pk)
             for payment, nomination in payments:
-                fen = self.nominations[nomination].fen
-                self.payments[payment] = Payment(nomination, run, fen)
+                fen, named = self.nominations[nomination].fen, self.earlier(nomination)
+                self.payments[payment] = Payment(nomination, run, fen, reissue_of=named)
 
         return happen
 
@@ -318,7 +344,7 @@ class Fund:
     def reissue(self, pk, who) -> Answer:
         old = self.payments[pk]
         batch = self.runs[old.run].batch
-        if "O" not in WHO[who] or old.state not in ("failed", "returned") or old.reissued:
+        if "O" not in WHO[who] or old.state not in ("failed", "returned") or self.replaced(pk):
             return "not yours, may succeed, or done"
         if self.nominations[old.nomination].state != "approved" or self.held([old.nomination]):
             return "no longer approved, or held"
@@ -329,20 +355,26 @@ class Fund:
 
         def happen(made):
             run, payment = made
-            if old.state == "returned":
+            own = old.state == "returned"
+            if own:
                 self.move("available", "encumbered", old.fen)
-            old.reissued = True
             self.batches[batch].duties[who] = "maker"
             self.runs[run] = Run(batch)
-            self.payments[payment] = Payment(old.nomination, run, old.fen, reissue_of=pk)
+            self.payments[payment] = Payment(old.nomination, run, old.fen, reissue_of=pk, own=own)
 
         return happen
 
     def void(self, pk, who) -> Answer:
         row = self.payments[pk]
-        if "O" not in WHO[who] or row.state not in ("locked", "failed"):
-            return "not yours, or too late"
-        return lambda _: setattr(row, "state", "void")
+        if "O" not in WHO[who] or row.state not in ("locked", "failed") or self.replaced(pk):
+            return "not yours, too late, or issued again"
+        return lambda _: self.undo(row)
+
+    def undo(self, row):
+        """A payment is void; what it had set aside itself is available again."""
+        row.state = "void"
+        if row.own:
+            self.move("encumbered", "available", row.fen)
 
     def cancel(self, pk, who) -> Answer:
         run = self.runs[pk]
@@ -352,7 +384,8 @@ class Fund:
         def happen(_):
             run.state = "cancelled"
             for payment in self.of_run(pk):
-                payment.state = "void"
+                if payment.state == "locked":
+                    self.undo(payment)
 
         return happen
 

@@ -2,7 +2,7 @@
 
 Every step asks both whether the deed may happen; they must agree, and afterwards the tables, the
 ledger and the journal must hold what the oracle holds. NUANLIU_EXAMPLES and NUANLIU_STEPS make the
-run longer (`make torture`).
+run longer and explore; `make torture` sets both (`benchmarks/stories.py`).
 """
 
 import copy
@@ -54,6 +54,17 @@ NEXT = {
     "noticed": ("approve", "leader"),
     "approved": ("lock", "office"),
 }
+# What may become of one person's money, by the state of his newest payment. A void one may hide
+# an earlier one that still stands; whether it may happen, the oracle says.
+LIFE = {
+    "locked": ("release", "cancel", "void"),
+    "sent": ("paid", "failed"),
+    "paid": ("send_back",),
+    "failed": ("reissue", "void"),
+    "returned": ("reissue",),
+    "recovered": ("reissue",),
+    "void": ("relock", "reissue", "cancel", "void"),
+}
 STEP = {
     "submit": ("O", "compiled", "submitted", "maker"),
     "review": ("S", "submitted", "reviewed", "reviewer"),
@@ -73,14 +84,23 @@ class FundMachine(RuleBasedStateMachine):
     line, campaign = 0, 0
     people: tuple[int, ...] = ()
 
-    @initialize()
-    def begin(self):
+    @initialize(people=some.integers(0, 3))
+    def begin(self, people):
+        """Half the stories and more begin with somebody who is paid already."""
         self.atom = transaction.atomic()
         vars(self.atom)["_from_testcase"] = True  # actions are durable; this block lies outside
         self.atom.__enter__()
         self.box = copy.copy(self.books)
         self.oracle = Fund(MONEY, PLACES, self.box.now.date())
         self.last = None
+        for place in range(people):
+            self.nominate(place, fund.CAP, 1)
+        if people:
+            self.compile("office")
+            self.carry_on(0, 6)
+            run = max(self.oracle.runs)
+            self._run("release", run, "cashier")
+            self._answered(run, "accountant", ["paid", "failed", "paid"][:people])
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -209,8 +229,10 @@ class FundMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.oracle.runs)
     @rule(place=PICK, who=some.sampled_from(["cashier", "cashier", "cashier", "jack", "office"]))
     def release(self, place, who):
-        run = pick(self.oracle.runs, place)
-        self.attempt(self.oracle.release(run, who), payments.release, who, run=run)
+        self._run("release", pick(self.oracle.runs, place), who)
+
+    def _run(self, verb, run, who):
+        self.attempt(getattr(self.oracle, verb)(run, who), getattr(payments, verb), who, run=run)
 
     @precondition(lambda self: any(r.state == "released" for r in self.oracle.runs.values()))
     @rule(
@@ -221,7 +243,9 @@ class FundMachine(RuleBasedStateMachine):
     )
     def result(self, place, who, ends, foreign):
         """Good, failed, partial, repeated, contradicting and foreign lines, as they come."""
-        run = pick(self.oracle.runs, place)
+        self._answered(pick(self.oracle.runs, place), who, ends, foreign=foreign)
+
+    def _answered(self, run, who, ends, *, foreign=False):
         mine = sorted(pk for pk, p in self.oracle.payments.items() if p.run == run)
         told = {pk: end for pk, end in zip(mine, ends, strict=False) if end != "silent"}
         numbers = dict(Payment.objects.filter(pk__in=mine).values_list("pk", "number"))
@@ -237,15 +261,18 @@ class FundMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.oracle.payments)
     @rule(place=PICK, who=some.sampled_from(["accountant", "accountant", "jack", "cashier"]))
     def send_back(self, place, who):
-        pk = pick(self.oracle.payments, place)
+        self._send_back(pick(self.oracle.payments, place), who)
+
+    def _send_back(self, pk, who):
         answer = self.oracle.send_back(pk, who)
         self.attempt(answer, results.return_later, who, payment=pk, reason="退票")
 
     @precondition(lambda self: self.oracle.payments)
     @rule(place=PICK, who=some.sampled_from(["office", "office", "office2", "jack", "cashier"]))
     def reissue(self, place, who):
-        pk = pick(self.oracle.payments, place)
+        self._reissue(pick(self.oracle.payments, place), who)
 
+    def _reissue(self, pk, who):
         def made(payment):
             return Payment.objects.get(pk=payment).run_id, payment
 
@@ -254,14 +281,38 @@ class FundMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.oracle.payments)
     @rule(place=PICK, who=some.sampled_from(["office", "leader"]))
     def void(self, place, who):
-        pk = pick(self.oracle.payments, place)
+        self._void(pick(self.oracle.payments, place), who)
+
+    def _void(self, pk, who):
         self.attempt(self.oracle.void(pk, who), payments.void, who, payment=pk, reason="作废")
 
     @precondition(lambda self: self.oracle.runs)
     @rule(place=PICK, who=some.sampled_from(["office", "cashier"]))
     def cancel(self, place, who):
-        run = pick(self.oracle.runs, place)
-        self.attempt(self.oracle.cancel(run, who), payments.cancel, who, run=run)
+        self._run("cancel", pick(self.oracle.runs, place), who)
+
+    @precondition(lambda self: self.oracle.payments)
+    @rule(place=PICK, turns=some.lists(some.integers(0, 11), min_size=2, max_size=8))
+    def live_on(self, place, turns):
+        """One person's money by its usual hands, again and again: failed, back, issued, void."""
+        nomination = self.oracle.payments[pick(self.oracle.payments, place)].nomination
+        for turn in turns:
+            newest = self.oracle.earlier(nomination)
+            verbs = LIFE[self.oracle.payments[newest].state]
+            self._live(verbs[turn % len(verbs)], newest, self.oracle.standing(nomination))
+
+    def _live(self, verb, newest, standing):
+        run = self.oracle.payments[newest].run
+        if verb == "relock":
+            self._lock(self.oracle.runs[run].batch, "office")
+        elif verb in ("paid", "failed"):
+            self._answered(run, "accountant", [verb] * len(self.oracle.of_run(run)))
+        elif verb in ("release", "cancel"):
+            self._run(verb, run, "cashier" if verb == "release" else "office")
+        elif verb == "send_back":
+            self._send_back(newest, "accountant")
+        else:
+            getattr(self, f"_{verb}")(standing, "office")
 
     @precondition(lambda self: self.oracle.runs)
     @rule(place=PICK, who=some.sampled_from(["accountant", "accountant", "jack", "cashier"]))
@@ -318,6 +369,15 @@ class FundMachine(RuleBasedStateMachine):
         }
         taken = Duty.objects.values_list("batch_id", "person__accounts__login", "duty")
         assert set(taken) == held
+
+    @invariant()
+    def every_payment_names_the_one_before_it(self):
+        kept = {pk: old or 0 for pk, old in Payment.objects.values_list("pk", "reissue_of")}
+        assert kept == {pk: row.reissue_of for pk, row in self.oracle.payments.items()}
+
+    @invariant()
+    def what_is_set_aside_is_still_to_be_paid(self):
+        assert self.oracle.buckets["encumbered"] == self.oracle.set_aside()
 
     @invariant()
     def one_live_payment_a_person(self):

@@ -143,6 +143,37 @@ def test_a_live_database_takes_no_simulated_clock(books):
     assert (live, demo) == ("CLOCK-SIMULATED", "")
 
 
+def test_a_key_is_answered_to_its_own_account_only(books):
+    """Sent again by the same account: the first answer. By another, leader too: KEY-REUSED.
+
+    Nothing is written for either but the refusal's line, and a key of one's own does the deed.
+    """
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 1)
+    batch = fund.noticed(books, campaign)
+    decided = fund.approve(books, batch, key="shared")
+    before, size = audit.dump(), queries.size()
+    again = fund.approve(books, batch, key="shared")
+    stolen = fund.refusal_of(fund.approve, books, batch, leader="leader2", key="shared")
+    own = fund.refusal_of(fund.approve, books, batch, leader="leader2", key="own")
+    assert (again, stolen, own, audit.dump() == before, queries.size()) == (
+        decided,
+        "KEY-REUSED",
+        "MOVE-STATE",
+        True,
+        size + 2,
+    )
+
+
+def test_a_checkpoint_is_answered_to_its_own_account_only(books):
+    """The key of a checkpoint, too: the same text to who took it, KEY-REUSED to another."""
+    first = actions.checkpoint(books.deed("accountant", key="mark"), "月末")
+    fund.fresh(books)
+    again = actions.checkpoint(books.deed("accountant", key="mark"), "月末")
+    other = fund.refusal_of(actions.checkpoint, books.deed("office", key="mark"), "月末")
+    assert (again, other) == (first, "KEY-REUSED")
+
+
 def canaries():
     """Every personal value in the database, in clear."""
     found = set()

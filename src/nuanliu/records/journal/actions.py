@@ -1,8 +1,8 @@
 """The one way to change anything: lock, decide, write, journal, in one transaction.
 
 `@action(kind)` wraps a stage's function. It takes the journal's head row first (so deeds queue up
-in journal order), answers a repeated key with the first result, flushes the lines the function
-recorded, and, when the function refuses, rolls back and writes the refusal's own line.
+in journal order), answers a key that its actor repeats with the first result, flushes the lines
+the function recorded, and, when the function refuses, rolls back and writes the refusal's own line.
 """
 
 import hashlib
@@ -57,7 +57,7 @@ def _perform(
 ) -> R:
     with transaction.atomic(durable=True):
         head = tables.Head.objects.select_for_update().get()
-        digest = _digest(kind, facts)
+        digest = _digest(deed, kind, facts)
         done = tables.Intent.objects.filter(pk=deed.key).first()
         if done is not None:
             return cast("R", _first_result(done, digest))  # JSON, as the function returned it
@@ -68,7 +68,7 @@ def _perform(
 
 
 class Outcome(NamedTuple):
-    """What came of a deed: the keyed digest of its facts, and the plain JSON it answered."""
+    """What came of a deed: the keyed digest of its actor and facts, the plain JSON it answered."""
 
     digest: str
     result: Any
@@ -117,8 +117,10 @@ def _tell_vouchers(deed: Deed) -> None:
             record(deed, _Books.voucher(number))
 
 
-def _digest(kind: str, facts: Mapping[str, Any]) -> str:
-    text = json.dumps({"kind": kind, **facts}, sort_keys=True, default=_fact_text)
+def _digest(deed: Deed, kind: str, facts: Mapping[str, Any]) -> str:
+    # With the account: whoever sends another's key again is told so, and not that he did the deed.
+    told = {"kind": kind, "by": deed.by.pk, "facts": facts}
+    text = json.dumps(told, sort_keys=True, default=_fact_text)
     # Keyed: the facts of a deed may hold an ID number, and a bare hash of one is no secret.
     return keys.current().blind_index("intent", text)
 
@@ -291,23 +293,25 @@ def checkpoint(deed: Deed, reason: str) -> str:
     """
     with transaction.atomic(durable=True):
         head = tables.Head.objects.select_for_update().get()
-        kept = _kept_checkpoint(deed.key, head.size)
+        digest = _digest(deed, CHECKPOINT_KIND, {"reason": reason})
+        kept = _kept_checkpoint(deed.key, digest, head.size)
         if kept is not None:
             return kept
         _check_clock(deed, head)
         row = tables.Checkpoint(size=head.size + 1, at=deed.at, reason=reason)
         fresh = replace(deed, lines=[checkpoint_line(row)])
-        finish(fresh, CHECKPOINT_KIND, head, Outcome("", row.size))
+        finish(fresh, CHECKPOINT_KIND, head, Outcome(digest, row.size))
         root = Frontier.from_text(head.frontier).root()
         row.text = Checkpoint(Installation.objects.get().log_name, row.size, root).text()
         row.save(force_insert=True)
     return row.text
 
 
-def _kept_checkpoint(key: str, size: int) -> str | None:
+def _kept_checkpoint(key: str, digest: str, size: int) -> str | None:
     """The checkpoint made under this key before, or the one at the present size."""
-    done = tables.Intent.objects.filter(pk=key, kind=CHECKPOINT_KIND).first()
-    kept = tables.Checkpoint.objects.filter(pk=done.result if done else size).first()
+    done = tables.Intent.objects.filter(pk=key).first()
+    place = _first_result(done, digest) if done else size
+    kept = tables.Checkpoint.objects.filter(pk=place).first()
     return kept.text if kept else None
 
 

@@ -127,9 +127,11 @@ def _findings(batch: Batch, chosen: list[Nomination], on: date) -> list[conformi
 
 def _make_payments(deed: Deed, run: Run, chosen: list[Nomination]) -> None:
     move = permit(deed, PAYMENT, "lock")
+    earlier = queries.earlier_payments(run.batch)
     made = [snapshot_of(run, row, place) for place, row in enumerate(chosen, 1)]
     for payment in made:
         payment.state = move.target
+        payment.reissue_of_id = earlier.get(payment.nomination_id)
     Payment.objects.bulk_create(made, batch_size=500)
     for payment in made:
         record_locked(deed, payment, move)
@@ -266,10 +268,17 @@ def settle(deed: Deed, *, run: int) -> int:
 
 @action("payments.cancel")
 def cancel(deed: Deed, *, run: int) -> int:
-    """取消 a run that has not left: its payments are void, the people can be locked again."""
+    """取消 a run that has not left: its payments are void, the people can be locked again.
+
+    What a reissue of returned money had set aside is available again, as after the return.
+    """
     row = Run.objects.select_for_update().get(pk=run)
     move = advance(deed, RUN, "cancel", row)
-    change_all(deed, list(row.payments.filter(state="locked")), "void", None)
+    waiting = row.payments.filter(state="locked").select_related("reissue_of", "line", "run")
+    own = [payment for payment in waiting if queries.set_aside_itself(payment)]
+    posted = _released(deed, f"cancel:{row.number}", own)
+    change_all(deed, own, "void", posted)
+    change_all(deed, [payment for payment in waiting if payment not in own], "void", None)
     row.save()
     record(deed, row, move=move)
     return row.pk
@@ -277,11 +286,21 @@ def cancel(deed: Deed, *, run: int) -> int:
 
 @action("payments.void")
 def void(deed: Deed, *, payment: int, reason: str) -> int:
-    """作废 a payment that did not succeed and will not be issued again."""
-    row = Payment.objects.select_for_update().get(pk=payment)
+    """作废 a payment that did not succeed and was not issued again; its money as in `cancel`."""
+    rows = Payment.objects.select_for_update(of=("self",))
+    row = rows.select_related("reissue_of", "line", "run").get(pk=payment)
     move = advance(deed, PAYMENT, "void", row)
+    demand(policies.not_replaced(row))
     demand(written(reason, "作废原因", REASON))
+    own = [row] if queries.set_aside_itself(row) else []
+    posted = _released(deed, f"void:{row.number}", own)
     row.reason = reason
     row.save()
-    record(deed, row, move=move)
+    legs, voucher = (posted.legs, posted.number) if posted else ((), "")
+    record(deed, row, move=move, legs=legs, voucher=voucher)
     return row.pk
+
+
+def _released(deed: Deed, key: str, own: list[Payment]) -> ledger.Posted | None:
+    """撤销占用 of what these payments had set aside themselves."""
+    return post_for(deed, key, "release", own, "encumbered", "available") if own else None

@@ -148,6 +148,15 @@ def may_reissue(old: Payment) -> Refusal | None:
     return None
 
 
+def not_replaced(payment: Payment) -> Refusal | None:
+    """What was issued again stays as it is, or a third payment could run beside the second."""
+    again = payment.reissues.exclude(state="void").first()
+    if again is None:
+        return None
+    what = f"发放 {payment.number} 已经重发为 {again.number}"
+    return Refusal("VOID-REISSUED", what, "不再发放的，请作废或取消重发的那一笔")
+
+
 def all_final(run: Run) -> Refusal | None:
     """A run is settled when every line of it has a final result."""
     open_count = run.payments.filter(state__in=("locked", "sent", "issued")).count()

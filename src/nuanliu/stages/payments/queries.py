@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from nuanliu.core.eligibility import Candidate, Received
 from nuanliu.core.identity import parse_id
@@ -24,10 +24,24 @@ from nuanliu.stages.reviews.standing import groups_of_campaign
 
 
 def payable(batch: Batch, channel: str) -> QuerySet[Nomination]:
-    """Approved nominations of a batch for a channel that have no live or failed payment yet."""
+    """Approved nominations of a batch for a channel with no payment, or only void ones."""
     tried = Payment.objects.filter(nomination__item__batch=batch).exclude(state="void")
     rows = Nomination.objects.filter(item__batch=batch, channel=channel, state="approved")
     return rows.exclude(pk__in=tried.values("nomination")).select_related("person")
+
+
+def earlier_payments(batch: Batch) -> dict[int, int]:
+    """By nomination of a batch: its newest payment, which the next one names (law 3)."""
+    rows = Payment.objects.filter(nomination__item__batch=batch).values_list("nomination")
+    return dict(rows.annotate(newest=Max("pk")).order_by())
+
+
+def set_aside_itself(payment: Payment) -> bool:
+    """Whether the money was set aside for this very payment, and not by the decision on him.
+
+    So it is for the reissue of what came back: the return had made that available.
+    """
+    return payment.reissue_of is not None and payment.reissue_of.state == "returned"
 
 
 def held_back(batch: Batch, channel: str) -> list[Nomination]:

@@ -253,8 +253,8 @@ def _linked(deed: Deed, run: Run, old: Payment) -> Payment:
     made.reissue_of, made.state = old, move.target
     made.save()
     posted = None
-    if old.state == "returned":
-        key = f"reissue:{old.pk}"
+    if queries.set_aside_itself(made):
+        key = f"reissue:{made.pk}"  # of the new one: a reissue called off is made again
         posted = post_for(deed, key, "encumber", [made], "available", "encumbered")
     record_locked(deed, made, move, posted)
     return made

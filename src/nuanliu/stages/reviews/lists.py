@@ -50,12 +50,13 @@ def money_reached(nomination: Nomination) -> bool:
 
 
 def _release(deed: Deed, nomination: Nomination) -> ledger.Posted | None:
-    states = list(nomination.payments.order_by("pk").values_list("state", flat=True))
-    if set(states) - MONEY_CAME_BACK - {"void"}:
+    valid = nomination.payments.exclude(state="void").order_by("-pk")
+    newest = valid.values_list("state", flat=True).first()
+    if newest is not None and newest not in MONEY_CAME_BACK:
         what = "此人有一笔发放还没有作废或退回，不能直接退出"
         fix = "未送出的请先取消发放批，未成功的请先作废，已到账的请办理追回"
         raise Refused(Refusal("WITHDRAW-LATE", what, fix))
-    if states and states[-1] in MONEY_CAME_BACK:
+    if newest is not None:
         return None  # the return itself made the money available
     line = nomination.campaign.line.ledger_line_id
     leg = ledger.Transfer(
