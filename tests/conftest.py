@@ -37,7 +37,7 @@ class Books:
 
 @pytest.fixture
 def books(db, settings, tmp_path):
-    """An office of eight people, two unions with their chairs, and the 2024 calendar."""
+    """An office of nine people, two unions with their chairs, and the 2024 calendar."""
     from nuanliu.core.roles import Role
     from nuanliu.records.journal import registration as registry
     from nuanliu.records.journal.installation import Founding, found
@@ -58,6 +58,7 @@ def books(db, settings, tmp_path):
         ("service_center", (Role.SERVICE_CENTER,)),
         ("leader", (Role.LEADER,)),
         ("leader2", (Role.LEADER,)),
+        ("leader3", (Role.LEADER,)),
         ("cashier", (Role.CASHIER,)),
         ("accountant", (Role.ACCOUNTANT,)),
     ]

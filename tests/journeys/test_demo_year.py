@@ -48,7 +48,7 @@ REFUSED = {
     "DECISION-SIGN": 2,
     "DUP-CAMPAIGN": 3,
     "DUP-ROSTER": 2,
-    "DUTY-SELF": 6,
+    "DUTY-SELF": 8,
     "DUTY-TWICE": 2,
     "EVIDENCE": 2,
     "GROUP": 3,
@@ -69,6 +69,7 @@ REFUSED = {
     "REISSUE-LIVE": 2,
     "RESULT-CONFLICT": 2,
     "ROSTER-SAME": 2,
+    "RUN-EXCEPTION": 2,
     "SHARED-ACCOUNT": 4,
     "SURVEY-TOKEN": 2,
 }

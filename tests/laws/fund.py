@@ -104,7 +104,7 @@ def campaign(box, line, *, text=None):
     )
     quota = campaigns.QuotaFacts(box.unions[0], line.people, line.people, line.planned_fen)
     campaigns.allot(box.deed("office"), campaign=pk, quotas=[quota])
-    campaigns.open_campaign(box.deed("leader"), campaign=pk)
+    campaigns.open_campaign(box.deed("leader3"), campaign=pk)
     return pk
 
 

@@ -20,6 +20,7 @@ PEOPLE = (
     ("service_center", Role.SERVICE_CENTER),
     ("leader", Role.LEADER),
     ("leader2", Role.LEADER),
+    ("leader3", Role.LEADER),
     ("cashier", Role.CASHIER),
     ("accountant", Role.ACCOUNTANT),
 )

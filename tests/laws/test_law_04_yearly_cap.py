@@ -162,7 +162,10 @@ def test_many_people_with_a_past_are_asked_about_at_once(books, django_assert_ma
 def stricter(books):
     """A stricter text of the same standards arrives today."""
     StandardText.objects.create(
-        version="0" * 64, text=standards("600.00"), received_on=books.now.date()
+        version="0" * 64,
+        text=standards("600.00"),
+        received_on=books.now.date(),
+        received_by=books.staff["office"].person,
     )
 
 

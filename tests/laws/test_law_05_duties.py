@@ -1,5 +1,6 @@
 """Law 5: maker, reviewer, approver, payer and reconciler of a batch are five persons."""
 
+from datetime import date
 from itertools import combinations, permutations
 
 import pytest
@@ -10,11 +11,13 @@ from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Duty, Role
 from nuanliu.records.journal.registration import StaffFacts, register_staff
 from nuanliu.records.people.models import Account, RoleGrant
+from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.reviews import actions as reviews
+from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Batch
 from nuanliu.stages.reviews.models import Duty as Held
 
@@ -142,6 +145,76 @@ def test_the_administrator_handles_no_money(books):
     both = [registered(f"b{role}", Role.ADMIN, role) for role in ALL]
     alone = [registered("a1", Role.ADMIN), registered("a2", Role.CASHIER)]
     assert (both, alone) == (["ROLE-ADMIN-MONEY"] * 5, ["", ""])
+
+
+def newer_text():
+    """The shipped standards with a higher yearly cap: another version of the same set."""
+    return fund.standards().replace('amount = "1000.00"', 'amount = "1200.00"', 1)
+
+
+def configured(books, *, plans="office", opens="leader3", newer=""):
+    """A campaign with one nomination, configured by whom one says; its id."""
+    line = fund.project(books, ("元旦春节送温暖", 200_000, 4))[0]
+    pk = campaigns.plan(
+        books.deed(plans),
+        line=line.pk,
+        name=line.campaign_name,
+        window_from=date(2024, 1, 1),
+        window_to=date(2024, 12, 31),
+        groups=["苦脏累险行业一线职工"],
+        standards=fund.standards(),
+    )
+    if newer:
+        books.sleep(1)
+        campaigns.receive_standards(books.deed(newer), standards=newer_text())
+    quota = campaigns.QuotaFacts(books.unions[0], line.people, line.people, line.planned_fen)
+    campaigns.allot(books.deed("office"), campaign=pk, quotas=[quota])
+    campaigns.open_campaign(books.deed(opens), campaign=pk)
+    fund.put_forward(books, pk, 1)
+    return pk
+
+
+HANDS = ("plans", "opens", "newer")
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_who_laid_down_the_rules_does_not_approve_by_them(books, jack, hand):
+    """Planned, opened, or brought the pinned standards: he neither reviews nor signs nor decides.
+
+    Under his other account either. Control: colleagues with the same roles review and approve.
+    """
+    campaign = configured(books, **{hand: jack[0]})
+    batch = fund.compiled(books, campaign)
+    review = {"batch": batch, "text": "同意"}
+    codes = [fund.refusal_of(reviews.review, books.deed(jack[1]), **review)]
+    reviews.review(books.deed("service_center"), **review)
+    reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=b"1")
+    raised = reviews.raise_objection(books.deed("office"), batch=batch, text="不实")
+    ruled = {"objection": raised, "upheld": False, "answer": "已核查"}
+    codes.append(fund.refusal_of(reviews.decide_objection, books.deed(jack[1]), **ruled))
+    reviews.decide_objection(books.deed("leader"), **ruled)
+    fund.after_notice(books, batch)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=b"2")
+    signed = {"batch": batch, "number": "纪要1", "text": "同意"}
+    codes.append(fund.refusal_of(decisions.sign, books.deed(jack[1]), **signed))
+    codes.append(fund.refusal_of(fund.approve, books, batch, leader=jack[1]))
+    codes.append(fund.refusal_of(fund.approve, books, batch, leader="leader"))
+    assert codes == ["DUTY-CONFIGURED"] * 4 + [""]
+
+
+def test_who_laid_down_the_rules_may_do_the_other_duties(books, jack):
+    """The maker of a list may have planned its campaign: he is in no approval chain."""
+    campaign = configured(books, plans=jack[0])
+    batch = reviews.compile_batch(books.deed(jack[0]), campaign=campaign, label="第一批")
+    assert Held.objects.get(batch=batch).duty == "maker"
+
+
+def test_standards_that_came_after_the_opening_bind_nobody(books, jack):
+    """He brought a text that this campaign is not pinned to: he may sign its decision."""
+    campaign = configured(books)
+    campaigns.receive_standards(books.deed(jack[0]), standards=newer_text())
+    batch = fund.noticed(books, campaign)
+    assert fund.refusal_of(fund.approve, books, batch, leader=jack[1]) == ""
 
 
 def test_the_run_is_bound_to_the_duties_of_its_batch(books):

@@ -126,6 +126,19 @@ def test_what_does_not_match_waits_for_a_person(books, run):
     )
 
 
+def test_the_same_answer_twice_queues_nothing_twice(books, run):
+    """A stray line, the file sent again: one exception, one file; another file queues its own."""
+    data = fund.answer_of(run, extra=["NOBODY-1,500.00,成功,"])
+    told = [read(books, run, data), read(books, run, data)]
+    kept = (ResultFile.objects.count(), ResultException.objects.count())
+    read(books, run, data + b"\n")
+    assert (told, kept, ResultException.objects.count()) == (
+        [counts(paid=3, exception=1), counts(repeated=3, exception=1)],
+        (1, 1),
+        2,
+    )
+
+
 def test_an_answer_without_its_columns_is_refused(books, run):
     """No column of numbers: nothing is guessed; the whole form is taken."""
     data = fund.answer_of(run)

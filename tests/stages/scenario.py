@@ -128,7 +128,7 @@ def campaign(books, made, people, reserves):
         for union, count in zip(books.unions, parts, strict=True)
     ]
     campaigns.allot(books.deed("office"), campaign=pk, quotas=quotas)
-    campaigns.open_campaign(books.deed("leader"), campaign=pk)
+    campaigns.open_campaign(books.deed("leader3"), campaign=pk)
     return Campaign.objects.get(pk=pk)
 
 

@@ -34,7 +34,7 @@ def opened(books, people=8, name="元旦春节送温暖"):
     half = people // 2
     quotas = [campaigns.QuotaFacts(union, half, half, half * fund.CAP) for union in books.unions]
     campaigns.allot(books.deed("office"), campaign=pk, quotas=quotas)
-    campaigns.open_campaign(books.deed("leader"), campaign=pk)
+    campaigns.open_campaign(books.deed("leader3"), campaign=pk)
     return pk
 
 

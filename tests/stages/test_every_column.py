@@ -44,7 +44,6 @@ EMPTY = {
     "nominations_replaced",
     "nominations_history",
     "nominations_pastgrant",
-    "payments_resultexception",
 }
 
 # ruff: noqa: S608 - the SQL of an insider: names of our own models, and no value from outside

@@ -277,7 +277,9 @@ def test_a_campaign_called_off_binds_no_measure(books, paid):
     """The last campaign was cancelled: the standards of the one before still score the year."""
     before = queries.standards_of(paid.project)
     other = paid.campaign
-    text = StandardText.objects.create(version="x", text="", received_on=DAY)
+    text = StandardText.objects.create(
+        version="x", text="", received_on=DAY, received_by=books.staff["office"].person
+    )
     other.pk, other.name, other.state, other.standard = None, "中秋", "cancelled", text
     other.save()
     assert queries.standards_of(paid.project) == before

@@ -52,6 +52,7 @@ MEASURES: dict[str, Meaning] = {
     "run.people": Meaning("发放批的笔数", "笔"),
     "run.amount": Meaning("发放批的金额", "元"),
     "result.people": Meaning("按结果统计的发放笔数", "笔"),
+    "result.exceptions": Meaning("没有认定的回盘异常条数", "条"),
     "result.amount": Meaning("按结果统计的发放金额", "元"),
     "claim.amount": Meaning("报销金额", "元"),
     "claim.invoiced": Meaning("报销单所附发票合计", "元"),

@@ -8,7 +8,7 @@ from nuanliu.core.lifecycles.aftercare import (
     SURVEY,
     VISIT,
 )
-from nuanliu.core.lifecycles.money import CASE, CLAIM, PAYMENT, RUN
+from nuanliu.core.lifecycles.money import CASE, CLAIM, EXCEPTION, PAYMENT, RUN
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
 from nuanliu.core.moves import Lifecycle
@@ -21,6 +21,7 @@ __all__ = [
     "CLAIM",
     "DISCLOSURE",
     "EVALUATION",
+    "EXCEPTION",
     "LIFECYCLES",
     "NOMINATION",
     "OBJECTION",
@@ -46,6 +47,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         OBJECTION,
         RUN,
         PAYMENT,
+        EXCEPTION,
         CASE,
         CLAIM,
         VISIT,

@@ -46,6 +46,18 @@ PAYMENT = Lifecycle(
     ),
 )
 
+# 回盘异常: a line of a bank's answer that matches nothing; the run waits until it is settled by
+# somebody who neither sent the run nor took the answer over.
+EXCEPTION = Lifecycle(
+    "exception",
+    "回盘异常",
+    {"open": "待认定", "settled": "已认定"},
+    (
+        move("queue", START, "open", ACCOUNTANT, label="转入异常"),
+        move("settle", "open", "settled", LEADER, ACCOUNTANT, label="认定"),
+    ),
+)
+
 # 追回 of a payment that should not have been made: amount due and what came back so far.
 CASE = Lifecycle(
     "case",

@@ -20,6 +20,7 @@ from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.payments.outcome import OUTCOMES
+from nuanliu.stages.payments.queries import exceptions_in
 from nuanliu.stages.payments.standing import changes_in
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
@@ -172,6 +173,11 @@ def _results(_: Project, key: Key) -> QuerySet[Payment]:
     return rows.filter(state__in=states) if states else rows
 
 
+def _unsettled(_: Project, key: Key) -> Rows:
+    campaign = Campaign.objects.get(pk=key.pk("campaigns.campaign"))
+    return [row for row in exceptions_in(campaign) if row.state == "open"]
+
+
 def _standing(_: Project, key: Key) -> Rows:
     campaign = Campaign.objects.get(pk=key.pk("campaigns.campaign"))
     union = key.get("people.union")
@@ -268,6 +274,7 @@ FINDERS: dict[str, Finder] = {
     "run.amount": _run,
     "result.people": _results,
     "result.amount": _results,
+    "result.exceptions": _unsettled,
     "standing.people": _standing,
     "standing.amount": _standing,
     "claim.amount": _one(Claim, "claims.claim"),

@@ -60,7 +60,11 @@ def plan(
 def _kept(deed: Deed, standards: str) -> StandardText:
     kept, new = StandardText.objects.get_or_create(
         version=read_standards(standards).version,
-        defaults={"text": standards, "received_on": day_of(deed)},
+        defaults={
+            "text": standards,
+            "received_on": day_of(deed),
+            "received_by": deed.by.person,
+        },
     )
     if new:
         record(deed, kept, rule=kept.version)

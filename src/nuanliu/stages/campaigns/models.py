@@ -15,6 +15,7 @@ class StandardText(models.Model):
     version = models.CharField(max_length=64, primary_key=True)
     text = models.TextField()
     received_on = models.DateField()
+    received_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
 
 
 class Campaign(models.Model):

@@ -35,6 +35,15 @@ def list_severity(campaign: Campaign, name: str) -> str:
     return said if said in ("decision", "note") else "refuse"
 
 
+def configurers(campaign: Campaign) -> set[int]:
+    """The persons who laid down by what a campaign is judged (law 5).
+
+    Who brought the standards it is pinned to, who planned it, and who opened and so pinned it.
+    """
+    found = {campaign.standard.received_by_id, campaign.planned_by_id, campaign.opened_by_id}
+    return {person for person in found if person is not None}
+
+
 class QuotaRow(NamedTuple):
     """One line of the 名额分配表; amounts in fen."""
 

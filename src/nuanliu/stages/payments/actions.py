@@ -255,11 +255,12 @@ def change_all(
 
 @action("payments.settle")
 def settle(deed: Deed, *, run: int) -> int:
-    """结清 by the reconciler once every line has a final result."""
+    """结清 by the reconciler once every line has a final result and no exception is open."""
     row = Run.objects.select_for_update().select_related("batch").get(pk=run)
     move = advance(deed, RUN, "settle", row)
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.all_final(row))
+    demand(policies.exceptions_settled(row))
     row.settled_on = day_of(deed)
     row.save()
     record(deed, row, move=move)

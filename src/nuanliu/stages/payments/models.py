@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
+from nuanliu.core.lifecycles import CASE, EXCEPTION, PAYMENT, RUN
 from nuanliu.records.journal.states import known_states, state_field
 from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.nominations.models import Channel
@@ -105,8 +105,22 @@ class ResultFile(models.Model):
     run = models.ForeignKey(Run, models.PROTECT, related_name="results")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT)
     received_on = models.DateField()
+    received_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     rows = models.PositiveIntegerField()
     matched = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "file"], name="result_file_once"),
+        ]
+
+
+class ExceptionDecision(models.TextChoices):
+    """What becomes of a line of a bank's answer that matched nothing."""
+
+    FOREIGN = "foreign", "与本批无关"
+    CORRECTED = "corrected", "以银行更正的回盘为准"
+    EXPLAINED = "explained", "银行已书面说明"
 
 
 class ResultException(models.Model):
@@ -116,7 +130,27 @@ class ResultException(models.Model):
     row = models.PositiveIntegerField()
     code = models.CharField(max_length=40)
     text = models.CharField(max_length=200)
-    settled = models.CharField(max_length=200, blank=True)
+    decision = models.CharField(max_length=12, choices=ExceptionDecision.choices, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    settled_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    settled_on = models.DateField(null=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(EXCEPTION),
+            models.CheckConstraint(
+                condition=Q(
+                    state="settled",
+                    decision__in=ExceptionDecision.values,
+                    settled_by__isnull=False,
+                    settled_on__isnull=False,
+                )
+                & ~Q(reason="")
+                | Q(state="open", decision="", reason="", settled_by=None, settled_on=None),
+                name="exception_settled_by_somebody",
+            ),
+        ]
 
 
 class Case(models.Model):

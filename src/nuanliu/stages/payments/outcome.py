@@ -17,12 +17,14 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
+from nuanliu.core.lifecycles import EXCEPTION
+from nuanliu.core.masking import scrub
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Channel
-from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.models import ExceptionDecision, Payment, ResultException, Run
 from nuanliu.stages.payments.papers import state_name
-from nuanliu.stages.payments.queries import runs_of, undone_in
+from nuanliu.stages.payments.queries import exceptions_in, runs_of, undone_in
 
 # What each pair of columns counts: the states that fall under it ('' is every state).
 OUTCOMES = {
@@ -45,6 +47,18 @@ UNDONE_COLUMNS = (
 )
 
 
+EXCEPTION_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("发放批", 4, kind=Kind.ID),
+    Column("收到日期", 3, Align.CENTER),
+    Column("行号", 1, Align.CENTER, Kind.ID),
+    Column("情况", 6),
+    Column("认定", 4),
+    Column("认定人", 2),
+    Column("认定理由", 6),
+)
+
+
 def result_table(campaign: Campaign, imprint: Imprint) -> Document:
     """发放结果表; a draft until the campaign is finished."""
     runs, project = runs_of(campaign), campaign.project
@@ -52,6 +66,7 @@ def result_table(campaign: Campaign, imprint: Imprint) -> Document:
         _table(campaign, runs),
         Paragraph("“应发”含重发，同一人重发时另计一笔；实际发放以“已到账”为准。"),
         *_undone(campaign),
+        *_exceptions(campaign),
         SignatureLine(("制表人", "经办人", "审核人", "负责人")),
     ]
     return imprint.form(
@@ -143,4 +158,37 @@ def _undone_row(place: int, row: Payment) -> Row:
         state_name(row),
         reason_of(row) or NOTHING,
         again.number if again is not None else NOTHING,
+    )
+
+
+def _exceptions(campaign: Campaign) -> list[Block]:
+    rows = exceptions_in(campaign)
+    if not rows:
+        return []
+    body = tuple(_exception_row(place, row) for place, row in enumerate(rows, 1))
+    heading = Heading(1, "回盘异常")
+    waiting = sum(row.state == "open" for row in rows)
+    if not waiting:
+        return [heading, Table(EXCEPTION_COLUMNS, body)]
+    key = within(ref("campaigns.campaign", campaign.pk), ref("outcome", "exceptions"))
+    told = (
+        "还有",
+        count(waiting, "result.exceptions", key, "条"),
+        "没有认定，有关发放批不能结清。",
+    )
+    return [heading, Table(EXCEPTION_COLUMNS, body), Paragraph(told)]
+
+
+def _exception_row(place: int, row: ResultException) -> Row:
+    by = row.settled_by
+    return (
+        str(place),
+        row.result.run.number,
+        row.result.received_on.isoformat(),
+        str(row.row),
+        # Whatever the bank wrote there: no number of a person or an account gets into a paper.
+        scrub(row.text),
+        ExceptionDecision(row.decision).label if row.decision else EXCEPTION.states[row.state],
+        by.name if by is not None else NOTHING,
+        row.reason or NOTHING,
     )

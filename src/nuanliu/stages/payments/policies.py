@@ -7,7 +7,14 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Standard
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.payments.models import Case, Evidence, EvidenceKind, Payment, Run
+from nuanliu.stages.payments.models import (
+    Case,
+    Evidence,
+    EvidenceKind,
+    Payment,
+    ResultException,
+    Run,
+)
 from nuanliu.stages.reviews.models import Batch, Notice
 
 CASH_RULE = "送温暖资金实名发放要求（待确认）"
@@ -155,6 +162,15 @@ def not_replaced(payment: Payment) -> Refusal | None:
         return None
     what = f"发放 {payment.number} 已经重发为 {again.number}"
     return Refusal("VOID-REISSUED", what, "不再发放的，请作废或取消重发的那一笔")
+
+
+def exceptions_settled(run: Run) -> Refusal | None:
+    """Every line of the bank's answers that matched nothing was settled by a person (law 8)."""
+    waiting = ResultException.objects.filter(result__run=run, state="open").count()
+    if not waiting:
+        return None
+    what = f"发放批 {run.number} 还有 {waiting} 条回盘异常没有认定"
+    return Refusal("RUN-EXCEPTION", what, "请由没有送出、没有导入回盘的同事逐条认定")
 
 
 def all_final(run: Run) -> Refusal | None:

@@ -17,7 +17,7 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.queries import granted_before, live, twins_in
-from nuanliu.stages.payments.models import LIVE, Payment, Run
+from nuanliu.stages.payments.models import LIVE, Payment, ResultException, Run
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.reviews.queries import open_by_nomination
 from nuanliu.stages.reviews.standing import groups_of_campaign
@@ -173,6 +173,12 @@ def runs_of(campaign: Campaign) -> list[Run]:
     """The runs of a campaign that were not cancelled, oldest first, with their payments."""
     rows = Run.objects.filter(batch__campaign=campaign).exclude(state="cancelled")
     return list(rows.prefetch_related("payments").order_by("pk"))
+
+
+def exceptions_in(campaign: Campaign) -> list[ResultException]:
+    """Every line of the bank's answers that matched nothing, settled or not, as it came in."""
+    rows = ResultException.objects.filter(result__run__batch__campaign=campaign)
+    return list(rows.select_related("result__run", "settled_by").order_by("result", "row", "pk"))
 
 
 def undone_in(campaign: Campaign) -> list[Payment]:

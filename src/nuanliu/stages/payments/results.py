@@ -28,12 +28,12 @@ from nuanliu.stages.payments.actions import (
     record_locked,
     snapshot_of,
 )
+from nuanliu.stages.payments.exceptions import NOTE, queue
 from nuanliu.stages.payments.models import (
     Case,
     Evidence,
     EvidenceKind,
     Payment,
-    ResultException,
     ResultFile,
     Run,
 )
@@ -48,7 +48,8 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
 
     Matched on our own payment number, amounts compared to the fen. A line that contradicts a
     result already booked refuses the whole file (RESULT-CONFLICT) naming the rows; unknown lines
-    go to the exception queue. Nothing of a refused file is kept but its journal line.
+    go to the exception queue. Nothing of a refused file is kept but its journal line, and the same
+    file once more changes nothing: what it says is booked or queued already.
     """
     permit(deed, PAYMENT, "succeed", "sent")
     row = Run.objects.select_for_update().select_related("batch").get(pk=run)
@@ -58,18 +59,25 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
     known = {p.number: p for p in row.payments.select_related("line", "run")}
     verdicts = judge(lines, {n: (p.state, p.amount_fen) for n, p in known.items()})
     _refuse_conflicts(verdicts)
+    counts = {o: sum(v.outcome == o for v in verdicts) for o in OUTCOMES}
     kept = keep(data, name, deed.at)
+    if row.results.filter(file=kept).exists():
+        return counts
     matched = [v for v in verdicts if v.outcome in ("paid", "failed")]
     result = ResultFile.objects.create(
-        run=row, file=kept, received_on=day_of(deed), rows=len(lines), matched=len(matched)
+        run=row,
+        file=kept,
+        received_on=day_of(deed),
+        received_by=deed.by.person,
+        rows=len(lines),
+        matched=len(matched),
     )
     record(deed, result, docs=[kept.sha256])
     _book(deed, result, verdicts, known)
-    _queue(deed, result, verdicts)
-    return {o: sum(v.outcome == o for v in verdicts) for o in OUTCOMES}
+    queue(deed, result, verdicts)
+    return counts
 
 
-NOTE = 200  # characters of the ground of a recovery, or of an exception
 PROXY, RELATION, BANK, BRANCH = 60, 20, 60, 120  # characters of names people write
 OUTCOMES = ("paid", "failed", "repeated", "exception")
 
@@ -114,16 +122,6 @@ def _fail(deed: Deed, key: str, failed: list[Verdict], known: dict[str, Payment]
         same = [p for p in rows if reasons[p.number] == reason]
         mine = posted._replace(legs=[legs[p.number] for p in same])
         change_all(deed, same, "fail", mine, reason=reason or "银行退回")
-
-
-def _queue(deed: Deed, result: ResultFile, verdicts: list[Verdict]) -> None:
-    for verdict in verdicts:
-        if verdict.outcome == "exception":
-            demand(told(verdict.why, f"回盘文件第{verdict.line.row}行的说明", NOTE))
-            row = ResultException.objects.create(
-                result=result, row=verdict.line.row, code=verdict.code, text=verdict.why
-            )
-            record(deed, row)
 
 
 @dataclass(frozen=True, slots=True)

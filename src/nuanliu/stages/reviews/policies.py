@@ -7,20 +7,32 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.standards import Standard, Stricter
 from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.queries import configurers
 from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.reviews.models import Batch, Decision, Duty, Notice
 
 SEPARATION = "不相容岗位分离（内部会计控制规范）"
+JUDGING = (DutyName.REVIEWER, DutyName.APPROVER)  # the approval chain of a batch
 COLLECTIVE = "“三重一大”集体决策制度"
 
 
 def free_for(batch: Batch, person_id: int, duty: DutyName) -> Refusal | None:
-    """Nobody holds two of the five duties on one batch, whatever his accounts and roles (law 5)."""
+    """Nobody holds two of the five duties on one batch, whatever his accounts and roles (law 5).
+
+    And who configured what its campaign is judged by neither reviews nor approves it.
+    """
     held = Duty.objects.filter(batch=batch, person=person_id).values_list("duty", flat=True).first()
     if held is None or held == duty:
-        return None
+        return _not_configured_by(batch.campaign, person_id, duty)
     what = f"您已是“{batch.label}”的{DutyName(held).chinese}人，不能再{duty.chinese}"
     return Refusal("DUTY-TWICE", what, "请转交未参与本批次的同事", SEPARATION)
+
+
+def _not_configured_by(campaign: Campaign, person_id: int, duty: DutyName) -> Refusal | None:
+    if duty not in JUDGING or person_id not in configurers(campaign):
+        return None
+    what = f"“{campaign.name}”的标准、筹备或启动由您经手，不能再{duty.chinese}它的名单"
+    return Refusal("DUTY-CONFIGURED", what, "请转交没有经手本活动设置的同事", SEPARATION)
 
 
 def whole_list(batch: Batch, list_hash: str) -> Refusal | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from nuanliu.core.roles import Duty as DutyName
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.reviews.models import (
@@ -98,6 +99,12 @@ def total_fen(rows: QuerySet[Any]) -> int:
 def duty_rows(batch: Batch) -> QuerySet[Duty]:
     """Who holds which duty on a batch, in the order they were taken."""
     return batch.duties.select_related("person").order_by("pk")
+
+
+def holders(batch: Batch, *duties: DutyName) -> list[int]:
+    """The persons who hold one of some duties on a batch."""
+    rows = batch.duties.filter(duty__in=duties).order_by("pk")
+    return list(rows.values_list("person_id", flat=True))
 
 
 def signatures_under(batch: Batch, number: str, list_hash: str) -> QuerySet[Signature]:

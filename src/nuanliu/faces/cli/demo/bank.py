@@ -13,8 +13,16 @@ import openpyxl
 HEADER = ("交易日期", "发放编号", "户名", "交易金额", "处理结果", "失败原因")
 
 
-def answer(bank_file: bytes, day: str, failures: Mapping[str, str]) -> bytes:
-    """The bank's answer to a file of ours; `failures` gives a reason by payment number."""
+STRAY = ("ZZ-0001", "其他单位（演示）", "120.00", "成功", "")  # a line of another client's file
+
+
+def answer(
+    bank_file: bytes, day: str, failures: Mapping[str, str], *, stray: bool = False
+) -> bytes:
+    """The bank's answer to a file of ours; `failures` gives a reason by payment number.
+
+    stray: whether a line that is none of ours slipped in at the end.
+    """
     rows = openpyxl.load_workbook(io.BytesIO(bank_file), read_only=True).worksheets[0]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -22,6 +30,8 @@ def answer(bank_file: bytes, day: str, failures: Mapping[str, str]) -> bytes:
     for _, number, name, _, _, _, amount, _ in rows.iter_rows(min_row=2, values_only=True):
         reason = failures.get(str(number), "")
         writer.writerow((day, number, name, amount, "失败" if reason else "成功", reason))
+    if stray:
+        writer.writerow((day, *STRAY))
     return out.getvalue().encode("gb18030")
 
 

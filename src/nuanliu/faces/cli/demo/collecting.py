@@ -95,7 +95,7 @@ def open_campaign(
     stage.do(
         campaigns.allot, "liming", f"{plot.code}-allot", campaign=campaign, quotas=list(quotas)
     )
-    stage.do(campaigns.open_campaign, "zhaogang", f"{plot.code}-open", campaign=campaign)
+    stage.do(campaigns.open_campaign, "wangmin", f"{plot.code}-open", campaign=campaign)
     return campaign
 
 

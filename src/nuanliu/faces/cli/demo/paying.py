@@ -1,6 +1,7 @@
 """发放: bank file and sign sheet, what came back, who stepped in, until everybody has his money."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from nuanliu.core.identity import luhn_holds
 from nuanliu.faces.cli.demo import bank
@@ -11,8 +12,14 @@ from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.actions import read
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
-from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import EvidenceKind, Payment, Run
+from nuanliu.stages.payments import exceptions, results
+from nuanliu.stages.payments.models import (
+    EvidenceKind,
+    ExceptionDecision,
+    Payment,
+    ResultException,
+    Run,
+)
 from nuanliu.stages.reviews import decisions
 
 REASONS = ("户名不符", "账号错误", "账户状态异常", "账号错误")
@@ -44,7 +51,7 @@ def _by_bank(stage: Stage, batch: int, plot: Plot) -> list[int]:
         "REISSUE-LIVE", results.reissue, "wangmin", f"{plot.code}-too-soon", payment=sent[11].pk
     )
     stage.on(plot.answered)
-    told = _answer(run, plot, failures)
+    told = _answer(run, plot, failures, stray=True)
     _read(stage, run, f"{plot.code}-result", told)
     _read(stage, run, f"{plot.code}-result-again", told)
     stage.refused(
@@ -56,14 +63,30 @@ def _by_bank(stage: Stage, batch: int, plot: Plot) -> list[int]:
         name="回盘（矛盾）.csv",
         data=bank.contradicting(told),
     )
+    _settle_exceptions(stage, run, plot)
     stage.do(payments.settle, "wulin", f"{plot.code}-settle", run=run)
     return [p.pk for p in sent if p.number in failures]
 
 
-def _answer(run: int, plot: Plot, failures: Mapping[str, str]) -> bytes:
+def _settle_exceptions(stage: Stage, run: int, plot: Plot) -> None:
+    """A line that is none of ours: the run waits, nobody settles his own, a colleague does."""
+    stage.refused("RUN-EXCEPTION", payments.settle, "wulin", f"{plot.code}-settle-early", run=run)
+    rows = ResultException.objects.filter(result__run=run).order_by("pk")
+    for place, stray in enumerate(rows, 1):
+        facts: dict[str, Any] = {
+            "exception": stray.pk,
+            "decision": ExceptionDecision.FOREIGN,
+            "reason": "经电话核实，此行属于银行其他客户，银行已撤下",
+        }
+        key, act = f"{plot.code}-stray-{place}", exceptions.settle_exception
+        stage.refused("DUTY-SELF", act, "wulin", f"{key}-own", **facts)
+        stage.do(act, "zhengtao", key, **facts)
+
+
+def _answer(run: int, plot: Plot, failures: Mapping[str, str], *, stray: bool = False) -> bytes:
     file = Run.objects.select_related("file").get(pk=run).file
     sent = read(file) if file else b""
-    return bank.answer(sent, plot.answered.isoformat(), failures)
+    return bank.answer(sent, plot.answered.isoformat(), failures, stray=stray)
 
 
 def _read(stage: Stage, run: int, key: str, told: bytes) -> None:

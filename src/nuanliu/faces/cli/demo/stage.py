@@ -34,12 +34,15 @@ class Staff(NamedTuple):
 
 TEN = (
     Staff(
-        "王敏", "wangmin", (Role.OFFICE, Role.LEADER), "综合办公室主任（经授权可签批），编制名单"
+        "王敏",
+        "wangmin",
+        (Role.OFFICE, Role.LEADER),
+        "综合办公室主任（经授权可签批），启动活动，编制名单",
     ),
-    Staff("李明", "liming", (Role.OFFICE,), "综合办公室，收名单、公示、公开"),
+    Staff("李明", "liming", (Role.OFFICE,), "综合办公室，筹备活动，收名单、公示、公开"),
     Staff("陈强", "chenqiang", (Role.SERVICE_CENTER,), "职工服务中心，名单和报销审核"),
     Staff("杨静", "yangjing", (Role.SERVICE_CENTER,), "职工服务中心，满意度和诉求"),
-    Staff("赵刚", "zhaogang", (Role.LEADER,), "分管领导，立项、启动、签署"),
+    Staff("赵刚", "zhaogang", (Role.LEADER,), "分管领导，立项、签署"),
     Staff("周建华", "zhoujianhua", (Role.LEADER,), "主要领导，集体决定签署"),
     Staff("孙悦", "sunyue", (Role.CASHIER,), "出纳，送出代发文件和现金"),
     Staff("吴琳", "wulin", (Role.ACCOUNTANT,), "会计，回盘、对账、入账"),

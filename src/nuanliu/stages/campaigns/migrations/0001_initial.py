@@ -19,6 +19,14 @@ class Migration(migrations.Migration):
                 ("version", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("text", models.TextField()),
                 ("received_on", models.DateField()),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(

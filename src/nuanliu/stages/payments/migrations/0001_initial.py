@@ -79,6 +79,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("received_on", models.DateField()),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
                 ("rows", models.PositiveIntegerField()),
                 ("matched", models.PositiveIntegerField()),
                 (
@@ -96,6 +104,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "file"), name="result_file_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ResultException",
@@ -109,7 +122,30 @@ class Migration(migrations.Migration):
                 ("row", models.PositiveIntegerField()),
                 ("code", models.CharField(max_length=40)),
                 ("text", models.CharField(max_length=200)),
-                ("settled", models.CharField(blank=True, max_length=200)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("foreign", "与本批无关"),
+                            ("corrected", "以银行更正的回盘为准"),
+                            ("explained", "银行已书面说明"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("settled_on", models.DateField(null=True)),
+                ("state", models.CharField(max_length=16)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
                 (
                     "result",
                     models.ForeignKey(
@@ -119,6 +155,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "settled"])),
+                        name="exception_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decision__in", ["foreign", "corrected", "explained"]),
+                                ("settled_by__isnull", False),
+                                ("settled_on__isnull", False),
+                                ("state", "settled"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("decision", ""),
+                                ("reason", ""),
+                                ("settled_by", None),
+                                ("settled_on", None),
+                                ("state", "open"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exception_settled_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payment",
