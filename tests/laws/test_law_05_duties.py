@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import combinations, permutations
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -190,7 +191,7 @@ def test_who_laid_down_the_rules_does_not_approve_by_them(books, jack, hand):
     reviews.review(books.deed("service_center"), **review)
     reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=b"1")
     raised = reviews.raise_objection(books.deed("office"), batch=batch, text="不实")
-    ruled = {"objection": raised, "upheld": False, "answer": "已核查"}
+    ruled: dict[str, Any] = {"objection": raised, "upheld": False, "answer": "已核查"}
     codes.append(fund.refusal_of(reviews.decide_objection, books.deed(jack[1]), **ruled))
     reviews.decide_objection(books.deed("leader"), **ruled)
     fund.after_notice(books, batch)
