@@ -18,6 +18,7 @@ class Meaning(NamedTuple):
 MEASURES: dict[str, Meaning] = {
     "plan.line_amount": Meaning("资金安排：一项活动的预算安排金额", "元"),
     "plan.line_cap": Meaning("资金安排：每人每次的上限", "元/人"),
+    "plan.line_people_now": Meaning("一项活动追加、调减、调剂后的计划人数", "人"),
     "plan.line_people": Meaning("资金安排：一项活动的计划人数", "人"),
     "plan.total_amount": Meaning("资金安排合计", "元"),
     "plan.total_people": Meaning("计划人数合计", "人"),

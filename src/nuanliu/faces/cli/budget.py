@@ -24,7 +24,7 @@ KINDS = {
     "期初已支付": "opening_paid",
 }
 WORDS = "、".join(f"{word}（{code}）" for word, code in KINDS.items())
-HEAD = ("编号", "类别", "预算行", "金额", "文件号", "文件日期", "状态", "凭证")
+HEAD = ("编号", "类别", "预算行", "金额", "人数", "文件号", "文件日期", "状态", "凭证")
 BY = "由谁办理"
 
 
@@ -43,16 +43,18 @@ def command() -> None:
 @option("--number", metavar="文件号", required=True, help="文件号")
 @option("--dated", metavar="日期", required=True, help="文件日期，如 2024-01-02")
 @option("--to", metavar="预算行", help="调剂到哪个预算行")
+@option("--people", metavar="人数", type=int, help="文件同时增减的计划人数（追加、调减、调剂）")
 @option("--reason", metavar="说明", default="", help="说明")
 @option("--as", "login", metavar="登录名", help=BY)
 @data_option
-def enter(
+def enter(  # noqa: PLR0913, PLR0917 - click passes the parts of a document by name
     kind: str,
     line: str,
     amount: str,
     number: str,
     dated: str,
     to: str | None,
+    people: int | None,
     reason: str,
     login: str | None,
 ) -> None:
@@ -69,6 +71,7 @@ def enter(
         document_number=number,
         document_date=_day(dated),
         to_line=_line(to).pk if to else None,
+        people=people,
         reason=reason,
     )
     click.echo(f"已登记，编号 {change}，待另一人复核：nuanliu budget confirm {change}")
@@ -117,7 +120,7 @@ def show(as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
         return
     for one in lines:
         click.echo(f"预算行 {one.pk}：{one.project.fiscal_year}年{one.campaign_name}")
-    click.echo("\n".join(table(HEAD, [_row(one) for one in changes], right={3})))
+    click.echo("\n".join(table(HEAD, [_row(one) for one in changes], right={3, 4})))
 
 
 def _line_told(line: "BudgetLine") -> dict[str, Any]:
@@ -132,6 +135,7 @@ def _told(change: "BudgetChange") -> dict[str, Any]:
         "line": change.line_id,
         "to_line": change.to_line_id,
         "amount_fen": change.amount_fen,
+        "people": change.people,
         "document_number": change.document_number,
         "document_date": change.document_date.isoformat(),
         "state": change.state,
@@ -148,6 +152,7 @@ def _row(change: "BudgetChange") -> tuple[str, ...]:
         change.get_kind_display(),
         change.line.campaign_name,
         str(Money(change.amount_fen)),
+        "" if change.people is None else str(change.people),
         change.document_number,
         change.document_date.isoformat(),
         BUDGET_CHANGE.states[change.state],

@@ -32,7 +32,7 @@ from nuanliu.stages.projects.models import (
     IndicatorTarget,
     Project,
 )
-from nuanliu.stages.projects.queries import opening_entries
+from nuanliu.stages.projects.queries import changes_of_people, opening_entries
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
 from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
 from nuanliu.stages.visits.models import Visit
@@ -75,6 +75,11 @@ def trace(project: Project, measure: str, key: str = "") -> list[str]:
 def _lines(project: Project, key: Key) -> QuerySet[BudgetLine]:
     rows = project.lines.order_by("pk")
     return rows.filter(campaign_name=key.text) if key.text else rows
+
+
+def _people_now(project: Project, key: Key) -> Iterator[Any]:
+    for line in _lines(project, key):
+        yield from (line, *changes_of_people(line))
 
 
 def _targets(project: Project, key: Key) -> QuerySet[IndicatorTarget]:
@@ -248,6 +253,7 @@ FINDERS: dict[str, Finder] = {
          "plan.total_people"),
         _lines,
     ),
+    "plan.line_people_now": _people_now,
     "plan.target_value": _targets,
     "budget.planned": _planned,
     "budget.adjusted": _adjusted,

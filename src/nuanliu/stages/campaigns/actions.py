@@ -17,7 +17,7 @@ from nuanliu.stages.campaigns import policies, queries
 from nuanliu.stages.campaigns.models import NAME_MAX, Campaign, Quota, StandardText
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.projects.policies import is_active
-from nuanliu.stages.projects.queries import opening_fen
+from nuanliu.stages.projects.queries import adjusted_people, opening_fen
 
 
 @action("campaigns.plan")
@@ -115,7 +115,8 @@ def _demand_fit(campaign: Campaign, people: int, amount_fen: int) -> None:
     beside, line = queries.totals_beside(campaign), campaign.line
     money = balance(line.ledger_line_id).appropriated_fen or line.planned_fen
     money -= opening_fen(line)
-    demand(policies.quotas_fit(line, people + beside[0], amount_fen + beside[1], money))
+    planned = adjusted_people(line)
+    demand(policies.quotas_fit(planned, people + beside[0], amount_fen + beside[1], money))
 
 
 def _before_closing(campaign: Campaign) -> Refusal | None:

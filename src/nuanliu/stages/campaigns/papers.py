@@ -19,6 +19,8 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import QuotaRow, quota_rows
+from nuanliu.stages.projects.models import BudgetLine
+from nuanliu.stages.projects.queries import adjusted_people, changes_of_people
 
 SIGNERS = ("制表人", "经办人", "审核人", "负责人")
 COLUMNS = (
@@ -43,6 +45,14 @@ def quota_table(campaign: Campaign, imprint: Imprint) -> Document:
     )
 
 
+def _changed_people(line: BudgetLine) -> list[Field]:
+    """The head-count after 追加, 调减 and 调剂, where a document spoke of people."""
+    people = adjusted_people(line)
+    if people is None or not changes_of_people(line).exists():
+        return []
+    return [Field("调整后人数", count(people, "plan.line_people_now", line.campaign_name, "人"))]
+
+
 def _facts(campaign: Campaign) -> Block:
     line = campaign.line
     window = f"{campaign.window_from.isoformat()} 至 {campaign.window_to.isoformat()}"
@@ -55,6 +65,7 @@ def _facts(campaign: Campaign) -> Block:
             Field("活动时间", window),
             Field("慰问标准", standard_text(campaign)),
             Field("计划人数", people),
+            *_changed_people(line),
             Field("资金安排", planned),
             Field("慰问对象", "；".join(campaign.groups) or NOTHING, span=2),
         )

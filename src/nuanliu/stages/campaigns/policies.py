@@ -33,13 +33,14 @@ def quotas_whole(quotas: Sequence[tuple[int, int, int, int]]) -> Refusal | None:
     return Refusal("QUOTA-TABLE", what, "请核对名额表后重新提交")
 
 
-def quotas_fit(line: BudgetLine, people: int, amount_fen: int, money_fen: int) -> Refusal | None:
+def quotas_fit(planned: int | None, people: int, amount_fen: int, money_fen: int) -> Refusal | None:
     """All quotas of a line stay within its head-count and its money; reserves do not count.
 
-    money_fen: what the line has: as granted, before that as planned.
+    planned: its head-count with 追加 and 调减; money_fen: what the line has: as granted, before
+    that as planned.
     """
-    if line.people is not None and people > line.people:
-        what = f"名额合计 {people} 人，比计划 {line.people} 人多 {people - line.people} 人"
+    if planned is not None and people > planned:
+        what = f"名额合计 {people} 人，比计划 {planned} 人多 {people - planned} 人"
         return Refusal("QUOTA-PEOPLE", what, "请减少名额，或先调整项目计划")
     if amount_fen > money_fen:
         over = Money(amount_fen - money_fen)

@@ -21,6 +21,7 @@ from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.sweep import damned, tables_of
 from nuanliu.stages.projects.models import BudgetLine, Project
 from nuanliu.stages.projects.queries import (
+    adjusted_people,
     appropriated_fen,
     opening_entries,
     opening_fen,
@@ -122,8 +123,9 @@ def _finished(line: BudgetLine, rows: QuerySet[Payment], on: date) -> bool:
 
     An opening entry tells how much was paid before these books began, not how many people got it.
     """
-    if line.people is not None and not opening_fen(line):
-        return rows.filter(line=line).count() >= line.people
+    people = adjusted_people(line, on)
+    if people is not None and not opening_fen(line):
+        return rows.filter(line=line).count() >= people
     held = replayed(line.ledger_line_id, on)
     return held.available_fen + held.encumbered_fen + held.in_transit_fen == 0
 

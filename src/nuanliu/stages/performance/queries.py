@@ -30,6 +30,7 @@ from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.projects.models import BudgetLine, IndicatorTarget, Project
 from nuanliu.stages.projects.queries import (
     adjusted_fen,
+    adjusted_people,
     appropriated_fen,
     balances_on,
     line_balances,
@@ -203,9 +204,9 @@ def monitoring(project: Project, on: date) -> dict[str, Monitoring]:
     ]
     found = {"paid_amount": _watch(project, on, "paid_amount", money)}
     people = [
-        Window(line.campaign_name, *span, Fraction(line.people))
+        Window(line.campaign_name, *span, Fraction(count))
         for line, span in lines
-        if line.people is not None
+        if (count := adjusted_people(line, on)) is not None
     ]
     if len(people) == len(lines):
         found = {"people_paid": _watch(project, on, "people_paid", people), **found}

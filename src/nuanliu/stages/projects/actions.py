@@ -13,7 +13,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger.queries import balance, voucher_id
-from nuanliu.stages.projects import policies
+from nuanliu.stages.projects import policies, queries
 from nuanliu.stages.projects.models import (
     NUMBER_MAX,
     REASON_MAX,
@@ -99,7 +99,7 @@ def activate(deed: Deed, *, project: int) -> int:
 
 
 @action("projects.enter_change")
-def enter_change(
+def enter_change(  # noqa: PLR0913 - the fields of a document, each by its name
     deed: Deed,
     *,
     line: int,
@@ -108,13 +108,20 @@ def enter_change(
     document_number: str,
     document_date: date,
     to_line: int | None = None,
+    people: int | None = None,
     reason: str = "",
 ) -> int:
-    """Register a budget document (amount in fen); booked when somebody else confirms it."""
+    """Register a budget document (amount in fen); booked when somebody else confirms it.
+
+    people: by how many the document raises the head-count of the line (追加), lowers it (调减), or
+    moves it to the other line (调剂); None when it does not speak of people. Quotas, decisions and
+    measures follow it from the confirmation on; the indicator targets stay as they were disclosed.
+    """
     move = permit(deed, BUDGET_CHANGE, "enter")
     row = BudgetLine.objects.select_related("project").get(pk=line)
     to = BudgetLine.objects.get(pk=to_line) if to_line is not None else None
     demand(policies.moves_money(row, kind, amount_fen, to))
+    demand(policies.counts_people(row, kind, people, to))
     demand(written(document_number, "文件号", NUMBER_MAX))
     demand(policies.dated(document_date, day_of(deed)))
     demand(told(reason, "说明", REASON_MAX))
@@ -124,6 +131,7 @@ def enter_change(
         line=row,
         to_line=to,
         amount_fen=amount_fen,
+        people=people,
         document_number=document_number,
         document_date=document_date,
         reason=reason,
@@ -145,6 +153,8 @@ def confirm_change(deed: Deed, *, change: int) -> str:
     held = balance(row.line.ledger_line_id)
     demand(policies.within_plan(row, held.appropriated_fen))
     demand(policies.before_these_books(row.line, row.kind, held))
+    if row.kind in (ChangeKind.REDUCE, ChangeKind.TRANSFER):
+        demand(policies.people_left(row, row.line, queries.adjusted_people(row.line)))
     return _book(deed, row, move)
 
 
@@ -227,6 +237,9 @@ def reverse_change(deed: Deed, *, change: int) -> str:
     asked = row.reversal_asked_by_id
     demand(another_person(deed.by.person_id, asked, step="红字冲销", before="申请冲销"))
     demand(policies.is_active(row.project))
+    if row.kind in (ChangeKind.SUPPLEMENT, ChangeKind.TRANSFER):
+        raised = row.to_line or row.line
+        demand(policies.people_left(row, raised, queries.adjusted_people(raised)))
     posted = ledger.reverse(
         key=f"budget_change_reversal:{row.pk}",
         voucher=voucher_id(row.voucher),

@@ -75,6 +75,8 @@ class BudgetChange(models.Model):
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="changes")
     to_line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, related_name="+")
     amount_fen = models.BigIntegerField()
+    # How many people the document adds to a line or takes off it; null: it does not speak of them.
+    people = models.PositiveIntegerField(null=True)
     document_number = models.CharField(max_length=NUMBER_MAX)
     document_date = models.DateField()
     reason = models.CharField(max_length=REASON_MAX, blank=True)
@@ -94,6 +96,11 @@ class BudgetChange(models.Model):
         constraints = [
             known_states(BUDGET_CHANGE),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="change_positive"),
+            models.CheckConstraint(
+                condition=Q(people=None)
+                | Q(people__gt=0, kind__in=["supplement", "reduce", "transfer"]),
+                name="change_people_with_money",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("entered_by")),
                 name="change_two_persons",

@@ -59,6 +59,30 @@ def moves_money(
     return None
 
 
+def counts_people(
+    line: BudgetLine, kind: ChangeKind, people: int | None, to: BudgetLine | None
+) -> Refusal | None:
+    """A 追加, 调减 or 调剂 may change the head-count with the money, where one was planned."""
+    if people is None:
+        return None
+    if kind not in (ChangeKind.SUPPLEMENT, ChangeKind.REDUCE, ChangeKind.TRANSFER) or people <= 0:
+        what = f"“{ChangeKind(kind).label}”不能写人数 {people}"
+        return Refusal("BUD-PEOPLE", what, "人数随追加、调减、调剂文件增减，写大于零的整数")
+    for one in (line, to):
+        if one is not None and one.people is None:
+            what = f"“{one.campaign_name}”没有计划人数，不能增减"
+            return Refusal("BUD-PEOPLE", what, "请只登记金额")
+    return None
+
+
+def people_left(change: BudgetChange, line: BudgetLine, planned: int | None) -> Refusal | None:
+    """No document takes more people off a line than are planned for it."""
+    if change.people is None or (planned is not None and change.people <= planned):
+        return None
+    what = f"“{line.campaign_name}”计划 {planned} 人，不能减少 {change.people} 人"
+    return Refusal("BUD-PEOPLE", what, "请核对文件上的人数")
+
+
 def before_these_books(line: BudgetLine, kind: str, held: Balance) -> Refusal | None:
     """What was paid before is booked once the grant is, and before they spend of the line."""
     if kind != ChangeKind.OPENING_PAID:

@@ -37,11 +37,41 @@ def adjusted_fen(line: BudgetLine, on: date) -> int:
 
     拨款 only brings what was planned, and 上缴 gives back what was not spent.
     """
-    stands = Q(state__in=("posted", "reversing")) | Q(state="reversed", reversed_on__gt=on)
-    rows = BudgetChange.objects.filter(stands, document_date__lte=on)
-    more = rows.filter(Q(line=line, kind=ChangeKind.SUPPLEMENT) | Q(to_line=line))
-    less = rows.filter(line=line, kind__in=(ChangeKind.REDUCE, ChangeKind.TRANSFER))
+    more, less = _changes(line, on)
     return line.planned_fen + _sum(more) - _sum(less)
+
+
+def adjusted_people(line: BudgetLine, on: date | None = None) -> int | None:
+    """How many people a line is for: as planned, with what the same documents say of people.
+
+    As it stands, or by a day; None where no head-count was planned.
+    """
+    if line.people is None:
+        return None
+    more, less = _changes(line, on)
+    return line.people + _people(more) - _people(less)
+
+
+def changes_of_people(line: BudgetLine) -> QuerySet[BudgetChange]:
+    """The documents that stand and changed the head-count of a line, by number of entry."""
+    more, less = _changes(line, None)
+    return (more | less).exclude(people=None).order_by("pk")
+
+
+def _changes(
+    line: BudgetLine, on: date | None
+) -> tuple[QuerySet[BudgetChange], QuerySet[BudgetChange]]:
+    """The documents that raise a line beyond its plan and those that lower it; now or by a day."""
+    stands = Q(state__in=("posted", "reversing"))
+    if on is not None:
+        stands = (stands | Q(state="reversed", reversed_on__gt=on)) & Q(document_date__lte=on)
+    rows = BudgetChange.objects.filter(stands)
+    more = rows.filter(Q(line=line, kind=ChangeKind.SUPPLEMENT) | Q(to_line=line))
+    return more, rows.filter(line=line, kind__in=(ChangeKind.REDUCE, ChangeKind.TRANSFER))
+
+
+def _people(changes: QuerySet[BudgetChange]) -> int:
+    return int(changes.aggregate(people=Sum("people", default=0))["people"])
 
 
 def opening_fen(line: BudgetLine) -> int:

@@ -21,6 +21,7 @@ from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.projects.queries import adjusted_people
 from nuanliu.stages.reviews import policies, queries
 from nuanliu.stages.reviews.actions import LABEL, NOTE, OPINION, give_opinion, take_duty
 from nuanliu.stages.reviews.lists import SUBJECT, leave
@@ -158,7 +159,7 @@ def _check(
     needed = standard_of(campaign).signers_on(day_of(deed), Money(total))
     demand(policies.signed_by_all(signed, needed, meeting.attended))
     approved = queries.approved_in(campaign).count()
-    demand(policies.place_free(approved, line.people, people))
+    demand(policies.place_free(approved, adjusted_people(line), people))
     demand(policies.within_available(total, balance(line.ledger_line_id).available_fen))
     _check_each(deed, batch, chosen, meeting)
 

@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount_fen", models.BigIntegerField()),
+                ("people", models.PositiveIntegerField(null=True)),
                 ("document_number", models.CharField(max_length=60)),
                 ("document_date", models.DateField()),
                 ("reason", models.CharField(blank=True, max_length=200)),
@@ -245,6 +246,17 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("amount_fen__gt", 0)), name="change_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("people", None),
+                            models.Q(
+                                ("kind__in", ["supplement", "reduce", "transfer"]),
+                                ("people__gt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="change_people_with_money",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
