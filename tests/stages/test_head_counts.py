@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
-from nuanliu.core.documents import plain
+from nuanliu.core.documents import Fields, plain
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.people.models import RoleGrant
@@ -15,7 +15,7 @@ from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.projects import actions as projects
-from nuanliu.stages.projects.models import BudgetChange, IndicatorTarget
+from nuanliu.stages.projects.models import BudgetChange, ChangeKind, IndicatorTarget
 from nuanliu.stages.projects.queries import adjusted_people
 from nuanliu.stages.reviews import decisions
 
@@ -36,7 +36,7 @@ def entered(books, line, kind, people, *, fen=50_000, to=None):
         return projects.enter_change(
             books.deed("office"),
             line=line.pk,
-            kind=projects.ChangeKind(kind),
+            kind=ChangeKind(kind),
             amount_fen=fen,
             document_number=f"财预〔2024〕{BudgetChange.objects.count() + 1}号",
             document_date=date(2024, 1, 2),
@@ -164,8 +164,9 @@ def test_papers_tell_the_new_head_count_beside_the_plan(books, lines):
     campaign, shown = Campaign.objects.get(), Imprint(date(2024, 12, 31), demo=True)
     before = render_json(quota_table(campaign, shown)).decode()
     confirmed(books, entered(books, lines[0], SUPPLEMENT, 1))
-    fields = quota_table(campaign, shown).blocks[0].items
-    told = {field.label: plain(field.value) for field in fields}
+    paper = quota_table(campaign, shown)
+    fields = next(block for block in paper.blocks if isinstance(block, Fields))
+    told = {field.label: plain(field.value) for field in fields.items}
     assert ("调整后人数" in before, told["计划人数"], told["调整后人数"]) == (False, "4人", "5人")
 
 
