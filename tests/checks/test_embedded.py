@@ -77,7 +77,8 @@ def altered(**changes):
 )
 def test_values_of_another_type_are_refused(wrong):
     """Only whole fen, no text for a day, no NULL key, no missing column; the sound row runs."""
-    tables = [{"payment": [row], "person": [], "year_cap": []} for row in (wrong, PAID)]
+    rest = {"past_grant": [], "person": [], "year_cap": []}
+    tables = [{"payment": [row], **rest} for row in (wrong, PAID)]
     assert [code_of(one, ["CAP-YEAR"]) for one in tables] == ["CHECK-ROW", []]
 
 
