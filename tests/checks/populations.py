@@ -38,6 +38,7 @@ POOLS = {
     "declarer": PERSONS[:2],
     "duty": ("maker", "reviewer", "approver", "payer", "reconciler"),
     "first_day": DAYS,
+    "given_on": DAYS,
     "group_code": ("B1", "B3"),
     "holder_index": ("m1", "m2"),
     "id_form": ("15", "18"),
@@ -85,12 +86,23 @@ OF_TABLE = {
     ("time_cap", "group_code"): ("", "B1", "B3"),
     ("time_cap", "source"): ("", "S1"),
 }
-SERIAL = {"nomination", "payment", "cap", "notice", "decision", "line", "invoice", "survey"}
+SERIAL = {
+    "nomination",
+    "payment",
+    "past_grant",
+    "cap",
+    "notice",
+    "decision",
+    "line",
+    "invoice",
+    "survey",
+}
 SIZES = {
     "asked": 1,
     "person": 20,
     "nomination": 24,
     "payment": 24,
+    "past_grant": 6,
     "year_cap": 4,
     "time_cap": 4,
     "campaign": 2,

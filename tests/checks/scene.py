@@ -51,6 +51,7 @@ SOUND: dict[str, list[Any]] = {
     "person": [WANG, LI],
     "nomination": [NAMED],
     "payment": [PAID],
+    "past_grant": [],
     "campaign": [CAMPAIGN],
     "year_cap": [r.YearCap("年", "", "", 100_000, JAN[1], date(2024, 12, 31))],
     "time_cap": [r.TimeCap("次", "", "", "", 50_000)],

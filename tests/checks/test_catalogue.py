@@ -175,6 +175,7 @@ def test_the_vocabulary():
         "person": "person",
         "nomination": "nomination",
         "payment": "payment",
+        "past_grant": "past_grant",
         "campaign": "campaign",
         "year_cap": "",
         "time_cap": "",

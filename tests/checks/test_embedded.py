@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_a_table_that_is_needed_and_absent_is_refused():
     """CAP-YEAR without year_cap; the same with an empty one runs and finds nothing."""
     assert [
         code_of({"payment": [PAID], "person": []}, ["CAP-YEAR"]),
-        code_of({"payment": [PAID], "person": [], "year_cap": []}, ["CAP-YEAR"]),
+        code_of({"past_grant": [], "payment": [PAID], "person": [], "year_cap": []}, ["CAP-YEAR"]),
     ] == ["CHECK-TABLE", []]
 
 
@@ -77,7 +78,8 @@ def altered(**changes):
 )
 def test_values_of_another_type_are_refused(wrong):
     """Only whole fen, no text for a day, no NULL key, no missing column; the sound row runs."""
-    tables = [{"payment": [row], "person": [], "year_cap": []} for row in (wrong, PAID)]
+    rest: dict[str, list[Any]] = {"past_grant": [], "person": [], "year_cap": []}
+    tables = [{"payment": [row], **rest} for row in (wrong, PAID)]
     assert [code_of(one, ["CAP-YEAR"]) for one in tables] == ["CHECK-ROW", []]
 
 
@@ -85,7 +87,7 @@ def test_the_refusal_names_table_row_and_column():
     """The second row's amount is text."""
     rows = [PAID, altered(amount_fen="500")]
     with pytest.raises(Refused) as caught:
-        run({"payment": rows, "person": [], "year_cap": []}, ["CAP-YEAR"])
+        run({"past_grant": [], "payment": rows, "person": [], "year_cap": []}, ["CAP-YEAR"])
     assert caught.value.refusals[0].what == "检查表“payment”第2行“amount_fen”的值'500'类型不对"
 
 
@@ -112,4 +114,7 @@ def test_many_rows_are_loaded_whole():
     """20,000 payments of 20,000 persons over a cap of nothing: one finding each."""
     rows = [PAID._replace(payment=f"k{n}", person=f"p{n}") for n in range(20_000)]
     cap = ("年", "", "", 0, date(2024, 1, 1), date(2024, 12, 31))
-    assert len(run({"payment": rows, "person": [], "year_cap": [cap]}, ["CAP-YEAR"])) == 20_000
+    assert (
+        len(run({"past_grant": [], "payment": rows, "person": [], "year_cap": [cap]}, ["CAP-YEAR"]))
+        == 20_000
+    )

@@ -39,7 +39,11 @@ SAME: dict[str, dict[str, str]] = {
     "CAP-TIME": {
         "distinct dropped: SELECT DISTINCT campaign": NO_MATTER,
     },
-    "CAP-YEAR": records(""),
+    "CAP-YEAR": {
+        **records(""),
+        "join INNER>LEFT: INNER JOIN year_cap AS c ON g.given_on": "what no cap covers stands in "
+        "a group of its own, without a payment",
+    },
     "DUP-PAID": records(" #2"),
     "DUP-PERSON": records(" #2"),
     "DUP-UNIONS": records(""),

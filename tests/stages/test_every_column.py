@@ -39,6 +39,7 @@ EMPTY = {
     "people_interest",
     "nominations_columnname",
     "nominations_ruling",
+    "nominations_withdrawal",
     "nominations_replaced",
     "nominations_history",
     "nominations_pastgrant",

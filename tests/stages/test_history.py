@@ -13,11 +13,14 @@ from nuanliu.records.journal.models import Entry
 from nuanliu.records.ledger.queries import voucher_numbers
 from nuanliu.records.people.models import Person
 from nuanliu.stages.archive.audit import audit
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.history import import_history, read_past
-from nuanliu.stages.nominations.models import History, PastGrant, RosterFinding
+from nuanliu.stages.nominations.models import History, Nomination, PastGrant, RosterFinding
 from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.payments import actions as payments
+from nuanliu.stages.payments.actions import BEFORE_PAYMENT
 from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.reviews.standing import BEFORE_DECISION, findings_about
 
 WHAT = "2023年元旦春节送温暖"
 DAY = date(2024, 1, 1)
@@ -239,6 +242,45 @@ def test_the_cap_of_the_year_counts_it_at_payment(books, yuan, code):
     taken(books, listed(f"某某,{number},{yuan},2024-1-2"))
     locked = fund.refusal_of(payments.lock, books.deed("office"), batch=batch, channel="bank")
     assert (locked, Payment.objects.count() > 0) == (code, code == "")
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2023-12-31", ["DUP-YEARS"]), (None, [])])
+def test_the_catalogue_sees_at_intake_who_had_something_before(books, day, codes):
+    """Given on an earlier list of last year: shown beside his row, which goes in all the same."""
+    if day:
+        taken(books, listed(f"王伟,{ONE},300,{day}"))
+    campaign = fund.fresh(books)[1]
+    told = fund.uploaded(books, campaign, [fund.row("王伟", ONE)])
+    found = RosterFinding.objects.filter(code="DUP-YEARS").values_list("code", flat=True)
+    assert (list(found), told["accepted"]) == (codes, 1)
+
+
+@pytest.mark.parametrize(
+    ("yuan", "day", "codes"),
+    [
+        ("500.01", "2024-1-2", {"CAP-YEAR"}),
+        ("500.00", "2024-1-2", set()),
+        ("900.00", "2023-6-1", {"DUP-YEARS"}),
+    ],
+)
+def test_the_catalogue_sees_it_at_the_decision_and_at_the_payment(books, yuan, day, codes):
+    """The rules over tables alone, asked of the one who had it and of another: only the one."""
+    campaign = Campaign.objects.get(pk=fund.fresh(books)[1])
+    fund.put_forward(books, campaign.pk, people=fund.payees(books, 2), amount_fen=50_000)
+    fund.approved(books, campaign.pk)
+    first, second = Nomination.objects.order_by("pk")
+    taken(books, listed(f"某某,{first.person.id_number.open()},{yuan},{day}"))
+    asked = frozenset({"CAP-YEAR", "DUP-YEARS"})
+    at_decision, at_payment = (
+        findings_about(campaign, Nomination.objects.all(), books.now.date(), asked & codes)
+        for codes in (BEFORE_DECISION, BEFORE_PAYMENT)
+    )
+    said = {(one.nomination, one.finding.code) for one in at_decision}
+    assert (said, at_payment == at_decision, second.pk) == (
+        {(first.pk, code) for code in codes},
+        True,
+        first.pk + 1,
+    )
 
 
 @pytest.mark.parametrize(

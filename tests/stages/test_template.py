@@ -107,9 +107,9 @@ def test_the_form_of_a_union_follows_its_quota_and_the_standards(books):
     """Quota left, cap, open groups and channels come from the campaign; nothing is typed."""
     campaign = Campaign.objects.get(pk=fund.fresh(books)[1])
     union = Union.objects.get(pk=books.unions[0])
-    before = form_for(campaign, union, NOTICE)
+    before = form_for(campaign, union)
     fund.uploaded(books, campaign.pk, [fund.row("张一", fund.id_number(1))])
-    after = form_for(campaign, union, NOTICE)
+    after = form_for(campaign, union)
     assert (before.people - after.people, after.cap, after.channels[0], len(after.rules)) == (
         1,
         Money(50_000),

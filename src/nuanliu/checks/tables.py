@@ -108,5 +108,6 @@ TABLES: dict[str, Table] = {
         _table("recovery", row_types.Recovery, "payment"),
         _table("survey", row_types.Survey, "survey"),
         _table("asked", row_types.Asked, "day"),
+        _table("past_grant", row_types.PastGrant, "past_grant"),
     )
 }

@@ -37,6 +37,7 @@ MEASURES: dict[str, Meaning] = {
     "batch.people": Meaning("批次名单人数，不含候补", "人"),
     "batch.reserves": Meaning("批次名单候补人数", "人"),
     "batch.listed": Meaning("批次名单公示人数，含候补", "人"),
+    "batch.withheld": Meaning("批次名单中撤回同意、不公布姓名的人数", "人"),
     "batch.amount": Meaning("批次名单金额，不含候补", "元"),
     "batch.person_amount": Meaning("名单中一人的拟慰问金额", "元"),
     "notice.days": Meaning("公示的工作日数", "个工作日"),

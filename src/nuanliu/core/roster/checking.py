@@ -2,7 +2,7 @@
 
 Nothing is looked up here: who is in elsewhere, what was paid and who stands on a comparison list
 comes in by identity number. Codes: those of core.eligibility, and DUP-ROSTER, SHARED-ACCOUNT,
-NAME-DIFFERS, COMPARISON, QUOTA, ALREADY-IN, TEXT-LONG.
+NAME-DIFFERS, COMPARISON, QUOTA, ALREADY-IN, TEXT-LONG, CONSENT-MISSING, CONSENT-DECLINED.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from nuanliu.core.roster.model import Field, Finding, Roster, RosterRow, Severit
 from nuanliu.core.standards import StandardSet
 from nuanliu.core.texts import told
 
+CONSENT_CLAUSE = "个人信息保护法第十三条第一款第一项、第二十五条、第二十九条"
 LONGEST = {Field.NAME: 60, Field.POST: 60, Field.BANK: 60}  # characters
 _FIELD_OF = {
     "AMOUNT": Field.AMOUNT,
@@ -47,7 +48,8 @@ class Terms:
     that have the person live in this campaign; accepted, name and amount of those already in from
     this union; paid: what the person had this calendar year; listed: hits on comparison lists. By
     account: accounts, the identity number that holds it in the campaign. joined: numbers called one
-    person by a human, each with the one that stands for all of them.
+    person by a human, each with the one that stands for all of them. consent: whether a row may
+    only go on with its person's consent.
     """
 
     campaign: str
@@ -64,6 +66,7 @@ class Terms:
     listed: Mapping[str, Listed] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
     joined: Mapping[str, str] = field(default_factory=dict)
+    consent: bool = False
 
     def person(self, number: str) -> str:
         """The number that stands for the person: equal for all numbers that a verdict joined."""
@@ -103,6 +106,7 @@ def check_roster(roster: Roster, terms: Terms) -> Checked:
         check.eligible(row, groups[row.key])
         check.comparison(row)
         check.lengths(row)
+        check.consent(row)
     held = {row.key for row in roster.held}
     check.quota([row for row in fresh if row.key not in held])
     bad = faulty(check.findings) | held
@@ -233,6 +237,17 @@ class _Check:
             long = told(row.text(column), column.chinese, most)
             if long is not None:
                 self.error(row, column, long)
+
+    def consent(self, row: RosterRow) -> None:
+        """Where the campaign rests on consent: who did not give it waits, and is no fault."""
+        if not self.terms.consent or row.consent:
+            return
+        fix = "请征得本人同意，在“是否同意”列填“是”后重新上传"
+        refusal = Refusal("CONSENT-MISSING", "没有写明本人同意处理其个人信息", fix, CONSENT_CLAUSE)
+        if row.consent is False:
+            fix = "本人不同意的请删去这一行；改变主意的，请征得本人同意后重新上传"
+            refusal = Refusal("CONSENT-DECLINED", "本人不同意处理其个人信息", fix, CONSENT_CLAUSE)
+        self.add(row, Field.CONSENT, refusal, Severity.DECISION)
 
     def quota(self, rows: list[RosterRow]) -> None:
         """Sound rows beyond the quota left, in the order of the file."""

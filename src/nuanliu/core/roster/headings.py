@@ -36,6 +36,8 @@ SYNONYMS: Mapping[Field, str] = {
     Field.CHANNEL: "发放方式 发放形式 领取方式",
     Field.RESERVE: "是否候补 是否替补 候补 替补 是否替补/候补 是否候补/替补 名单性质",
     Field.PAID_ON: "发放日期 发放时间 领取日期 领取时间 慰问日期 慰问时间 到账日期",
+    Field.CONSENT: "是否同意 同意 本人同意 本人是否同意 授权 本人授权 是否授权 信息授权 "
+    "个人信息授权 个人信息处理同意 是否同意公示",
     Field.NOTE: "备注 说明 附注",
     Field.MARKS: "错误说明",
 }

@@ -28,6 +28,7 @@ class Field(StrEnum):
     CHANNEL = "channel"
     RESERVE = "reserve"
     PAID_ON = "paid_on"
+    CONSENT = "consent"
     NOTE = "note"
     MARKS = "marks"
 
@@ -54,6 +55,7 @@ _HEADINGS = {
     Field.CHANNEL: "发放方式",
     Field.RESERVE: "是否候补",
     Field.PAID_ON: "发放日期",
+    Field.CONSENT: "是否同意",
     Field.NOTE: "备注",
     Field.MARKS: "错误说明",
 }
@@ -144,7 +146,8 @@ class RosterRow:
     """One line about one person: every field as text, and what could be read from it.
 
     A value is None when its cell is empty or at fault (then a finding says why). card and phone are
-    plain digits; channel 'bank' or 'cash'; columns: letters of the columns by field.
+    plain digits; channel 'bank' or 'cash'; consent: whether the person agrees to the handling of
+    his data, None where the row does not say so; columns: letters of the columns by field.
     """
 
     sheet: str
@@ -159,6 +162,7 @@ class RosterRow:
     phone: str | None = None
     channel: str | None = None
     reserve: bool = False
+    consent: bool | None = None
 
     @property
     def key(self) -> tuple[str, int]:

@@ -34,6 +34,8 @@ _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 _RETYPE = "请先把该列设为“文本”格式，再按证件或卡片重新录入"
 _YES = {"是", "候补", "替补", "√", "Y", "YES", "TRUE", "1", "有"}
 _NO = {"", "否", "正式", "不是", "N", "NO", "FALSE", "0", "×", "无", "/", "-"}
+_AGREED = {"是", "同意", "已同意", "本人同意", "授权", "已授权", *"√✓✔Y1", "YES", "TRUE"}
+_DECLINED = {"否", "不同意", "未同意", "不授权", "未授权", "×", "✗", "N", "NO", "FALSE", "0"}
 _CHANNELS = {"银行": BANK, "转账": BANK, "代发": BANK, "打卡": BANK, "卡": BANK, "现金": CASH}
 _SEXES = {"男": True, "女": False}
 
@@ -131,8 +133,15 @@ def read_row(
         phone,
         channel,
         reserve,
+        _consent(line.text(Field.CONSENT)),
     )
     return row, line.findings
+
+
+def _consent(text: str) -> bool | None:
+    """Agreed or declined; what is open, or neither, says nothing."""
+    typed = text.upper()
+    return None if typed not in _AGREED | _DECLINED else typed in _AGREED
 
 
 def _name(line: Line) -> str | None:

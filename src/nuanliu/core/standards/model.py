@@ -35,6 +35,8 @@ class Kind(StrEnum):
     SURVEY_MINIMUM = "survey_minimum"
     COMPARISON_LIST = "comparison_list"
     RETENTION = "retention"
+    LEGAL_BASIS = "legal_basis"
+    DATA_USE = "data_use"
 
     @property
     def chinese(self) -> str:
@@ -64,6 +66,8 @@ _KIND_NAMES = {
     Kind.SURVEY_MINIMUM: "调查最少有效份数",
     Kind.COMPARISON_LIST: "比对名单的处理方式",
     Kind.RETENTION: "保管期限",
+    Kind.LEGAL_BASIS: "个人信息处理依据",
+    Kind.DATA_USE: "个人信息处理告知",
 }
 
 

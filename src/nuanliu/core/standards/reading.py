@@ -52,6 +52,8 @@ _SHAPES = {
     Kind.SURVEY_MINIMUM: _shape("number"),
     Kind.COMPARISON_LIST: _shape("name label words"),
     Kind.RETENTION: _shape("name label", "number words"),
+    Kind.LEGAL_BASIS: _shape("name label allowed"),
+    Kind.DATA_USE: _shape("name label words"),
 }
 
 

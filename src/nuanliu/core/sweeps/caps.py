@@ -4,23 +4,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from nuanliu.core.sweeps.hits import Hit, at_most, hits, natural, total
-from nuanliu.core.sweeps.rows import Nomination, Payment, Person, TimeCap, YearCap
+from nuanliu.core.sweeps.rows import Nomination, PastGrant, Payment, Person, TimeCap, YearCap
 
 
 def per_person_year(
-    payments: Iterable[Payment], people: Iterable[Person], caps: Sequence[YearCap]
+    grants: Iterable[PastGrant],
+    payments: Iterable[Payment],
+    people: Iterable[Person],
+    caps: Sequence[YearCap],
 ) -> list[Hit]:
     """CAP-YEAR: what one natural person gets in a calendar year, above a cap that covers it.
 
-    A sum with an amount that is not known is above every cap.
+    What he had before these books began counts for every cap of its day. A sum with an amount that
+    is not known is above every cap.
     """
     of = natural(people)
     groups: dict[tuple[str, int, str, int], list[Payment]] = defaultdict(list)
-    for paid in payments:
-        for cap in caps:
+    before: dict[tuple[str, int, str, int], list[int]] = defaultdict(list)
+    for cap in caps:
+        for paid in payments:
             if paid.live and paid.pay_on is not None and _covers(cap, paid):
                 key = (of(paid.person), paid.pay_on.year, cap.cap, cap.amount_fen)
                 groups[key].append(paid)
+        for grant in grants:
+            if cap.valid_from <= grant.given_on <= cap.valid_to:
+                key = (of(grant.person), grant.given_on.year, cap.cap, cap.amount_fen)
+                before[key].append(grant.amount_fen)
+    sums = {
+        key: total([*before[key], *(r.amount_fen for r in rows)]) for key, rows in groups.items()
+    }
     return hits(
         "CAP-YEAR",
         (
@@ -30,12 +42,12 @@ def per_person_year(
                     "year": year,
                     "cap": cap,
                     "cap_amount_fen": limit,
-                    "paid_fen": total(row.amount_fen for row in rows),
+                    "paid_fen": sums[person, year, cap, limit],
                 },
             )
-            for (_, year, cap, limit), rows in groups.items()
+            for (person, year, cap, limit), rows in groups.items()
             if any(row.amount_fen is None for row in rows)
-            or not at_most(total(row.amount_fen for row in rows), limit)
+            or not at_most(sums[person, year, cap, limit], limit)
         ),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from nuanliu.core.sweeps.hits import Facts, Hit, grouped, hits, natural, total
-from nuanliu.core.sweeps.rows import Nomination, Payment, Person
+from nuanliu.core.sweeps.rows import Nomination, PastGrant, Payment, Person
 
 TO_ACCOUNTS = ("bank", None)  # where it is not known how, an account may be involved
 PHONE_SHARED_BY = 2  # persons; two may be a couple
@@ -75,19 +75,23 @@ def several_unions(payments: Iterable[Payment], people: Iterable[Person]) -> lis
     return hits("DUP-UNIONS", found)
 
 
-def several_years(payments: Iterable[Payment], people: Iterable[Person]) -> list[Hit]:
-    """DUP-YEARS: one natural person paid in several calendar years."""
+def several_years(
+    grants: Iterable[PastGrant], payments: Iterable[Payment], people: Iterable[Person]
+) -> list[Hit]:
+    """DUP-YEARS: one natural person paid in several calendar years, before these books too."""
     of = natural(people)
     live = [row for row in payments if row.live]
+    before = grouped(grants, lambda row: of(row.person))
     found = []
-    for rows in grouped(live, lambda row: of(row.person)).values():
-        years = {_year(row.pay_on) for row in rows}
+    for person, rows in grouped(live, lambda row: of(row.person)).items():
+        had = before.get(person, [])
+        years = {*(_year(row.pay_on) for row in rows), *(row.given_on.year for row in had)}
         known = sorted(year for year in years if year is not None)
         if len(years) > 1 or not known:
             facts: Facts = {
                 "first_year": known[0] if known else None,
                 "last_year": known[-1] if known else None,
-                "payments": len(rows),
+                "payments": len(rows) + len(had),
             }
             found.append((min(row.person for row in rows), facts))
     return hits("DUP-YEARS", found)

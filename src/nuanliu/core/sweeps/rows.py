@@ -73,6 +73,15 @@ class Payment(NamedTuple):
     live: bool
 
 
+class PastGrant(NamedTuple):
+    """What somebody was given before these books began, in fen: closed, of no group and source."""
+
+    past_grant: str
+    person: str
+    amount_fen: int
+    given_on: date
+
+
 class Campaign(NamedTuple):
     """The window of a campaign, both days inclusive, and the working days its notices must run."""
 

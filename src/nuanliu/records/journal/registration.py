@@ -20,6 +20,7 @@ from nuanliu.records.people.models import (
     Account,
     CalendarDay,
     ComparisonHit,
+    ComparisonSource,
     Interest,
     Person,
     RoleGrant,
@@ -30,6 +31,8 @@ from nuanliu.records.people.queries import logins_with, roles_of
 MONEY_ROLES = frozenset(
     {Role.LEADER, Role.CASHIER, Role.ACCOUNTANT, Role.SERVICE_CENTER, Role.OFFICE}
 )
+
+LIST_NAME, DOCUMENT = 40, 120  # characters
 
 
 def need_admin(deed: Deed, deeds: str = "登记单位、人员和岗位") -> None:
@@ -125,13 +128,28 @@ def import_calendar(deed: Deed, *, days: Iterable[DayFacts]) -> int:
     return count
 
 
+class SourceFacts(NamedTuple):
+    """Where a list came from: the document's number or title, its date, SHA-256 of the file."""
+
+    document: str
+    dated: date
+    file_hash: str
+
+
 @action("people.import_comparison")
-def import_comparison(deed: Deed, *, name: str, numbers: Sequence[str]) -> int:
+def import_comparison(
+    deed: Deed, *, name: str, numbers: Sequence[str], source: SourceFacts | None = None
+) -> int:
     """Take over a comparison list (死亡、财政供养 …): of each number only its keyed index is kept.
 
-    numbers: canonical identity numbers. Returns how many are on the list now.
+    numbers: canonical identity numbers. Returns how many are on the list now. Refused:
+    COMPARISON-ROLE (neither of the office nor an administrator), COMPARISON-DATE (dated after
+    today), TEXT-BLANK and TEXT-LONG.
     """
-    need_admin(deed)
+    demand(_may_compare(deed))
+    demand(written(name, "比对名单的名称", LIST_NAME))
+    if source is not None:
+        _keep_source(deed, name, source, len(numbers))
     ring = keys.current()
     for number in numbers:
         row, new = ComparisonHit.objects.get_or_create(
@@ -150,6 +168,27 @@ class InterestFacts(NamedTuple):
     login: str
     number: str
     relation: str
+
+
+def _may_compare(deed: Deed) -> Refusal | None:
+    if roles_of(deed.by, day_of(deed)) & {Role.OFFICE, Role.ADMIN}:
+        return None
+    return Refusal("COMPARISON-ROLE", "您的岗位不能导入比对名单", "请转交综合办公室")
+
+
+def _keep_source(deed: Deed, name: str, source: SourceFacts, numbers: int) -> None:
+    demand(written(source.document, "来源文件", DOCUMENT))
+    if source.dated > day_of(deed):
+        what = f"名单日期 {source.dated} 在今天之后"
+        raise Refused(Refusal("COMPARISON-DATE", what, "请核对来源文件的日期"))
+    row = ComparisonSource.objects.create(
+        list_name=name,
+        numbers=numbers,
+        taken_by=deed.by.person,
+        taken_on=day_of(deed),
+        **source._asdict(),
+    )
+    record(deed, row)
 
 
 @action("people.import_interests")

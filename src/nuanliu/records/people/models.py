@@ -203,6 +203,18 @@ class ComparisonHit(models.Model):
         ]
 
 
+class ComparisonSource(models.Model):
+    """Where a comparison list came from: one import of it, with its document and its date."""
+
+    list_name = models.CharField(max_length=40)
+    document = models.CharField(max_length=120)
+    dated = models.DateField()
+    file_hash = models.CharField(max_length=64)  # SHA-256 of the bytes as they came
+    numbers = models.PositiveIntegerField()
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    taken_on = models.DateField()
+
+
 class Interest(models.Model):
     """A relative that somebody of the office or a union declared, kept as a keyed index only."""
 

@@ -15,6 +15,7 @@ from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import drawn_in, not_received
+from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
@@ -148,6 +149,11 @@ def _listed(key: Key, *, reserve: bool | None) -> Rows:
     return rows.filter(channel=channel) if channel else rows
 
 
+def _withheld(_: Project, key: Key) -> Rows:
+    gone = withdrawn_in(Batch.objects.get(pk=key.pk("reviews.batch")).campaign)
+    return [row for row in _listed(key, reserve=None) if row.person_id in gone]
+
+
 def _one_listed(_: Project, key: Key) -> Rows:
     place = key.pk("row") - 1
     items = items_of(Batch.objects.get(pk=key.pk("reviews.batch")))[place : place + 1]
@@ -272,6 +278,7 @@ FINDERS: dict[str, Finder] = {
     "batch.amount": lambda _, key: _listed(key, reserve=False),
     "batch.reserves": lambda _, key: _listed(key, reserve=True),
     "batch.listed": lambda _, key: _listed(key, reserve=None),
+    "batch.withheld": _withheld,
     "batch.person_amount": _one_listed,
     "notice.days": _one(Notice, "reviews.notice"),
     "objection.count": _objections,

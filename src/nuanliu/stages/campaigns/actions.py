@@ -1,6 +1,6 @@
-"""Deeds of 活动与名额: plan a campaign, give out quotas, open and close it."""
+"""Deeds of 活动与名额: plan a campaign, tell people, give out quotas, open and close it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,17 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns import policies, queries
-from nuanliu.stages.campaigns.models import NAME_MAX, Campaign, Quota, StandardText
+from nuanliu.stages.campaigns.data_use import data_use_of, draft_of
+from nuanliu.stages.campaigns.models import (
+    NAME_MAX,
+    TELL_MAX,
+    TELLS,
+    Basis,
+    Campaign,
+    DataUse,
+    Quota,
+    StandardText,
+)
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.projects.policies import is_active
 from nuanliu.stages.projects.queries import adjusted_people, opening_fen
@@ -54,7 +64,48 @@ def plan(
         state=move.target,
     )
     record(deed, campaign, move=move, rule=pinned.version)
+    draft = draft_of(queries.standard_of(campaign), campaign, window_from)
+    if draft is not None:
+        _word(deed, draft)
     return campaign.pk
+
+
+def _word(deed: Deed, use: DataUse) -> None:
+    use.worded_by, use.worded_on = deed.by.person, day_of(deed)
+    use.save()
+    record(deed, use)
+
+
+@action("campaigns.tell")
+def tell(deed: Deed, *, campaign: int, basis: str = "", texts: Mapping[str, str]) -> int:
+    """告知: word what people are told of the handling of their data; the id of the wording.
+
+    texts: parts of `TELLS` to word anew, each kept whole; what is not named stays. basis: a code of
+    `Basis`, '' keeps it. Refused: TELL-PART (no such part or basis), BASIS-FIXED (the campaign has
+    opened on another), DATA-USE-LATE (it is over), TEXT-BLANK and TEXT-LONG.
+    """
+    permit(deed, CAMPAIGN, "plan")
+    row = Campaign.objects.select_for_update().get(pk=campaign)
+    demand(policies.still_told(row))
+    demand(_known_parts(basis, texts))
+    use = data_use_of(row) or DataUse(campaign=row)
+    demand(policies.basis_stands(row, use.basis if use.pk else None, basis or use.basis))
+    use.basis = basis or use.basis
+    for part, heading in TELLS.items():
+        text = texts.get(part, getattr(use, part))
+        demand(written(text, heading, TELL_MAX))
+        setattr(use, part, text)
+    _word(deed, use)
+    return use.pk
+
+
+def _known_parts(basis: str, texts: Mapping[str, str]) -> Refusal | None:
+    strange = [part for part in texts if part not in TELLS]
+    if not strange and basis in ("", *Basis.values):
+        return None
+    named = "、".join(f"{part}（{heading}）" for part, heading in TELLS.items())
+    what = f"没有“{strange[0] if strange else basis}”这一项"
+    return Refusal("TELL-PART", what, f"告知的各项：{named}；处理依据：{'、'.join(Basis.values)}")
 
 
 def _kept(deed: Deed, standards: str) -> StandardText:
@@ -136,6 +187,7 @@ def open_campaign(deed: Deed, *, campaign: int) -> int:
     move = advance(deed, CAMPAIGN, "open", row)
     demand(another_person(deed.by.person_id, row.planned_by_id, step="启动活动", before="筹备"))
     demand(policies.granted(row.line, balance(row.line.ledger_line_id).appropriated_fen))
+    demand(policies.people_told(data_use_of(row)))
     people, amount_fen = queries.totals(row)
     demand(policies.quotas_set(people))
     _demand_fit(row, people, amount_fen)

@@ -1,4 +1,4 @@
-"""Tables of 活动与名额: campaigns, quotas and the standards they are pinned to."""
+"""Tables of 活动与名额: campaigns, quotas, pinned standards, what people are told."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +7,28 @@ from nuanliu.core.lifecycles import CAMPAIGN
 from nuanliu.records.journal.states import known_states, state_field
 
 NAME_MAX = 120  # characters
+TELL_MAX = 500  # characters of one part of what people are told
+# What people are told of the handling of their data: the columns of `DataUse`, and their headings.
+TELLS = {
+    "contact": "处理者和联系方式",
+    "purpose": "处理目的",
+    "kinds": "信息种类",
+    "recipient": "接收方",
+    "retention": "保存期限",
+    "rights": "本人权利",
+}
+
+
+class Basis(models.TextChoices):
+    """On which ground the office handles people's data (个人信息保护法第十三条)."""
+
+    DUTY = "duty", "为履行法定职责或者法定义务所必需"
+    CONSENT = "consent", "取得本人同意"
+
+    @property
+    def clause(self) -> str:
+        """The item of the law."""
+        return f"个人信息保护法第十三条第一款第{'三' if self is Basis.DUTY else '一'}项"
 
 
 class StandardText(models.Model):
@@ -61,4 +83,28 @@ class Quota(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "union"], name="quota_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="quota_amount"),
+        ]
+
+
+class DataUse(models.Model):
+    """个人信息处理告知: the legal basis of one campaign and what it tells people, as worded now.
+
+    clauses: by part, the clause it answers to; earlier wordings stand in the journal.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="data_use")
+    basis = models.CharField(max_length=8, choices=Basis.choices)
+    contact = models.CharField(max_length=TELL_MAX)
+    purpose = models.CharField(max_length=TELL_MAX)
+    kinds = models.CharField(max_length=TELL_MAX)
+    recipient = models.CharField(max_length=TELL_MAX)
+    retention = models.CharField(max_length=TELL_MAX)
+    rights = models.CharField(max_length=TELL_MAX)
+    clauses = models.JSONField(default=dict)
+    worded_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    worded_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="data_use_basis"),
         ]

@@ -1,4 +1,4 @@
-"""Papers of 活动与名额: the 名额分配表, from the quotas as they stand."""
+"""Papers of 活动与名额: the 名额分配表, from the quotas as they stand, with what to tell people."""
 
 from nuanliu.core.documents import (
     Align,
@@ -8,8 +8,10 @@ from nuanliu.core.documents import (
     Document,
     Field,
     Fields,
+    Heading,
     Inline,
     Kind,
+    Paragraph,
     Row,
     SignatureLine,
     Table,
@@ -17,6 +19,7 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan, yuan_in_words
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.journal.queries import day_of_move
+from nuanliu.stages.campaigns.data_use import data_use_of, lines_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import QuotaRow, quota_rows
 from nuanliu.stages.campaigns.wording import groups_planned, standard_text
@@ -39,7 +42,7 @@ def quota_table(campaign: Campaign, imprint: Imprint) -> Document:
     return imprint.form(
         f"{project.fiscal_year}年{campaign.name}慰问名额分配表",
         project.unit_name,
-        (_facts(campaign), _table(campaign, rows), SignatureLine(SIGNERS)),
+        (_facts(campaign), _table(campaign, rows), *_told(campaign), SignatureLine(SIGNERS)),
         number="送温暖表01",
         final=campaign.state != "planned",
         on=day_of_move("campaigns.campaign", campaign.pk, "open"),
@@ -71,6 +74,15 @@ def _facts(campaign: Campaign) -> Block:
             Field("慰问对象", groups_planned(campaign), span=2),
         )
     )
+
+
+def _told(campaign: Campaign) -> tuple[Block, ...]:
+    """个人信息处理告知, for the unions that are about to collect names."""
+    use = data_use_of(campaign)
+    if use is None:
+        return ()
+    lines = "\n".join(f"{place}. {line}" for place, line in enumerate(lines_of(use), 1))
+    return (Heading(2, "个人信息处理告知（请转告本人）"), Paragraph(lines))
 
 
 def _table(campaign: Campaign, rows: list[QuotaRow]) -> Table:

@@ -5,7 +5,7 @@ from datetime import date
 
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
-from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.models import Campaign, DataUse
 from nuanliu.stages.projects.models import BudgetLine, Project
 
 
@@ -62,3 +62,28 @@ def quotas_set(count: int) -> Refusal | None:
     if count:
         return None
     return Refusal("QUOTA-NONE", "还没有分配名额", "请先把名额分到各基层工会")
+
+
+def people_told(use: DataUse | None) -> Refusal | None:
+    """Nobody's data are collected before it is written down on which basis, and what he is told."""
+    if use is not None:
+        return None
+    what = "还没有写明个人信息的处理依据和告知内容"
+    return Refusal("DATA-USE-NONE", what, "请由综合办公室先写好告知", "个人信息保护法第十七条")
+
+
+def basis_stands(campaign: Campaign, before: str | None, basis: str) -> Refusal | None:
+    """The basis is chosen before names come in: nobody is told one and handled on another."""
+    if campaign.state == "planned" or before in {None, basis}:
+        return None
+    what = f"“{campaign.name}”已经启动，处理依据不能再改"
+    fix = "请保留原依据；确需更换的，另立活动并重新告知"
+    return Refusal("BASIS-FIXED", what, fix, "个人信息保护法第十三条、第十七条")
+
+
+def still_told(campaign: Campaign) -> Refusal | None:
+    """What a campaign that is over told people stays as it was told."""
+    if campaign.state in ("planned", "open", "closed"):
+        return None
+    what = f"“{campaign.name}”已经结束，告知内容不能再改"
+    return Refusal("DATA-USE-LATE", what, "请在新的活动里改写告知")

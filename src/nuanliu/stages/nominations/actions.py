@@ -199,6 +199,7 @@ def _nomination(roster: Roster, person: Person, proposal: Proposal, move: Move) 
         amount_fen=row.amount.fen if row.amount else 0,
         reserve=row.reserve,
         channel=Channel(row.channel or ""),
+        consented=bool(row.consent),
         nominated_by=roster.sent_by,
         state=move.target,
     )

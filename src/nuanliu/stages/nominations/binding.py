@@ -13,7 +13,7 @@ from nuanliu.core.sweeps import rows
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Interest, Person
 from nuanliu.stages.campaigns.binding import Rows, campaign_key
-from nuanliu.stages.nominations.models import GONE, Nomination
+from nuanliu.stages.nominations.models import GONE, Nomination, PastGrant
 
 _COLUMNS = (
     "pk",
@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 def nomination_tables(nominations: QuerySet[Nomination], *, names: bool = True) -> dict[str, Rows]:
-    """The nominations, their people, and what lists and declarations say of these.
+    """The nominations, their people, what these had before, and what lists say of them.
 
     names: whether the indexes of names are needed; only the rule about account holders asks.
     """
@@ -38,6 +38,7 @@ def nomination_tables(nominations: QuerySet[Nomination], *, names: bool = True) 
     return {
         "nomination": [_nomination(row) for row in _read(nominations)],
         "person": person_rows(people, names=names),
+        "past_grant": grant_rows(PastGrant.objects.filter(person__in=people)),
         **list_tables(people),
     }
 
@@ -45,6 +46,15 @@ def nomination_tables(nominations: QuerySet[Nomination], *, names: bool = True) 
 def list_tables(people: QuerySet[Person]) -> dict[str, Rows]:
     """The comparison lists and the declarations of interest that hold one of these people."""
     return {"listed": _listed(people), "interest": _interests(people)}
+
+
+def grant_rows(grants: QuerySet[PastGrant]) -> Rows:
+    """What people were given before these books began (往年发放), of whatever year."""
+    values = grants.order_by("pk").values_list("pk", "person_id", "amount_fen", "paid_on")
+    return [
+        rows.PastGrant(f"past_grant:{pk}", person_key(person), fen, day)
+        for pk, person, fen, day in values
+    ]
 
 
 def person_key(person: int) -> str:

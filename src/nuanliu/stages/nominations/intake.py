@@ -14,6 +14,7 @@ from nuanliu.records.people import keys
 from nuanliu.records.people.fields import kept_sound
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.records.people.verdicts import found_by, one_person, persons_behind
+from nuanliu.stages.campaigns.data_use import rests_on_consent
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import models as tables
@@ -54,6 +55,7 @@ def terms_for(
         listed=_listed(campaign, numbers),
         accounts=_accounts(campaign, cards, numbers),
         joined=numbers.joined,
+        consent=rests_on_consent(campaign),
     )
 
 

@@ -113,6 +113,7 @@ class Nomination(models.Model):
     channel = models.CharField(max_length=8, choices=Channel.choices)
     nominated_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     note = models.CharField(max_length=NOTE_MAX, blank=True)
+    consented = models.BooleanField(default=False)  # what the row said; asked for where it counts
     state = state_field()
 
     class Meta:
@@ -128,6 +129,21 @@ class Nomination(models.Model):
                 condition=~Q(state__in=GONE),
                 name="nomination_one_live_a_person",
             ),
+        ]
+
+
+class Withdrawal(models.Model):
+    """撤回同意: somebody no longer agrees that a campaign handles his data."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="withdrawals")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="withdrawals")
+    reason = models.CharField(max_length=NOTE_MAX)
+    taken_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    taken_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="withdrawal_once"),
         ]
 
 

@@ -22,9 +22,9 @@ from nuanliu.records.people.models import ComparisonHit, Interest, Person
 from nuanliu.records.people.verdicts import persons_behind
 from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.nominations.binding import nomination_tables, person_key
+from nuanliu.stages.nominations.binding import grant_rows, nomination_tables, person_key
 from nuanliu.stages.nominations.conformity import BEFORE_MONEY, FIXES, promises
-from nuanliu.stages.nominations.models import Nomination, Roster
+from nuanliu.stages.nominations.models import Nomination, PastGrant, Roster
 
 Value = TypeVar("Value", str, int)
 CHUNK = 10_000  # values in one question to the database
@@ -172,8 +172,8 @@ def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> Rows:
 
 
 def _named(wanted: list[_Row]) -> dict[str, Rows]:
-    """What lists and declarations say of the roster's numbers."""
-    listed, interests = [], []
+    """What lists and declarations say of the roster's numbers, and what their owners had before."""
+    listed, interests, grants = [], [], []
     for chunk in _chunks({row.number for row in wanted if row.number}):
         hits = ComparisonHit.objects.filter(id_index__in=chunk)
         listed += [rows.Listed(*row, None) for row in hits.values_list("list_name", "id_index")]
@@ -182,7 +182,15 @@ def _named(wanted: list[_Row]) -> dict[str, Rows]:
             rows.Interest(person_key(declarer), index, relation)
             for declarer, index, relation in kin.values_list("declarer", "id_index", "relation")
         ]
-    return {"listed": [*listed], "interest": [*interests]}
+    for known in _chunks({_known_id(row.person) for row in wanted} - {0}):
+        grants += grant_rows(PastGrant.objects.filter(person__in=known))
+    return {"listed": [*listed], "interest": [*interests], "past_grant": grants}
+
+
+def _known_id(person: str) -> int:
+    """The id in the key of somebody stored; 0 for whoever is new."""
+    number = person.removeprefix("person:")
+    return int(number) if number.isdecimal() else 0
 
 
 def _nominations(roster: Roster, wanted: list[_Row]) -> Rows:

@@ -14,11 +14,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from nuanliu.core.money import ZERO, Money
-from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roster import Field
 from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.records.people.models import Union
-from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.data_use import data_use_of, lines_of
+from nuanliu.stages.campaigns.models import Basis, Campaign
+from nuanliu.stages.campaigns.policies import people_told
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.queries import room_left
 
@@ -53,13 +55,15 @@ COLUMNS = (
     Column(Field.RESERVE, 10, needed=False),
     Column(Field.NOTE, 16, needed=False),
 )
+CONSENT = Column(Field.CONSENT, 10)  # asked for only where the campaign rests on consent
 
 
 class Form(NamedTuple):
     """What a template says: whose it is, how many may stand in it, what may be chosen, the rules.
 
     groups, channels: the words to choose from; cap: the most for one person; rules, notice: lines
-    of the second sheet, what to fill in and what the personal data are used for.
+    of the second sheet, what to fill in and what the personal data are used for; consent: whether
+    everybody has to agree.
     """
 
     campaign: str
@@ -71,14 +75,22 @@ class Form(NamedTuple):
     channels: Sequence[str]
     rules: Sequence[str]
     notice: Sequence[str]
+    consent: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, that of the consent before the notes."""
+        return (*COLUMNS[:-1], CONSENT, COLUMNS[-1]) if self.consent else COLUMNS
 
 
-def form_for(campaign: Campaign, union: Union, notice: Sequence[str]) -> Form:
+def form_for(campaign: Campaign, union: Union) -> Form:
     """The form of one union in one campaign, from its quota and the standards it is pinned to.
 
-    notice: what the people named are told about their data. Refused where the standards lay
-    nothing down.
+    With what the people named are told about their data. Refused where the standards lay nothing
+    down, and while nothing is written that people could be told (DATA-USE-NONE).
     """
+    use = data_use_of(campaign)
+    demand(people_told(use))
     standards, on = standard_of(campaign), campaign.window_from
     room = room_left(campaign, union.pk)
     groups = {code for text in campaign.groups for code in standards.groups_named(text, on)}
@@ -93,7 +105,8 @@ def form_for(campaign: Campaign, union: Union, notice: Sequence[str]) -> Form:
         tuple(opened.values()),
         tuple(row.label for row in standards.in_force(Kind.CHANNEL, on) if row.allowed),
         rules_of(standards, cap, on),
-        tuple(notice),
+        lines_of(use) if use else (),
+        use is not None and use.basis == Basis.CONSENT,
     )
 
 
@@ -134,14 +147,14 @@ def _format(book: Workbook, **facts: object) -> Format:
 
 
 def _fill_list(book: Workbook, page: Worksheet, form: Form) -> None:
-    last = len(COLUMNS) - 1
+    last = len(form.columns) - 1
     title = _format(book, bold=True, font_size=16, align="center")
     page.merge_range(TITLE_ROW, 0, TITLE_ROW, last, f"{form.campaign}慰问对象名单", title)
     note = _format(book, text_wrap=True, font_color="#7A4B00", bg_color="#FFF6E0")
     page.merge_range(NOTE_ROW, 0, NOTE_ROW, last, quota_note(form), note)
     page.set_row(TITLE_ROW, 30)
     page.set_row(NOTE_ROW, 36)
-    _headings(book, page)
+    _headings(book, page, form)
     _lines(book, page, form)
     page.freeze_panes(HEAD_ROW + 1, 2)
     page.set_landscape()
@@ -158,11 +171,11 @@ def quota_note(form: Form) -> str:
     )
 
 
-def _headings(book: Workbook, page: Worksheet) -> None:
+def _headings(book: Workbook, page: Worksheet, form: Form) -> None:
     shape = {"bold": True, "align": "center", "border": 1, "text_wrap": True}
     plain = _format(book, bg_color="#E8EEF4", **shape)
     needed = _format(book, bg_color="#E8EEF4", font_color="#B42318", **shape)
-    for place, column in enumerate(COLUMNS):
+    for place, column in enumerate(form.columns):
         page.set_column(place, place, column.width)
         mark = "*" if column.needed else ""
         page.write_string(
@@ -177,7 +190,7 @@ def _lines(book: Workbook, page: Worksheet, form: Form) -> None:
     for place in range(rows_of(form)):
         row = HEAD_ROW + 1 + place
         page.write_number(row, 0, place + 1, number)
-        for column in range(1, len(COLUMNS)):
+        for column in range(1, len(form.columns)):
             page.write_blank(row, column, None, cell)
 
 
@@ -193,9 +206,11 @@ def _choices(page: Worksheet, hidden: Worksheet, form: Form) -> None:
         Field.CHANNEL: tuple(form.channels),
         Field.RESERVE: ("是", "否"),
     }
+    if form.consent:
+        offered[Field.CONSENT] = ("是", "否")
     for place, (field, words) in enumerate(offered.items()):
         hidden.write_column(0, place, words)
-        column = [one.field for one in COLUMNS].index(field)
+        column = [one.field for one in form.columns].index(field)
         page.data_validation(
             HEAD_ROW + 1,
             column,

@@ -18,6 +18,7 @@ from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
+from nuanliu.stages.nominations.consents import not_withdrawn, withdrawn_in
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.bankfile import bank_file, read_back
@@ -47,9 +48,10 @@ REASON = 120  # characters of a reason
 def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     """锁定: one run of every approved person of a batch still to be paid by `channel`; its id.
 
-    Who is held by an open objection is left out, with a refusal line of his own in the journal
-    (`queries.held_back` names him), and is locked by a later call once it is decided (law 6). The
-    payee is copied as he is now (name, card, bank); later changes of the person do not touch it.
+    Who is held by an open objection or withdrew his consent is left out, with a refusal line of
+    his own in the journal (`queries.held_back` names him); the former is locked by a later call
+    once it is decided (law 6). The payee is copied as he is now (name, card, bank); later changes
+    of the person do not touch it.
     Refused naming the person when a rule of law 3, 4 or 6 fails. `ruling`: number of the
     collective decision to go on under the pinned standards though stricter ones have come since.
     """
@@ -78,11 +80,12 @@ def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
 
 
 def _without_held(deed: Deed, batch: Batch, chosen: list[Nomination]) -> list[Nomination]:
-    """Those no objection is open against; Refused when it is open against each of them."""
-    held = open_by_nomination(batch)
+    """Those whom neither an open objection nor a withdrawn consent holds; Refused if none."""
+    held, gone = open_by_nomination(batch), withdrawn_in(batch.campaign)
     refusals: dict[int, Refusal] = {}
     for row in chosen:
-        if refusal := no_objection_against(row, held.get(row.pk, 0)):
+        objected = no_objection_against(row, held.get(row.pk, 0))
+        if refusal := objected or not_withdrawn(row, gone):
             refusals[row.pk] = refusal
     if len(refusals) == len(chosen):
         raise Refused(*refusals.values())
@@ -105,10 +108,11 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> 
     demand(no_procedure_objection(open_against_procedure(campaign)))
     demand(stricter_since(campaign, on, day_of_ruling(ruling)))
     held, listed = open_by_nomination(batch), queries.lists_by_index(batch)
-    standards = standard_of(campaign)
+    standards, gone = standard_of(campaign), withdrawn_in(campaign)
     for row, facts in zip(chosen, queries.candidates(campaign, chosen, on), strict=True):
         demand(policies.own_approval(row))
         demand(no_objection_against(row, held.get(row.pk, 0)))
+        demand(not_withdrawn(row, gone))
         reasons = assess(facts, standards, on)
         if reasons:
             raise Refused(*reasons)
@@ -176,9 +180,9 @@ def release(deed: Deed, *, run: int) -> str:
     """送出 by the cashier, who is nobody of maker, reviewer, approver; returns the file's SHA-256.
 
     Refused while an objection against one of its people or the procedure is open, also one raised
-    since the lock (law 6). Bank: the file is written, read back, summed again, and the money goes
-    encumbered → in transit. Cash: the lines are ready to be signed; nothing is booked before there
-    is evidence.
+    since the lock (law 6), or somebody in it has withdrawn his consent since. Bank: the file is
+    written, read back, summed again, and the money goes encumbered → in transit. Cash: the lines
+    are ready to be signed; nothing is booked before there is evidence.
     """
     row = Run.objects.select_for_update().select_related("batch__campaign__line").get(pk=run)
     move = advance(deed, RUN, "release", row)
@@ -186,6 +190,7 @@ def release(deed: Deed, *, run: int) -> str:
     demand(policies.same_control(row, *queries.control_of(row)))
     demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
     demand(policies.none_held(row, queries.held_in(row)))
+    demand(policies.none_withdrawn(row, queries.withdrawn_from(row)))
     row.released_on = day_of(deed)
     if row.channel == Channel.BANK:
         _send(deed, row)

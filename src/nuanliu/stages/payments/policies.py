@@ -9,6 +9,7 @@ from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Standard
+from nuanliu.stages.nominations.consents import CLAUSE
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import (
     Case,
@@ -77,6 +78,15 @@ def none_held(run: Run, names: list[str]) -> Refusal | None:
     what = f"对发放批 {run.number} 里{'、'.join(names)}的异议还没有结论"
     fix = "请先作出认定；或取消本批重新锁定，锁定时会留下有异议的人"
     return Refusal("OBJECTION-PERSON", what, fix)
+
+
+def none_withdrawn(run: Run, names: list[str]) -> Refusal | None:
+    """A consent withdrawn after the lock holds the person too, where the campaign rests on it."""
+    if not names:
+        return None
+    what = f"发放批 {run.number} 里{'、'.join(names)}已撤回同意"
+    fix = "请取消本批重新锁定，锁定时会留下撤回同意的人"
+    return Refusal("CONSENT-HELD", what, fix, CLAUSE)
 
 
 def not_upheld(nomination: Nomination, *, upheld: bool) -> Refusal | None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from nuanliu.core.eligibility import Candidate, Received
 from nuanliu.core.identity import parse_id
@@ -15,6 +15,7 @@ from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity
+from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.queries import granted_before, live, twins_in
 from nuanliu.stages.payments.models import LIVE, Payment, ResultException, Run
@@ -45,9 +46,9 @@ def set_aside_itself(payment: Payment) -> bool:
 
 
 def held_back(batch: Batch, channel: str) -> list[Nomination]:
-    """Whom an undecided objection keeps out of a run of a channel for now, in order of arrival."""
-    rows = payable(batch, channel).filter(pk__in=open_by_nomination(batch))
-    return list(rows.order_by("pk"))
+    """Whom an undecided objection, or a withdrawn consent, keeps out of a run for now, in order."""
+    held = Q(pk__in=open_by_nomination(batch)) | Q(person__in=withdrawn_in(batch.campaign))
+    return list(payable(batch, channel).filter(held).order_by("pk"))
 
 
 def to_recover(campaign: Campaign) -> QuerySet[Payment]:
@@ -62,6 +63,13 @@ def held_in(run: Run) -> list[str]:
     rows = Objection.objects.filter(state="open", nomination__payments__in=run.payments.all())
     names = rows.order_by("pk").values_list("nomination__person__name", flat=True)
     return [name for name in dict.fromkeys(names) if name]
+
+
+def withdrawn_from(run: Run) -> list[str]:
+    """The names of those in a run who have withdrawn their consent."""
+    gone = withdrawn_in(run.batch.campaign)
+    rows = run.payments.filter(person__in=gone).order_by("pk") if gone else run.payments.none()
+    return list(rows.values_list("payee", flat=True))
 
 
 def sharing_card(nomination: Nomination) -> list[str]:

@@ -16,6 +16,7 @@ from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.people.queries import work_calendar
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.consents import held_among, withdrawn_in
 from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.reviews import policies, queries
 from nuanliu.stages.reviews.lists import count_up, leave, money_reached
@@ -132,12 +133,17 @@ def post_notice(deed: Deed, *, batch: int, first_day_photo: bytes) -> str:
     """公示: starts today and runs the standard's working days; returns the last day (ISO).
 
     Posted is who stands at this moment, and it stays as posted. Refused (CAL-YEAR) when it would
-    reach a year whose holidays are not in the calendar.
+    reach a year whose holidays are not in the calendar, and (CONSENT-HELD) while somebody on it has
+    withdrawn his consent.
     """
     row = Batch.objects.select_for_update().select_related("campaign__standard").get(pk=batch)
     move = advance(deed, BATCH, "post_notice", row)
     demand(policies.not_empty(row.people + row.reserves, row.label))
     demand(policies.whole_list(row, queries.hash_of_list(row)))
+    if gone := withdrawn_in(row.campaign):
+        listed = queries.nominations_in(row).select_related("person").order_by("pk")
+        if held := held_among(gone, listed):
+            raise Refused(*held)
     demand(policies.photographed(first_day_photo, "首日"))
     pictures_of([first_day_photo], ["公示首日照片"])
     days = _notice_days(row.campaign, day_of(deed))

@@ -1,6 +1,7 @@
 """The public papers of 公示: the list as posted, and what became of it. No ID digit, no full name.
 
-The list has fields of its own; it is never the payment roll with columns left out.
+The list has fields of its own; it is never the payment roll with columns left out. Who withdrew his
+consent is on none that is printed from then on; how many these are is said.
 """
 
 from nuanliu.core.documents import (
@@ -24,6 +25,7 @@ from nuanliu.core.standards import Standard
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.wording import groups_of, short_name, standard_text
+from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Batch, Item, Notice
 from nuanliu.stages.reviews.queries import items_of, latest_notice, objections_noticed
@@ -109,14 +111,20 @@ def _where_to_object(project: Project) -> str:
 
 
 def _lists(batch: Batch) -> list[Block]:
-    rows, groups = list(enumerate(items_of(batch), 1)), groups_of(batch.campaign)
+    gone, groups = withdrawn_in(batch.campaign), groups_of(batch.campaign)
+    everybody = list(enumerate(items_of(batch), 1))
+    rows = [(place, item) for place, item in everybody if item.nomination.person_id not in gone]
     main = [(place, item) for place, item in rows if not item.nomination.reserve]
     spare = [(place, item) for place, item in rows if item.nomination.reserve]
     key = ref("reviews.batch", batch.pk)
     blocks: list[Block] = [_table(key, main, groups)]
     if spare:
         blocks += [Heading(1, "五、候补人员名单"), _table(key, spare, groups)]
-    return [*blocks, Paragraph(f"类别说明：{_legend(batch.campaign, rows, groups)}。")]
+    blocks.append(Paragraph(f"类别说明：{_legend(batch.campaign, rows, groups)}。"))
+    if withheld := len(everybody) - len(rows):
+        shown = count(withheld, "batch.withheld", key, "名")
+        blocks.append(Paragraph(("名单中有", shown, "已撤回同意，姓名不予公布。")))
+    return blocks
 
 
 def _table(batch: str, rows: list[tuple[int, Item]], groups: dict[str, Standard]) -> Table:

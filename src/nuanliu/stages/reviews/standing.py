@@ -21,6 +21,7 @@ from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign, StandardText
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
 from nuanliu.stages.nominations import conformity
+from nuanliu.stages.nominations.consents import held_among, withdrawn_in
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.nominations.queries import granted_before, live, past_grants, twins_in
 from nuanliu.stages.reviews import policies
@@ -90,6 +91,7 @@ def _reasons_one_by_one(
         yield from assess(candidate, standards, on)
     yield from _unnumbered(chosen)
     yield from _on_lists(campaign, chosen)
+    yield from _withdrawn(campaign, chosen)
     yield from _twice(campaign, chosen, others)
     yield from _on_one_account(campaign, chosen)
 
@@ -183,6 +185,13 @@ def _on_lists(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refu
     for found, name in people.values_list("id_index", "name"):
         what = f"{name}在“{'、'.join(lists[found or ''])}”中"
         yield Refusal("COMPARISON", what, "请核实；属实的请办理退出，有误的请附证明材料")
+
+
+def _withdrawn(campaign: Campaign, chosen: QuerySet[Nomination]) -> list[Refusal]:
+    """CONSENT-HELD for everybody who withdrew his consent, where the campaign rests on it."""
+    gone = withdrawn_in(campaign)
+    rows = chosen.filter(person__in=gone).select_related("person").order_by("pk") if gone else ()
+    return held_among(gone, rows)
 
 
 def _twice(

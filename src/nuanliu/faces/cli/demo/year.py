@@ -1,7 +1,8 @@
 """The year 2024 from the first of January to the archive, each scene after the other."""
 
+import hashlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,12 @@ from nuanliu.stages.projects.models import BudgetLine, Project
 
 SEED = 2024
 UNIT_CODE = "530103"
+
+
+def _bulletin(cast: Cast) -> registry.SourceFacts:
+    """Where the list of the deceased came from, with the SHA-256 that its file would have."""
+    file_hash = hashlib.sha256("\n".join(cast.deceased).encode()).hexdigest()
+    return registry.SourceFacts("死亡人员通报（演示）", date(2024, 1, 2), file_hash)
 
 
 class Scene(NamedTuple):
@@ -84,6 +91,7 @@ class Year:
             "deceased",
             name=self.cast.list_name,
             numbers=self.cast.deceased,
+            source=_bulletin(self.cast),
         )
 
     def establish(self) -> None:
