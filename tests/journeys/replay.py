@@ -35,7 +35,7 @@ from nuanliu.stages.projects.models import Project
 
 DATABASE = Path(settings.NUANLIU_DATA) / "nuanliu.sqlite3"
 COPIES = Path(settings.NUANLIU_DATA) / "copies"
-FOLDER = Path(settings.NUANLIU_DATA) / "out"
+FOLDER = Path(settings.NUANLIU_DATA).with_name("out")  # bank files may not lie below the data
 
 
 class Passed(Exception):  # noqa: N818 - a signal: the point of the story lies behind us

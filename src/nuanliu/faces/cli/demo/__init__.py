@@ -35,13 +35,21 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
 
     outcome = run.already()
     if outcome is None:
-        folder = office.out_folder(out, office.ROOT / "out" / FOLDER)
+        folder = _outside(office.out_folder(out, office.ROOT / "out" / FOLDER))
         outcome = _play(folder, prepared, as_json=as_json)
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
     else:
         _show(outcome)
     return 0
+
+
+def _outside(folder: "Path") -> "Path":
+    """The papers hold bank files and the archive in clear: never below the data folder."""
+    data = office.place(office.DEMO_DATA)
+    if folder.is_relative_to(data):
+        raise Stop(f"{folder} 在数据目录 {data} 之内", "文书含明文号码，请另写一个目录")
+    return folder
 
 
 def _books(*, quiet: bool) -> "Prepared | None":
