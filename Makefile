@@ -8,14 +8,15 @@ BIN := .venv/bin
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: setup ## 演示：the whole year 2024 in a demonstration database, every paper in a folder
+demo: setup ## 演示：the whole year 2024 in a demonstration database, every paper in a folder, then its pages
 	@$(BIN)/nuanliu demo
+	@if [ -t 1 ] && [ -z "$$CI" ] && [ "$(SERVE)" != 0 ]; then $(BIN)/nuanliu serve --data var/demo; fi
 
 run: setup ## 正式：an empty live database, its recovery sheet and the next steps
 	@$(BIN)/nuanliu init
 
 test: check ## every check, then every test
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-core: dev ## the pure rules alone, without Django, in seconds
 	@$(BIN)/pytest -p no:django tests/core tests/checks

@@ -9,5 +9,5 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent / "src"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanliu.config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nuanliu.config.web")
     execute_from_command_line(sys.argv)

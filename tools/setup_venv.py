@@ -23,6 +23,12 @@ LEVELS = {"": (), "dev": ("dev",), "bench": ("dev", "bench")}
 # Settings of the caller that would send packages somewhere else than into .venv.
 STRAYING = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "VIRTUAL_ENV")
 
+NODE = 20  # the oldest Node whose npm reads the lock
+WITHOUT_PACKAGES = (
+    "网页组件没有装上（需要能访问 npm 软件源）：网页照常可用，只是每一步都整页刷新"
+    " / front-end packages are not installed (no npm registry in reach): pages work, in whole steps"
+)
+
 LAUNCHER = """#!/bin/sh
 '''exec' "{python}" "$0" "$@"
 ' '''
@@ -146,6 +152,38 @@ def add_program() -> None:
     launcher.chmod(0o755)
 
 
+def add_packages() -> None:
+    """Bring node_modules to the state of its lock. The web does without it, in whole steps."""
+    lock, kept = ROOT / "package-lock.json", ROOT / "node_modules" / ".stamp"
+    if not lock.is_file() or (kept.is_file() and kept.read_text() == stamp_for(lock)):
+        return
+    npm = node_with_npm()
+    done = run([*npm, "ci", "--ignore-scripts", "--prefix", str(ROOT)]) if npm else None
+    if done is None or done.returncode != 0:
+        LOG.write_text(done.stdout if done else "")
+        print(WITHOUT_PACKAGES, file=sys.stderr)
+        return
+    kept.write_text(stamp_for(lock))
+
+
+def node_with_npm() -> list[str]:
+    """How to call npm: the system's where its Node is new enough, else that of a wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and node_version(run([node, "--version"]).stdout) >= NODE:
+        return [npm]
+    try:
+        install(ROOT / "requirements-node.txt")
+    except SetupError:
+        return []
+    return [str(VENV / "bin" / "npm")]
+
+
+def node_version(told: str) -> int:
+    """The major version in what `node --version` prints ('v20.1.0'); 0 for anything else."""
+    major = told.strip().removeprefix("v").partition(".")[0]
+    return int(major) if major.isdecimal() else 0
+
+
 def sign(name: str, requirements: Path) -> None:
     """Write the stamp, last and at once: a half-made .venv never has one."""
     fresh = VENV / f"{name}.new"
@@ -161,6 +199,7 @@ def set_up(levels: Sequence[str]) -> None:
         install(base)
         add_program()
         sign("stamp", base)
+    add_packages()
     for level in levels:
         more = ROOT / f"requirements-{level}.txt"
         if not is_current(f"stamp-{level}", more):

@@ -158,6 +158,7 @@ def test_an_unknown_make_command_would_be_found() -> None:
 def test_every_setting_of_the_environment_is_described() -> None:
     """Each NUANLIU_ name read by the settings stands in docs/how-to/settings.md, and no other."""
     pattern = r"\"(NUANLIU_[A-Z_]+)\""
-    settings = (ROOT / "src/nuanliu/config/settings.py").read_text(encoding="utf-8")
+    config = (ROOT / "src/nuanliu/config").glob("*.py")
+    settings = "".join(file.read_text(encoding="utf-8") for file in config)
     described = (DOCS / "how-to" / "settings.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`(NUANLIU_[A-Z_]+)`", described)) == set(re.findall(pattern, settings))

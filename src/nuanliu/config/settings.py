@@ -19,9 +19,9 @@ NUANLIU_KEYS = _path(
 NUANLIU_SUITE = os.environ.get("NUANLIU_SUITE", "aes-256-gcm")
 NUANLIU_FONTS = os.environ.get("NUANLIU_FONTS", "")
 
-# Signs nothing that is kept: sessions come with the web. The keys of personal data are a file of
-# their own (records/people/keys.py) and never derived from this.
-SECRET_KEY = os.environ.get("NUANLIU_SECRET_KEY", "not-used-before-the-web-face-exists")
+# The command line signs nothing; what the web signs with, see config/web.py. The keys of personal
+# data are a file of their own (records/people/keys.py) and never derived from either.
+SECRET_KEY = os.environ.get("NUANLIU_SECRET_KEY", "nothing-is-signed-by-the-command-line")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 USE_TZ = True

@@ -13,6 +13,7 @@ from nuanliu.faces.cli.tables import width
 COMMANDS = {
     "init": ("initialise", "建立正式库：密钥、恢复单、工作日历"),
     "demo": ("demo", "演示：走完 2024 年全流程，输出全部文书"),
+    "serve": ("serve", "启动网页"),
     "import-project": ("import_project", "读入项目公开文本，列出内容和前后不一致之处"),
     "check-roster": ("check_roster", "检查一份花名册，给出批注文件（不需要建库）"),
     "import-history": ("import_history", "导入以前已经发放的名单，计入个人全年标准"),

@@ -92,12 +92,13 @@ def _columns() -> dict[str, set[str]]:
 
 
 def _wanted() -> dict[str, set[str]]:
-    """The columns of every table that a model of ours keeps."""
+    """The columns of every table that a model of ours keeps in the books."""
     from django.apps import apps
+    from django.db import connection, router
 
     models = apps.get_models(include_auto_created=True)
     return {
         model._meta.db_table: {field.column or "" for field in model._meta.local_concrete_fields}
         for model in models
-        if model._meta.managed
+        if model._meta.managed and router.allow_migrate_model(connection.alias, model)
     }

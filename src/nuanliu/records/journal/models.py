@@ -32,7 +32,10 @@ class Entry(models.Model):
     leaf = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["obj_type", "obj_id", "seq"], name="entry_of_object")]
+        indexes = [
+            models.Index(fields=["obj_type", "obj_id", "seq"], name="entry_of_object"),
+            models.Index(fields=["actor", "seq"], name="entry_of_actor"),
+        ]
 
 
 class Salt(models.Model):

@@ -1,11 +1,11 @@
 """Reading the journal: lines, refusals, checkpoints, and whether a deed went through."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
@@ -134,3 +134,21 @@ def refused_keys() -> set[str]:
     """The client-made keys of deeds that were refused as a whole."""
     rows = tables.Entry.objects.filter(kind="refusal").values_list("intent", flat=True)
     return set(rows)
+
+
+def recent_of(account: int, most: int) -> list[dict[str, Any]]:
+    """The newest `most` lines that an account wrote about objects, newest first; no refusals."""
+    rows = tables.Entry.objects.filter(actor=f"account:{account}").exclude(obj_type="")
+    newest = rows.order_by("-seq").values_list("line", flat=True)[:most]
+    return [json.loads(line) for line in newest]
+
+
+def last_told(obj_type: str, ids: Sequence[int]) -> dict[int, datetime]:
+    """By id: when each of some objects of one type was last spoken of."""
+    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id__in=[str(pk) for pk in ids])
+    newest = rows.order_by().values("obj_id").annotate(newest=Max("seq"))
+    lines = tables.Entry.objects.filter(seq__in=[row["newest"] for row in newest])
+    return {
+        int(obj_id): datetime.fromisoformat(json.loads(line)["t"])
+        for obj_id, line in lines.values_list("obj_id", "line")
+    }

@@ -109,4 +109,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["actor", "seq"], name="entry_of_actor"),
+        ),
     ]

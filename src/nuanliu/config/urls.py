@@ -1,0 +1,5 @@
+"""Every address of the office and of the public, each face with its own table."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("nuanliu.faces.web.urls"))]

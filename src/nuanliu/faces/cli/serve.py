@@ -1,0 +1,103 @@
+"""`nuanliu serve`: the pages of one office, on this machine until told otherwise."""
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nuanliu.faces.cli import office
+from nuanliu.faces.cli.app import Command, data_option, option
+from nuanliu.faces.cli.problems import Stop
+from nuanliu.faces.cli.tables import width
+
+if TYPE_CHECKING:
+    from nuanliu.records.people.models import Account
+
+SETTINGS = "nuanliu.config.web"
+APPLICATION = "nuanliu.config.wsgi:application"
+WORKERS = 2
+PORTS = 50  # how many are tried, from the wanted one upwards
+CHAIRS = 2  # of the demo's unions that get a link
+
+
+@click.command(cls=Command)
+@option("--host", metavar="地址", default="127.0.0.1", help="监听的地址（缺省只给本机）")
+@option("--port", metavar="端口", type=int, default=8000, help="端口，被占用时用下一个空闲的")
+@option("--check", is_flag=True, help="只准备，不启动：建表、收集静态文件")
+@data_option
+def command(host: str, port: int, check: bool) -> None:  # noqa: FBT001 - click passes options by name
+    """启动网页。演示库会打印各岗位的一次性登录链接；正式库请用自己的密码登录。"""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    office.open_books()
+    _prepare()
+    free = _free_port(host, port)
+    address = f"http://{host}:{free}"
+    _show_links(address)
+    click.echo(f"网页在 {address} ，按 Ctrl+C 停止。")
+    if not check:
+        _serve(host, free)
+
+
+def _prepare() -> None:
+    """The tables and the static files that only the web has."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    Path(str(settings.DATABASES["web"]["NAME"])).touch(mode=0o600)
+    call_command("migrate", database="web", run_syncdb=True, verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def _free_port(host: str, wanted: int) -> int:
+    for port in range(wanted, wanted + PORTS):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise Stop(f"{host} 的端口 {wanted} 起 {PORTS} 个都不能用", "请用 --host、--port 另选")
+
+
+def _show_links(address: str) -> None:
+    """One-time links, in 演示 alone: real people set their own password."""
+    from nuanliu.core.roles import Role
+    from nuanliu.faces.web.invitations import invite
+    from nuanliu.records.people.models import Account, Installation
+
+    if not Installation.objects.get().is_demo:
+        return
+    rows = Account.objects.select_related("person__union").order_by("pk")
+    chairs = rows.filter(grants__role=Role.CHAIR)[:CHAIRS]
+    people = [*rows.exclude(grants__role=Role.CHAIR).distinct(), *chairs]
+    click.echo("一次性登录链接（只在演示库打印，每个只能用一次）：")
+    who = [f"{one.person.name}  {_roles(one)}" for one in people]
+    widest = max(width(words) for words in who)
+    for words, account in zip(who, people, strict=True):
+        gap = " " * (widest - width(words))
+        click.echo(f"  {words}{gap}  {address}/enter/{invite(account)}/")
+
+
+def _roles(account: "Account") -> str:
+    from nuanliu.core.roles import Role
+
+    held = set(account.grants.values_list("role", flat=True))
+    names = "、".join(role.chinese for role in Role if role in held)
+    return f"{names}（{account.person.union.name}）" if Role.CHAIR in held else names
+
+
+def _serve(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        log_enabled=False,
+    ).serve()

@@ -1,0 +1,235 @@
+"""走访、诉求、满意度、绩效、公开、归档."""
+
+from typing import Any
+
+from django import forms
+
+from nuanliu.core.imprint import DEMO
+from nuanliu.faces.web.deeds.fields import (
+    choice,
+    day,
+    long_text,
+    photos,
+    short_text,
+)
+from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
+from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.states import day_of
+from nuanliu.records.people.models import Installation, Person, Union
+from nuanliu.stages.archive import actions as archive
+from nuanliu.stages.archive.papers import drafted_on
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.disclosure import actions as disclosure
+from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.feedback import actions as feedback
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.performance import actions as performance
+from nuanliu.stages.projects.models import Project
+from nuanliu.stages.visits import actions as visits
+
+COLLEAGUES = Person.objects.filter(accounts__isnull=False, union__parent=None).distinct()
+RUNNING = Campaign.objects.exclude(state="cancelled").order_by("-pk")
+MOST_VISITED = 200  # names to choose from
+
+
+class VisitForm(DeedForm):
+    """A visit to come."""
+
+    campaign = choice(Campaign, "活动", "name")
+    union = choice(Union, "单位", "name")
+    planned_on = day("日期")
+    place = short_text("地点", 120)
+    leader = choice(Person, "带队", "name")
+
+    def offer(self) -> None:
+        """Campaigns, unions, and the people of the office."""
+        self.choose("campaign", RUNNING.all())
+        self.choose("union", Union.objects.exclude(parent=None))
+        self.choose("leader", COLLEAGUES.order_by("pk"))
+
+
+def _visit(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    for name in ("campaign", "union", "leader"):
+        given[name] = given[name].pk
+    return visits.plan(deed, **given)
+
+
+class RecordForm(DeedForm):
+    """What was seen and said, whom it concerned, and the photos."""
+
+    situation = long_text("走访情况", 500)
+    people = forms.ModelMultipleChoiceField(
+        Nomination.objects.none(),
+        label="慰问对象",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="这次见到的人",
+    )
+    photos = photos("现场照片", "一到九张；系统会加盖时间水印，原图指纹另存")
+
+    def offer(self) -> None:
+        """Who of that union stands in the campaign."""
+        rows = Nomination.objects.filter(campaign=self.row.campaign_id, union=self.row.union_id)
+        rows = rows.exclude(state__in=("rejected", "withdrawn")).select_related("person")
+        field = self.fields["people"]
+        field.queryset = rows.order_by("pk")[:MOST_VISITED]  # type: ignore[attr-defined] # of a ModelMultipleChoiceField
+        field.label_from_instance = lambda row: row.person.name  # type: ignore[attr-defined] # likewise
+
+
+def _record(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    return visits.record_visit(
+        deed,
+        visit=row.pk,
+        situation=given["situation"],
+        people=[one.person_id for one in given["people"]],
+        photos=[data for _, data in given["photos"]],
+    )
+
+
+class RequestForm(DeedForm):
+    """What somebody asked for."""
+
+    campaign = choice(Campaign, "活动", "name")
+    text = long_text("诉求内容", 400)
+
+    def offer(self) -> None:
+        """Campaigns that were not called off."""
+        self.choose("campaign", RUNNING.all())
+
+
+class AssignForm(DeedForm):
+    """Who deals with a request, until when."""
+
+    to = choice(Person, "办理人", "name")
+    due_on = day("期限")
+
+    def offer(self) -> None:
+        """The people of the office."""
+        self.choose("to", COLLEAGUES.order_by("pk"))
+
+
+class AnswerForm(DeedForm):
+    """The answer to a request."""
+
+    answer = long_text("答复", 400)
+
+
+class SurveyForm(DeedForm):
+    """A survey of everybody actually paid."""
+
+    campaign = choice(Campaign, "活动", "name")
+    seed = short_text("抽样种子", 64, help_text="随意写一串字，留存备查，例如日期加活动名")
+
+    def offer(self) -> None:
+        """Campaigns that were not called off."""
+        self.choose("campaign", RUNNING.all())
+
+
+class IssuedForm(DeedForm):
+    """How many forms were handed out."""
+
+    issued = forms.IntegerField(label="发出份数", min_value=1, help_text="纸质问卷实际发出的份数")
+
+
+class ReasonsForm(DeedForm):
+    """A table computed now from the books, with the reasons of its deviations."""
+
+    project = choice(Project, "项目", "name")
+    reasons = forms.CharField(
+        label="偏差原因",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="每行一条，写成“指标名称：原因”；没有偏差的不用写",
+    )
+
+    def offer(self) -> None:
+        """Projects that run."""
+        self.choose("project", Project.objects.filter(state="active").order_by("-pk"))
+
+    def clean_reasons(self) -> dict[str, str]:
+        """By indicator, as the lines say."""
+        lines = str(self.cleaned_data["reasons"]).replace("：", ":").splitlines()
+        pairs = [line.partition(":") for line in lines if line.strip()]
+        if any(not mark for _, mark, _ in pairs):
+            raise forms.ValidationError("有一行缺少冒号，请写成“指标名称：原因”")
+        return {name.strip(): reason.strip() for name, _, reason in pairs}
+
+
+class DisclosureForm(DeedForm):
+    """A public text computed now from the books."""
+
+    project = choice(Project, "项目", "name")
+
+    def offer(self) -> None:
+        """Every project that was approved."""
+        self.choose("project", Project.objects.exclude(state="drafted").order_by("-pk"))
+
+
+def _public(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    paper = nine_sections(given["project"], day_of(deed), _mark())
+    text = render_json(paper).decode()
+    return disclosure.draft(deed, project=given["project"].pk, title=paper.name, text=text)
+
+
+def _release(deed: Deed, row: Any, _: dict[str, Any]) -> Any:
+    paper = nine_sections(row.project, drafted_on(row), _mark())
+    return disclosure.release(deed, publication=row.pk, text=render_json(paper).decode())
+
+
+def _mark() -> str | None:
+    return DEMO if Installation.objects.get().is_demo else None
+
+
+class UrlForm(DeedForm):
+    """Where the page stands."""
+
+    url = forms.URLField(label="公开网址", max_length=300, assume_scheme="https")
+
+
+PAGES = (
+    DeedPage("visit", "plan", _visit, VisitForm, label="计划走访"),
+    DeedPage("visit", "record", _record, RecordForm),
+    DeedPage("visit", "check", lambda d, row, _: visits.check(d, visit=row.pk)),
+    DeedPage("request", "raise",
+             lambda d, _, given: visits.raise_request(
+                 d, campaign=given["campaign"].pk, text=given["text"]), RequestForm,
+             label="登记诉求"),
+    DeedPage("request", "assign",
+             lambda d, row, given: visits.assign_request(
+                 d, request=row.pk, to=given["to"].pk, due_on=given["due_on"]), AssignForm),
+    DeedPage("request", "answer",
+             lambda d, row, given: visits.answer_request(d, request=row.pk, **given), AnswerForm),
+    DeedPage("request", "close", lambda d, row, _: visits.close_request(d, request=row.pk)),
+    DeedPage("request", "reopen",
+             lambda d, row, given: visits.reopen_request(d, request=row.pk, **given), ReasonForm),
+    DeedPage("survey", "prepare",
+             lambda d, _, given: feedback.prepare(
+                 d, campaign=given["campaign"].pk, seed=given["seed"]), SurveyForm,
+             label="准备满意度调查"),
+    DeedPage("survey", "open",
+             lambda d, row, given: feedback.open_survey(d, survey=row.pk, **given), IssuedForm),
+    DeedPage("survey", "close", lambda d, row, _: feedback.close(d, survey=row.pk)),
+    DeedPage("evaluation", "draft-self",
+             lambda d, _, given: performance.draft_self(
+                 d, project=given["project"].pk, reasons=given["reasons"]), ReasonsForm,
+             label="起草自评"),
+    DeedPage("evaluation", "draft-monitoring",
+             lambda d, _, given: performance.draft_monitoring(
+                 d, project=given["project"].pk, reasons=given["reasons"]), ReasonsForm,
+             label="起草运行监控"),
+    DeedPage("evaluation", "submit",
+             lambda d, row, _: performance.submit(d, evaluation=row.pk)),
+    DeedPage("evaluation", "return",
+             lambda d, row, _: performance.return_evaluation(d, evaluation=row.pk)),
+    DeedPage("evaluation", "confirm",
+             lambda d, row, _: performance.confirm(d, evaluation=row.pk)),
+    DeedPage("disclosure", "draft", _public, DisclosureForm, label="起草公开文本"),
+    DeedPage("disclosure", "release", _release,
+             warn="批准的是起草当日的全文；文本有任何改动都须重新起草。"),
+    DeedPage("disclosure", "publish",
+             lambda d, row, given: disclosure.publish(d, publication=row.pk, **given), UrlForm),
+    DeedPage("disclosure", "take_down",
+             lambda d, row, _: disclosure.take_down(d, publication=row.pk)),
+    DeedPage("package", "seal", lambda d, row, _: archive.seal(d, package=row.pk)),
+)  # fmt: skip

@@ -1,0 +1,228 @@
+"""发放、追回、报销."""
+
+from typing import Any
+
+from django import forms
+
+from nuanliu.core.identity import Card, parse_card
+from nuanliu.core.refusal import Refusal
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.deeds.fields import (
+    YuanField,
+    choice,
+    day,
+    file,
+    long_text,
+    photo,
+    short_text,
+)
+from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
+from nuanliu.records.journal.deeds import Deed
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims.models import ClaimKind
+from nuanliu.stages.claims.policies import wanted_papers
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments import actions as payments
+from nuanliu.stages.payments import results
+from nuanliu.stages.payments.exceptions import settle_exception
+from nuanliu.stages.payments.models import EvidenceKind, ExceptionDecision
+from nuanliu.stages.reviews.models import Batch
+
+ACCOUNTANT, OFFICE = frozenset({Role.ACCOUNTANT}), frozenset({Role.OFFICE})
+
+
+class LockForm(DeedForm):
+    """A run of everybody approved who is still to be paid by one channel."""
+
+    batch = choice(Batch, "批次", "label")
+    channel = forms.ChoiceField(label="发放方式", choices=Channel.choices)
+    ruling = short_text("继续按原标准发放的决定文号", 60, needed=False,
+                        help_text="只有标准收紧后才需要")  # fmt: skip
+
+    def offer(self) -> None:
+        """Approved batches."""
+        rows = Batch.objects.filter(state="approved").select_related("campaign").order_by("-pk")
+        self.choose("batch", rows, lambda row: f"{row.campaign.name} {row.label}")
+
+
+def _lock(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    return payments.lock(
+        deed,
+        batch=given["batch"].pk,
+        channel=Channel(given["channel"]),
+        ruling=given["ruling"],
+    )
+
+
+class ReissueForm(DeedForm):
+    """What was wrong with the payee's account, put right."""
+
+    card = short_text("银行卡号", 40, needed=False, help_text="不填则用原卡号")
+    bank = short_text("开户银行", 60, needed=False)
+    branch = short_text("开户支行", 120, needed=False)
+
+    def clean_card(self) -> str:
+        """A card as the bank takes it."""
+        typed = str(self.cleaned_data["card"])
+        found = parse_card(typed) if typed else Card("")
+        if isinstance(found, Refusal):
+            raise forms.ValidationError(f"{found.what}。{found.fix}")
+        return found.number
+
+
+class CaseForm(DeedForm):
+    """追回: how much is due and why."""
+
+    due_fen = YuanField(label="应追回金额（元）", max_length=40)
+    reason = long_text("原因", 200)
+
+
+class RecoverForm(DeedForm):
+    """Money that came back on a payment that should not have been made."""
+
+    amount_fen = YuanField(label="本次进账（元）", max_length=40)
+
+
+class ResultForm(DeedForm):
+    """The bank's answer to a run."""
+
+    result = file("银行回盘文件", "文本或表格都可以，列的顺序不限", ".xlsx,.xls,.csv,.txt")
+
+
+def _result(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    name, data = given["result"]
+    return results.read_result(deed, run=row.pk, name=name, data=data)
+
+
+class SettleForm(DeedForm):
+    """认定: what becomes of a line that matched nothing."""
+
+    decision = forms.ChoiceField(label="认定", choices=ExceptionDecision.choices)
+    reason = long_text("说明", 200)
+
+
+def _settle(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    decision = ExceptionDecision(given["decision"])
+    return settle_exception(deed, exception=row.pk, decision=decision, reason=given["reason"])
+
+
+class SheetForm(DeedForm):
+    """The photographed sign sheet of a cash run; who did not sign is handed back."""
+
+    sheet = photo("签领表照片", "所有签名清楚可见；未领的请先逐笔“未领交回”")
+
+
+def _signed(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    data = given["sheet"][1]
+    waiting = row.payments.filter(state="issued").order_by("number").values_list("pk", flat=True)
+    signed = [results.Signed(pk, EvidenceKind.PHOTO, data) for pk in waiting]
+    return results.sign(deed, run=row.pk, signed=signed)
+
+
+class ClaimForm(DeedForm):
+    """报销单."""
+
+    campaign = choice(Campaign, "活动", "name")
+    kind = forms.ChoiceField(label="种类", choices=ClaimKind.choices)
+    purpose = short_text("用途", 200)
+    amount = YuanField(label="金额（元）", max_length=40)
+
+    def offer(self) -> None:
+        """Campaigns that were not called off."""
+        self.choose("campaign", Campaign.objects.exclude(state="cancelled").order_by("-pk"))
+
+
+def _claim(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    return claims.draft(
+        deed,
+        campaign=given["campaign"].pk,
+        kind=ClaimKind(given["kind"]),
+        purpose=given["purpose"],
+        amount_fen=given["amount"],
+    )
+
+
+class AmendForm(DeedForm):
+    """Purpose and amount, put right."""
+
+    purpose = short_text("用途", 200)
+    amount_fen = YuanField(label="金额（元）", max_length=40)
+
+    def offer(self) -> None:
+        """As they stand."""
+        self.initial.setdefault("purpose", self.row.purpose)
+
+
+class AttachForm(DeedForm):
+    """One paper of the packet."""
+
+    kind = forms.ChoiceField(label="材料")
+    paper = photo("文件", "照片、扫描件或 PDF")
+
+    def offer(self) -> None:
+        """What the packet of this claim must hold."""
+        self.fields["kind"].choices = list(wanted_papers(self.row).items())  # type: ignore[attr-defined] # of a ChoiceField
+
+
+def _attach(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    name, data = given["paper"]
+    return claims.attach(deed, claim=row.pk, kind=given["kind"], name=name, data=data)
+
+
+class InvoiceForm(DeedForm):
+    """发票."""
+
+    identity = short_text("发票号码", 40, help_text="20 位数电票号码，或“代码-号码”")
+    seller = short_text("开票方", 120)
+    on = day("开票日期")
+    amount_fen = YuanField(label="价税合计（元）", max_length=40)
+    scan = photo("发票文件", "照片或 PDF")
+
+
+def _invoice(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    data = given.pop("scan")[1]
+    return claims.add_invoice(deed, claim=row.pk, data=data, **given)
+
+
+PAGES = (
+    DeedPage("run", "lock", _lock, LockForm, label="锁定发放名单"),
+    DeedPage("run", "release", lambda d, row, _: payments.release(d, run=row.pk),
+             warn="送出前系统会重新核对名单和合计。送出后不能撤回，只能等银行结果。"),
+    DeedPage("run", "cancel", lambda d, row, _: payments.cancel(d, run=row.pk)),
+    DeedPage("run", "result", _result, ResultForm, label="导入回盘", states=("released",),
+             roles=ACCOUNTANT),
+    DeedPage("run", "sheet", _signed, SheetForm, label="登记签领", states=("released",),
+             roles=ACCOUNTANT),
+    DeedPage("run", "settle", lambda d, row, _: payments.settle(d, run=row.pk)),
+    DeedPage("payment", "void",
+             lambda d, row, given: payments.void(d, payment=row.pk, **given), ReasonForm),
+    DeedPage("payment", "hand_back",
+             lambda d, row, given: results.hand_back(d, payment=row.pk, **given), ReasonForm),
+    DeedPage("payment", "return",
+             lambda d, row, given: results.return_later(d, payment=row.pk, **given), ReasonForm),
+    DeedPage("payment", "reissue",
+             lambda d, row, given: results.reissue(d, payment=row.pk, **given),
+             ReissueForm, label="重发", states=("failed", "returned"), roles=OFFICE),
+    DeedPage("payment", "open_case",
+             lambda d, row, given: results.open_case(d, payment=row.pk, **given),
+             CaseForm, label="立项追回", states=("paid",), roles=ACCOUNTANT | OFFICE),
+    DeedPage("exception", "settle", _settle, SettleForm),
+    DeedPage("case", "recover",
+             lambda d, row, given: results.recover(d, case=row.pk, **given),
+             RecoverForm, label="登记追回进账", states=("open",), roles=ACCOUNTANT),
+    DeedPage("claim", "draft", _claim, ClaimForm, label="填报销单"),
+    DeedPage("claim", "submit", lambda d, row, _: claims.submit(d, claim=row.pk)),
+    DeedPage("claim", "attach", _attach, AttachForm, label="附上材料", states=("drafted",),
+             roles=OFFICE),
+    DeedPage("claim", "invoice", _invoice, InvoiceForm, label="登记发票", states=("drafted",),
+             roles=OFFICE),
+    DeedPage("claim", "amend",
+             lambda d, row, given: claims.amend(d, claim=row.pk, **given), AmendForm,
+             label="改正", states=("drafted",), roles=OFFICE),
+    DeedPage("claim", "review", lambda d, row, _: claims.review(d, claim=row.pk)),
+    DeedPage("claim", "return",
+             lambda d, row, given: claims.return_claim(d, claim=row.pk, **given), ReasonForm),
+    DeedPage("claim", "approve", lambda d, row, _: claims.approve(d, claim=row.pk)),
+    DeedPage("claim", "file", lambda d, row, _: claims.file_claim(d, claim=row.pk)),
+)  # fmt: skip

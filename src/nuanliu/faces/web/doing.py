@@ -1,0 +1,96 @@
+"""Doing something: the form of one verb on one thing, the call, and what came of it."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from nuanliu.core.moves import START
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.faces.web.deeds import PAGES
+from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
+from nuanliu.faces.web.facts import facts_of
+from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
+from nuanliu.faces.web.kinds import KINDS, Kind
+from nuanliu.faces.web.thing import found
+
+
+class Doing(NamedTuple):
+    """A deed about to be done: of which kind, by which page, on which row, under which label."""
+
+    kind: Kind
+    page: DeedPage
+    row: Any
+    label: str
+
+    @property
+    def back(self) -> str:
+        """Where to go without doing it."""
+        return self.kind.address(self.row) if self.row else reverse(self.kind.menu)
+
+    @property
+    def heading(self) -> str:
+        """What it is done to."""
+        return self.kind.title(self.row) if self.row else self.kind.label
+
+
+@guard(*STAFF)
+@require_http_methods(["GET", "POST"])
+def deed(request: SignedRequest, kind: str, pk: int, verb: str) -> HttpResponse:
+    """A deed on a thing that exists."""
+    which, row = found(request, kind, pk)
+    return _page(request, which, verb, row)
+
+
+@guard(*STAFF)
+@require_http_methods(["GET", "POST"])
+def begin(request: SignedRequest, kind: str, verb: str) -> HttpResponse:
+    """A deed that begins something."""
+    if kind not in KINDS:
+        raise Http404
+    return _page(request, KINDS[kind], verb, None)
+
+
+def _page(request: SignedRequest, kind: Kind, verb: str, row: Any) -> HttpResponse:
+    page = PAGES.get((kind.name, verb))
+    if page is None or (row is None and page.states):
+        raise Http404
+    request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    roles = kind.roles(row, request.signed)
+    decided = page.open_to(kind.lifecycle, START if row is None else row.state, roles)
+    if isinstance(decided, Refusal):
+        told = {"refusals": [decided]}
+        return render(request, "web/refused.html", told, status=409)
+    return _form(request, Doing(kind, page, row, page.label or decided.label))
+
+
+def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
+    form = doing.page.form(
+        request.POST or None, request.FILES or None, signed=request.signed, row=doing.row
+    )
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _done(request, doing, form)
+        except Refused as refused:
+            refusals = refused.refusals
+    facts = facts_of(doing.kind.name, doing.row) if doing.row else []
+    told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
+    return render(request, "web/deed.html", told, status=_status(form, refusals))
+
+
+def _status(form: DeedForm, refusals: tuple[Refusal, ...]) -> int:
+    if refusals:
+        return 409
+    return 422 if form.is_bound and not form.is_valid() else 200
+
+
+def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
+    given = dict(form.cleaned_data)
+    made = doing.page.do(request.signed.deed(str(given.pop("key"))), doing.row, given)
+    messages.success(request, f"已办理：{doing.label}")
+    pk = doing.row.pk if doing.row is not None else made
+    return redirect("thing", doing.kind.name, pk)

@@ -1,0 +1,189 @@
+"""What a page tells about a thing before anybody presses a button: label and value, in order."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from nuanliu.core.money import Money
+from nuanliu.stages.campaigns.queries import totals
+from nuanliu.stages.campaigns.wording import groups_of, short_name
+
+LONG = 26  # characters: more than a figure or a pair of dates
+
+
+class Fact(NamedTuple):
+    """One line: what it is, its value as shown, the unit small beside it."""
+
+    label: str
+    value: Any
+    unit: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it is a text and no figure."""
+        return len(str(self.value)) > LONG
+
+
+def yuan(fen: int | None) -> str:
+    """An amount as the office writes it; a dash where there is none."""
+    return "—" if fen is None else str(Money(fen))
+
+
+def facts_of(kind: str, row: Any) -> list[Fact]:
+    """The facts of a thing of some kind; [] for a kind that its own page tells about."""
+    told = TELLERS.get(kind)
+    return list(told(row)) if told else []
+
+
+def _project(row: Any) -> Iterator[Fact]:
+    yield Fact("年度", row.fiscal_year)
+    yield Fact("实施单位", row.unit_name)
+    yield Fact("起止", f"{row.period_from} 至 {row.period_to}")
+
+
+def _budget_change(row: Any) -> Iterator[Fact]:
+    yield Fact("种类", row.get_kind_display())
+    yield Fact("金额", yuan(row.amount_fen), "元")
+    yield Fact("文号", row.document_number)
+    yield Fact("文件日期", row.document_date)
+    yield Fact("预算行", row.line.campaign_name)
+
+
+def _campaign(row: Any) -> Iterator[Fact]:
+    people, fen = totals(row)
+    yield Fact("起止", f"{row.window_from} 至 {row.window_to}")
+    yield Fact("名额", people, "人")
+    yield Fact("名额金额", yuan(fen), "元")
+
+
+def _roster(row: Any) -> Iterator[Fact]:
+    yield Fact("单位", row.union.name)
+    yield Fact("活动", row.campaign.name)
+    yield Fact("报送人", row.sent_by.name)
+    yield Fact("收到", row.received_on)
+
+
+def _nomination(row: Any) -> Iterator[Fact]:
+    yield Fact("单位", row.union.name)
+    yield Fact("活动", row.campaign.name)
+    yield Fact("类别", _group(row))
+    yield Fact("金额", yuan(row.amount_fen), "元")
+    yield Fact("方式", row.get_channel_display())
+    yield Fact("备注", row.note or "—")
+
+
+def _group(row: Any) -> str:
+    groups = groups_of(row.campaign)
+    return short_name(groups[row.group]) if row.group in groups else str(row.group)
+
+
+def _batch(row: Any) -> Iterator[Fact]:
+    yield Fact("人数", row.people, "人")
+    yield Fact("候补", row.reserves, "人")
+    yield Fact("合计", yuan(row.total_fen), "元")
+
+
+def _objection(row: Any) -> Iterator[Fact]:
+    yield Fact("内容", row.text)
+    yield Fact("提出", row.raised_on)
+    yield Fact("针对", row.nomination.person.name if row.nomination else "程序")
+    yield Fact("答复", row.answer or "—")
+
+
+def _evaluation(row: Any) -> Iterator[Fact]:
+    yield Fact("项目", row.project.name)
+    yield Fact("截至", row.on)
+    if row.score_hundredths is not None:
+        whole, rest = divmod(row.score_hundredths, 100)
+        yield Fact("得分", f"{whole}.{rest:02d}", "分")
+        yield Fact("等次", row.grade or "—")
+
+
+def _disclosure(row: Any) -> Iterator[Fact]:
+    yield Fact("项目", row.project.name)
+    yield Fact("公开日期", row.published_on or "—")
+    yield Fact("网址", row.url or "—")
+
+
+def _case(row: Any) -> Iterator[Fact]:
+    yield Fact("应追回", yuan(row.due_fen), "元")
+    yield Fact("已追回", yuan(row.recovered_fen), "元")
+    yield Fact("原因", row.reason)
+
+
+def _exception(row: Any) -> Iterator[Fact]:
+    yield Fact("发放批", row.result.run.number)
+    yield Fact("行", row.row)
+    yield Fact("内容", f"{row.text} [{row.code}]")
+    yield Fact("认定", row.get_decision_display() or "—")
+    yield Fact("说明", row.reason or "—")
+
+
+def _package(row: Any) -> Iterator[Fact]:
+    yield Fact("文件夹", row.folder)
+    yield Fact("流水", row.journal_size, "行")
+    yield Fact("保管至", row.retain_until)
+
+
+def _run(row: Any) -> Iterator[Fact]:
+    yield Fact("笔数", row.people, "笔")
+    yield Fact("合计", yuan(row.total_fen), "元")
+    yield Fact("方式", row.get_channel_display())
+    yield Fact("送出", row.released_on or "—")
+    yield Fact("结清", row.settled_on or "—")
+
+
+def _payment(row: Any) -> Iterator[Fact]:
+    yield Fact("收款人", row.payee)
+    yield Fact("金额", yuan(row.amount_fen), "元")
+    yield Fact("银行", row.bank or "—")
+    yield Fact("失败原因", row.reason or "—")
+
+
+def _claim(row: Any) -> Iterator[Fact]:
+    yield Fact("种类", row.get_kind_display())
+    yield Fact("用途", row.purpose)
+    yield Fact("金额", yuan(row.amount_fen), "元")
+    yield Fact("凭证", row.voucher or "—")
+
+
+def _visit(row: Any) -> Iterator[Fact]:
+    yield Fact("单位", row.union.name)
+    yield Fact("地点", row.place)
+    yield Fact("计划", row.planned_on)
+    yield Fact("情况", row.situation or "—")
+
+
+def _request(row: Any) -> Iterator[Fact]:
+    yield Fact("内容", row.text)
+    yield Fact("提出", row.raised_on)
+    yield Fact("办理人", row.assigned_to.name if row.assigned_to else "—")
+    yield Fact("期限", row.due_on or "—")
+    yield Fact("答复", row.answer or "—")
+
+
+def _survey(row: Any) -> Iterator[Fact]:
+    yield Fact("慰问人数", row.population, "人")
+    yield Fact("发出", row.issued, "份")
+    yield Fact("收回", row.answers.count(), "份")
+
+
+TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
+    "project": _project,
+    "budget_change": _budget_change,
+    "campaign": _campaign,
+    "roster": _roster,
+    "nomination": _nomination,
+    "batch": _batch,
+    "objection": _objection,
+    "run": _run,
+    "case": _case,
+    "exception": _exception,
+    "payment": _payment,
+    "claim": _claim,
+    "visit": _visit,
+    "request": _request,
+    "survey": _survey,
+    "evaluation": _evaluation,
+    "disclosure": _disclosure,
+    "package": _package,
+}

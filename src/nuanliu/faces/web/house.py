@@ -1,0 +1,33 @@
+"""What every page shows around its content: whose books, who is signed in, menu, reading size."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.menu import MENU, PHONE, entries
+from nuanliu.faces.web.vendor import has_packages
+from nuanliu.records.people.models import Installation, Union
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html; a page for nobody in particular gets only the unit."""
+    signed: Signed | None = getattr(request, "signed", None)
+    roles = signed.roles if signed else frozenset()
+    root = Union.objects.filter(parent=None).values_list("name", flat=True).first()
+    kind = Installation.objects.values_list("kind", flat=True).first()
+    match = request.resolver_match
+    return {
+        "unit": root or "",
+        "is_demo": kind == "demo",
+        "menu": entries(MENU, roles),
+        "phone_menu": entries(PHONE, roles),
+        "here": getattr(request, "menu_entry", "") or (match.url_name if match else ""),
+        "actor": signed.account if signed else None,
+        "today": signed.today if signed else None,
+        "role_names": "、".join(role.chinese for role in Role if role in roles),
+        "has_packages": has_packages(),
+        "size": request.COOKIES.get("size", "m"),
+        "contrast": request.COOKIES.get("contrast", ""),
+    }

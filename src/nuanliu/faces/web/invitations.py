@@ -1,0 +1,39 @@
+"""One-time sign-in links: made for one account, spent by its owner, kept only as a hash."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from nuanliu.faces.web.models import Invitation
+from nuanliu.records.people.models import Account
+
+LINK_LIFE = timedelta(days=3)
+
+
+def invite(account: Account) -> str:
+    """A new link for an account: the secret part of its address, which is kept nowhere."""
+    secret = secrets.token_urlsafe(24)
+    until = datetime.now(UTC) + LINK_LIFE
+    Invitation.objects.create(digest=_digest(secret), account=account.pk, expires_at=until)
+    return secret
+
+
+def open_invitation(secret: str) -> tuple[Invitation, Account] | None:
+    """The link that a secret belongs to, and whose it is, while it was neither used nor ran out."""
+    found = Invitation.objects.filter(digest=_digest(secret), used_at=None)
+    row = found.filter(expires_at__gt=datetime.now(UTC)).first()
+    if row is None:
+        return None
+    accounts = Account.objects.select_related("person")
+    account = accounts.filter(pk=row.account, is_active=True).first()
+    return (row, account) if account is not None else None
+
+
+def spend(row: Invitation) -> bool:
+    """Use a link up; False when somebody was faster."""
+    fresh = Invitation.objects.filter(pk=row.pk, used_at=None)
+    return fresh.update(used_at=datetime.now(UTC)) == 1
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,150 @@
+"""Everything that has a lifecycle, as pages name it: title, address, who may see it.
+
+Buttons come from the move tables: what is not in a table has no button.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from nuanliu.core import lifecycles as tables
+from nuanliu.core.moves import Lifecycle, Move
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.stages.archive.models import Package
+from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.claims.models import Claim
+from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.nominations.models import Nomination, Roster
+from nuanliu.stages.payments.models import Case, Payment, ResultException, Run
+from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.projects.models import BudgetChange, Project
+from nuanliu.stages.reviews.models import Batch, Objection
+from nuanliu.stages.visits.models import Request, Visit
+
+# What sends a thing back or ends it: such a move alone makes it nobody's task.
+BACKWARD = frozenset(
+    {"return", "cancel", "undo", "void", "withdraw", "reject", "refuse", "reopen", "keep",
+     "ask_reversal", "take_down"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object: its table, its move table, how it is called and where it belongs.
+
+    menu: the menu entry it lies behind; joins: what its title reads beside the row; union: the
+    lookup of the grassroots union it belongs to, '' where none: what a chair is held to; tasks:
+    whether its states are somebody's work by themselves (a single nomination is not).
+    """
+
+    name: str
+    lifecycle: Lifecycle
+    model: type[Model]
+    title: Callable[[Any], str]
+    menu: str
+    joins: tuple[str, ...] = ()
+    readers: frozenset[Role] = READERS
+    union: str = ""
+    tasks: bool = True
+
+    @property
+    def label(self) -> str:
+        """What the kind is called."""
+        return self.lifecycle.label
+
+    @property
+    def type(self) -> str:
+        """How the journal names the kind."""
+        return self.model._meta.label_lower
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """Every row of the table, with what its title reads."""
+        return self.model._default_manager.select_related(*self.joins)
+
+    def state(self, row: Any) -> str:
+        """The Chinese name of a row's state."""
+        return self.lifecycle.states[row.state]
+
+    def address(self, row: Any) -> str:
+        """Where its page is."""
+        return reverse("thing", args=[self.name, row.pk])
+
+    def visible(self, signed: Signed) -> QuerySet[Any]:
+        """The rows somebody may see: all for the office, his own union's for a chair."""
+        if signed.roles & self.readers:
+            return self.rows
+        if Role.CHAIR in signed.roles and self.union:
+            return self.rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
+        return self.rows.none()
+
+    def roles(self, row: Any, signed: Signed) -> frozenset[Role]:
+        """The roles of somebody that count for a row; for None, something to begin, all of them."""
+        if row is None:
+            return signed.roles
+        return signed.roles_in(getattr(row, "union_id", None))
+
+    def forward(self, state: str) -> list[Move]:
+        """The moves that carry a thing on from a state."""
+        rows = self.lifecycle.moves
+        here = [row for row in rows if row.source == state != row.target]
+        return [row for row in here if row.verb not in BACKWARD]
+
+    def holders(self, state: str) -> str:
+        """Who has it in hand in a state: the roles that can carry it on; '' at its end."""
+        roles = frozenset[Role]().union(*(move.roles for move in self.forward(state)))
+        return "、".join(role.chinese for role in Role if role in roles)
+
+
+FINANCE = READERS | {Role.FINANCE}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("project", tables.PROJECT, Project, lambda row: str(row.name), "projects",
+             readers=FINANCE),
+        Kind("budget_change", tables.BUDGET_CHANGE, BudgetChange,
+             lambda row: f"{row.get_kind_display()} {row.document_number}", "projects", ("line",),
+             readers=FINANCE),
+        Kind("campaign", tables.CAMPAIGN, Campaign, lambda row: str(row.name), "campaigns",
+             ("project", "line", "standard"), union="quotas__union"),
+        Kind("roster", tables.ROSTER, Roster,
+             lambda row: str(row.union.name), "campaigns", ("union", "campaign"),
+             union="union"),
+        Kind("nomination", tables.NOMINATION, Nomination,
+             lambda row: str(row.person.name), "campaigns",
+             ("person", "union", "campaign__standard"), union="union", tasks=False),
+        Kind("batch", tables.BATCH, Batch, lambda row: f"{row.campaign.name} · {row.label}",
+             "campaigns", ("campaign__project", "campaign__line", "campaign__standard")),
+        Kind("objection", tables.OBJECTION, Objection, lambda row: f"异议：{row.text[:20]}",
+             "campaigns", ("batch__campaign", "nomination__person")),
+        Kind("run", tables.RUN, Run, lambda row: f"发放批 {row.number}", "payments",
+             ("batch__campaign",)),
+        Kind("payment", tables.PAYMENT, Payment, lambda row: f"{row.payee} · {row.number}",
+             "payments", ("campaign",), tasks=False),
+        Kind("case", tables.CASE, Case, lambda row: f"追回 {row.payment.payee}", "payments",
+             ("payment",)),
+        Kind("exception", tables.EXCEPTION, ResultException,
+             lambda row: f"回盘第 {row.row} 行", "payments", ("result__run",)),
+        Kind("claim", tables.CLAIM, Claim, lambda row: f"{row.purpose[:24]} · {row.number}",
+             "claims", ("campaign",)),
+        Kind("visit", tables.VISIT, Visit, lambda row: str(row.place), "visits",
+             ("union", "campaign", "leader"), union="union"),
+        Kind("request", tables.REQUEST, Request, lambda row: str(row.text[:24]), "visits",
+             ("campaign", "assigned_to"), union="visit__union"),
+        Kind("survey", tables.SURVEY, Survey, lambda row: f"{row.campaign.name}满意度调查",
+             "surveys", ("campaign",)),
+        Kind("evaluation", tables.EVALUATION, Evaluation,
+             lambda row: f"{row.get_kind_display()} {row.on}", "performance", ("project",),
+             readers=FINANCE),
+        Kind("disclosure", tables.DISCLOSURE, Publication, lambda row: str(row.title),
+             "disclosures", ("project",), readers=FINANCE),
+        Kind("package", tables.PACKAGE, Package, lambda row: f"{row.project.name}归档包", "audit",
+             ("project",)),
+    )
+}  # fmt: skip
+BY_TYPE = {kind.type: kind for kind in KINDS.values()}

@@ -1,0 +1,170 @@
+"""The lists behind the menu: things of a few kinds, newest first, a page at a time by key."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from nuanliu.core.money import Money
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.guards import OFFICE_STAFF, READERS, SignedRequest, guard
+from nuanliu.faces.web.kinds import KINDS, Kind
+from nuanliu.faces.web.tasks import Start, starts
+from nuanliu.records.people.models import CalendarDay, RoleGrant, Union
+
+PAGE = 30  # rows of one kind
+
+# What stands beside the title in a list; reads the row alone.
+BRIEFS: dict[str, Callable[[Any], str]] = {
+    "project": lambda row: f"{row.fiscal_year} 年度 · {row.unit_name}",
+    "budget_change": lambda row: f"{row.line.campaign_name} · {Money(row.amount_fen)} 元",
+    "campaign": lambda row: f"{row.window_from} 至 {row.window_to}",
+    "roster": lambda row: f"{row.campaign.name} · {row.received_on} · {row.file_name}",
+    "batch": lambda row: f"{row.people} 人 · {Money(row.total_fen)} 元",
+    "objection": lambda row: f"{row.batch.campaign.name} · {row.raised_on}",
+    "run": lambda row: (
+        f"{row.batch.campaign.name} · {row.get_channel_display()} · {row.people} 笔"
+        f" · {Money(row.total_fen)} 元"
+    ),
+    "case": lambda row: f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元",
+    "exception": lambda row: f"发放批 {row.result.run.number} · {row.text[:30]}",
+    "claim": lambda row: f"{row.get_kind_display()} · {Money(row.amount_fen)} 元",
+    "visit": lambda row: f"{row.union.name} · {row.planned_on}",
+    "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
+    "survey": lambda row: f"{row.population} 人获得慰问 · 发出 {row.issued} 份",
+    "evaluation": lambda row: row.project.name,
+    "disclosure": lambda row: str(row.published_on or ""),
+    "package": lambda row: f"保管至 {row.retain_until}",
+}
+
+
+class Line(NamedTuple):
+    """One row of a list: the thing, what stands beside it, where it is, whose move it is."""
+
+    title: str
+    brief: str
+    address: str
+    state: str
+    holders: str
+
+
+class Part(NamedTuple):
+    """One kind on a list page: its rows, and the address of the next ones."""
+
+    kind: Kind
+    lines: list[Line]
+    more: str
+
+
+def part_of(request: SignedRequest, name: str) -> Part:
+    """The newest rows of a kind that this person may see, from `?<kind>-after=` on."""
+    kind = KINDS[name]
+    rows = kind.visible(request.signed).order_by("-pk")
+    after = request.GET.get(f"{name}-after", "")
+    if after.isdecimal():
+        rows = rows.filter(pk__lt=int(after))
+    page = list(rows[: PAGE + 1])
+    more = f"?{name}-after={page[PAGE - 1].pk}" if len(page) > PAGE else ""
+    return Part(kind, [_line(kind, row) for row in page[:PAGE]], more)
+
+
+def _line(kind: Kind, row: Any) -> Line:
+    return Line(
+        kind.title(row),
+        BRIEFS[kind.name](row),
+        kind.address(row),
+        kind.state(row),
+        kind.holders(row.state),
+    )
+
+
+def _page(request: SignedRequest, title: str, *names: str) -> HttpResponse:
+    begin: list[Start] = starts(request.signed, *names)
+    parts = [part_of(request, name) for name in names]
+    return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
+
+
+@guard(*READERS, Role.FINANCE)
+@require_safe
+def projects(request: SignedRequest) -> HttpResponse:
+    """项目预算."""
+    return _page(request, "项目预算", "project", "budget_change")
+
+
+@guard(*READERS, Role.CHAIR)
+@require_safe
+def campaigns(request: SignedRequest) -> HttpResponse:
+    """慰问活动."""
+    office = request.signed.roles & READERS
+    more = ("batch", "objection") if office else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more)
+
+
+@guard(*READERS)
+@require_safe
+def payments(request: SignedRequest) -> HttpResponse:
+    """资金发放."""
+    return _page(request, "资金发放", "run", "exception", "case")
+
+
+@guard(*READERS)
+@require_safe
+def claims(request: SignedRequest) -> HttpResponse:
+    """物资与票据."""
+    return _page(request, "物资与票据", "claim")
+
+
+@guard(*READERS, Role.CHAIR)
+@require_safe
+def visits(request: SignedRequest) -> HttpResponse:
+    """走访记录."""
+    return _page(request, "走访记录", "visit", "request")
+
+
+@guard(*READERS)
+@require_safe
+def surveys(request: SignedRequest) -> HttpResponse:
+    """满意度."""
+    return _page(request, "满意度", "survey")
+
+
+@guard(*READERS, Role.FINANCE)
+@require_safe
+def performance(request: SignedRequest) -> HttpResponse:
+    """绩效."""
+    return _page(request, "绩效", "evaluation")
+
+
+@guard(*READERS, Role.FINANCE)
+@require_safe
+def disclosures(request: SignedRequest) -> HttpResponse:
+    """信息公开."""
+    return _page(request, "信息公开", "disclosure")
+
+
+@guard(Role.AUDITOR, Role.LEADER, Role.OFFICE, Role.ACCOUNTANT)
+@require_safe
+def audit(request: SignedRequest) -> HttpResponse:
+    """审计."""
+    return _page(request, "审计", "package")
+
+
+@guard(*OFFICE_STAFF, Role.ADMIN)
+@require_safe
+def basics(request: SignedRequest) -> HttpResponse:
+    """基础数据: the tree of units and the working calendar."""
+    told = {
+        "unions": Union.objects.exclude(parent=None),
+        "days": CalendarDay.objects.filter(day__year=request.signed.today.year).order_by("day"),
+    }
+    return render(request, "web/basics.html", told)
+
+
+@guard(Role.ADMIN)
+@require_safe
+def system(request: SignedRequest) -> HttpResponse:
+    """系统: who holds which role, since when and until when."""
+    grants = RoleGrant.objects.select_related("account__person", "union")
+    return render(request, "web/system.html", {"grants": grants.order_by("account__login", "pk")})

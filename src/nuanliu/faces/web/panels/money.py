@@ -1,0 +1,66 @@
+"""发放、报销: what belongs to a run, a payment and a claim."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.stages.claims.policies import wanted_papers
+from nuanliu.stages.claims.queries import packet_of, vouchers_of
+from nuanliu.stages.payments.models import ResultException
+
+
+def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del signed
+    page, more = page_of(row.payments.select_related("nomination__union"), after)
+    heads = (("收款人", ""), ("单位", ""), ("金额（元）", "num"), ("银行", ""), ("状态", ""),
+             ("原因", ""))  # fmt: skip
+    yield Panel("明细", heads, [
+        [lead(one.payee, "payment", one.pk), Cell(one.nomination.union.name),
+         yuan(one.amount_fen), Cell(one.bank or "—"), state("payment", one),
+         Cell(one.reason or "—")] for one in page
+    ], more=more)  # fmt: skip
+    if after:
+        return
+    answers = (("收到", ""), ("行数", "num"), ("对上", "num"))
+    yield Panel("银行回盘", answers, [
+        [Cell(one.received_on, look="lead"), count(one.rows), count(one.matched)]
+        for one in row.results.order_by("pk")
+    ])  # fmt: skip
+    waiting = ResultException.objects.filter(result__run=row).order_by("pk")
+    if waiting:
+        yield Panel("回盘中对不上的行", (("行", ""), ("内容", ""), ("状态", "")), [
+            [lead(f"第 {one.row} 行", "exception", one.pk), Cell(f"{one.text} [{one.code}]"),
+             state("exception", one)] for one in waiting
+        ])  # fmt: skip
+
+
+def _payment(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del signed, after
+    again = [one for one in (row.reissue_of, *row.reissues.all()) if one is not None]
+    yield Panel("前后各次", (("编号", ""), ("状态", ""), ("到账", "")), [
+        [lead(one.number, "payment", one.pk), state("payment", one), Cell(one.paid_on or "—")]
+        for one in again
+    ], empty="没有重发过")  # fmt: skip
+
+
+def _claim(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del signed, after
+    packet, names = packet_of(row), wanted_papers(row)
+    kept = [
+        [Cell(names.get(kind, kind), look="lead"), Cell(name), Cell("已附", look="tag tag-good")]
+        for kind, name, _ in packet.papers
+    ]
+    lacking = [[Cell(name, look="lead"), Cell("—"), Cell("还缺", look="tag tag-stop")]
+               for name in packet.missing]  # fmt: skip
+    numbers = "、".join(vouchers_of(row)[:12])
+    yield Panel("附件", (("材料", ""), ("文件", ""), ("", "")), [*lacking, *kept],
+                note=f"凭证：{numbers}" if numbers else "")  # fmt: skip
+    heads = (("发票号码", ""), ("开票方", ""), ("日期", ""), ("金额（元）", "num"))
+    yield Panel("发票", heads, [
+        [Cell(one.identity, look="lead"), Cell(one.seller), Cell(one.on, look="nowrap"),
+         yuan(one.amount_fen)] for one in row.invoices.order_by("pk")
+    ])  # fmt: skip
+
+
+TELLERS: dict[str, Teller] = {"run": _run, "payment": _payment, "claim": _claim}

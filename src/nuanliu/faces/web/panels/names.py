@@ -1,0 +1,88 @@
+"""申报、审核、公示、审批: what belongs to a roster, a nomination and a batch."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.stages.campaigns.wording import groups_of, short_name
+from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.reviews.queries import duty_rows, latest_notice, signatures_waiting
+
+PEOPLE = (("姓名", ""), ("单位", ""), ("类别", ""), ("金额（元）", "num"), ("方式", ""),
+          ("状态", ""))  # fmt: skip
+TONES = {"error": "tag tag-stop", "review": "tag tag-ask", "decision": "tag tag-ask"}
+
+
+def people_rows(campaign: Any, rows: list[Any]) -> list[list[Cell]]:
+    """Nominations as the cells of `PEOPLE`."""
+    groups = {code: short_name(one) for code, one in groups_of(campaign).items()}
+    return [
+        [lead(one.person.name + ("（候补）" if one.reserve else ""), "nomination", one.pk),
+         Cell(one.union.name), Cell(groups.get(one.group, one.group)), yuan(one.amount_fen),
+         Cell(one.get_channel_display(), look="nowrap"), state("nomination", one)]
+        for one in rows
+    ]  # fmt: skip
+
+
+def _roster(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del signed
+    found = row.findings.exclude(severity="note").order_by("row", "pk")[:200]
+    yield Panel("须处理", (("位置", ""), ("问题", ""), ("怎么改", "")), [
+        [Cell(f"第{one.row}行 {one.column}列", look="lead nowrap"),
+         Cell(f"{one.message} [{one.code}]"), Cell(one.fix)] for one in found
+    ], empty="没有须处理的问题")  # fmt: skip
+    rows = Nomination.objects.filter(roster=row).select_related("person", "union")
+    page, more = page_of(rows, after)
+    yield Panel("已收录", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
+
+
+def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del after
+    if not signed.roles & READERS:
+        return
+    heads = (("编号", ""), ("金额（元）", "num"), ("送出", ""), ("到账", ""), ("状态", ""))
+    yield Panel("发放", heads, [
+        [lead(one.number, "payment", one.pk), yuan(one.amount_fen), Cell(one.sent_on or "—"),
+         Cell(one.paid_on or "—"), state("payment", one)] for one in row.payments.order_by("pk")
+    ])  # fmt: skip
+
+
+def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del signed
+    rows = Nomination.objects.filter(item__batch=row).select_related("person", "union")
+    page, more = page_of(rows, after)
+    yield Panel("名单", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
+    if after:
+        return
+    yield from _said(row)
+    decided = row.decisions.select_related("approver").order_by("pk")
+    heads = (("文号", ""), ("日期", ""), ("人数", "num"), ("金额（元）", "num"), ("签批", ""),
+             ("凭证", ""))  # fmt: skip
+    yield Panel("集体决定", heads, [
+        [Cell(one.number, look="lead"), Cell(one.on, look="nowrap"), count(one.people),
+         yuan(one.total_fen), Cell(one.approver.name), Cell(one.voucher)] for one in decided
+    ])  # fmt: skip
+
+
+def _said(row: Any) -> Iterator[Panel]:
+    """Who did and said what on a batch: duties, opinions, signatures, the notice."""
+    duties = "；".join(f"{one.get_duty_display()} {one.person.name}" for one in duty_rows(row))
+    notice = latest_notice(row)
+    hung = f"公示 {notice.posted_on} 至 {notice.ends_on}" if notice else ""
+    opinions = row.opinions.select_related("person").order_by("pk")
+    said = [
+        [Cell(one.person.name, look="lead"), Cell("同意" if one.agrees else "退回",
+              look="tag tag-good" if one.agrees else "tag tag-ask"),
+         Cell(one.text), Cell(one.on, look="nowrap")] for one in opinions
+    ]  # fmt: skip
+    said += [
+        [Cell(one.person.name, look="lead"), Cell("签署", look="tag tag-good"),
+         Cell(f"{one.text}（{one.number}）"), Cell(one.on, look="nowrap")]
+        for one in signatures_waiting(row)
+    ]  # fmt: skip
+    note = "。".join(part for part in (duties, hung) if part)
+    yield Panel("意见", (("姓名", ""), ("表态", ""), ("意见", ""), ("日期", "")), said, note=note)
+
+
+TELLERS: dict[str, Teller] = {"roster": _roster, "nomination": _nomination, "batch": _batch}

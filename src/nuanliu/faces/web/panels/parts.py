@@ -1,0 +1,84 @@
+"""The parts of a table on a page: cells, heads, a page of a long list by its key."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from nuanliu.core.money import Money
+from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.kinds import KINDS
+
+PAGE = 50  # rows of a long list at a time
+
+
+class Cell(NamedTuple):
+    """One cell: its text, where it leads, and how it stands ('num', 'lead', 'tag tag-good')."""
+
+    text: Any
+    href: str = ""
+    look: str = ""
+
+    @property
+    def tag(self) -> bool:
+        """Whether it is a coloured word."""
+        return self.look.startswith("tag")
+
+    @property
+    def cls(self) -> str:
+        """How the cell itself stands."""
+        return "" if self.tag else self.look
+
+
+class Panel(NamedTuple):
+    """A table with its title; heads as (words, look); `more` is the key the next page goes on.
+
+    compact: on a phone one line a row says it all, without the words of the heads.
+    """
+
+    title: str
+    heads: tuple[tuple[str, str], ...]
+    cells: Sequence[Sequence[Cell]]
+    note: str = ""
+    more: int = 0
+    empty: str = "还没有"
+    compact: bool = False
+
+    @property
+    def rows(self) -> list[list[tuple[str, Cell]]]:
+        """The cells with the words of their heads, which a phone shows beside each."""
+        words = [head for head, _ in self.heads]
+        return [
+            [("" if cell.look.startswith("lead") else word, cell)
+             for word, cell in zip(words, cells, strict=True)] for cells in self.cells
+        ]  # fmt: skip
+
+
+Teller = Callable[[Any, Signed, int], Iterator[Panel]]
+
+
+def yuan(fen: int | None) -> Cell:
+    """An amount at the right; a dash where there is none."""
+    return Cell("—" if fen is None else str(Money(fen)), look="num")
+
+
+def count(number: int) -> Cell:
+    """A count at the right."""
+    return Cell(number, look="num")
+
+
+def state(kind: str, row: Any) -> Cell:
+    """The state of a row as a tag."""
+    return Cell(KINDS[kind].state(row), look="tag")
+
+
+def lead(text: str, kind: str, pk: int) -> Cell:
+    """The cell that a row is known by, leading to its page."""
+    return Cell(text, reverse("thing", args=[kind, pk]), "lead")
+
+
+def page_of(rows: QuerySet[Any], after: int) -> tuple[list[Any], int]:
+    """The next rows of a list in order of their key, and the key to go on from (0: no more)."""
+    found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else 0

@@ -1,0 +1,65 @@
+"""立项、活动与名额: what belongs to a project and to a campaign."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state, yuan
+from nuanliu.records.ledger.queries import balances
+from nuanliu.stages.campaigns.queries import quota_rows
+
+BUCKETS = (
+    ("预算行", ""),
+    ("拨入（元）", "num"),
+    ("可用", "num"),
+    ("已占用", "num"),
+    ("在途", "num"),
+    ("已支付", "num"),
+)
+
+
+def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del after
+    lines = list(row.lines.order_by("pk"))
+    held = {one.line: one for one in balances([line.ledger_line_id for line in lines])}
+    yield Panel("资金安排", BUCKETS, [
+        [Cell(line.campaign_name, look="lead"),
+         *(yuan(fen) for fen in held[line.ledger_line_id][2:])] for line in lines
+    ])  # fmt: skip
+    if signed.roles & READERS:
+        yield Panel("慰问活动", (("活动", ""), ("起止", ""), ("状态", "")), [
+            [lead(one.name, "campaign", one.pk),
+             Cell(f"{one.window_from} 至 {one.window_to}"), state("campaign", one)]
+            for one in row.campaigns.order_by("pk")
+        ])  # fmt: skip
+    yield Panel("绩效目标", (("一级", ""), ("二级", ""), ("三级", ""), ("指标值", "")), [
+        [Cell(one.level1), Cell(one.level2), Cell(one.level3, look="lead"),
+         Cell(f"{one.operator or ''}{one.value}{one.unit}")]
+        for one in row.targets.all()
+    ])  # fmt: skip
+
+
+def _campaign(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del after
+    office = signed.roles & (READERS | {Role.OFFICE})
+    if office:
+        yield Panel("批次", (("批次", ""), ("人数", "num"), ("金额（元）", "num"), ("状态", "")), [
+            [lead(one.label, "batch", one.pk), count(one.people), yuan(one.total_fen),
+             state("batch", one)] for one in row.batches.order_by("pk")
+        ])  # fmt: skip
+    rosters = row.rosters.select_related("union", "sent_by").order_by("-pk")
+    if not office:
+        rosters = rosters.filter(union__in=signed.unions)
+    yield Panel("收到的名单", (("单位", ""), ("文件", ""), ("收到", ""), ("状态", "")), [
+        [lead(one.union.name, "roster", one.pk), Cell(one.file_name),
+         Cell(one.received_on, look="nowrap"), state("roster", one)] for one in rosters[:100]
+    ])  # fmt: skip
+    quotas = [one for one in quota_rows(row) if office or one.union_id in signed.unions]
+    yield Panel("名额", (("单位", ""), ("人数", "num"), ("候补", "num"), ("金额（元）", "num")), [
+        [Cell(one.union, look="lead"), count(one.people), count(one.reserves),
+         yuan(one.amount_fen)] for one in quotas
+    ])  # fmt: skip
+
+
+TELLERS: dict[str, Teller] = {"project": _project, "campaign": _campaign}

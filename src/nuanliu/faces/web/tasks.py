@@ -1,0 +1,156 @@
+"""待办、已办、我发起的: what waits for somebody, since when; what he did; what he began."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from nuanliu.core.moves import START
+from nuanliu.faces.web.deeds import PAGES
+from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.kinds import BY_TYPE, KINDS, Kind
+from nuanliu.records.journal.queries import last_told, recent_of
+from nuanliu.records.journal.states import OFFICE_TIME
+
+MOST_TASKS = 20  # shown of one kind; the list page has the rest
+MOST_LINES = 300  # of one's own lines in the journal that are looked through
+SHOWN = 40  # of these on the page
+
+
+class Task(NamedTuple):
+    """Something with its state: who has it in hand, and for how many days."""
+
+    kind: Kind
+    row: Any
+    since: datetime | None
+    days: int
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.kind.title(self.row)
+
+    @property
+    def state(self) -> str:
+        """The state in which it stands."""
+        return self.kind.state(self.row)
+
+    @property
+    def holders(self) -> str:
+        """Whose move it is."""
+        return self.kind.holders(self.row.state)
+
+    @property
+    def address(self) -> str:
+        """Where to see to it."""
+        return self.kind.address(self.row)
+
+
+def waiting_for(signed: Signed) -> list[Task]:
+    """What waits for somebody, the longest waiting first."""
+    found = [task for kind in KINDS.values() if kind.tasks for task in _waiting(kind, signed)]
+    return sorted(found, key=lambda task: -task.days)
+
+
+def _waiting(kind: Kind, signed: Signed) -> Iterator[Task]:
+    states = [state for state in kind.lifecycle.states if _his_turn(kind, state, signed)]
+    if states:
+        rows = kind.visible(signed).filter(state__in=states).order_by("pk")[:MOST_TASKS]
+        yield from _told(kind, list(rows), signed)
+
+
+def _his_turn(kind: Kind, state: str, signed: Signed) -> bool:
+    return any(move.roles & signed.roles for move in kind.forward(state))
+
+
+def _told(kind: Kind, rows: list[Any], signed: Signed) -> Iterator[Task]:
+    moments = last_told(kind.type, [row.pk for row in rows])
+    for row in rows:
+        since = moments.get(row.pk)
+        days = (signed.today - since.astimezone(OFFICE_TIME).date()).days if since else 0
+        yield Task(kind, row, since, max(days, 0))
+
+
+class Start(NamedTuple):
+    """Something that somebody may begin: its words, its kind, where."""
+
+    label: str
+    kind: Kind
+    address: str
+
+
+def starts(signed: Signed, *names: str) -> list[Start]:
+    """What somebody may begin, of some kinds or of all."""
+    return [
+        Start(page.label or move.label, kind, reverse("begin", args=[kind.name, page.verb]))
+        for kind in (KINDS[name] for name in names or KINDS)
+        for move in kind.lifecycle.open_to(START, signed.roles)
+        for page in PAGES.values()
+        if page.kind == kind.name and page.verb.partition("-")[0] == move.verb
+    ]
+
+
+class Done(NamedTuple):
+    """A line of the journal about something I did: when, what, to what, where that is."""
+
+    at: datetime
+    verb: str
+    label: str
+    address: str
+
+
+def done_by(signed: Signed) -> list[Done]:
+    """What somebody did last, newest first."""
+    return [_done(line) for line in recent_of(signed.account.pk, SHOWN)]
+
+
+def begun_by(signed: Signed) -> list[Task]:
+    """What somebody began last, with the state in which it stands now; newest first."""
+    lines = recent_of(signed.account.pk, MOST_LINES)
+    begun = [line["obj"] for line in lines if line["obj"].get("from") == START]
+    wanted: dict[str, list[int]] = {}
+    for obj in begun[:SHOWN]:
+        wanted.setdefault(obj["type"], []).append(int(obj["id"]))
+    found: list[Task] = []
+    for name, ids in wanted.items():
+        kind = BY_TYPE.get(name)
+        if kind is not None and kind.tasks:
+            found += _told(kind, list(kind.visible(signed).filter(pk__in=ids)), signed)
+    return sorted(found, key=lambda task: task.days)
+
+
+def _done(line: dict[str, Any]) -> Done:
+    obj = line["obj"]
+    kind = BY_TYPE.get(obj["type"])
+    at = datetime.fromisoformat(line["t"]).astimezone(OFFICE_TIME)
+    if kind is None:
+        return Done(at, "登记", str(_model_name(obj["type"])), "")
+    labels = {move.verb: move.label for move in kind.lifecycle.moves}
+    verb = labels.get(obj.get("verb", ""), "更改")
+    return Done(at, verb, kind.label, reverse("thing", args=[kind.name, obj["id"]]))
+
+
+def _model_name(label: str) -> str:
+    return _OTHERS.get(label, "附属记录")
+
+
+_OTHERS = {
+    "people.person": "人员",
+    "people.account": "账号",
+    "people.rolegrant": "岗位",
+    "people.union": "单位",
+    "people.calendarday": "工作日历",
+    "campaigns.quota": "名额",
+    "reviews.opinion": "意见",
+    "reviews.notice": "公示",
+    "reviews.duty": "职责",
+    "reviews.decision": "集体决定",
+    "reviews.signature": "签署",
+    "reviews.item": "名单",
+    "ledger.voucher": "凭证",
+    "payments.evidence": "凭据",
+    "payments.resultfile": "回盘文件",
+    "claims.attachment": "附件",
+    "claims.invoice": "发票",
+}

@@ -1,0 +1,113 @@
+"""The page of one thing: what it is, its state, what may be done, what it holds, its history."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from nuanliu.core.moves import Move
+from nuanliu.core.refusal import Refusal
+from nuanliu.faces.web.deeds import PAGES
+from nuanliu.faces.web.facts import facts_of
+from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
+from nuanliu.faces.web.kinds import BACKWARD, KINDS, Kind
+from nuanliu.faces.web.panels import panels_of
+from nuanliu.records.journal.queries import history
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import Account
+
+
+class Button(NamedTuple):
+    """A move that somebody may make now: its words, where, and whether it carries the thing on."""
+
+    label: str
+    address: str
+    forward: bool
+
+
+class Happened(NamedTuple):
+    """One line of a thing's history in words."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+def found(request: SignedRequest, kind: str, pk: int) -> tuple[Kind, Any]:
+    """The kind and the row, or 404: what somebody may not see does not exist for him."""
+    if kind not in KINDS:
+        raise Http404
+    row = KINDS[kind].visible(request.signed).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return KINDS[kind], row
+
+
+@guard(*STAFF)
+@require_safe
+def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
+    """Facts, the moves that this person may make now, what belongs to it, and the history."""
+    which, row = found(request, kind, pk)
+    request.menu_entry = which.menu  # type: ignore[attr-defined] # read by house.house
+    told = {
+        "kind": which,
+        "row": row,
+        "heading": which.title(row),
+        "state": which.state(row),
+        "holders": which.holders(row.state),
+        "facts": facts_of(kind, row),
+        "buttons": buttons(which, row, request.signed),
+        "panels": panels_of(kind, row, request.signed, _after(request)),
+        "history": history_of(which, pk),
+    }
+    return render(request, "web/thing.html", told)
+
+
+def buttons(kind: Kind, row: Any, signed: Signed) -> list[Button]:
+    """What somebody may do with a thing now; what carries it on comes last, at the right."""
+    made = []
+    roles = kind.roles(row, signed)
+    for page in PAGES.values():
+        if page.kind != kind.name:
+            continue
+        decided = page.open_to(kind.lifecycle, row.state, roles)
+        if not isinstance(decided, Refusal) and decided.source == row.state:
+            address = reverse("deed", args=[kind.name, row.pk, page.verb])
+            made.append(Button(page.label or decided.label, address, _carries_on(decided)))
+    return sorted(made, key=lambda one: one.forward)
+
+
+def _carries_on(move: Move) -> bool:
+    return move.verb not in BACKWARD and move.source != move.target
+
+
+def history_of(kind: Kind, pk: int) -> list[Happened]:
+    """Who did what to a thing, oldest first, from the journal."""
+    lines = history(kind.type, pk)
+    names = _names({_account(line) for line in lines})
+    labels = {move.verb: move.label for move in kind.lifecycle.moves}
+    return [
+        Happened(
+            datetime.fromisoformat(line["t"]).astimezone(OFFICE_TIME),
+            labels.get(line["obj"].get("verb", ""), "更改"),
+            names.get(_account(line), "—"),
+        )
+        for line in lines
+    ]
+
+
+def _account(line: dict[str, Any]) -> int:
+    return int(line["actor"].rpartition(":")[2])
+
+
+def _names(accounts: set[int]) -> dict[int, str]:
+    rows = Account.objects.filter(pk__in=accounts).values_list("pk", "person__name")
+    return dict(rows)
+
+
+def _after(request: SignedRequest) -> int:
+    typed = request.GET.get("after", "")
+    return int(typed) if typed.isdecimal() else 0

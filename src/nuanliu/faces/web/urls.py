@@ -1,0 +1,29 @@
+"""Addresses of the office."""
+
+from django.urls import path
+
+from nuanliu.faces.web import doing, entry, home, lists, search, thing
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("enter/", entry.enter, name="enter"),
+    path("enter/<str:secret>/", entry.link, name="link"),
+    path("leave/", entry.leave, name="leave"),
+    path("me/", entry.me, name="me"),
+    path("reading/", entry.reading, name="reading"),
+    path("projects/", lists.projects, name="projects"),
+    path("campaigns/", lists.campaigns, name="campaigns"),
+    path("payments/", lists.payments, name="payments"),
+    path("claims/", lists.claims, name="claims"),
+    path("visits/", lists.visits, name="visits"),
+    path("surveys/", lists.surveys, name="surveys"),
+    path("performance/", lists.performance, name="performance"),
+    path("disclosures/", lists.disclosures, name="disclosures"),
+    path("audit/", lists.audit, name="audit"),
+    path("basics/", lists.basics, name="basics"),
+    path("system/", lists.system, name="system"),
+    path("search/", search.search, name="search"),
+    path("begin/<str:kind>/<str:verb>/", doing.begin, name="begin"),
+    path("<str:kind>/<int:pk>/", thing.thing, name="thing"),
+    path("<str:kind>/<int:pk>/<str:verb>/", doing.deed, name="deed"),
+]

@@ -1,0 +1,107 @@
+"""Who opens which page: written by hand here, asked of every route and role."""
+
+from django.test import Client
+from django.urls import get_resolver
+
+from nuanliu.faces.web.guards import Guard
+from nuanliu.faces.web.menu import MENU
+from nuanliu.records.people.models import RoleGrant
+
+OFFICE = {"office", "service_center", "leader", "cashier", "accountant"}
+# Route: who gets in, by the logins of the scenario. Everybody else gets 403.
+OPEN_TO = {
+    "/": {*OFFICE, "chair0", "admin"},
+    "/me/": {*OFFICE, "chair0", "admin"},
+    "/projects/": OFFICE,
+    "/campaigns/": {*OFFICE, "chair0"},
+    "/payments/": OFFICE,
+    "/claims/": OFFICE,
+    "/visits/": {*OFFICE, "chair0"},
+    "/surveys/": OFFICE,
+    "/performance/": OFFICE,
+    "/disclosures/": OFFICE,
+    "/search/": OFFICE,
+    "/audit/": {"office", "leader", "accountant"},
+    "/basics/": {*OFFICE, "admin"},
+    "/system/": {"admin"},
+}
+PEOPLE = sorted({*OFFICE, "chair0", "admin"})
+
+
+def views():
+    """(pattern, view) of every address."""
+
+    def walk(patterns, begin=""):
+        for one in patterns:
+            where = begin + str(one.pattern)
+            if hasattr(one, "url_patterns"):
+                yield from walk(one.url_patterns, where)
+            else:
+                yield where, one.callback
+
+    return list(walk(get_resolver().url_patterns))
+
+
+def test_every_route_declares_its_guard():
+    """A view that forgot would be found here, before anybody finds it elsewhere."""
+    bare = [where for where, view in views() if not isinstance(getattr(view, "guard", None), Guard)]
+    assert bare == []
+
+
+def test_what_is_public_says_why():
+    """Routes that ask for no role; each with its reason."""
+    open_ones = {where for where, view in views() if not view.guard.roles}
+    without_reason = [w for w, view in views() if not view.guard.roles and not view.guard.why]
+    assert (open_ones, without_reason) == (
+        {"enter/", "enter/<str:secret>/", "leave/", "reading/"},
+        [],
+    )
+
+
+def test_every_role_gets_in_where_the_table_says(enter):
+    """Each page of the table asked by each person."""
+    found: dict[str, set[str]] = {where: set() for where in OPEN_TO}
+    for who in PEOPLE:
+        browser = enter(who)
+        for where, there in found.items():
+            if browser.get(where).status_code == 200:
+                there.add(who)
+    assert found == OPEN_TO
+
+
+def test_a_stranger_is_sent_to_the_door(books):
+    """Nobody signed in: each page of the table."""
+    told = {Client().get(where)["Location"].partition("?")[0] for where in OPEN_TO}
+    assert told == {"/enter/"}
+
+
+def test_the_menu_shows_what_opens_and_nothing_else(enter):
+    """Each person's own menu against the table."""
+    for who in PEOPLE:
+        page = enter(who).get("/").content.decode()
+        side = page.partition('class="side"')[2].partition("</nav>")[0]
+        shown = {where for where in OPEN_TO if f'href="{where}"' in side}
+        assert shown == {w for w, people in OPEN_TO.items() if who in people} - {"/me/"}
+
+
+def test_the_menu_has_thirteen_entries():
+    """As users know it."""
+    assert len(MENU) == 13
+
+
+def test_the_administrator_sees_no_name_of_a_worker(enter, books):
+    """Search, lists and things are shut to him."""
+    browser = enter("admin")
+    asked = ["/search/", "/campaigns/", "/payments/", "/nomination/1/", "/batch/1/"]
+    assert {browser.get(where).status_code for where in asked} <= {403, 404}
+
+
+def test_a_role_that_ended_opens_nothing(books, enter):
+    """The grant of the clerk has run out: his pages answer as to somebody without a role."""
+    RoleGrant.objects.filter(account=books.staff["office"]).update(
+        since="2023-01-01", until="2023-12-31"
+    )
+    assert (enter("office").get("/").status_code, enter("leader").get("/").status_code) == (
+        403,
+        200,
+    )

@@ -1,0 +1,115 @@
+"""Every page of every kind, over the finished books of a small campaign."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from tests.stages import scenario
+
+from nuanliu.faces.web.kinds import KINDS
+
+INLINE = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|javascript:|https?://")
+LISTS = (
+    "home", "projects", "campaigns", "payments", "claims", "visits", "surveys", "performance",
+    "disclosures", "audit", "basics", "search", "me",
+)  # fmt: skip
+
+
+@pytest.fixture
+def done(books):
+    """A campaign paid, claimed, visited, asked and scored."""
+    paid = scenario.paid_campaign(books)
+    scenario.afterwards(books, paid)
+    return paid
+
+
+def addresses():
+    """The page of the first row of every kind that has one."""
+    rows = {name: kind.rows.order_by("pk").first() for name, kind in KINDS.items()}
+    return {name: KINDS[name].address(row) for name, row in rows.items() if row is not None}
+
+
+def test_every_page_opens_and_holds_nothing_inline(done, enter):
+    """Lists and things, as the office's leader sees them: status, and what a strict CSP forbids."""
+    browser = enter("leader")
+    asked = [reverse(name) for name in LISTS] + list(addresses().values())
+    answers = {where: browser.get(where) for where in asked}
+    bad = {
+        where: (answer.status_code, INLINE.findall(answer.content.decode()))
+        for where, answer in answers.items()
+    }
+    assert set(map(str, bad.values())) == {"(200, [])"}
+
+
+def test_the_scenario_holds_nearly_every_kind(done):
+    """Control: what the test above does not see, and nothing else."""
+    assert set(KINDS) - set(addresses()) == {"case", "disclosure", "exception", "package", "roster"}
+
+
+def test_every_answer_carries_the_strict_policy(done, enter):
+    """No source but our own, nothing inline, no frame; nothing kept by a shared computer."""
+    answer = enter("office").get("/campaigns/")
+    policy = answer["Content-Security-Policy"]
+    told = ("'unsafe" in policy, "default-src 'none'" in policy, "frame-ancestors 'none'" in policy)
+    assert (told, answer["Cache-Control"]) == ((False, True, True), "no-store")
+
+
+def test_a_chair_sees_his_own_union_and_no_other(done, enter, books):
+    """Nominations and visits of the other union do not exist for him."""
+    seen: dict[tuple[str, bool], set[int]] = {}
+    for place, chair in enumerate(("chair0", "chair1")):
+        browser = enter(chair)
+        for kind in ("nomination", "visit", "batch", "run", "payment", "project"):
+            for row in KINDS[kind].rows:
+                status = browser.get(KINDS[kind].address(row)).status_code
+                own = getattr(row, "union_id", None) == books.unions[place]
+                seen.setdefault((kind, own), set()).add(status)
+    assert seen == {
+        ("nomination", True): {200},
+        ("nomination", False): {404},
+        ("visit", True): {200},
+        ("visit", False): {404},
+        ("batch", False): {404},
+        ("run", False): {404},
+        ("payment", False): {404},
+        ("project", False): {404},
+    }
+
+
+def test_no_number_of_a_person_stands_on_a_page(done, enter):
+    """ID numbers, phones and cards of everybody, looked for on every page of every role."""
+    from nuanliu.records.people.models import Person
+
+    secret = [
+        sealed.open()
+        for person in Person.objects.exclude(id_index=None)
+        for sealed in (person.id_number, person.phone, person.card)
+    ]
+    shown = set()
+    for who in ("office", "leader", "accountant", "chair0"):
+        browser = enter(who)
+        for where in addresses().values():
+            page = browser.get(where).content.decode()
+            shown |= {number for number in secret if number in page}
+    assert (len(secret), shown) == (21, set())
+
+
+def test_search_finds_by_name_initials_and_number(done, enter):
+    """The same worker by the beginning of her name, by letters, and by her whole number."""
+    from nuanliu.records.people.models import Person
+
+    person = Person.objects.exclude(id_index=None).get(name="欧阳娜")
+    browser = enter("office")
+    found = [
+        "欧阳娜</b>" in browser.post("/search/", {"q": typed}).content.decode()
+        for typed in ("欧阳", "oyn", person.id_number.open(), "娜")
+    ]
+    assert found == [True, True, True, False]
+
+
+def test_the_campaign_counts_in_yuan(done, enter):
+    """The page of the campaign names its quota; the project's page where the money went."""
+    browser = enter("leader")
+    project = browser.get(KINDS["project"].address(done.project)).content.decode()
+    cells = re.findall(r'class="num">([\d,.]+)<', project)
+    assert cells == ["3,000.00", "0.00", "0.00", "0.00", "3,000.00"]
