@@ -81,11 +81,7 @@ def _number_of(part: Part) -> int:
 
 
 def outline(blocks: Sequence[Block]) -> Outline:
-    """Cut the blocks into sections; UnreadableError for a text that is none, or far too long."""
-    if sum(_length(block) for block in blocks) > _MOST_SIGNS:
-        raise UnreadableError(
-            f"文件超过{_MOST_SIGNS // 10_000}万字，不是一份项目公开文本", "请只导入九部分的公开文本"
-        )
+    """Cut the blocks into sections; UnreadableError for a text that is none."""
     candidates = [_candidates(blocks, style) for style in _STYLES]
     chains = [_chain(found) for found in candidates]
     best = max(range(len(chains)), key=lambda index: len(chains[index]))
@@ -97,6 +93,14 @@ def outline(blocks: Sequence[Block]) -> Outline:
         )
     before = tuple(as_lines(blocks[: heads[0].place]))
     return with_lost(Outline(before, _sections(blocks, heads)))
+
+
+def demand_short(blocks: Sequence[Block]) -> None:
+    """UnreadableError for a text that is far too long, before any work is done on it."""
+    if sum(_length(block) for block in blocks) > _MOST_SIGNS:
+        raise UnreadableError(
+            f"文件超过{_MOST_SIGNS // 10_000}万字，不是一份项目公开文本", "请只导入九部分的公开文本"
+        )
 
 
 def _length(block: Block) -> int:
@@ -122,6 +126,14 @@ def _candidates(blocks: Sequence[Block], style: re.Pattern[str]) -> list[_Head]:
         number = 0 if not mark else int(mark) if mark.isdigit() else _NUMERALS.index(mark) + 1
         found.append(_Head(index, part, number, tail, form))
     return found
+
+
+def is_heading(text: str) -> bool:
+    """May the line be the heading of a section, in any of the numberings?"""
+    return any(
+        (match := style.fullmatch(plain(text))) is not None and _titled(match["title"]) is not None
+        for style in _STYLES
+    )
 
 
 def _titled(text: str) -> tuple[Part, str, bool] | None:

@@ -6,6 +6,7 @@ from nuanliu.core.ninesections.agreement import Agreement, Fund, FundLine, Quant
 from nuanliu.core.ninesections.basis import facts_of, merged
 from nuanliu.core.ninesections.blocks import Block
 from nuanliu.core.ninesections.consistency import findings_of
+from nuanliu.core.ninesections.cutting import demand_short
 from nuanliu.core.ninesections.evidence import Evidence, gather
 from nuanliu.core.ninesections.facts import (
     CampaignFacts,
@@ -21,6 +22,8 @@ from nuanliu.core.ninesections.groups import groups_of
 from nuanliu.core.ninesections.period import open_ends
 from nuanliu.core.ninesections.preface import unit_in_titles
 from nuanliu.core.ninesections.sections import Part
+from nuanliu.core.ninesections.tidying import tidied
+from nuanliu.core.ninesections.wrapping import unwrapped
 
 
 def read(blocks: Sequence[Block]) -> Reading:
@@ -28,7 +31,8 @@ def read(blocks: Sequence[Block]) -> Reading:
 
     A value stated in several sections is the one most of them state; what differs is a finding.
     """
-    evidence = gather(blocks)
+    demand_short(blocks)
+    evidence = gather(unwrapped(tidied(blocks)))
     agreement = agree(evidence)
     return Reading(
         facts=_facts(evidence, agreement),

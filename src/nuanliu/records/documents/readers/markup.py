@@ -8,20 +8,23 @@ from lxml import etree, html
 from nuanliu.records.documents.readers.grid import Cell, TooLargeError, filled
 from nuanliu.records.documents.readers.plaintext import decoded
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _SILENT = {"script", "style", "head", "noscript", "template", "svg", "object", "iframe", "select"}
 _INLINE = {
     "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "label", "mark", "o:p",
     "s", "small", "span", "strong", "sub", "sup", "u",
 }  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+# A line end of the source inside a sentence: Chinese has no blank there.
+_FOLD = re.compile(
+    r"(?<=[^\x00-\x7f])[ \t]*[\r\n][ \t\r\n]*|[ \t]*[\r\n][ \t\r\n]*(?=[^\x00-\x7f])"
+)
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_SPAN = 1000
 
 
 def read_html(data: bytes) -> dict[str, Any]:
     """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}."""
-    text = _text_of(data)
+    text = decoded(data)  # not as the page says: many name an encoding they are not in
     if text is None or not text.strip():
         return {"refused": "不是可读的网页：编码无法识别或含有二进制内容"}
     parser = html.HTMLParser(
@@ -33,16 +36,6 @@ def read_html(data: bytes) -> dict[str, Any]:
     except (etree.ParserError, TooLargeError):
         return {"refused": "不是可读的网页：没有正文，或表格过大"}
     return {"items": items, "numbered_by_line": False}
-
-
-def _text_of(data: bytes) -> str | None:
-    declared = _CHARSET.search(data[:4096])
-    if declared and declared[1].lower() in {b"gb2312", b"gbk", b"gb18030"}:
-        try:
-            return data.decode("gb18030")
-        except UnicodeDecodeError:
-            return decoded(data)
-    return decoded(data)
 
 
 class _Walk:
@@ -59,7 +52,7 @@ class _Walk:
         return self.items
 
     def _flush(self) -> None:
-        text = _SPACE.sub(" ", "".join(self.piece)).strip()
+        text = _SPACE.sub(" ", _FOLD.sub("", "".join(self.piece).strip()))
         self.piece = []
         if text:
             self.items.append(text)
