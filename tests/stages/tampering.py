@@ -33,11 +33,15 @@ from nuanliu.records.journal.revealing import reveal
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person, Shown
 from nuanliu.stages.archive.audit import audit
+from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.verification import run_verifier
 
 DATABASE = "nuanliu.sqlite3"
 OLD = "july.sqlite3"  # what the office looked like at the end of July: an old backup
-PAPERS = [("审批表.txt", "演示样例".encode()), ("签领表.txt", "演示样例".encode())]
+PAPERS = [
+    Made("审批表.txt", PaperKind.APPROVAL, "演示样例".encode()),
+    Made("签领表.txt", PaperKind.SIGN_SHEET, "演示样例".encode()),
+]
 
 
 @contextmanager

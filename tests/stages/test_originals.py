@@ -3,14 +3,17 @@
 import hashlib
 
 import pytest
-from tests.laws.fund import refusal_of
+from tests.laws.fund import refusal_of, standards
 from tests.stages.scenario import afterwards, filed_claim, paid_campaign
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.archive import bag, casing
+from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.originals import absent, with_ending
 from nuanliu.stages.archive.packets import enclosures
+from nuanliu.stages.campaigns import actions as campaigns
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import PACKET, SIGNED
@@ -43,7 +46,8 @@ def test_a_paper_with_the_same_bytes_is_not_put_in_twice(books, paid):
     """The bank file given as a paper: it lies there under the paper's name alone."""
     data = read(paid.bank.file)
     place = bag.place_of("once")
-    bag.write_bag(paid.project, [("04代发-代发文件.xlsx", data)], place, books.now)
+    paper = Made("04代发-代发文件.xlsx", PaperKind.BANK_FILE, data)
+    bag.write_bag(paid.project, [paper], place, books.now)
     names = [name for name, content in casing.members(place) if content == data]
     assert names == ["data/06-代发文件与签领表/04代发-代发文件.xlsx"]
 
@@ -119,6 +123,24 @@ def test_the_packet_is_filled_with_what_was_signed(paid):
     ]
     kept = [read(file) for files in every for file in files if file is not None]
     assert (len(signed), sorted(signed)) == (5, sorted(kept))
+
+
+def test_a_campaigns_name_brings_no_paper_into_a_packet(books, paid):
+    """A second one is called like the first with 审批表 behind it: each has its own papers."""
+    before = [(one.kind, one.file.name) for one in enclosures(paid.campaign)]
+    first = paid.campaign
+    pk = campaigns.plan(
+        books.deed("office"),
+        line=first.line_id,
+        name=f"{first.name}-审批表",
+        window_from=first.window_from,
+        window_to=first.window_to,
+        groups=first.groups,
+        standards=standards(),
+    )
+    second = Campaign.objects.get(pk=pk)
+    packets = [[(one.kind, one.file.name) for one in enclosures(row)] for row in (first, second)]
+    assert packets == [before, [("plan", f"{second.name}-名额分配表-演示.pdf")]]
 
 
 @pytest.mark.parametrize(

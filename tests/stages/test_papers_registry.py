@@ -15,7 +15,6 @@ from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.actions import checkpoint
 from nuanliu.stages.archive.papers import (
     every_paper,
-    files_of,
     files_to_make,
     found_by_code,
     imprint_now,
@@ -52,7 +51,7 @@ def test_every_file_is_made_and_the_printed_sheet_names_its_people(books):
     paid = paid_campaign(books)
     afterwards(books, paid)
     checkpoint(books.deed("admin"), "papers")
-    made = dict(files_of(paid.project))
+    made = every_file(paid.project)
     sheet = next(data for name, data in made.items() if "签领表" in name and name.endswith("pdf"))
     public = next(data for name, data in made.items() if "公示名单" in name and name[-3:] == "pdf")
     codes = [code_on(data) for data in (sheet, public)]
@@ -62,6 +61,11 @@ def test_every_file_is_made_and_the_printed_sheet_names_its_people(books):
         [NAMES[0] in words(data) for data in (sheet, public)],
         [[one.name[:4] for one in same] for same in found],
     ) == ([], [True, False], [["05签领"], ["03公示"]])
+
+
+def every_file(project):
+    """{name: bytes} of every file of every paper."""
+    return {file.name: file.make() for file in files_to_make(project)}
 
 
 def code_on(pdf):
@@ -94,10 +98,10 @@ def test_a_paper_bears_one_code_in_every_format_and_at_every_printing(books):
     """
     paid = paid_campaign(books)
     checkpoint(books.deed("admin"), "papers")
-    early = dict(files_of(paid.project))
+    early = every_file(paid.project)
     books.sleep(1)
     checkpoint(books.deed("admin"), "papers")
-    late = dict(files_of(paid.project))
+    late = every_file(paid.project)
     codes: dict[str, set[str | None]] = {}
     for made, kinds in ((early, ("pdf",)), (late, ("docx", "xlsx", "html"))):
         for name, data in made.items():

@@ -229,6 +229,7 @@ def two_papers(monkeypatch, books, tmp_path):
     from nuanliu.core.refusal import Refusal, Refused
     from nuanliu.faces.cli import office as place
     from nuanliu.stages.archive import papers
+    from nuanliu.stages.archive.kinds import File, PaperKind
     from nuanliu.stages.projects import actions as projects
 
     projects.draft(books.deed("office"), facts=FACTS, narrative={}, findings=[])
@@ -237,8 +238,8 @@ def two_papers(monkeypatch, books, tmp_path):
         raise Refused(Refusal("PAPER-GLYPH", "钱㐱的“㐱”印不出", "请补充字体"))
 
     def two(project):
-        yield papers.File(f"{project.fiscal_year}/名额表.txt", "名额".encode)
-        yield papers.File("签领表.pdf", unprintable)
+        yield File(f"{project.fiscal_year}/名额表.txt", "名额".encode, PaperKind.QUOTAS)
+        yield File("签领表.pdf", unprintable, PaperKind.SIGN_SHEET)
 
     monkeypatch.setattr(papers, "files_to_make", two)
     monkeypatch.setattr(place, "open_books", lambda: tmp_path)

@@ -12,7 +12,7 @@ from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
-    from nuanliu.stages.archive.papers import File
+    from nuanliu.stages.archive.kinds import File
     from nuanliu.stages.projects.models import Project
 
 
@@ -72,9 +72,10 @@ def _write(wanted: "list[File]", folder: Path) -> dict[str, Any]:
     from nuanliu.core.refusal import Refused
 
     files, refused = [], []
-    for name, make in wanted:
+    for file in wanted:
+        name = file.name
         try:
-            content = make()
+            content = file.make()
         except Refused as refusal:
             refused.append({"name": name, "code": refusal.code, "message": str(refusal)})
             continue

@@ -25,6 +25,7 @@ from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import SealError
 from nuanliu.stages.archive import casing
 from nuanliu.stages.archive.casing import Casing
+from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.manifest import PACKAGES, SEALED
 from nuanliu.stages.archive.originals import absent, originals, with_ending
 from nuanliu.stages.archive.verification import VERIFIER, run_verifier
@@ -38,26 +39,45 @@ _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 class Room(NamedTuple):
-    """A folder of the package: its name, and words one of which a paper's name contains."""
+    """A folder of the package: its name, and the kinds of paper that lie in it."""
 
     name: str
-    words: tuple[str, ...]
+    kinds: frozenset[PaperKind]
 
 
 # The order of an audit: from what was granted, over who decided, to what came of it.
 ROOMS = (
-    Room("01-立项与预算", ("立项", "预算", "目标表")),
-    Room("02-名额", ("名额",)),
-    Room("03-花名册", ("花名册", "名单核对", "标注")),
-    Room("04-公示", ("公示",)),
-    Room("05-审批", ("审批",)),
-    Room("06-代发文件与签领表", ("代发", "签领", "回盘")),
-    Room("07-报销", ("报销",)),
-    Room("08-走访", ("走访",)),
-    Room("09-满意度", ("满意度",)),
-    Room("10-绩效", ("监控", "自评")),
-    Room("11-公开", ("公开", "九部分")),
-    Room("12-账簿", ("账簿", "账本")),
+    Room("01-立项与预算", frozenset({PaperKind.TARGETS})),
+    Room("02-名额", frozenset({PaperKind.QUOTAS})),
+    Room("03-花名册", frozenset({PaperKind.ROSTER})),
+    Room(
+        "04-公示",
+        frozenset({PaperKind.NOTICE, PaperKind.NOTICE_RESULT, PaperKind.NOTICE_PROOF}),
+    ),
+    Room(
+        "05-审批",
+        frozenset({PaperKind.MINUTES, PaperKind.APPROVAL, PaperKind.APPROVED, PaperKind.SUMMARY}),
+    ),
+    Room(
+        "06-代发文件与签领表",
+        frozenset(
+            {
+                PaperKind.BANK_FILE,
+                PaperKind.BANK_ANSWER,
+                PaperKind.BANK_DETAIL,
+                PaperKind.RESULT,
+                PaperKind.RECONCILIATION,
+                PaperKind.SIGN_SHEET,
+                PaperKind.EVIDENCE,
+            }
+        ),
+    ),
+    Room("07-报销", frozenset({PaperKind.CLAIM, PaperKind.PURCHASE})),
+    Room("08-走访", frozenset({PaperKind.VISIT})),
+    Room("09-满意度", frozenset({PaperKind.SURVEY})),
+    Room("10-绩效", frozenset({PaperKind.MONITORING, PaperKind.EVALUATION})),
+    Room("11-公开", frozenset({PaperKind.DISCLOSURE})),
+    Room("12-账簿", frozenset({PaperKind.BOOKS})),
 )
 OTHER = "13-其他"
 
@@ -67,12 +87,10 @@ def place_of(folder: str) -> Path:
     return Path(settings.NUANLIU_DATA, PACKAGES, f"{folder}{SEALED}")
 
 
-def write_bag(
-    project: Project, papers: Iterable[tuple[str, bytes]], place: Path, at: datetime
-) -> str:
+def write_bag(project: Project, papers: Iterable[Made], place: Path, at: datetime) -> str:
     """Write the package of a project, sealed, to `place` (absent as yet); returns its hash.
 
-    papers: (file name, bytes) of every paper; the kept files are taken from the books, each once,
+    papers: every paper as it was made; the kept files are taken from the books, each once,
     and not again where a paper holds the same bytes. Wholly there or not at all. Raises Refused
     BAG-EXISTS where something lies already, BAG-NAME for a name that leaves the folder or stands
     twice.
@@ -111,10 +129,10 @@ class _Bag:
         self._out.put(name, content)
 
 
-def _fill(bag: _Bag, project: Project, papers: Iterable[tuple[str, bytes]]) -> None:
+def _fill(bag: _Bag, project: Project, papers: Iterable[Made]) -> None:
     filled, held = set(), set()
-    for name, content in papers:
-        room = room_of(name)
+    for name, kind, content in papers:
+        room = room_of(kind)
         bag.put(f"{room}/{name}", content)
         filled.add(room)
         held.add(hashlib.sha256(content).digest())
@@ -146,23 +164,16 @@ def _put_originals(bag: _Bag, project: Project, held: set[bytes]) -> set[str]:
         digest = hashlib.sha256(content).digest()
         if digest not in held:
             name = with_ending(file.name, content)
-            bag.put(f"{room_of(name)}/{name}", content)
-            filled.add(room_of(name))
+            room = room_of(file.kind)
+            bag.put(f"{room}/{name}", content)
+            filled.add(room)
             held.add(digest)
     return filled
 
 
-def room_of(name: str) -> str:
-    """The folder of the package a paper belongs to: by the words its name begins with, else by all.
-
-    The beginning ('04代发') names the kind of paper; what follows may be a campaign's name.
-    """
-    head = re.split("[-/]", name, maxsplit=1)[0]
-    for text in (head, name):
-        for room in ROOMS:
-            if any(word in text for word in room.words):
-                return room.name
-    return OTHER
+def room_of(kind: PaperKind) -> str:
+    """The folder of the package in which papers of this kind lie."""
+    return next((room.name for room in ROOMS if kind in room.kinds), OTHER)
 
 
 def write_journal(folder: Path) -> None:

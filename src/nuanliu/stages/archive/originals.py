@@ -5,13 +5,13 @@ minutes, bank files and answers, signed sheets and proxies, invoices, visit phot
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
+from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
 from nuanliu.stages.claims.policies import missing_papers
 from nuanliu.stages.nominations.models import Channel, History, Roster
@@ -54,15 +54,8 @@ PROVING = {
 SENT = ("released", "settled")  # runs whose money has left
 
 
-class Original(NamedTuple):
-    """A kept file: its name in the package (an ending may be wanting), and what reads its bytes."""
-
-    name: str
-    make: Callable[[], bytes]
-
-
-def originals(project: Project) -> Iterator[Original]:
-    """Every kept file of a project, the bytes read when made; the name's head tells its room.
+def originals(project: Project) -> Iterator[File]:
+    """Every kept file of a project, the bytes read when made; a name's ending may be wanting.
 
     One file that proves several things is given once for each; whoever packs them keeps the first.
     """
@@ -70,8 +63,8 @@ def originals(project: Project) -> Iterator[Original]:
         yield from part(project)
 
 
-def _file(name: str, stored: StoredFile) -> Original:
-    return Original(_UNFIT.sub("＿", name), partial(read, stored))
+def _file(kind: PaperKind, name: str, stored: StoredFile) -> File:
+    return File(_UNFIT.sub("＿", name), partial(read, stored), kind)
 
 
 def with_ending(name: str, data: bytes) -> str:
@@ -81,59 +74,69 @@ def with_ending(name: str, data: bytes) -> str:
     return name + next((ending for mark, ending in _ENDINGS if data.startswith(mark)), ".bin")
 
 
-def _rosters(project: Project) -> Iterator[Original]:
+def _rosters(project: Project) -> Iterator[File]:
     for row in Roster.objects.filter(campaign__project=project).order_by("pk"):
-        yield _file(f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file)
+        yield _file(PaperKind.ROSTER, f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file)
     for past in History.objects.order_by("pk"):
-        yield _file(f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file)
+        yield _file(PaperKind.ROSTER, f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file)
 
 
-def _notices(project: Project) -> Iterator[Original]:
+def _notices(project: Project) -> Iterator[File]:
     for row in Notice.objects.filter(batch__campaign__project=project).order_by("pk"):
         proofs = (("首日照片", row.first_day_proof), ("末日照片", row.last_day_proof))
         for word, proof in proofs:
             if proof is not None:
-                yield _file(f"公示-{row.pk:03d}-{row.batch.campaign.name}-{word}", proof)
+                yield _file(
+                    PaperKind.NOTICE_PROOF,
+                    f"公示-{row.pk:03d}-{row.batch.campaign.name}-{word}",
+                    proof,
+                )
 
 
-def _minutes(project: Project) -> Iterator[Original]:
+def _minutes(project: Project) -> Iterator[File]:
     for row in Decision.objects.filter(batch__campaign__project=project).order_by("pk"):
         if row.minutes is not None:
-            yield _file(f"审批-会议纪要原件-{row.pk:03d}-{row.number}", row.minutes)
+            yield _file(
+                PaperKind.MINUTES, f"审批-会议纪要原件-{row.pk:03d}-{row.number}", row.minutes
+            )
 
 
-def _bank(project: Project) -> Iterator[Original]:
+def _bank(project: Project) -> Iterator[File]:
     for run in Run.objects.filter(batch__campaign__project=project).order_by("pk"):
         if run.file is not None:
-            yield _file(f"代发-{run.number}-代发文件.xlsx", run.file)
+            yield _file(PaperKind.BANK_FILE, f"代发-{run.number}-代发文件.xlsx", run.file)
     results = ResultFile.objects.filter(run__batch__campaign__project=project).order_by("pk")
     for row in results:
-        yield _file(f"回盘-{row.run.number}-{row.pk:03d}-{row.file.name}", row.file)
+        yield _file(
+            PaperKind.BANK_ANSWER, f"回盘-{row.run.number}-{row.pk:03d}-{row.file.name}", row.file
+        )
 
 
-def _signed(project: Project) -> Iterator[Original]:
+def _signed(project: Project) -> Iterator[File]:
     rows = Evidence.objects.filter(payment__campaign__project=project)
     for row in rows.select_related("payment", *PROVING).order_by("pk"):
         for column, word in PROVING.items():
             file = getattr(row, column)
             if file is not None:
-                yield _file(f"签领-{row.payment.number}-{word}", file)
+                yield _file(PaperKind.EVIDENCE, f"签领-{row.payment.number}-{word}", file)
 
 
-def _claims(project: Project) -> Iterator[Original]:
+def _claims(project: Project) -> Iterator[File]:
     papers = Attachment.objects.filter(claim__campaign__project=project)
     for row in papers.select_related("claim", "file").order_by("pk"):
-        yield _file(f"报销-{row.claim.number}-附件{row.pk:04d}-{row.name}", row.file)
+        yield _file(
+            PaperKind.CLAIM, f"报销-{row.claim.number}-附件{row.pk:04d}-{row.name}", row.file
+        )
     invoices = Invoice.objects.filter(claim__campaign__project=project).exclude(file=None)
     for bill in invoices.select_related("claim", "file").order_by("pk"):
         if bill.file is not None:
-            yield _file(f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
+            yield _file(PaperKind.CLAIM, f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
 
 
-def _visits(project: Project) -> Iterator[Original]:
+def _visits(project: Project) -> Iterator[File]:
     for visit in Visit.objects.filter(campaign__project=project).order_by("pk"):
         for place, photo in enumerate(visit.photos.order_by("name", "pk"), 1):
-            yield _file(f"走访-{visit.pk:03d}-照片{place}", photo)
+            yield _file(PaperKind.VISIT, f"走访-{visit.pk:03d}-照片{place}", photo)
 
 
 def absent(project: Project) -> list[str]:

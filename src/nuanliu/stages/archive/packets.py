@@ -5,31 +5,32 @@ nobody writes a second version of them for the accountant. What people signed fo
 it as the very files that were kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
+from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.archive.originals import PROVING
-from nuanliu.stages.archive.papers import File, files_to_make
+from nuanliu.stages.archive.papers import files_to_make
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment
 from nuanliu.stages.claims.policies import SIGNED
 from nuanliu.stages.payments.models import Evidence, ResultFile
 
-# The kind in the packet, and the words by which a paper's name is known; the auditor's order.
+# The kind in the packet, and the kind of the paper; the auditor's order.
 KINDS = (
-    ("plan", "名额分配表"),
-    ("minutes", "会议纪要摘要"),
-    ("approval", "审批表"),
-    ("list", "批准名单"),
-    ("notice", "公示名单"),
-    ("notice", "公示结果"),
-    ("slip", "银行回盘"),
-    ("detail", "代发明细"),
-    ("detail", "签领表"),
-    (SIGNED, "签收凭据"),
+    ("plan", PaperKind.QUOTAS),
+    ("minutes", PaperKind.MINUTES),
+    ("approval", PaperKind.APPROVAL),
+    ("list", PaperKind.APPROVED),
+    ("notice", PaperKind.NOTICE),
+    ("notice", PaperKind.NOTICE_RESULT),
+    ("slip", PaperKind.BANK_ANSWER),
+    ("detail", PaperKind.BANK_DETAIL),
+    ("detail", PaperKind.SIGN_SHEET),
+    (SIGNED, PaperKind.EVIDENCE),
 )
 
 
@@ -44,15 +45,14 @@ def enclosures(campaign: Campaign) -> list[Enclosure]:
     """Every paper of the packet in the auditor's order; nothing is printed yet."""
     files = [*_printed(campaign), *_from_the_bank(campaign), *_signed_for(campaign)]
     return [
-        Enclosure(kind, file) for kind, word in KINDS for file in files if f"-{word}" in file.name
+        Enclosure(kind, file) for kind, wanted in KINDS for file in files if file.kind is wanted
     ]
 
 
 def _printed(campaign: Campaign) -> Iterator[File]:
     for file in files_to_make(campaign.project):
-        name = file.name.rpartition("/")[2]
-        if name.startswith(f"{campaign.name}-") and name.endswith(".pdf"):
-            yield File(name, file.make)
+        if file.campaign == campaign.pk and file.name.endswith(".pdf"):
+            yield file._replace(name=file.name.rpartition("/")[2])
 
 
 def _from_the_bank(campaign: Campaign) -> Iterator[File]:
@@ -63,7 +63,7 @@ def _from_the_bank(campaign: Campaign) -> Iterator[File]:
         place = places[row.run.number] = places.get(row.run.number, 0) + 1
         ending = row.file.name.rpartition(".")[2]
         name = f"{campaign.name}-银行回盘-{row.run.number}-{place:02d}.{ending}"
-        yield File(name, partial(read, row.file))
+        yield File(name, partial(read, row.file), PaperKind.BANK_ANSWER, campaign.pk)
 
 
 def _signed_for(campaign: Campaign) -> Iterator[File]:
@@ -78,10 +78,10 @@ def _signed_for(campaign: Campaign) -> Iterator[File]:
                 title = name if column == "file" else f"{name}-{word}"
                 files.setdefault(file.sha256, (title, file))
     for name, file in files.values():
-        yield File(name, partial(read, file))
+        yield File(name, partial(read, file), PaperKind.EVIDENCE, campaign.pk)
 
 
-def enclosed() -> dict[str, File]:
-    """The papers that lie in some packet, by name: what was enclosed is the paper of record."""
-    rows = Attachment.objects.select_related("file").order_by("pk")
-    return {row.name: File(row.name, partial(read, row.file)) for row in rows}
+def enclosed() -> dict[tuple[int | None, str], Callable[[], bytes]]:
+    """What lies in some packet, by campaign and name: what was enclosed is the paper of record."""
+    rows = Attachment.objects.select_related("file", "claim").order_by("pk")
+    return {(row.claim.campaign_id, row.name): partial(read, row.file) for row in rows}

@@ -18,6 +18,7 @@ from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.queries import checkpoints, history, last_day
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation
+from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims.models import Claim
@@ -52,18 +53,16 @@ PUBLIC = ("html", "docx", "pdf", "json")
 
 
 class Paper(NamedTuple):
-    """name: folder and file without ending; build: makes the document; formats: endings."""
+    """name: folder and file without ending; build: makes the document; formats: endings.
+
+    campaign: the id of the campaign it belongs to; None for a paper of the whole project.
+    """
 
     name: str
     build: Callable[[], Document]
     formats: tuple[str, ...]
-
-
-class File(NamedTuple):
-    """One file to be made: its name with folder and ending, and what makes its bytes."""
-
-    name: str
-    make: Callable[[], bytes]
+    kind: PaperKind
+    campaign: int | None = None
 
 
 class Found(NamedTuple):
@@ -96,8 +95,8 @@ def every_paper(project: Project, imprint: Imprint | None = None) -> Iterator[Pa
     """The registry of a project's papers in the auditor's order; nothing is built yet."""
     used = imprint or imprint_now()
     mark = f"-{DEMO}" if used.demo else ""
-    for name, build, formats in _all(project, used):
-        yield Paper(f"{_safe(name)}{mark}", build, formats)
+    for paper in _all(project, used):
+        yield paper._replace(name=f"{_safe(paper.name)}{mark}")
 
 
 def _safe(name: str) -> str:
@@ -112,15 +111,8 @@ def files_to_make(
     for one in every_paper(project, imprint):
         paper = one._replace(build=cache(one.build))  # built once for all its formats
         for ending in paper.formats:
-            yield File(f"{paper.name}.{ending}", partial(_made, paper, ending, fonts))
-
-
-def files_of(
-    project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of every file of every paper; Refused by the first that cannot be made."""
-    for file in files_to_make(project, imprint, fonts):
-        yield file.name, file.make()
+            make = partial(_made, paper, ending, fonts)
+            yield File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign)
 
 
 def _made(paper: Paper, ending: str, fonts: FontSet | None) -> bytes:
@@ -132,16 +124,19 @@ def _made(paper: Paper, ending: str, fonts: FontSet | None) -> bytes:
 
 def _all(project: Project, used: Imprint) -> Iterator[Paper]:
     campaigns = list(project.campaigns.select_related("line", "project").order_by("window_from"))
-    yield Paper("01方案/绩效目标表", partial(target_table, project, used), (*TABLES, "docx"))
+    targets = partial(target_table, project, used)
+    yield Paper("01方案/绩效目标表", targets, (*TABLES, "docx"), PaperKind.TARGETS)
     for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _claims):
         for campaign in campaigns:
-            yield from part(campaign, used)
+            for paper in part(campaign, used):
+                yield paper._replace(campaign=campaign.pk)
     yield from _performance(project, used)
     yield from _public(project, used)
 
 
 def _plans(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
-    yield Paper(f"01方案/{campaign.name}-名额分配表", partial(quota_table, campaign, used), TABLES)
+    table = partial(quota_table, campaign, used)
+    yield Paper(f"01方案/{campaign.name}-名额分配表", table, TABLES, PaperKind.QUOTAS)
 
 
 def _batches(campaign: Campaign) -> list[tuple[str, Batch]]:
@@ -158,26 +153,30 @@ def _decisions(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
             yield from _decision(f"02审批/{name}", f"{place:02d}", decision, used)
         if not decided:
             draft = partial(approval_form, batch, None, used)
-            yield Paper(f"02审批/{name}-审批表", draft, FORMS)
-    yield Paper(f"02审批/{campaign.name}-汇总表", partial(summary, campaign, used), TABLES)
+            yield Paper(f"02审批/{name}-审批表", draft, FORMS, PaperKind.APPROVAL)
+    table = partial(summary, campaign, used)
+    yield Paper(f"02审批/{campaign.name}-汇总表", table, TABLES, PaperKind.SUMMARY)
 
 
 def _decision(name: str, place: str, decision: Decision, used: Imprint) -> Iterator[Paper]:
     """Each decision has its own minutes and form; a supplement names its people on the form."""
-    yield Paper(f"{name}-会议纪要摘要{place}", partial(minutes_summary, decision, used), FORMS)
+    minutes = partial(minutes_summary, decision, used)
+    yield Paper(f"{name}-会议纪要摘要{place}", minutes, FORMS, PaperKind.MINUTES)
     form = partial(approval_form, decision.batch, decision, used)
-    yield Paper(f"{name}-审批表{place}", form, FORMS)
+    yield Paper(f"{name}-审批表{place}", form, FORMS, PaperKind.APPROVAL)
     if not decision.supplement:
-        yield Paper(f"{name}-批准名单{place}", partial(approved_list, decision, used), TABLES)
+        table = partial(approved_list, decision, used)
+        yield Paper(f"{name}-批准名单{place}", table, TABLES, PaperKind.APPROVED)
 
 
 def _notices(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for name, batch in _batches(campaign):
         listed = partial(notice_list, batch, used)
-        yield Paper(f"03公示/{name}-公示名单", listed, ("pdf", "docx", "html"))
+        formats = ("pdf", "docx", "html")
+        yield Paper(f"03公示/{name}-公示名单", listed, formats, PaperKind.NOTICE)
         if batch.notices.exists():
             result = partial(notice_result, batch, used)
-            yield Paper(f"03公示/{name}-公示结果", result, FORMS)
+            yield Paper(f"03公示/{name}-公示结果", result, FORMS, PaperKind.NOTICE_RESULT)
 
 
 def _runs(campaign: Campaign, channel: Channel) -> list[Run]:
@@ -190,33 +189,36 @@ def _runs(campaign: Campaign, channel: Channel) -> list[Run]:
 def _bank(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for run in _runs(campaign, Channel.BANK):
         title = f"04代发/{campaign.name}-代发明细-{run.number}"
-        yield Paper(title, partial(bank_summary, run, used), TABLES)
+        yield Paper(title, partial(bank_summary, run, used), TABLES, PaperKind.BANK_DETAIL)
     if Run.objects.filter(batch__campaign=campaign).exclude(state="cancelled").exists():
         result = partial(result_table, campaign, used)
-        yield Paper(f"04代发/{campaign.name}-发放结果表", result, TABLES)
-        checked = partial(reconciliation, campaign, used)
-        yield Paper(f"04代发/{campaign.name}-增减和发放核对表", checked, TABLES)
+        yield Paper(f"04代发/{campaign.name}-发放结果表", result, TABLES, PaperKind.RESULT)
+        checked, title = partial(reconciliation, campaign, used), "增减和发放核对表"
+        name = f"04代发/{campaign.name}-{title}"
+        yield Paper(name, checked, TABLES, PaperKind.RECONCILIATION)
 
 
 def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for run in _runs(campaign, Channel.CASH):
         title = f"05签领/{campaign.name}-签领表-{run.number}"
-        yield Paper(title, partial(sign_sheet, run, used), (*TABLES, "docx"))
+        sheet = partial(sign_sheet, run, used)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
 
 
 def _visits(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for place, visit in enumerate(campaign.visits.order_by("pk"), 1):
         title = f"06走访/{campaign.name}-走访记录{place:02d}"
-        yield Paper(title, partial(visit_record, visit, used), FORMS)
+        yield Paper(title, partial(visit_record, visit, used), FORMS, PaperKind.VISIT)
 
 
 def _surveys(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for place, survey in enumerate(campaign.surveys.order_by("pk"), 1):
         title = f"07满意度/{campaign.name}-满意度统计{place:02d}"
-        yield Paper(title, partial(_survey, survey, used), (*TABLES, "docx"))
+        report = partial(_survey, survey, used)
+        yield Paper(title, report, (*TABLES, "docx"), PaperKind.SURVEY)
         if survey.state in COUNTED:
             drawn = f"07满意度/{campaign.name}-满意度抽样名单{place:02d}"
-            yield Paper(drawn, partial(drawn_list, survey, used), TABLES)
+            yield Paper(drawn, partial(drawn_list, survey, used), TABLES, PaperKind.SURVEY)
 
 
 def _survey(survey: Survey, used: Imprint) -> Document:
@@ -227,19 +229,22 @@ def _survey(survey: Survey, used: Imprint) -> Document:
 def _claims(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for claim in Claim.objects.filter(campaign=campaign).order_by("pk"):
         name = f"08报销/{campaign.name}-{claim.number}"
-        yield Paper(f"{name}-附件封面", partial(packet_cover, claim, used), FORMS)
-        yield Paper(f"{name}-报销单", partial(claim_form, claim, used), FORMS)
+        cover, form = partial(packet_cover, claim, used), partial(claim_form, claim, used)
+        yield Paper(f"{name}-附件封面", cover, FORMS, PaperKind.CLAIM)
+        yield Paper(f"{name}-报销单", form, FORMS, PaperKind.CLAIM)
 
 
 def _performance(project: Project, used: Imprint) -> Iterator[Paper]:
     for row in project.evaluations.order_by("on", "pk"):
         if row.kind == EvaluationKind.MONITORING:
             table = partial(monitoring_table, row, used)
-            yield Paper(f"09绩效/运行监控表-{row.on}", table, (*TABLES, "docx"))
+            name = f"09绩效/运行监控表-{row.on}"
+            yield Paper(name, table, (*TABLES, "docx"), PaperKind.MONITORING)
             continue
-        scored = partial(self_evaluation_table, row, used)
-        yield Paper(f"09绩效/自评表-{row.on}", scored, (*TABLES, "docx"))
-        yield Paper(f"09绩效/自评报告-{row.on}", partial(self_report, row, used), FORMS)
+        scored, report = partial(self_evaluation_table, row, used), partial(self_report, row, used)
+        name = f"09绩效/自评表-{row.on}"
+        yield Paper(name, scored, (*TABLES, "docx"), PaperKind.EVALUATION)
+        yield Paper(f"09绩效/自评报告-{row.on}", report, FORMS, PaperKind.EVALUATION)
 
 
 def _public(project: Project, used: Imprint) -> Iterator[Paper]:
@@ -247,9 +252,11 @@ def _public(project: Project, used: Imprint) -> Iterator[Paper]:
     released = project.publications.exclude(state="drafted").order_by("-pk").first()
     day = drafted_on(released) if released else used.on
     mark = used.mark(final=released is not None)
-    yield Paper(
-        "10公开/项目公开文本", lambda: used.stamped(nine_sections(project, day, mark)), PUBLIC
-    )
+
+    def text() -> Document:
+        return used.stamped(nine_sections(project, day, mark))
+
+    yield Paper("10公开/项目公开文本", text, PUBLIC, PaperKind.DISCLOSURE)
 
 
 def drafted_on(publication: Publication) -> date:

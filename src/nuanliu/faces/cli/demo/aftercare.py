@@ -11,8 +11,8 @@ from nuanliu.faces.cli.demo.purchase import Purchase, bought_with, invoice_of
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.queries import outcome
+from nuanliu.stages.archive.kinds import File
 from nuanliu.stages.archive.packets import enclosures
-from nuanliu.stages.archive.papers import File
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims

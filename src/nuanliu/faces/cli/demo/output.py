@@ -2,10 +2,9 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -19,8 +18,9 @@ from nuanliu.records.ledger.export import beancount
 from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.books import workbook
+from nuanliu.stages.archive.kinds import File, Made, PaperKind, made
 from nuanliu.stages.archive.packets import enclosed
-from nuanliu.stages.archive.papers import File, files_to_make
+from nuanliu.stages.archive.papers import files_to_make
 from nuanliu.stages.nominations.giving import give_back
 from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
 from nuanliu.stages.nominations.models import Roster, RosterFinding
@@ -29,8 +29,6 @@ from nuanliu.stages.nominations.reading import unpacked
 from nuanliu.stages.payments.handing import take_bank_file
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
-
-Made: TypeAlias = list[tuple[str, bytes]]  # file names with their folders, and what they hold
 
 BOOKS = "11账簿/送温暖专项资金账簿-演示"
 ARCHIVE = "13归档包"
@@ -45,17 +43,15 @@ class Work:
     def __init__(self, project: int, campaign: int | None = None) -> None:
         self.project, self.campaign = project, campaign
 
-    def __call__(self) -> Made:
-        """Names and bytes, in the order of the papers."""
+    def __call__(self) -> list[Made]:
+        """The papers with their bytes, in their order."""
         with _as_of_now():
-            project = Project.objects.get(pk=self.project)
-            names = {row.pk: f"{row.name}-" for row in project.campaigns.all()}
-            papers = list(_papers(project))
+            papers = list(_papers(Project.objects.get(pk=self.project)))
+            own = [made(file) for file in papers if file.campaign == self.campaign]
             if self.campaign is None:
-                return _make([*_books(), *_without(papers, tuple(names.values()))])
-            own = [file for file in papers if _plain(file).startswith(names[self.campaign])]
+                return [*map(made, _books()), *own]
             rosters = Roster.objects.filter(campaign=self.campaign)
-            return [*marked_rosters(rosters), *_make(own)]
+            return [*marked_rosters(rosters), *own]
 
 
 @contextmanager
@@ -70,18 +66,10 @@ def _as_of_now() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def _without(papers: Sequence[File], beginnings: tuple[str, ...]) -> list[File]:
-    return [file for file in papers if not _plain(file).startswith(beginnings)]
-
-
-def _plain(file: File) -> str:
-    return file.name.rpartition("/")[2]
-
-
 def _books() -> list[File]:
     return [
-        File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook())),
-        File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode()),
+        File(f"{BOOKS}.xlsx", lambda: render_xlsx(workbook()), PaperKind.BOOKS),
+        File(f"{BOOKS}.beancount", lambda: "\n".join(beancount()).encode(), PaperKind.BOOKS),
     ]
 
 
@@ -89,11 +77,8 @@ def _papers(project: Project) -> Iterator[File]:
     """Every paper; what lies in a packet is the paper of record and is not printed again."""
     kept = enclosed()
     for file in files_to_make(project):
-        yield File(file.name, kept[_plain(file)].make) if _plain(file) in kept else file
-
-
-def _make(files: Sequence[File]) -> Made:
-    return [(file.name, file.make()) for file in files]
+        own = file.campaign, file.name.rpartition("/")[2]
+        yield file._replace(make=kept.get(own, file.make))
 
 
 def given_back(stage: Stage, rosters: QuerySet[Roster]) -> None:
@@ -104,7 +89,7 @@ def given_back(stage: Stage, rosters: QuerySet[Roster]) -> None:
         stage.do(give_back, "liming", key, roster=roster.pk, reason=GIVEN_BACK)
 
 
-def marked_rosters(rosters: QuerySet[Roster]) -> Made:
+def marked_rosters(rosters: QuerySet[Roster]) -> list[Made]:
     """Each sender's file given back with its faults in it, where there were any."""
     names, files = [], []
     for roster in rosters.select_related("file", "campaign").order_by("pk"):
@@ -113,7 +98,8 @@ def marked_rosters(rosters: QuerySet[Roster]) -> Made:
             names.append(f"12花名册（批注）/{roster.campaign.name}/{marked_name(roster.file_name)}")
             names_told = read_back(roster.mapping)
             files.append(Faulty(read(roster.file), findings, _sheets(roster), names_told))
-    return list(zip(names, marked_many(files), strict=True))
+    marked = zip(names, marked_many(files), strict=True)
+    return [Made(name, PaperKind.ROSTER, data) for name, data in marked]
 
 
 def _sheets(roster: Roster) -> list[Sheet]:
@@ -121,27 +107,28 @@ def _sheets(roster: Roster) -> list[Sheet]:
     return [Sheet.of(sheet) for sheet in kept]
 
 
-def bank_files(stage: Stage, runs: QuerySet[Run]) -> Made:
+def bank_files(stage: Stage, runs: QuerySet[Run]) -> list[Made]:
     """The bank batch files exactly as they were released, taken by the cashier for the bank."""
     return [
-        (
+        Made(
             f"04代发/{run.number}-代发文件-演示.xlsx",
+            PaperKind.BANK_FILE,
             take_bank_file(stage.deed("sunyue", f"bank-file-{run.number}"), run=run.pk),
         )
         for run in runs.exclude(file=None).order_by("pk")
     ]
 
 
-def write_all(done: Made, folder: Path) -> Made:
+def write_all(done: list[Made], folder: Path) -> list[Made]:
     """Write the papers below `folder` and return them for the archive package, by name."""
-    for name, data in done:
+    for name, _, data in done:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
     return sorted(done)
 
 
-def put_away(stage: Stage, project: Project, done: Made, folder: Path) -> None:
+def put_away(stage: Stage, project: Project, done: list[Made], folder: Path) -> None:
     """组卷 and 封存: the package is written, registered and sealed; it lies open in `folder`.
 
     A package that a kill left unregistered is written again; a registered one is never touched.
@@ -161,9 +148,9 @@ def put_away(stage: Stage, project: Project, done: Made, folder: Path) -> None:
         archive.hand_out(reading, package=pk, folder=target, reason=LOOKED_AT)
 
 
-def _flat(done: Made) -> Made:
+def _flat(done: list[Made]) -> list[Made]:
     """Names without folders: the package has rooms of its own."""
-    return [(name.replace("/", "-"), data) for name, data in done]
+    return [one._replace(name=one.name.replace("/", "-")) for one in done]
 
 
 def write_journal(folder: Path) -> None:

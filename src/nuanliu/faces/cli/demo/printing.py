@@ -9,7 +9,7 @@ from django.db import connections
 
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.to_pdf import engine_started
-from nuanliu.stages.archive.papers import File
+from nuanliu.stages.archive.kinds import File
 
 
 class _Files:

@@ -12,7 +12,7 @@ from nuanliu.core.documents import Field, Fields, SignatureLine
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.money import Money
 from nuanliu.records.documents.render.to_pdf import render_pdf
-from nuanliu.stages.archive.papers import File
+from nuanliu.stages.archive.kinds import File, PaperKind
 
 COPIES = 700
 
@@ -35,7 +35,7 @@ def invoice_of(bought: Purchase, number: str, on: date) -> File:
         ("价税合计（大写）", Money(bought.fen).capitals()),
     )
     make = partial(_paper, "电子发票（演示样例）", bought.seller, facts, ("开票人",), on)
-    return File("慰问信-发票-演示.pdf", make)
+    return File("慰问信-发票-演示.pdf", make, PaperKind.PURCHASE)
 
 
 def bought_with(bought: Purchase, number: str, on: date) -> list[tuple[str, File]]:
@@ -49,11 +49,10 @@ def bought_with(bought: Purchase, number: str, on: date) -> list[tuple[str, File
         ("receipt", "验收单", (what, count, ("验收结论", "数量相符，质量合格")),
          ("验收人", "经办人")),
     )  # fmt: skip
-    made = [
-        (kind, File(f"慰问信-{title}-演示.pdf", partial(_paper, f"{title}（演示样例）", unit, facts,
-                                                        signers, on)))
-        for kind, title, facts, signers in sheets
-    ]  # fmt: skip
+    made = []
+    for kind, title, facts, signers in sheets:
+        make = partial(_paper, f"{title}（演示样例）", unit, facts, signers, on)
+        made.append((kind, File(f"慰问信-{title}-演示.pdf", make, PaperKind.PURCHASE)))
     return [*made[:2], ("invoice", invoice_of(bought, number, on)), *made[2:]]
 
 

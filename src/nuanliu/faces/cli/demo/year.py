@@ -17,6 +17,7 @@ from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.installation import Founding, found
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation, Kind, Union
+from nuanliu.stages.archive.kinds import Made
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.reading import Cells
 from nuanliu.stages.payments.models import Run
@@ -52,12 +53,12 @@ class Year:
     ) -> None:
         self.facts, self.words, self.cast, self.folder = facts, words, cast, folder
         self.read = read or (lambda code: collecting.read(cast.rosters[code]))
-        self.printing: list[Early[output.Made]] = []
+        self.printing: list[Early[list[Made]]] = []
         self.stage = Stage()
         self.unions: dict[str, int] = {}
         self.project = 0
         self.batches: dict[str, int] = {}
-        self.made: list[tuple[str, bytes]] = []
+        self.made: list[Made] = []
         self.campaigns: dict[str, int] = {}
 
     def scenes(self, tell: Callable[[str], None]) -> Iterator[Scene]:

@@ -1,0 +1,64 @@
+"""What kind of paper a file is: by this, never by its name, it finds its place and its packet.
+
+A name holds what people typed, a campaign's own name for one, and so it can hold any word.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class PaperKind(StrEnum):
+    """Every kind of paper that the books print or keep."""
+
+    TARGETS = "targets"
+    QUOTAS = "quotas"
+    ROSTER = "roster"  # as it was sent, or given back with its faults marked
+    MINUTES = "minutes"
+    APPROVAL = "approval"
+    APPROVED = "approved list"
+    SUMMARY = "summary"
+    NOTICE = "notice"
+    NOTICE_RESULT = "notice result"
+    NOTICE_PROOF = "notice proof"
+    BANK_FILE = "bank file"
+    BANK_ANSWER = "bank answer"
+    BANK_DETAIL = "bank detail"
+    RESULT = "result"
+    RECONCILIATION = "reconciliation"
+    SIGN_SHEET = "sign sheet"
+    EVIDENCE = "evidence"
+    VISIT = "visit"
+    SURVEY = "survey"
+    CLAIM = "claim"
+    PURCHASE = "purchase"
+    MONITORING = "monitoring"
+    EVALUATION = "evaluation"
+    DISCLOSURE = "disclosure"
+    BOOKS = "books"
+    OTHER = "other"
+
+
+class File(NamedTuple):
+    """One file to be made: its name with folder and ending, and what makes its bytes.
+
+    campaign: the id of the campaign it belongs to; None for a paper of the whole project.
+    """
+
+    name: str
+    make: Callable[[], bytes]
+    kind: PaperKind
+    campaign: int | None = None
+
+
+class Made(NamedTuple):
+    """One file that was made: its name with folder and ending, its kind, its bytes."""
+
+    name: str
+    kind: PaperKind
+    data: bytes
+
+
+def made(file: File) -> Made:
+    """Make the file now."""
+    return Made(file.name, file.kind, file.make())
