@@ -8,9 +8,9 @@ BIN := .venv/bin
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: setup ## 演示：the whole year 2024 in a demonstration database, every paper in a folder, then its pages
-	@$(BIN)/nuanliu demo
-	@if [ -t 1 ] && [ -z "$$CI" ] && [ "$(SERVE)" != 0 ]; then $(BIN)/nuanliu serve --data var/demo; fi
+demo: setup ## 演示：the whole year 2024 in a demonstration database, its papers, its pages; AT=review, AT=payment
+	@$(BIN)/nuanliu demo $(if $(AT),--until $(AT))
+	@if [ -t 1 ] && [ -z "$$CI" ] && [ "$(SERVE)" != 0 ]; then $(BIN)/nuanliu serve --data var/demo$(if $(AT),-$(AT)); fi
 
 run: setup ## 正式：an empty live database, its recovery sheet and the next steps
 	@$(BIN)/nuanliu init

@@ -69,7 +69,11 @@ def _page(request: SignedRequest, kind: Kind, verb: str, row: Any) -> HttpRespon
 
 def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
     form = doing.page.form(
-        request.POST or None, request.FILES or None, signed=request.signed, row=doing.row
+        request.POST or None,
+        request.FILES or None,
+        initial=_known(request, doing.page.form),
+        signed=request.signed,
+        row=doing.row,
     )
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -80,6 +84,14 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []
     told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
     return render(request, "web/deed.html", told, status=_status(form, refusals))
+
+
+def _known(request: SignedRequest, form: type[DeedForm]) -> dict[str, str]:
+    """What the address that led here says of the fields; the key is always fresh."""
+    named = request.GET.dict() if request.method == "GET" else {}
+    return {
+        name: text for name, text in named.items() if name in form.base_fields and name != "key"
+    }
 
 
 def _status(form: DeedForm, refusals: tuple[Refusal, ...]) -> int:

@@ -18,6 +18,11 @@ class Fact(NamedTuple):
     unit: str = ""
 
     @property
+    def figure(self) -> bool:
+        """Whether it is a figure, to be read at a glance."""
+        return bool(self.unit) or isinstance(self.value, int)
+
+    @property
     def long(self) -> bool:
         """Whether it is a text and no figure."""
         return len(str(self.value)) > LONG

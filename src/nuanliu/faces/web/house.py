@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from nuanliu.core.roles import Role
-from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.menu import MENU, PHONE, entries
 from nuanliu.faces.web.vendor import has_packages
 from nuanliu.records.people.models import Installation, Union
@@ -22,6 +22,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "unit": root or "",
         "is_demo": kind == "demo",
         "menu": entries(MENU, roles),
+        "may_search": bool(roles & READERS),
         "phone_menu": entries(PHONE, roles),
         "here": getattr(request, "menu_entry", "") or (match.url_name if match else ""),
         "actor": signed.account if signed else None,

@@ -39,7 +39,8 @@ class Kind:
 
     menu: the menu entry it lies behind; joins: what its title reads beside the row; union: the
     lookup of the grassroots union it belongs to, '' where none: what a chair is held to; tasks:
-    whether its states are somebody's work by themselves (a single nomination is not).
+    whether its states are somebody's work by themselves (a single nomination is not); quiet: moves
+    that are possible long before they are due, and so are nobody's task.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Kind:
     readers: frozenset[Role] = READERS
     union: str = ""
     tasks: bool = True
+    quiet: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -93,7 +95,7 @@ class Kind:
         """The moves that carry a thing on from a state."""
         rows = self.lifecycle.moves
         here = [row for row in rows if row.source == state != row.target]
-        return [row for row in here if row.verb not in BACKWARD]
+        return [row for row in here if row.verb not in BACKWARD | self.quiet]
 
     def holders(self, state: str) -> str:
         """Who has it in hand in a state: the roles that can carry it on; '' at its end."""
@@ -106,7 +108,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("project", tables.PROJECT, Project, lambda row: str(row.name), "projects",
-             readers=FINANCE),
+             readers=FINANCE, quiet=frozenset({"close"})),
         Kind("budget_change", tables.BUDGET_CHANGE, BudgetChange,
              lambda row: f"{row.get_kind_display()} {row.document_number}", "projects", ("line",),
              readers=FINANCE),

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nuanliu.core.moves import Move
+from nuanliu.core.moves import START, Move
 from nuanliu.core.refusal import Refusal
+from nuanliu.faces.web.campaign import above
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
@@ -26,6 +27,14 @@ class Button(NamedTuple):
     label: str
     address: str
     forward: bool
+
+
+# What a thing in a state gives occasion to begin: the kind begun, its verb.
+OCCASIONS = {
+    ("campaign", "open"): (("roster", "receive"), ("batch", "compile")),
+    ("campaign", "closed"): (("batch", "compile"),),
+    ("batch", "approved"): (("run", "lock"),),
+}
 
 
 class Happened(NamedTuple):
@@ -62,6 +71,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "buttons": buttons(which, row, request.signed),
         "panels": panels_of(kind, row, request.signed, _after(request)),
         "history": history_of(which, pk),
+        **above(kind, row, request.signed),
     }
     return render(request, "web/thing.html", told)
 
@@ -76,12 +86,24 @@ def buttons(kind: Kind, row: Any, signed: Signed) -> list[Button]:
         decided = page.open_to(kind.lifecycle, row.state, roles)
         if not isinstance(decided, Refusal) and decided.source == row.state:
             address = reverse("deed", args=[kind.name, row.pk, page.verb])
-            made.append(Button(page.label or decided.label, address, _carries_on(decided)))
+            made.append(Button(page.label or decided.label, address, _carries_on(kind, decided)))
+    made += occasions(kind, row, signed)
     return sorted(made, key=lambda one: one.forward)
 
 
-def _carries_on(move: Move) -> bool:
-    return move.verb not in BACKWARD and move.source != move.target
+def occasions(kind: Kind, row: Any, signed: Signed) -> list[Button]:
+    """What somebody may begin with a thing as it stands; the form knows already with which."""
+    made = []
+    for name, verb in OCCASIONS.get((kind.name, row.state), ()):
+        page, table = PAGES[name, verb], KINDS[name].lifecycle
+        if not isinstance(page.open_to(table, START, signed.roles), Refusal):
+            address = reverse("begin", args=[name, verb])
+            made.append(Button(page.label, f"{address}?{kind.name}={row.pk}", forward=True))
+    return made
+
+
+def _carries_on(kind: Kind, move: Move) -> bool:
+    return move.verb not in BACKWARD | kind.quiet and move.source != move.target
 
 
 def history_of(kind: Kind, pk: int) -> list[Happened]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuanliu.faces.web import doing, entry, home, lists, search, thing
+from nuanliu.faces.web import doing, entry, home, intake, lists, search, thing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("system/", lists.system, name="system"),
     path("search/", search.search, name="search"),
     path("begin/<str:kind>/<str:verb>/", doing.begin, name="begin"),
+    path("roster/<int:pk>/accept/", intake.accept, name="roster-accept"),
+    path("roster/<int:pk>/marked/", intake.marked, name="marked"),
+    path("roster/<int:pk>/pairs/", intake.pairs, name="pairs"),
     path("<str:kind>/<int:pk>/", thing.thing, name="thing"),
     path("<str:kind>/<int:pk>/<str:verb>/", doing.deed, name="deed"),
 ]

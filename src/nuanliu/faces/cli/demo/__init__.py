@@ -12,31 +12,45 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.schema import demand_this_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import Any
 
     from nuanliu.faces.cli.demo.run import Outcome, Prepared
     from nuanliu.faces.cli.demo.year import Scene
 
 FOLDER = "演示-2024"
+UNTIL = ("review", "payment")  # the moments of run.MOMENTS, which is loaded later
 
 
 @click.command(cls=Command)
 @option("--out", metavar="目录", help="文书写入的目录（缺省为 out/演示-2024）")
+@option(
+    "--until",
+    type=click.Choice(UNTIL),
+    metavar="时刻",
+    help="停在元旦春节活动的某一刻：review 名单待审核，payment 已审批待发放；不输出文书",
+)
 @json_option
 @data_option
-def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+def command(out: str | None, until: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
     """演示：建演示库，读入 2024 年项目，走完两次活动的全部环节，输出全部文书。
 
     数据都是编造的。演示库和正式库互不相干；再运行一次什么也不改。中途被打断的，再运行即接着做。
     """
-    prepared = _books(quiet=as_json)
+    place = office.DEMO_DATA.with_name(f"demo-{until}") if until else office.DEMO_DATA
+    prepared = _books(place, quiet=as_json)
     from nuanliu.faces.cli.demo import run
 
+    if until:
+        _play(lambda tell, each: run.play_until(until, tell, each, prepared), as_json=as_json)
+        click.echo(f"演示停在“{run.MOMENTS[until].strip('：')}”之后。网页：nuanliu serve")
+        return 0
     outcome = run.already()
     if outcome is None:
         folder = _outside(office.out_folder(out, office.ROOT / "out" / FOLDER))
-        outcome = _play(folder, prepared, as_json=as_json)
+        project = _play(lambda tell, each: run.play(folder, tell, each, prepared), as_json=as_json)
+        outcome = run.outcome_of(project, folder)
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -52,12 +66,12 @@ def _outside(folder: "Path") -> "Path":
     return folder
 
 
-def _books(*, quiet: bool) -> "Prepared | None":
+def _books(place: "Path", *, quiet: bool) -> "Prepared | None":
     """Load the framework on the demo's own data folder, with its tables there.
 
     Tables take their time: what the unions send is read meanwhile, and answered.
     """
-    folder = office.start(office.DEMO_DATA)
+    folder = office.start(place)
     if office.founded():
         demand_this_schema()
         office.keep_private(folder)
@@ -71,7 +85,8 @@ def _books(*, quiet: bool) -> "Prepared | None":
     return prepared
 
 
-def _play(folder: "Path", prepared: "Prepared | None", *, as_json: bool) -> "Outcome":
+def _play(story: "Callable[..., Any]", *, as_json: bool) -> "Any":
+    """Play with the progress display; what goes against the story ends the command in words."""
     from nuanliu.faces.cli.demo import display, run
     from nuanliu.faces.cli.demo.stage import DemoError
 
@@ -85,12 +100,11 @@ def _play(folder: "Path", prepared: "Prepared | None", *, as_json: bool) -> "Out
 
     try:
         with board.open():
-            project = run.play(folder, board.tell, each, prepared)
+            return story(board.tell, each)
     except DemoError as wrong:
         raise Stop(
             f"演示没有走完：{wrong}", "账和流水都保留着，可再运行一次 nuanliu demo", REFUSED
         ) from wrong
-    return run.outcome_of(project, folder)
 
 
 def _show(outcome: "Outcome") -> None:

@@ -28,6 +28,8 @@ from nuanliu.stages.performance.sweep import sweep
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import left_fen, paid_fen
 
+# Where `--until` stops: after the scene of the first campaign whose title ends so.
+MOMENTS = {"review": "：收名单", "payment": "：审核、公示、审批"}
 SCENES = 15  # how many the progress display counts to
 YEAR_END = datetime(2024, 10, 31, 18, tzinfo=OFFICE_TIME)
 
@@ -94,10 +96,7 @@ def play(
     folder: where the papers go, None for books without papers; `each` wraps every scene
     (progress); prepared: begun before there were tables. A database that is 正式 is never touched.
     """
-    installation = Installation.objects.first()
-    if installation is not None and not installation.is_demo:
-        message = "这个数据目录里是正式库，演示不会碰它；请用 --data 指定别的目录"
-        raise DemoError(message)
+    _demand_demo()
     ready = prepared or Prepared.begin()
     year = Year(ready.facts, ready.words, ready.cast, folder, ready.read)
     for scene in year.scenes(tell):
@@ -112,6 +111,29 @@ def play(
         (folder / "校验.txt").write_text(output.listing(folder), "utf-8")
         _note().write_text(str(folder), "utf-8")
     return project
+
+
+def play_until(
+    moment: str,
+    tell: Callable[[str], None],
+    each: Callable[[Scene], AbstractContextManager[Any]] = lambda _: nullcontext(),
+    prepared: Prepared | None = None,
+) -> None:
+    """Play the year up to a moment of its first campaign (see `MOMENTS`), and write no paper."""
+    _demand_demo()
+    ready = prepared or Prepared.begin()
+    for scene in Year(ready.facts, ready.words, ready.cast, None, ready.read).scenes(tell):
+        with each(scene):
+            scene.play()
+        if scene.title.endswith(MOMENTS[moment]):
+            return
+
+
+def _demand_demo() -> None:
+    installation = Installation.objects.first()
+    if installation is not None and not installation.is_demo:
+        message = "这个数据目录里是正式库，演示不会碰它；请用 --data 指定别的目录"
+        raise DemoError(message)
 
 
 def _must_hold(project: Project, facts: dict[str, Any], year: Year) -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.stages.campaigns.wording import groups_of, short_name
@@ -26,15 +29,21 @@ def people_rows(campaign: Any, rows: list[Any]) -> list[list[Cell]]:
 
 
 def _roster(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed
     found = row.findings.exclude(severity="note").order_by("row", "pk")[:200]
     yield Panel("须处理", (("位置", ""), ("问题", ""), ("怎么改", "")), [
         [Cell(f"第{one.row}行 {one.column}列", look="lead nowrap"),
          Cell(f"{one.message} [{one.code}]"), Cell(one.fix)] for one in found
-    ], empty="没有须处理的问题")  # fmt: skip
+    ], empty="没有须处理的问题", links=_of_roster(row, signed))  # fmt: skip
     rows = Nomination.objects.filter(roster=row).select_related("person", "union")
     page, more = page_of(rows, after)
     yield Panel("已收录", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
+
+
+def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
+    """What leads on from a roster: the marked file, and for the office who may be one person."""
+    marked = ("下载批注文件", reverse("marked", args=[row.pk]))
+    pairs = ("疑似同一人", reverse("pairs", args=[row.pk]))
+    return (pairs, marked) if Role.OFFICE in signed.roles else (marked,)
 
 
 def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:

@@ -32,9 +32,10 @@ class Cell(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A table with its title; heads as (words, look); `more` is the key the next page goes on.
+    """A table with its title; heads as (words, look); `more`: the key the next page goes on from.
 
-    compact: on a phone one line a row says it all, without the words of the heads.
+    links: what leads on from the table, as (words, address); compact: on a phone one line a row
+    says it all, without the words of the heads.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Panel(NamedTuple):
     more: int = 0
     empty: str = "还没有"
     compact: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def rows(self) -> list[list[tuple[str, Cell]]]:

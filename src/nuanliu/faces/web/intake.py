@@ -1,0 +1,209 @@
+"""收名单: a received roster shown row by row before anything is saved; who may be one person."""
+
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods
+
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.roles import Role
+from nuanliu.core.roster import Sheet
+from nuanliu.faces.web.deeds import PAGES
+from nuanliu.faces.web.deeds.page import ReasonForm
+from nuanliu.faces.web.guards import SignedRequest, guard
+from nuanliu.faces.web.thing import found
+from nuanliu.records.documents.actions import read
+from nuanliu.stages.nominations import actions, judging, marking
+from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
+from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.likely import Entry, Pair
+from nuanliu.stages.nominations.models import Roster
+from nuanliu.stages.nominations.naming import read_back
+from nuanliu.stages.nominations.preview import Line, Status, preview
+from nuanliu.stages.nominations.reading import unpacked
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHOICES = {Status.NEW: Choice.TAKE, Status.CHANGED: Choice.UPDATE}
+WORDS = {Status.NEW: "收录", Status.CHANGED: "更改"}
+LOOKS = {
+    Status.NEW: "tag tag-good",
+    Status.CHANGED: "tag tag-note",
+    Status.REPEATED: "tag",
+    Status.FAULTY: "tag tag-stop",
+    Status.WAITING: "tag tag-ask",
+}
+
+
+class Shown(NamedTuple):
+    """A row of the preview: what it is, the name of its box ('' for none), whether it is ticked."""
+
+    line: Line
+    look: str
+    box: str
+    words: str
+    ticked: bool
+
+
+@guard(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def accept(request: SignedRequest, pk: int) -> HttpResponse:
+    """预览和收录: rows with their boxes; what is ticked goes in, the rest stays behind."""
+    kind, row = found(request, "roster", pk)
+    request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    page = PAGES["roster", "accept"]
+    decided = page.open_to(kind.lifecycle, row.state, kind.roles(row, request.signed))
+    if isinstance(decided, Refusal):
+        return render(request, "web/refused.html", {"refusals": [decided]}, status=409)
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST":
+        try:
+            return _accepted(request, row)
+        except Refused as refused:
+            refusals = refused.refusals
+    return _shown(request, row, refusals)
+
+
+def _shown(request: SignedRequest, row: Roster, refusals: tuple[Refusal, ...]) -> HttpResponse:
+    seen = preview(row, request.signed.today)
+    ticked = set(request.POST.getlist("row"))
+    shown = [_box(line, ticked, posted=request.method == "POST") for line in seen.lines]
+    counts = [(Status(name).chinese, LOOKS[Status(name)], n) for name, n in seen.counts.items()]
+    wanted = request.GET.get("only", "")
+    told = {
+        "row": row,
+        "counts": counts,
+        "rows": [one for one in shown if not wanted or one.line.status.chinese == wanted],
+        "only": wanted,
+        "about_file": seen.about_file,
+        "waiting": seen.counts[Status.WAITING],
+        "key": request.POST.get("key") or uuid4(),
+        "refusals": refusals,
+    }
+    return render(request, "web/preview.html", told, status=409 if refusals else 200)
+
+
+def _box(line: Line, ticked: set[str], *, posted: bool) -> Shown:
+    name = f"{line.row}!{line.sheet}" if line.status in CHOICES else ""
+    choice = CHOICES.get(line.status)
+    box = f"{choice}:{name}" if choice else ""
+    on = box in ticked if posted else line.status is Status.NEW
+    return Shown(line, LOOKS[line.status], box, WORDS.get(line.status, ""), on)
+
+
+def _accepted(request: SignedRequest, row: Roster) -> HttpResponse:
+    deed = request.signed.deed(request.POST.get("key", ""))
+    rows = [_choice(text) for text in request.POST.getlist("row")]
+    told = actions.accept(deed, roster=row.pk, mode=Mode.SKIP, rows=rows)
+    said = f"收录 {told['accepted']} 人，更改 {told['updated']} 人"
+    rest = [f"须改正 {told['refused']} 行"] * bool(told["refused"])
+    rest += [f"待认定 {told['waiting']} 行"] * bool(told["waiting"])
+    messages.success(request, "；".join([said, *rest]))
+    return redirect("thing", "roster", row.pk)
+
+
+def _choice(text: str) -> RowChoice:
+    """A ticked box ('take:5!花名册') as the action takes it."""
+    choice, _, place = text.partition(":")
+    number, _, sheet = place.partition("!")
+    if choice not in set(Choice) or not number.isdecimal():
+        raise Refused(Refusal("FORM-ROW", "有一行的选择读不出", "请刷新页面后重新勾选"))
+    return RowChoice(sheet, int(number), Choice(choice))
+
+
+@guard(Role.OFFICE, Role.CHAIR)
+@require_http_methods(["GET", "POST"])
+def marked(request: SignedRequest, pk: int) -> HttpResponse:
+    """退回批注花名册: the sender's file with its faults, for a reason that is kept."""
+    kind, row = found(request, "roster", pk)
+    request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    form = ReasonForm(request.POST or None, signed=request.signed, row=row)
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _handed_out(request, row, form.cleaned_data)
+        except Refused as refused:
+            refusals = refused.refusals
+    told = {"row": row, "form": form, "refusals": refusals}
+    return render(request, "web/marked.html", told, status=409 if refusals else 200)
+
+
+def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> HttpResponse:
+    deed = request.signed.deed(str(given["key"]))
+    give_back(deed, roster=row.pk, reason=given["reason"])
+    findings = list(row.findings.exclude(severity="note").order_by("row", "pk"))
+    sheets = unpacked(row.reading.open())["sheets"] if row.reading is not None else []
+    data = marking.marked(
+        read(row.file),
+        findings,
+        sheets=[Sheet.of(sheet) for sheet in sheets],
+        mapping=read_back(row.mapping),
+    )
+    answer = HttpResponse(data, content_type=XLSX)
+    name = marking.marked_name(row.file_name)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return answer
+
+
+class Beside(NamedTuple):
+    """A pair with what the form sends back of it."""
+
+    pair: Pair
+    row: str
+    other: str
+    key: str
+
+
+@guard(Role.OFFICE)
+@require_http_methods(["GET", "POST"])
+def pairs(request: SignedRequest, pk: int) -> HttpResponse:
+    """疑似同一人: both sides with the evidence; each decision is saved at once."""
+    kind, row = found(request, "roster", pk)
+    request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST":
+        try:
+            _judge(request, row)
+            return redirect("pairs", row.pk)
+        except Refused as refused:
+            refusals = refused.refusals
+    beside = [
+        Beside(one, _token(one.row), _token(one.other), str(uuid4()))
+        for one in judging.pairs_in(row)
+    ]
+    told: dict[str, Any] = {"row": row, "pairs": beside, "refusals": refusals}
+    return render(request, "web/pairs.html", told, status=409 if refusals else 200)
+
+
+def _token(entry: Entry) -> str:
+    if entry.person is not None:
+        return f"person:{entry.person}"
+    sheet, row = entry.row or ("", 0)
+    return f"{row}!{sheet}"
+
+
+def _judge(request: SignedRequest, row: Roster) -> None:
+    other = _other(request.POST.get("other", ""))
+    mine = _other(request.POST.get("row", ""))
+    answer = request.POST.get("same", "")
+    if answer not in ("yes", "no") or isinstance(mine, int):
+        raise Refused(Refusal("FORM-ROW", "没有写明认定结果", "请选择是同一人或不是同一人"))
+    judging.judge(
+        request.signed.deed(request.POST.get("key", "")),
+        roster=row.pk,
+        row=mine,
+        other=other,
+        same=answer == "yes",
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def _other(token: str) -> tuple[str, int] | int:
+    """A stored person's id, or the (sheet, row) that a token names."""
+    if token.startswith("person:") and token[7:].isdecimal():
+        return int(token[7:])
+    number, _, sheet = token.partition("!")
+    return sheet, int(number) if number.isdecimal() else 0

@@ -1,0 +1,53 @@
+"""A hand at the browser: clicks, types, uploads, and counts what costs a click."""
+
+import os
+from pathlib import Path
+
+PICTURES = Path(os.environ.get("NUANLIU_PICTURES", Path(__file__).resolve().parents[2] / "out"))
+
+
+class Hand:
+    """One person's window. What the page complains of on its console ends the test."""
+
+    def __init__(self, page, address, size):
+        self.page, self.address, self.size = page, address, size
+        self.clicks = 0
+        self.complaints: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def go(self, where):
+        """Open an address without a click, as a test begins somewhere."""
+        return self.page.goto(f"{self.address}{where}")
+
+    def click(self, words):
+        """Press what bears exactly these words: a button first, else a link."""
+        self.clicks += 1
+        button = self.page.get_by_role("button", name=words, exact=True)
+        link = self.page.get_by_role("link", name=words, exact=True)
+        button.or_(link).locator("visible=true").first.click()
+
+    def upload(self, label, name, data):
+        """Choose a file, which costs a click."""
+        self.clicks += 1
+        file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+        self.page.get_by_label(label).set_input_files(file)
+
+    def fill(self, label, text):
+        """Type into a field, which costs none."""
+        self.page.get_by_label(label).first.fill(text)
+
+    def picture(self, name):
+        """Keep what the window shows, for people to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}-{self.size}.png")
+
+    def sideways(self):
+        """How many pixels the page is wider than the window: a phone must not scroll sideways."""
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )

@@ -1,0 +1,112 @@
+"""Roles × kinds × own, sibling's and absent objects × methods, against tables written by hand."""
+
+import pytest
+from django.urls import get_resolver, reverse
+from tests.stages import scenario
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.deeds import PAGES
+from nuanliu.faces.web.kinds import KINDS
+from nuanliu.records.journal import registration as registry
+
+OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
+READERS = (*OFFICE, "auditor")
+PEOPLE = (*READERS, "finance", "worker", "admin", "chair0", "chair1")
+# Who sees an object of the first union, by kind; nobody else knows that it exists.
+SEEN_BY = {
+    "project": (*READERS, "finance"),
+    "budget_change": (*READERS, "finance"),
+    "evaluation": (*READERS, "finance"),
+    "campaign": (*READERS, "chair0", "chair1"),
+    "nomination": (*READERS, "chair0"),
+    "visit": (*READERS, "chair0"),
+    "request": (*READERS, "chair0"),
+    "batch": READERS,
+    "objection": READERS,
+    "run": READERS,
+    "payment": READERS,
+    "claim": READERS,
+    "survey": READERS,
+}
+# Routes that name an object, and those that name a kind alone; the others stand in test_guards.
+OF_AN_OBJECT = {"thing", "deed", "roster-accept", "marked", "pairs"}
+OF_A_KIND = {"begin"}
+ABSENT = 987654
+
+
+@pytest.fixture
+def people(books, enter):
+    """Everybody of the scenario, an auditor, a bureau and a worker, each with a browser."""
+    root = books.root
+    roles = {"auditor": Role.AUDITOR, "finance": Role.FINANCE, "worker": Role.WORKER}
+    staff = [registry.StaffFacts(f"外来{n}", n, (role,), root) for n, role in roles.items()]
+    registry.register_staff(books.deed("admin"), staff=staff)
+    paid = scenario.paid_campaign(books)
+    scenario.afterwards(books, paid)
+    return {who: enter(who) for who in PEOPLE}
+
+
+def own(kind, books):
+    """The first row of a kind that belongs to the first union, or to none."""
+    rows = KINDS[kind].rows.order_by("pk")
+    mine = KINDS[kind].union
+    return rows.filter(union=books.unions[0]).first() if mine == "union" else rows.first()
+
+
+def test_the_tables_know_every_route_with_an_object():
+    """A new route stands in one of the tables or fails here."""
+    names = {one.name for one in get_resolver().url_patterns[0].url_patterns}
+    with_object = {
+        one.name
+        for one in get_resolver().url_patterns[0].url_patterns
+        if "kind" in one.pattern.converters or "pk" in one.pattern.converters
+    }
+    assert (with_object, names >= OF_AN_OBJECT | OF_A_KIND) == (OF_AN_OBJECT | OF_A_KIND, True)
+
+
+def test_each_kind_is_seen_by_the_table(people, books):
+    """Every person asks for every object: those of the table get it, the others 404 or 403."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind in SEEN_BY:
+        where = KINDS[kind].address(own(kind, books))
+        answers = {who: browser.get(where).status_code for who, browser in people.items()}
+        found[kind] = tuple(who for who in PEOPLE if answers[who] == 200)
+        assert {answers[who] for who in PEOPLE if who not in found[kind]} <= {403, 404}
+    assert found == SEEN_BY
+
+
+def test_an_absent_object_is_absent_for_all(people):
+    """A number nobody has: no page, no form, no way to tell it from a foreign one."""
+    told = {
+        browser.get(reverse("thing", args=[kind, ABSENT])).status_code
+        for kind in KINDS
+        for browser in people.values()
+    }
+    assert told == {403, 404}
+
+
+def test_no_form_does_anything_for_somebody_whose_role_has_not_that_move(people, books):
+    """Every button's address, posted empty by everybody: what is not his is never done."""
+    done: set[tuple[str, str, str, int]] = set()
+    for (kind, verb), page in PAGES.items():
+        row = own(kind, books) if kind in SEEN_BY else None
+        if row is None:
+            continue
+        where = reverse("deed", args=[kind, row.pk, verb])
+        for who, browser in people.items():
+            status = browser.post(where, {}).status_code
+            if status not in (403, 404, 409, 422):
+                done.add((who, kind, page.verb, status))
+    assert done == set()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(people, books, method):
+    """Only looking and posting exist."""
+    where = KINDS["batch"].address(own("batch", books))
+    told = {
+        getattr(people[who], method)(address).status_code
+        for who in ("office", "leader")
+        for address in (where, "/", "/campaigns/", f"{where}approve/")
+    }
+    assert told == {405}
