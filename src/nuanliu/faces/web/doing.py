@@ -68,9 +68,10 @@ def _page(request: SignedRequest, kind: Kind, verb: str, row: Any) -> HttpRespon
 
 
 def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
+    posted = request.method == "POST"  # also an empty one is answered as a form sent
     form = doing.page.form(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if posted else None,
+        request.FILES if posted else None,
         initial=_known(request, doing.page.form),
         signed=request.signed,
         row=doing.row,

@@ -120,7 +120,9 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
     """退回批注花名册: the sender's file with its faults, for a reason that is kept."""
     kind, row = found(request, "roster", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
-    form = ReasonForm(request.POST or None, signed=request.signed, row=row)
+    form = ReasonForm(
+        request.POST if request.method == "POST" else None, signed=request.signed, row=row
+    )
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
