@@ -5,8 +5,9 @@ apart by index, nominated, journalled. The search for likely pairs is timed and 
 taken off: nobody else looks for them. Peers: django-import-export 4 reading the same file, a
 number checked and every row of people sealed and saved, nothing else: as it comes, and with
 `use_bulk` and what its documentation adds to it. Floor: calamine, then executemany of exactly the
-people and nominations that our run left behind. All work on copies of one database; each reading is
-a process of its own, its memory that of its whole tree.
+rows that our run left behind, sealed values, keys, nominations and journal included, into the same
+tables under the same settings. All work on copies of one database; each reading is a process of its
+own, its memory that of its whole tree, its processor time with starting up.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,17 @@ SMALL = 1_000
 DEFAULT_TIMES, BULK_TIMES, FLOOR_TIMES, LIMIT_MB, SLOPE = 8.0, 2.0, 4.0, 600, 1.5
 KNOWN = 10  # every so many rows of the file are about somebody stored
 PORTION = 20_000
+WRITTEN = {
+    "documents_storedfile": "sha256",
+    "nominations_roster": "id",
+    "nominations_rosterkey": "id",
+    "nominations_rosterfinding": "id",
+    "people_person": "id",
+    "nominations_nomination": "id",
+    "journal_entry": "seq",
+    "journal_salt": "id",
+    "journal_intent": "key",
+}  # what a deed of ours writes, with the key of each table
 SIDES = ("ours", "default", "bulk", "floor")
 HEADING = ("姓名", "身份证号", "手机号", "开户行", "银行卡号", "慰问对象类别", "慰问金额")
 GROUP, BANK = "苦脏累险行业一线职工", "云川农商银行"
@@ -130,10 +143,12 @@ def ours(data: bytes) -> tuple[float, float, int]:
     """Seconds without the likely pairs, seconds of these, and how many rows went in or wait."""
     box, asking, spent = restaffed(), likely.likely_pairs, 0.0
 
-    def timed(*about: Any) -> Any:
+    def timed(rows: Any, union: int) -> Any:
         nonlocal spent
+        for row in rows:  # kept with the person in any case, so that is not the search's cost
+            kept_sound(row.name or "")
         begun = time.perf_counter()
-        found = asking(*about)
+        found = asking(rows, union)
         spent += time.perf_counter() - begun
         return found
 
@@ -213,21 +228,28 @@ def peer(data: bytes, resource: type[People]) -> tuple[float, float, int]:
 
 def floor(data: bytes, left: Path) -> tuple[float, float, int]:
     """Seconds of calamine and of inserting the rows that our run left in its copy."""
-    with sqlite3.connect(left) as done, sqlite3.connect(DATABASE) as start:
-        known = start.execute("SELECT max(id) FROM people_person").fetchone()[0]
-        rows = {
-            table: done.execute(f"SELECT * FROM {table} WHERE id > ?", (over,)).fetchall()
-            for table, over in (("people_person", known), ("nominations_nomination", 0))
-        }
-        rosters = done.execute("SELECT * FROM nominations_roster").fetchall()
+    told = {table: _added(left, table, key) for table, key in WRITTEN.items()}
     begun = time.perf_counter()
     python_calamine.CalamineWorkbook.from_object(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-    with sqlite3.connect(DATABASE) as base:
-        base.execute("PRAGMA foreign_keys = OFF")
-        for table, told in (*rows.items(), ("nominations_roster", rosters)):
-            marks = ", ".join("?" * len(told[0]))
-            base.executemany(f"INSERT INTO {table} VALUES ({marks})", told)
-    return time.perf_counter() - begun, 0.0, len(rows["nominations_nomination"])
+    with transaction.atomic(), connection.cursor() as base:
+        base.execute("PRAGMA defer_foreign_keys = ON")
+        for table, rows in told.items():
+            marks = ", ".join(["%s"] * len(rows[0])) if rows else ""
+            for first in range(0, len(rows), PORTION):
+                base.executemany(
+                    f"INSERT INTO {table} VALUES ({marks})", rows[first : first + PORTION]
+                )
+    taken = time.perf_counter() - begun
+    waiting = len({row[1:3] for row in told["nominations_rosterfinding"] if row[7] == "decision"})
+    return taken, 0.0, len(told["nominations_nomination"]) + waiting
+
+
+def _added(left: Path, table: str, key: str) -> list[tuple[Any, ...]]:
+    """The rows of a table that our run added to what lay ready."""
+    with closing(sqlite3.connect(left)) as done:
+        done.execute("ATTACH ? AS start", (str(DATABASE),))
+        known = f"SELECT {key} FROM start.{table}"
+        return done.execute(f"SELECT * FROM {table} WHERE {key} NOT IN ({known})").fetchall()
 
 
 def side(which: str, file: Path, left: Path) -> tuple[float, float, int]:
@@ -240,8 +262,11 @@ def side(which: str, file: Path, left: Path) -> tuple[float, float, int]:
     return peer(data, People if which == "default" else PeopleInBulk)
 
 
-def apart(which: str, rows: int, ready: Path) -> tuple[float, float, int, float]:
-    """A side in a process of its own on a fresh copy: (seconds, beside, rows, peak MB)."""
+def apart(which: str, rows: int, ready: Path) -> tuple[float, float, int, float, float]:
+    """A side in a process of its own on a fresh copy.
+
+    (seconds, seconds beside, rows, peak MB, processor seconds).
+    """
     work = FOLDER / f"{which}-{rows}"
     shutil.copytree(ready, work)
     answer = work / "answer.json"
@@ -252,7 +277,7 @@ def apart(which: str, rows: int, ready: Path) -> tuple[float, float, int, float]
     if run.code or not answer.exists():
         message = f"{which} ended with {run.code}"
         raise RuntimeError(message)
-    return (*json.loads(answer.read_text()), run.peak_mb)
+    return (*json.loads(answer.read_text()), run.peak_mb, run.cpu)
 
 
 def prepared(rows: int, people: int) -> Path:
@@ -287,10 +312,10 @@ def main() -> int:
     print(f"备好 {asked.stored:,} 人，{took:.0f} s，负载 {load:.1f}", flush=True)
     found = {which: apart(which, asked.rows, ready) for which in SIDES}
     small = apart("ours", SMALL, ready)
-    for which, (seconds, beside, count, peak) in found.items():
+    for which, (seconds, beside, count, peak, cpu) in found.items():
         ratio = seconds / found["ours"][0]
         extra = f"，疑似同一人另 {beside:.1f} s" if beside else ""
-        size = f"{peak:5.0f} MB{extra}，{count:,} 人"
+        size = f"{peak:5.0f} MB{extra}，处理器 {cpu:.1f} s，{count:,} 人"
         print(f"{which:<8}{asked.rows:,} 行 {seconds:8.1f} s  {ratio:5.2f}×  {size}")
     slope = (found["ours"][0] / asked.rows) / (small[0] / SMALL)
     each = found["ours"][0] / asked.rows * 1e6

@@ -146,7 +146,7 @@ def test_a_fault_refuses_the_whole_list_or_leaves_its_row(books, line, code):
 
 
 def test_what_is_taken_over_posts_nothing_and_stands_in_the_journal(books):
-    """Closed payments with their day, no voucher, one line each, a clean audit."""
+    """Closed payments with their day, no voucher, a line each and one of the file, clean audit."""
     answer = taken(books, LAYOUTS["as the office writes it"])
     rows = PastGrant.objects.order_by("pk").values_list("person__name", "amount_fen", "paid_on")
     lines = Entry.objects.filter(kind="nominations.import_history").count()
@@ -157,7 +157,7 @@ def test_what_is_taken_over_posts_nothing_and_stands_in_the_journal(books):
     ) == (
         {"taken": 2, "left": 0, "total_fen": 80_000, "likely": []},
         PEOPLE,
-        ([], 5, []),  # the list, two persons, two grants
+        ([], 6, []),  # the list, its file, two persons, two grants
     )
 
 

@@ -60,14 +60,23 @@ def touched(findings: Iterable[Finding], tables: Tables) -> Iterator[tuple[Findi
     tables: those that the rules ran over. A finding about a batch is about every payment of it, one
     about a person about all of his, one about a nomination about what its person gets there.
     """
-    held: dict[tuple[str, object], set[str]] = defaultdict(set)
+    asked = [(finding, names_held(finding)) for finding in findings]
+    held = _held({name for _, names in asked for name in names}, tables)
+    for finding, names in asked:
+        yield finding, set.intersection(*(held[name] for name in names)) if names else set()
+
+
+def _held(wanted: set[tuple[str, object]], tables: Tables) -> dict[tuple[str, object], set[str]]:
+    """By (kind of key, key) that a finding names: the payments known by it, most often none."""
+    held: dict[tuple[str, object], set[str]] = {name: set() for name in wanted}
+    if not held:
+        return held
     for payment, keys in keys_of_payments(tables).items():
         for kind, values in keys.items():
             for value in values:
-                held[kind, value].add(payment)
-    for finding in findings:
-        named = [held[name] for name in names_held(finding)]
-        yield finding, set.intersection(*named) if named else set()
+                if (kind, value) in held:
+                    held[kind, value].add(payment)
+    return held
 
 
 def names_held(finding: Finding) -> list[tuple[str, object]]:

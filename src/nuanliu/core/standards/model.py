@@ -3,9 +3,10 @@
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
@@ -156,6 +157,9 @@ class StandardSet:
     title: str
     fiscal_year: int
     rows: tuple[Standard, ...]
+    _known: dict[tuple[Kind, date], tuple[Standard, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # asked for once a row of a roster, and always the same few
 
     @property
     def version(self) -> str:
@@ -171,7 +175,10 @@ class StandardSet:
 
     def in_force(self, kind: Kind, on: date) -> list[Standard]:
         """Every row of a kind that binds on that day, in file order."""
-        return [row for row in self.rows if row.kind is kind and row.in_force(on)]
+        if (kind, on) not in self._known:
+            rows = (row for row in self.rows if row.kind is kind and row.in_force(on))
+            self._known[kind, on] = tuple(rows)
+        return list(self._known[kind, on])
 
     def one(
         self, kind: Kind, on: date, *, name: str = "", scope: Scope = ANYWHERE
@@ -245,6 +252,7 @@ class StandardSet:
         return unknown(kind, on, name, ANYWHERE) if row.number is None else row.number
 
 
+@lru_cache(maxsize=4096)
 def same_spelling(name: str) -> str:
     """A name with full-width and half-width marks made alike: two typists, one indicator."""
     return "".join(unicodedata.normalize("NFKC", name).split())

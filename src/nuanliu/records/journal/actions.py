@@ -14,11 +14,12 @@ from datetime import UTC, timedelta
 from functools import wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from nuanliu.core.journal import NO_PREVIOUS, Checkpoint, Frontier, canonical, commitment, leaf_hash
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.bulk import insert_rows
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.snapshot import committed, packer, plain, shape_of, snapshot
@@ -32,6 +33,7 @@ CLOCK_SLACK = timedelta(minutes=5)  # a second machine's clock may lag this much
 FILE = "documents.storedfile"
 CHECKPOINT_KIND = "journal.checkpoint"
 ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
+SALT_COLUMNS = ("entry_id", "field", "salt", "person_id")
 
 
 def action(
@@ -219,7 +221,7 @@ def record_rows(
 
     `legs` gives each row's posting by primary key. Returns how many rows were recorded.
     """
-    pack = packer(rows.model)
+    pack = packer(cast("type[models.Model]", rows.model))
     extra = {"verb": move.verb, "from": move.source} if move else {}
     count = 0
     columns = shape_of(cast("type[models.Model]", rows.model)).columns
@@ -250,7 +252,7 @@ def flush(deed: Deed, kind: str, head: tables.Head) -> int | None:
     common = _common(deed, kind)
     seq, prev = head.size, head.last or NO_PREVIOUS
     entries: list[tuple[Any, ...]] = []
-    salts: list[tables.Salt] = []
+    salts: list[_Salt] = []
     for pending in deed.lines:
         seq += 1
         line = {**common, **pending, "seq": seq, "prev": prev}
@@ -265,8 +267,8 @@ def flush(deed: Deed, kind: str, head: tables.Head) -> int | None:
             (seq, line["kind"], line["actor"], line["intent"], obj.get("type", ""),
              obj.get("id", ""), line.get("code", ""), text, prev)
         )  # fmt: skip
-    _insert(entries)
-    tables.Salt.objects.bulk_create(salts, batch_size=500)
+    insert_rows(tables.Entry, ENTRY_COLUMNS, entries)
+    _insert_salts(salts)
     head.size, head.last, head.frontier = seq, prev, frontier.to_text()
     head.last_at = max(deed.at, head.last_at) if head.last_at else deed.at
     head.save()
@@ -278,23 +280,31 @@ def _common(deed: Deed, kind: str) -> dict[str, Any]:
     return {"t": at, "unit": deed.unit, "kind": kind, "actor": deed.actor, "intent": deed.key}
 
 
-def _commit_personal(line: dict[str, Any], seq: int) -> list[tables.Salt]:
+class _Salt(NamedTuple):
+    """What opens one commitment, before it is sealed."""
+
+    entry: int
+    field: str
+    salt: str
+    person: int | None
+
+
+def _commit_personal(line: dict[str, Any], seq: int) -> list[_Salt]:
     values, person = line.pop("_pii"), line.pop("_person")
     line["pii"] = {}
     made = []
     for name, value in values.items():
         salt = secrets.token_bytes(32)
         line["pii"][name] = commitment(salt, value)
-        made.append(tables.Salt(entry_id=seq, field=name, salt=salt.hex(), person_id=person))
+        made.append(_Salt(seq, name, salt.hex(), person))
     return made
 
 
-def _insert(entries: list[tuple[Any, ...]]) -> None:
-    # Raw executemany: five times bulk_create on SQLite, and the columns are all plain text.
-    marks = ", ".join(["%s"] * len(ENTRY_COLUMNS))
-    sql = f"INSERT INTO journal_entry ({', '.join(ENTRY_COLUMNS)}) VALUES ({marks})"  # noqa: S608 - column names are constants
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, entries)
+def _insert_salts(salts: Sequence[_Salt]) -> None:
+    column = tables.Salt._meta.get_field("salt")
+    sealed = column.seal_many(one.salt for one in salts)
+    rows = ((one.entry, one.field, raw, one.person) for one, raw in zip(salts, sealed, strict=True))
+    insert_rows(tables.Salt, SALT_COLUMNS, rows)
 
 
 def _keep_refusal(deed: Deed, kind: str, refused: Refused) -> None:

@@ -1,7 +1,7 @@
 """Reading the journal: lines, refusals, checkpoints, and whether a deed went through."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -31,13 +31,16 @@ def mark() -> Mark:
     return Mark(*tables.Head.objects.values_list("size", "last").get())
 
 
-def only_about(since: Mark, obj_type: str, obj_id: object) -> bool:
-    """Whether nothing but one object was written about since a moment of these very books."""
+def only_about(since: Mark, objects: Collection[tuple[str, str]]) -> bool:
+    """Whether nothing but some objects (type, id) was written about since a moment of these books.
+
+    At least one line must have been written since.
+    """
     rows = tables.Entry.objects.filter(seq__gte=since.size).order_by("seq")
     lines = list(rows.values_list("leaf", "obj_type", "obj_id")[: ONLY_FEW + 1])
     if not lines or len(lines) > ONLY_FEW or lines[0][0] != since.last:
         return False
-    return all(line[1:] == (obj_type, str(obj_id)) for line in lines[1:])
+    return all(line[1:] in objects for line in lines[1:])
 
 
 def newest_at() -> datetime | None:

@@ -134,6 +134,7 @@ def _rest_hash(values: dict[str, Any]) -> str:
     return hashlib.sha256(_encode(values).encode()).hexdigest()
 
 
+@cache
 def packer(model: type[models.Model]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
     """A function from a row of `shape_of(model).columns` to the journal's object."""
     shape = shape_of(model)

@@ -135,15 +135,24 @@ class IndexKey:
 
         kind ('id', 'phone', 'card') keeps equal digits in different columns apart.
         """
-        work = _keyed(self.digest, self.secret).copy()
-        work.update(kind.encode() + b"\0" + value.encode())
-        return work.hexdigest()
+        inner, outer = (state.copy() for state in _keyed(self.digest, self.secret))
+        inner.update(kind.encode() + b"\0" + value.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
 
 @lru_cache(maxsize=8)
-def _keyed(digest: str, secret: bytes) -> hmac.HMAC:
-    """A keyed state to copy from: twice as fast as keying anew for every value."""
-    return hmac.new(secret, digestmod=digest)
+def _keyed(digest: str, secret: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """The two keyed states of HMAC (RFC 2104), to copy from.
+
+    Keying anew for every value takes four times as long, copying an `hmac.HMAC` twice: a roster
+    asks for a dozen indexes a row.
+    """
+    inner, outer = hashlib.new(digest), hashlib.new(digest)
+    key = secret.ljust(inner.block_size, b"\0")
+    inner.update(key.translate(hmac.trans_36))
+    outer.update(key.translate(hmac.trans_5C))
+    return inner, outer
 
 
 def seal(key: DataKey, aad: str, data: bytes) -> bytes:

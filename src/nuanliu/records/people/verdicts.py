@@ -5,18 +5,21 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
+from nuanliu.records.bulk import any_of
 from nuanliu.records.people.models import Person, Verdict
 
 Value = TypeVar("Value", str, int)
 CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
+FETCHED = 2000  # rows fetched at a time
 
 
 def found_by(
     rows: QuerySet[Any], column: str, wanted: Iterable[str], *columns: str
 ) -> Iterator[tuple[Any, ...]]:
     """(column, *columns) of the rows whose indexed column holds one of the wanted values."""
-    for chunk in chunks(sorted(set(wanted))):
-        yield from rows.filter(**{f"{column}__in": chunk}).values_list(column, *columns)
+    if values := set(wanted):
+        found = rows.filter(**{f"{column}__in": any_of(values)}).values_list(column, *columns)
+        yield from found.iterator(chunk_size=FETCHED)
 
 
 def chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
@@ -31,11 +34,9 @@ def pair(one: str, other: str) -> tuple[str, str]:
 
 def verdicts_on(indexes: Iterable[str]) -> dict[tuple[str, str], bool]:
     """Every verdict that touches one of the keyed indexes: pair → whether they are one person."""
-    found: dict[tuple[str, str], bool] = {}
-    for chunk in chunks(sorted(set(indexes))):
-        rows = Verdict.objects.filter(Q(lower__in=chunk) | Q(upper__in=chunk))
-        found |= {(row[0], row[1]): row[2] for row in rows.values_list("lower", "upper", "same")}
-    return found
+    asked = any_of(set(indexes))
+    rows = Verdict.objects.filter(Q(lower__in=asked) | Q(upper__in=asked))
+    return {(row[0], row[1]): row[2] for row in rows.values_list("lower", "upper", "same")}
 
 
 def one_person(indexes: Iterable[str]) -> dict[str, set[str]]:
@@ -83,10 +84,9 @@ def persons_behind(indexes: Iterable[str]) -> dict[str, Person]:
     Where a verdict called several stored persons one, it is the one stored first.
     """
     groups = one_person(indexes)
-    found: dict[str, Person] = {}
-    for chunk in chunks(sorted({member for group in groups.values() for member in group})):
-        rows = Person.objects.filter(id_index__in=chunk).order_by("pk")
-        found |= {one.id_index or "": one for one in rows}
+    asked = any_of({member for group in groups.values() for member in group})
+    rows = Person.objects.filter(id_index__in=asked)
+    found = {one.id_index or "": one for one in rows.iterator(chunk_size=FETCHED)}
     told = {
         index: [found[member] for member in group if member in found]
         for index, group in groups.items()

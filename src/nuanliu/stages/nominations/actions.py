@@ -1,6 +1,7 @@
 """Deeds of 申报: receive a roster, accept what is right in it, undo, return, resubmit."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.core.moves import Move
@@ -15,6 +16,7 @@ from nuanliu.core.roster import (
     lasting,
 )
 from nuanliu.core.texts import told
+from nuanliu.records.bulk import any_of, insert_rows, next_key, uncollected
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
@@ -25,7 +27,7 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations import policies, queries
 from nuanliu.stages.nominations.changes import kept, restore, sealed_text
 from nuanliu.stages.nominations.choosing import Mode, RowChoice, chooser
-from nuanliu.stages.nominations.examining import Examined, examine
+from nuanliu.stages.nominations.examining import Examined, examine, forget
 from nuanliu.stages.nominations.intake import Changes, kept_of, people_of, personal
 from nuanliu.stages.nominations.models import (
     FILE_NAME_MAX,
@@ -38,10 +40,11 @@ from nuanliu.stages.nominations.models import (
     RosterKey,
 )
 from nuanliu.stages.nominations.naming import known_names, remember, written_down
-from nuanliu.stages.nominations.overlaps import keys_of
+from nuanliu.stages.nominations.overlaps import keep_keys
 from nuanliu.stages.nominations.reading import Cells, columns_of, packed
 
 
+@uncollected()
 @action("nominations.receive")
 def receive(
     deed: Deed,
@@ -80,7 +83,7 @@ def receive(
         state=move.target,
     )
     seen = examine(roster, day_of(deed))
-    RosterKey.objects.bulk_create(keys_of(roster, seen.read))
+    keep_keys(roster, seen.read)
     _keep_findings(roster, seen.findings)
     if mapping:
         remember(deed, union, lasting(mapping, seen.read))
@@ -91,11 +94,12 @@ def receive(
 
 def _keep_findings(roster: Roster, findings: Iterable[Finding]) -> None:
     RosterFinding.objects.filter(roster=roster).delete()
-    RosterFinding.objects.bulk_create(
-        [RosterFinding(roster=roster, **columns_of(one)) for one in findings]
-    )
+    told = [{"roster_id": roster.pk, **columns_of(one)} for one in findings]
+    if told:
+        insert_rows(RosterFinding, tuple(told[0]), (tuple(one.values()) for one in told))
 
 
+@uncollected()
 @action("nominations.accept")
 def accept(
     deed: Deed, *, roster: int, mode: Mode = Mode.ONLY_NEW, rows: Sequence[RowChoice] = ()
@@ -116,11 +120,14 @@ def accept(
     demand(policies.collecting(row.campaign))
     seen = examine(row, day_of(deed), chooser(mode, rows))
     demand(policies.rows_known([one.key for one in rows if one.key not in seen.keys]))
+    forget()
     _keep_findings(row, seen.findings)
     stopped = [one for one in seen.findings if one.severity is Severity.ERROR]
     for one in stopped:
         note_refusal(deed, _refusal(one), f"nominations.roster:{row.pk}")
-    good = [one for one in seen.checked.proposals if one.row.key not in seen.faulty | seen.waiting]
+    faulty, waiting = seen.faulty, seen.waiting
+    out = faulty | waiting
+    good = [one for one in seen.checked.proposals if one.row.key not in out]
     fresh = [one for one in good if one.row.key not in seen.standing]
     changed = [one for one in good if one.row.key in seen.changing]
     made = _nominate(deed, row, fresh, permit(deed, NOMINATION, "nominate", union_id=row.union_id))
@@ -131,8 +138,8 @@ def accept(
     return {
         "accepted": made,
         "updated": len(changed),
-        "refused": len(seen.faulty),
-        "waiting": len(seen.waiting - seen.faulty),
+        "refused": len(faulty),
+        "waiting": len(waiting - faulty),
         "already": len(seen.checked.already),
     }
 
@@ -147,18 +154,17 @@ def _nominate(deed: Deed, roster: Roster, proposals: Sequence[Proposal], nominat
     people = people_of([one.row for one in proposals], roster.union_id, before=before)
     for person, one in zip(people, proposals, strict=True):
         record(deed, person, pii=personal(one.row, person), person=person)
-    made = Nomination.objects.bulk_create(
-        _nomination(roster, person, one, nominating)
-        for person, one in zip(people, proposals, strict=True)
-    )
-    told = Nomination.objects.filter(pk__in=[one.pk for one in made]).order_by("pk")
+    first = next_key(Nomination)
+    rows = [
+        {"id": key, **_nomination(roster, person, one), "state": nominating.target}
+        for key, (person, one) in enumerate(zip(people, proposals, strict=True), first)
+    ]
+    if rows:
+        insert_rows(Nomination, tuple(rows[0]), (tuple(row.values()) for row in rows))
+    told = Nomination.objects.filter(pk__range=(first, first + len(rows) - 1)).order_by("pk")
+    changing = told.filter(person__in=any_of(before))
     _remember(
-        deed,
-        [
-            kept(roster, one, one.row, {"person": before[one.person_id]})
-            for one in made
-            if one.person_id in before
-        ],
+        deed, [kept(roster, one, one.row, {"person": before[one.person_id]}) for one in changing]
     )
     return record_rows(deed, told, move=nominating)
 
@@ -186,23 +192,24 @@ def _remember(deed: Deed, changes: Sequence[Replaced]) -> None:
         record(deed, one, pii={"values": sealed_text(one.values)}, person=one.person_id)
 
 
-def _nomination(roster: Roster, person: Person, proposal: Proposal, move: Move) -> Nomination:
+def _nomination(roster: Roster, person: Person, proposal: Proposal) -> dict[str, Any]:
+    """A nomination by column, without its key and state."""
     row = proposal.row
-    return Nomination(
-        campaign=roster.campaign,
-        union_id=roster.union_id,
-        person=person,
-        roster=roster,
-        row=row.row,
-        group=proposal.group,
-        post=row.text(Field.POST),
-        amount_fen=row.amount.fen if row.amount else 0,
-        reserve=row.reserve,
-        channel=Channel(row.channel or ""),
-        consented=bool(row.consent),
-        nominated_by=roster.sent_by,
-        state=move.target,
-    )
+    return {
+        "campaign_id": roster.campaign_id,
+        "union_id": roster.union_id,
+        "person_id": person.pk,
+        "roster_id": roster.pk,
+        "row": row.row,
+        "group": proposal.group,
+        "post": row.text(Field.POST),
+        "amount_fen": row.amount.fen if row.amount else 0,
+        "reserve": row.reserve,
+        "channel": Channel(row.channel or "").value,
+        "nominated_by_id": roster.sent_by_id,
+        "note": "",
+        "consented": bool(row.consent),
+    }
 
 
 @action("nominations.undo")

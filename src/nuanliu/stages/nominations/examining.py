@@ -20,7 +20,6 @@ from nuanliu.stages.nominations.policies import still_open
 from nuanliu.stages.nominations.screening import screened
 
 Key = tuple[str, int]  # sheet and row
-KEPT = 5000  # rows of a roster that are kept from its preview to its acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,19 @@ class _Seen(NamedTuple):
             return None
         if self.seen.standing or not all(wanted(key, None) for key in self.seen.keys):
             return None  # rows that stand already are filled in by whoever takes them over
-        return self.seen if only_about(self.begun, "nominations.roster", roster.pk) else None
+        its_own = {("nominations.roster", str(roster.pk)), ("documents.storedfile", self.file)}
+        return self.seen if only_about(self.begun, its_own) else None
 
 
 class _Latest:
     """The roster looked at last in this process: one only, since it holds numbers in clear."""
 
     seen: _Seen | None = None
+
+
+def forget() -> None:
+    """Let go of what was looked at last: the roster is in, and its rows need not be held."""
+    _Latest.seen = None
 
 
 def _examined(roster: Roster, on: date, wanted: Wanted) -> Examined:

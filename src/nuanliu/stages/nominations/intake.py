@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django.db.models import QuerySet
 
 from nuanliu.core.eligibility import Received
 from nuanliu.core.money import Money
 from nuanliu.core.roster import Field, Listed, Roster, RosterRow, Severity, Terms
+from nuanliu.records.bulk import insert_all
 from nuanliu.records.people import keys
-from nuanliu.records.people.fields import kept_sound
+from nuanliu.records.people.fields import Sealed, SealedField, kept_sound
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.records.people.verdicts import found_by, one_person, persons_behind
 from nuanliu.stages.campaigns.data_use import rests_on_consent
@@ -22,6 +23,7 @@ from nuanliu.stages.nominations.queries import live, room_left
 
 TOLD = ("name", "sound", "union", "phone", "phone_index", "card", "card_index", "bank")
 NUMBERS = ("phone", "card")
+SEALED = ("id_number", *NUMBERS)
 Changes = dict[str, tuple[Any, Any]]  # column: before, after
 
 
@@ -166,22 +168,23 @@ def people_of(
     he is, for a list that is older than what is known of him. before: filled with what the rows
     change of known persons, by their id.
     """
-    indexes = [keys.current().blind_index("id", number_of(row)) for row in rows]
+    ring = keys.current()
+    indexes = [ring.blind_index("id", number_of(row)) for row in rows]
     known = persons_behind(indexes)
-    fresh: dict[str, Person] = {}
+    strangers: dict[str, dict[str, Any]] = {}
     changed: dict[int, Person] = {}
     for index, row in zip(indexes, rows, strict=True):
         person = known.get(index)
         if person is None:
-            _as_told(fresh.setdefault(index, _stranger(index, row)), told_of(row, union_id))
+            told = strangers.setdefault(index, _stranger(index, row))
+            told |= told_of(row, union_id)
         elif not keep and (told := differing(person, told_of(row, union_id, person))):
             if before is not None:
                 before[person.pk] = told
             _as_told(person, {column: after for column, (_, after) in told.items()})
             changed[person.pk] = person
     Person.objects.bulk_update(changed.values(), TOLD)
-    Person.objects.bulk_create(fresh.values())
-    everybody = known | fresh
+    everybody = known | dict(zip(strangers, _stored(list(strangers.values())), strict=True))
     return [everybody[index] for index in indexes]
 
 
@@ -190,9 +193,28 @@ def number_of(row: RosterRow) -> str:
     return row.identity.number if row.identity else ""
 
 
-def _stranger(index: str, row: RosterRow) -> Person:
+def _stranger(index: str, row: RosterRow) -> dict[str, Any]:
     kind = row.identity.kind.value if row.identity else ""
-    return Person(id_index=index, id_number=number_of(row), id_kind=kind)
+    return {"id_index": index, "id_number": number_of(row), "id_kind": kind}
+
+
+def _stored(strangers: Sequence[Mapping[str, Any]]) -> list[Person]:
+    """New persons, every number sealed and indexed, all of a column at a time."""
+    ring, sealed = keys.current(), {}
+    for column in SEALED:
+        field = cast("SealedField", Person._meta.get_field(column))
+        raw = field.seal_many(told.get(column) for told in strangers)
+        sealed[column] = [None if one is None else Sealed(field.aad, one) for one in raw]
+    people = [
+        Person(
+            **{**told, **{column: values[place] for column, values in sealed.items()}},
+            **{f"{column}_index": ring.blind_index(column, told[column])
+               for column in NUMBERS if told.get(column)},
+        )
+        for place, told in enumerate(strangers)
+    ]  # fmt: skip
+    insert_all(people)
+    return people
 
 
 def told_of(row: RosterRow, union_id: int, known: Person | None = None) -> dict[str, Any]:

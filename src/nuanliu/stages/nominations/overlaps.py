@@ -7,6 +7,7 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster import Field, Finding, Severity
 from nuanliu.core.roster import Roster as Read
 from nuanliu.core.roster.among import about
+from nuanliu.records.bulk import insert_rows
 from nuanliu.records.people import keys
 from nuanliu.records.people.verdicts import found_by
 from nuanliu.stages.nominations.intake import Numbers, number_of
@@ -24,19 +25,26 @@ class Other(NamedTuple):
     row: int
 
 
-def keys_of(roster: Roster, read: Read) -> list[RosterKey]:
-    """One key for every row with a readable number, not saved."""
+class Key(NamedTuple):
+    """Whom a row names, as the table keeps it beside its roster."""
+
+    sheet: str
+    row: int
+    id_index: str
+
+
+def keys_of(read: Read) -> Iterator[Key]:
+    """One key for every row with a readable number."""
     ring = keys.current()
-    return [
-        RosterKey(
-            roster=roster,
-            sheet=row.sheet,
-            row=row.row,
-            id_index=ring.blind_index("id", number_of(row)),
-        )
-        for row in read.rows
-        if row.identity
-    ]
+    for row in read.rows:
+        if row.identity:
+            yield Key(row.sheet, row.row, ring.blind_index("id", row.identity.number))
+
+
+def keep_keys(roster: Roster, read: Read) -> None:
+    """Write down whom a roster names."""
+    columns = ("roster_id", *Key._fields)
+    insert_rows(RosterKey, columns, ((roster.pk, *key) for key in keys_of(read)))
 
 
 def overlaps(roster: Roster, numbers: Numbers) -> dict[str, list[Other]]:
