@@ -13,6 +13,7 @@ from tests.laws import audit, fund
 
 from nuanliu.core.journal import NO_PREVIOUS, Frontier, commitment, leaf_hash, parse_checkpoint
 from nuanliu.core.refusal import Refused
+from nuanliu.records.bulk import insert_rows
 from nuanliu.records.journal import actions, queries
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
@@ -220,7 +221,7 @@ def test_a_line_out_of_order_cannot_be_inserted(paid):
         columns = (head.size + 1, "x.y", "a:1", "k", "", "", "", text, leaf_hash(text).hex())
         try:
             with transaction.atomic():
-                actions._insert([columns])
+                insert_rows(tables.Entry, actions.ENTRY_COLUMNS, [columns])
         except IntegrityError as error:
             return str(error)
         return ""
