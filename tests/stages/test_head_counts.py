@@ -90,7 +90,10 @@ def test_who_entered_a_head_count_does_not_confirm_it(books, lines):
 
 
 def test_the_decision_has_a_place_more(books):
-    """Four of four are approved and a reserve waits: refused; with one place more he is taken."""
+    """Four of four are approved and a reserve waits: refused; with one place more he is taken.
+
+    The place is one of the line first, and his campaign's once it is allotted to it.
+    """
     line, campaign = fund.fresh(books, 200_000, 4)
     fund.put_forward(books, campaign, 4, amount_fen=40_000)
     reserve = fund.put_forward(books, campaign, 1, amount_fen=40_000, reserve=True)[0]
@@ -103,7 +106,11 @@ def test_the_decision_has_a_place_more(books):
 
     before = substituted("递补1")
     confirmed(books, entered(books, line, SUPPLEMENT, 1))
-    assert (before, substituted("递补2")) == ("PLAN-PEOPLE", "")
+    between = substituted("递补2")
+    quota = campaigns.QuotaFacts(books.unions[0], 5, 1, 200_000)
+    campaigns.allot(books.deed("office"), campaign=campaign, quotas=[quota])
+    codes = (before, between, substituted("递补3"))
+    assert codes == ("PLAN-PEOPLE", "RESERVE-PLACE", "")
 
 
 def test_a_transfer_moves_places_and_a_reduction_takes_them(books, lines):

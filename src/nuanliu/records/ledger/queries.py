@@ -80,6 +80,18 @@ def given_back(lines: list[int], on: date) -> set[str]:
     return set(rows.filter(kept=0, subject__in=came_back).values_list("subject", flat=True))
 
 
+def arrived_fen(lines: list[int], prefix: str) -> dict[str, int]:
+    """By subject of some lines: what was booked as paid to it, whatever came back later, in fen."""
+    rows = tables.Posting.objects.filter(line__in=lines, target="paid", subject__startswith=prefix)
+    return dict(rows.order_by().values_list("subject").annotate(fen=Sum("amount_fen")))
+
+
+def posted_under(number: str) -> dict[str, int]:
+    """By subject: what the voucher of a printed number moved for it, in fen."""
+    rows = tables.Posting.objects.filter(voucher=voucher_id(number))
+    return dict(rows.order_by().values_list("subject").annotate(fen=Sum("amount_fen")))
+
+
 def _postings_to(lines: list[int], on: date) -> QuerySet[tables.Posting]:
     return tables.Posting.objects.filter(line__in=lines, voucher__on__lte=on)
 

@@ -83,7 +83,7 @@ def _claim_runs(deed: Deed, claim: Claim, runs: Collection[Run]) -> None:
 
 
 def _drafted(deed: Deed, claim: int) -> Claim:
-    row = Claim.objects.select_for_update().select_related("campaign").get(pk=claim)
+    row = Claim.objects.select_for_update().select_related("campaign__project").get(pk=claim)
     permit(deed, CLAIM, "submit", row.state)
     return row
 
@@ -125,12 +125,16 @@ def attach(deed: Deed, *, claim: int, kind: str, name: str, data: bytes) -> int:
 def add_invoice(
     deed: Deed, *, claim: int, identity: str, seller: str, on: date, amount_fen: int, data: bytes
 ) -> int:
-    """登记发票: refused (INV-USED) when the number was ever used, in any year."""
+    """登记发票: refused (INV-USED) when the number was ever used, in any year.
+
+    And (INV-DATE, INV-PERIOD) when it was written after today, or outside the project's period.
+    """
     row = _drafted(deed, claim)
     demand(policies.invoice_of_purchase(row))
     demand(policies.invoice_number(identity))
     demand(policies.invoice_unused(identity))
     demand(policies.invoice_issued(on, day_of(deed)))
+    demand(policies.invoice_of_period(row.campaign.project, on))
     demand(policies.amount_positive(amount_fen))
     demand(written(seller, "开票方", SELLER_MAX))
     file = keep(data, f"发票{identity}", deed.at)

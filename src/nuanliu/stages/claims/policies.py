@@ -12,6 +12,7 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimedRun, ClaimKind, Invoice
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.projects.models import Project
 
 SIGNED = "signed"  # the kind of the files that people signed for their cash
 # What the auditor looks for, in the order of the packet: docs/path-of-a-yuan.md tells how each
@@ -68,6 +69,15 @@ def invoice_issued(on: date, today: date) -> Refusal | None:
     if on <= today:
         return None
     return Refusal("INV-DATE", f"开票日期 {on} 在今天之后", "请照票面重新录入")
+
+
+def invoice_of_period(project: Project, on: date) -> Refusal | None:
+    """What another year bought is not charged to the money of this project."""
+    if project.period_from <= on <= project.period_to:
+        return None
+    what = f"开票日期 {on} 不在项目期间（{project.period_from}至{project.period_to}）"
+    fix = "请在开票当年的项目里列支；日期录错的，请照票面重新录入"
+    return Refusal("INV-PERIOD", what, fix, "预算法第十八条（预算年度自公历一月一日起）")
 
 
 def amount_positive(amount_fen: int) -> Refusal | None:

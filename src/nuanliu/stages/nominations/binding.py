@@ -5,6 +5,7 @@ and person 1 are two things, and a finding about one is not about the other.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -43,9 +44,12 @@ def nomination_tables(nominations: QuerySet[Nomination], *, names: bool = True) 
     }
 
 
-def list_tables(people: QuerySet[Person]) -> dict[str, Rows]:
-    """The comparison lists and the declarations of interest that hold one of these people."""
-    return {"listed": _listed(people), "interest": _interests(people)}
+def list_tables(people: QuerySet[Person], by: date | None = None) -> dict[str, Rows]:
+    """The comparison lists and the declarations of interest that hold one of these people.
+
+    by: only what the office had been told by that day; None = all it knows.
+    """
+    return {"listed": _listed(people, by), "interest": _interests(people, by)}
 
 
 def grant_rows(grants: QuerySet[PastGrant]) -> Rows:
@@ -110,13 +114,15 @@ def _numbers(people: QuerySet[Person]) -> Any:
     return people.order_by().values("id_index")
 
 
-def _listed(people: QuerySet[Person]) -> Rows:
+def _listed(people: QuerySet[Person], by: date | None) -> Rows:
     found = ComparisonHit.objects.filter(id_index__in=_numbers(people)).order_by("pk")
+    found = found.filter(received_on__lte=by) if by else found
     # The office's lists carry no day: somebody on the list of the deceased counts as deceased.
     return [rows.Listed(*row, None) for row in found.values_list("list_name", "id_index")]
 
 
-def _interests(people: QuerySet[Person]) -> Rows:
+def _interests(people: QuerySet[Person], by: date | None) -> Rows:
     found = Interest.objects.filter(id_index__in=_numbers(people)).order_by("pk")
+    found = found.filter(declared_on__lte=by) if by else found
     values = found.values_list("declarer_id", "id_index", "relation")
     return [rows.Interest(person_key(declarer), *rest) for declarer, *rest in values]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from nuanliu.core.budget import way_name
+from nuanliu.core.duties import another_person
 from nuanliu.core.eligibility import assess
 from nuanliu.core.lifecycles import PAYMENT, RUN
 from nuanliu.core.moves import Move
@@ -180,9 +181,10 @@ def release(deed: Deed, *, run: int) -> str:
     """送出 by the cashier, who is nobody of maker, reviewer, approver; returns the file's SHA-256.
 
     Refused while an objection against one of its people or the procedure is open, also one raised
-    since the lock (law 6), or somebody in it has withdrawn his consent since. Bank: the file is
-    written, read back, summed again, and the money goes encumbered → in transit. Cash: the lines
-    are ready to be signed; nothing is booked before there is evidence.
+    since the lock (law 6), or somebody in it has withdrawn his consent or come to stand on a list
+    of the dead since, or the window of the campaign is over. Bank: the file is written, read back,
+    summed again, and the money goes encumbered → in transit. Cash: the lines are ready to be
+    signed; nothing is booked before there is evidence.
     """
     row = Run.objects.select_for_update().select_related("batch__campaign__line").get(pk=run)
     move = advance(deed, RUN, "release", row)
@@ -191,6 +193,8 @@ def release(deed: Deed, *, run: int) -> str:
     demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
     demand(policies.none_held(row, queries.held_in(row)))
     demand(policies.none_withdrawn(row, queries.withdrawn_from(row)))
+    demand(policies.none_listed(row, queries.listed_in(row)))
+    demand(policies.inside_window(row.batch.campaign, day_of(deed)))
     row.released_on = day_of(deed)
     if row.channel == Channel.BANK:
         _send(deed, row)
@@ -260,9 +264,14 @@ def change_all(
 
 @action("payments.settle")
 def settle(deed: Deed, *, run: int) -> int:
-    """结清 by the reconciler once every line has a final result and no exception is open."""
+    """结清 by the reconciler once every line has a final result and no exception is open.
+
+    Refused (DUTY-SELF) to who settled an exception of the batch: he would close what he explained.
+    """
     row = Run.objects.select_for_update().select_related("batch").get(pk=run)
     move = advance(deed, RUN, "settle", row)
+    explained = queries.explainers(row.batch)
+    demand(another_person(deed.by.person_id, *explained, step="结清", before="认定回盘异常"))
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.all_final(row))
     demand(policies.exceptions_settled(row))

@@ -31,6 +31,14 @@ def payment_tables(payments: QuerySet[Payment], on: date) -> dict[str, Rows]:
     }
 
 
+def arrived_tables(payments: QuerySet[Payment], on: date) -> dict[str, Rows]:
+    """`payment_tables` of payments that arrived, as on their arrival, whatever came back later."""
+    tables = payment_tables(payments, on)
+    standing = map(rows.Payment._make, tables["payment"])
+    as_paid = [row._replace(paid=True, live=True, back_on=None) for row in standing]
+    return {**tables, "payment": [*as_paid]}
+
+
 def payment_key(payment: int) -> str:
     """How the tables call a payment."""
     return f"payment:{payment}"

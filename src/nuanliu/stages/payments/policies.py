@@ -9,6 +9,7 @@ from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Standard
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.consents import CLAUSE
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import (
@@ -87,6 +88,25 @@ def none_withdrawn(run: Run, names: list[str]) -> Refusal | None:
     what = f"发放批 {run.number} 里{'、'.join(names)}已撤回同意"
     fix = "请取消本批重新锁定，锁定时会留下撤回同意的人"
     return Refusal("CONSENT-HELD", what, fix, CLAUSE)
+
+
+def none_listed(run: Run, names: list[str]) -> Refusal | None:
+    """Who came to stand on a list that stops him after the lock: nothing leaves with him."""
+    if not names:
+        return None
+    what = f"发放批 {run.number} 里{'、'.join(names)}在锁定之后出现在比对名单里"
+    fix = "请取消本批；属实的先办理退出，再锁定其余人员"
+    return Refusal("PAY-COMPARISON", what, fix, "惠来县等审计案例")
+
+
+def inside_window(campaign: Campaign, on: date) -> Refusal | None:
+    """Money leaves within the window of its campaign, on whatever day it was locked."""
+    if campaign.window_from <= on <= campaign.window_to:
+        return None
+    what = (
+        f"今天 {on} 不在“{campaign.name}”的活动期间（{campaign.window_from}至{campaign.window_to}）"
+    )
+    return Refusal("WINDOW", what, "请取消本批；确需发放的，另行筹备活动", "活动期间（活动方案）")
 
 
 def not_upheld(nomination: Nomination, *, upheld: bool) -> Refusal | None:

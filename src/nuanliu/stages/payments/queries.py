@@ -72,6 +72,20 @@ def withdrawn_from(run: Run) -> list[str]:
     return list(rows.values_list("payee", flat=True))
 
 
+def listed_in(run: Run) -> list[str]:
+    """The names of those in a run who stand on a list that stops them by now."""
+    stopped = list(lists_by_index(run.batch))
+    rows = run.payments.filter(person__id_index__in=stopped) if stopped else run.payments.none()
+    return list(rows.order_by("pk").values_list("payee", flat=True))
+
+
+def explainers(batch: Batch) -> list[int]:
+    """The persons who settled exceptions of a batch's answers."""
+    rows = ResultException.objects.filter(result__run__batch=batch, state="settled")
+    found = rows.order_by().values_list("settled_by_id", flat=True).distinct()
+    return [person for person in found if person is not None]
+
+
 def sharing_card(nomination: Nomination) -> list[str]:
     """The others of a campaign who would be paid into a person's account."""
     person, rows = nomination.person, live(nomination.campaign)

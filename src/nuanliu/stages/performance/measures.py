@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from nuanliu.checks.embedded import run
 from nuanliu.core.indicators import Day, Missing, Number, Spending
 from nuanliu.core.measures import Measured
 from nuanliu.core.money import Money
@@ -18,7 +17,7 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.records.ledger.queries import given_back, kept_fen, replayed
 from nuanliu.stages.feedback.queries import answers_by, rate_of
 from nuanliu.stages.payments.models import Payment
-from nuanliu.stages.performance.sweep import damned, tables_of
+from nuanliu.stages.performance.approvals import faulty
 from nuanliu.stages.projects.models import BudgetLine, Project
 from nuanliu.stages.projects.queries import (
     adjusted_people,
@@ -27,6 +26,7 @@ from nuanliu.stages.projects.queries import (
     opening_fen,
     paid_fen,
 )
+from nuanliu.stages.reviews.models import Decision
 from nuanliu.stages.visits.queries import requests_by, settled, visits_made
 
 Measure = Callable[[Project, date], Measured]
@@ -45,9 +45,14 @@ def take(name: str, project: Project, on: date) -> Measured:
     return CATALOGUE[name](project, on)
 
 
+def _arrived(project: Project, on: date) -> QuerySet[Payment]:
+    """Payments that had arrived by a day, also those that came back since."""
+    return Payment.objects.filter(campaign__project=project, paid_on__lte=on)
+
+
 def _paid(project: Project, on: date) -> QuerySet[Payment]:
     """Payments that had arrived by a day and had not come back till then, whatever came later."""
-    rows = Payment.objects.filter(campaign__project=project, paid_on__lte=on)
+    rows = _arrived(project, on)
     back = [key.removeprefix(PAYMENT) for key in given_back(_lines(project), on)]
     return rows.exclude(pk__in=[pk for pk in back if pk.isdecimal()])
 
@@ -96,15 +101,17 @@ def paid_amount(project: Project, on: date) -> Measured:
 
 @measure
 def approval_compliance(project: Project, on: date) -> Measured:
-    """审批合规率：没有任何检查发现的发放笔数占已到账笔数的比例（职责分离、公示、标准、一致性）。"""
-    name, rows = "approval_compliance", _paid(project, on)
-    if not rows.exists():
+    """审批合规率：决定当时没有任何检查发现的发放笔数占曾到账笔数的比例（职责分离、公示、标准、一致性）。"""
+    # What came back later stays in the count: giving money back mends no approval.
+    name, rows = "approval_compliance", _arrived(project, on)
+    count = rows.count()
+    if not count:
         return Measured(name, _words(approval_compliance), Missing("还没有发放"), ())
-    tables = tables_of([project], on)
-    bad = damned(run(tables), tables)
-    chosen = list(rows.values_list("pk", flat=True))
-    clean = sum(f"payment:{pk}" not in bad for pk in chosen)
-    return Measured(name, _words(approval_compliance), _percent(clean, len(chosen)), _refs(rows))
+    clean = count - len(faulty(project, rows))
+    named = rows.order_by().values("nomination__item__decision")
+    decisions = Decision.objects.filter(pk__in=named).order_by("pk").values_list("pk", flat=True)
+    refs = (*_refs(rows), *(f"reviews.decision:{pk}" for pk in decisions))
+    return Measured(name, _words(approval_compliance), _percent(clean, count), refs)
 
 
 @measure

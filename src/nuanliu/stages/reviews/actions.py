@@ -51,8 +51,8 @@ def compile_batch(deed: Deed, *, campaign: int, label: str) -> int:
     waiting = Nomination.objects.select_for_update().filter(campaign=row, state="nominated")
     demand(policies.not_empty(waiting.count(), label))
     batch = Batch.objects.create(campaign=row, label=label, state=move.target)
-    take_duty(deed, batch, DutyName.MAKER)
     _list_all(deed, batch, list(waiting.values_list("pk", flat=True)))
+    take_duty(deed, batch, DutyName.MAKER)
     count_up(batch)
     return _keep(deed, batch, move)
 

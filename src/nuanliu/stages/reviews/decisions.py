@@ -19,7 +19,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger.queries import balance
-from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.campaigns.queries import standard_of, totals
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.projects.queries import adjusted_people
 from nuanliu.stages.reviews import policies, queries
@@ -158,8 +158,10 @@ def _check(
     demand(policies.not_empty(people, batch.label))
     needed = standard_of(campaign).signers_on(day_of(deed), Money(total))
     demand(policies.signed_by_all(signed, needed, meeting.attended))
-    approved = queries.approved_in(campaign).count()
-    demand(policies.place_free(approved, adjusted_people(line), people))
+    demand(policies.place_free(queries.approved_on(line).count(), adjusted_people(line), people))
+    if chosen.filter(reserve=True).exists():
+        standing = queries.approved_in(campaign).count()
+        demand(policies.reserve_has_place(standing, totals(campaign)[0], people))
     demand(policies.within_available(total, balance(line.ledger_line_id).available_fen))
     _check_each(deed, batch, chosen, meeting)
 

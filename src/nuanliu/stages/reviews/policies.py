@@ -6,6 +6,8 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.standards import Standard, Stricter
+from nuanliu.records.people.models import Person
+from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import configurers
 from nuanliu.stages.nominations.models import GONE, Nomination
@@ -19,13 +21,26 @@ COLLECTIVE = "“三重一大”集体决策制度"
 def free_for(batch: Batch, person_id: int, duty: DutyName) -> Refusal | None:
     """Nobody holds two of the five duties on one batch, whatever his accounts and roles (law 5).
 
-    And who configured what its campaign is judged by neither reviews nor approves it.
+    And who configured what its campaign is judged by neither reviews nor approves it, and who
+    stands on the list himself has no hand in it.
     """
+    if own := _on_it_himself(batch, person_id):
+        return own
     held = Duty.objects.filter(batch=batch, person=person_id).values_list("duty", flat=True).first()
     if held is None or held == duty:
         return _not_configured_by(batch.campaign, person_id, duty)
     what = f"您已是“{batch.label}”的{DutyName(held).chinese}人，不能再{duty.chinese}"
     return Refusal("DUTY-TWICE", what, "请转交未参与本批次的同事", SEPARATION)
+
+
+def _on_it_himself(batch: Batch, person_id: int) -> Refusal | None:
+    """Nobody decides on his own relief, under whatever account or number of his."""
+    others = others_of(Person.objects.filter(pk=person_id)).get(person_id, set())
+    rows = Nomination.objects.filter(item__batch=batch, person__in={person_id, *others})
+    if not rows.exclude(state__in=GONE).exists():
+        return None
+    what = f"您本人在“{batch.label}”的名单里，不能经手这个批次"
+    return Refusal("DUTY-OWN", what, "请转交不在名单里的同事", SEPARATION)
 
 
 def _not_configured_by(campaign: Campaign, person_id: int, duty: DutyName) -> Refusal | None:
@@ -210,3 +225,11 @@ def place_free(approved: int, people: int | None, adding: int) -> Refusal | None
         return None
     what = f"已批准 {approved} 人，再加 {adding} 人将超过计划 {people} 人"
     return Refusal("PLAN-PEOPLE", what, "有人退出后才能递补")
+
+
+def reserve_has_place(standing: int, places: int, adding: int) -> Refusal | None:
+    """A reserve takes a place of his own campaign: what others left on the line is not his."""
+    if standing + adding <= places:
+        return None
+    what = f"本次活动名额 {places} 人，已批准 {standing} 人，递补没有空位"
+    return Refusal("RESERVE-PLACE", what, "有人退出后才能递补")

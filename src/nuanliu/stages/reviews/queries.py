@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Sum
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import GONE, Nomination
+from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.models import (
     Batch,
     Decision,
@@ -89,6 +90,11 @@ def open_against_procedure(campaign: Campaign) -> int:
 def approved_in(campaign: Campaign) -> QuerySet[Nomination]:
     """Everybody who stands approved in a campaign."""
     return Nomination.objects.filter(campaign=campaign, state="approved")
+
+
+def approved_on(line: BudgetLine) -> QuerySet[Nomination]:
+    """Everybody who stands approved in the campaigns of a budget line: its plan counts them all."""
+    return Nomination.objects.filter(campaign__line=line, state="approved")
 
 
 def total_fen(rows: QuerySet[Any]) -> int:
