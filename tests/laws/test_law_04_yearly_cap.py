@@ -154,7 +154,7 @@ def test_many_people_with_a_past_are_asked_about_at_once(books, django_assert_ma
     fund.put_forward(books, autumn, people=people)
     row = Campaign.objects.select_related("line", "project", "standard").get(pk=autumn)
     chosen = Nomination.objects.filter(campaign=autumn)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         told = list(reasons_against(row, chosen, books.now.date()))
     assert [(one.code, "等 40 人" in one.what) for one in told] == [("CAP-YEAR", True)]
 

@@ -7,11 +7,12 @@ import pytest
 from django.apps import apps
 from tests.laws import fund
 
-from nuanliu.records.people.models import ComparisonHit
+from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.payments import actions as payments
-from nuanliu.stages.payments import results
+from nuanliu.stages.payments import queries, results
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance.measures import take
+from nuanliu.stages.performance.queries import number_of
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Decision
@@ -21,7 +22,7 @@ WHOLE = Fraction(100)
 
 
 def figure(on):
-    return take("approval_compliance", Project.objects.get(), on).actual.value
+    return number_of("approval_compliance", Project.objects.get(), on)
 
 
 def today(books):
@@ -52,13 +53,12 @@ def blind(monkeypatch):
     """The rules about people asked of nobody, at the decision and at the payment."""
     monkeypatch.setattr(decisions, "reasons_against", lambda *_: [])
     monkeypatch.setattr(payments, "check_all", lambda *_: None)
-    monkeypatch.setattr(payments.queries, "listed_in", lambda _: [])
+    monkeypatch.setattr(queries, "listed_in", lambda _: [])
 
 
 def dead_before_the_vote(books):
     """Somebody of the list is known to have died before the leaders decide."""
-    payee = Payment._meta.get_field("person").related_model.objects.latest("pk")
-    put_on_list(payee, today(books))
+    put_on_list(Person.objects.latest("pk"), today(books))
 
 
 def recover(books, payment):
@@ -77,7 +77,7 @@ def test_sound_approvals_are_all_of_them(books):
         for label, pk in (ref.split(":") for ref in found.rows)
     ]
     named = f"reviews.decision:{Decision.objects.get().pk}"
-    assert (found.actual.value, found.rows[-1], there) == (WHOLE, named, [True] * 5)
+    assert (figure(today(books)), found.rows[-1], there) == (WHOLE, named, [True] * 5)
 
 
 def test_a_later_withdrawal_and_a_recovery_change_nothing(books):
@@ -142,4 +142,4 @@ def test_an_issue_in_place_of_returned_money_counts_by_itself(books):
     data = fund.answer_of(again.run_id)
     results.read_result(books.deed("accountant"), run=again.run_id, name="回盘.csv", data=data)
     found = take("approval_compliance", Project.objects.get(), today(books))
-    assert (found.actual.value, len(found.rows)) == (WHOLE, 6)
+    assert (figure(today(books)), len(found.rows)) == (WHOLE, 6)

@@ -82,8 +82,7 @@ def listed_in(run: Run) -> list[str]:
 def explainers(batch: Batch) -> list[int]:
     """The persons who settled exceptions of a batch's answers."""
     rows = ResultException.objects.filter(result__run__batch=batch, state="settled")
-    found = rows.order_by().values_list("settled_by_id", flat=True).distinct()
-    return [person for person in found if person is not None]
+    return list(rows.order_by().values_list("settled_by_id", flat=True).distinct())
 
 
 def sharing_card(nomination: Nomination) -> list[str]:
