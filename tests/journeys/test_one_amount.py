@@ -159,11 +159,16 @@ def test_what_does_not_state_the_amount_stays_word_for_word(books):
     assert same == ["", "一", "二", "三", "七"]
 
 
+# Told in the quota table of a campaign alone, once documents have changed the plan.
+NOW = "plan.line_people_now"
+
+
 @pytest.mark.parametrize("change", [copy.deepcopy, less_money, fewer_people])
 def test_every_figure_names_a_measure(books, change):
     paper = published(books, change(FACTS))
     named = {figure.measure for figure in figures(paper)}
-    assert named == {name for name in MEASURES if name.startswith("plan.")}
+    planned = {name for name in MEASURES if name.startswith("plan.")}
+    assert named == planned - {NOW}
 
 
 def test_no_amount_or_head_count_is_typed_as_words(books):
