@@ -25,5 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app.main(args=given, prog_name="nuanliu", standalone_mode=False)
     except Exception as wrong:  # noqa: BLE001 - the last line of defence: people never see a traceback
-        return problems.told(wrong)
-    return code if isinstance(code, int) else 0
+        code = problems.told(wrong)
+    return _all_said(code if isinstance(code, int) else 0)
+
+
+def _all_said(code: int) -> int:
+    """The exit code, once the answer has really left: whoever reads it may be gone or full."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as wrong:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the exit tries again
+        gone = isinstance(wrong, BrokenPipeError)  # `| head -1`: the reader had enough
+        return code if gone or code == problems.UNREADABLE else problems.told(wrong)
+    return code

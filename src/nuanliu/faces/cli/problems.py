@@ -47,7 +47,7 @@ def _verdict(wrong: Exception) -> tuple[str, int]:
         return f"{where}：{usage_fault(wrong)}。请{_HELP}。", UNREADABLE
     if isinstance(wrong, click.Abort | EOFError):
         return "已中断。正在办的这一步没有完成，已撤销；之前完成的步骤仍然有效。", REFUSED
-    known = _database(wrong) or _disk(wrong)
+    known = _database(wrong) or _disk(wrong) or _letters(wrong)
     return (known, UNREADABLE) if known else (_unexpected(wrong), REFUSED)
 
 
@@ -85,10 +85,23 @@ _OF_THE_DISK = {
 
 def _disk(wrong: BaseException) -> str:
     """Words for a file that the system will not read or write; '' for every other trouble."""
-    if not isinstance(wrong, OSError) or wrong.errno not in _OF_THE_DISK:
+    if not isinstance(wrong, OSError):
+        return ""
+    if "No usable temporary directory" in str(wrong):
+        return (
+            "没有可用的临时文件夹：磁盘已满或没有权限。请腾出空间，或用环境变量 TMPDIR 另指一处。"
+        )
+    if wrong.errno not in _OF_THE_DISK:
         return ""
     place = f"（{wrong.filename}）" if wrong.filename else ""
     return f"读写文件时出错：{reason(wrong)}{place}。请检查路径、权限和磁盘空间后重试。"
+
+
+def _letters(wrong: BaseException) -> str:
+    """Words for typed bytes that are no UTF-8 and so can be kept nowhere; '' for all else."""
+    if isinstance(wrong, UnicodeEncodeError) and "surrogates" in wrong.reason:
+        return "命令行里有不是 UTF-8 编码的字符，没有改动。请在 UTF-8 的终端里重新输入。"
+    return ""
 
 
 def usage_fault(wrong: click.UsageError) -> str:
@@ -120,9 +133,9 @@ def _unexpected(wrong: Exception) -> str:
     else:
         said = f"程序出错，没有完成（{type(wrong).__name__}）。"
     details = scrub("".join(traceback.format_exception(wrong)))
-    for folder in (_data_folder(), Path(tempfile.gettempdir())):
-        with contextlib.suppress(OSError):
-            return f"{said}详情已记入 {_keep(folder, details)}，请交给维护人员。"
+    for folder in (_data_folder, lambda: Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):  # a full disk has no temporary folder either
+            return f"{said}详情已记入 {_keep(folder(), details)}，请交给维护人员。"
     return f"{said}详情无处可写，请检查磁盘空间和权限。"
 
 

@@ -9,6 +9,8 @@ from nuanliu.faces.cli.problems import Stop
 
 ROLES = "、".join(f"{role.value}（{role.chinese}）" for role in Role)
 
+_MOST = 40  # signs of a sign-in or a name: what a list and a signature line hold
+
 
 @click.command(cls=Command, epilog=f"岗位：{ROLES}。")
 @click.argument("login", metavar="登录名")
@@ -19,6 +21,8 @@ ROLES = "、".join(f"{role.value}（{role.chinese}）" for role in Role)
 @data_option
 def command(login: str, name: str, roles: tuple[str, ...], post: str, by: str | None) -> None:
     """登记本单位的一名工作人员及其岗位。同一批次的经办、审核、审批、付款、对账须是不同的人。"""
+    for what, text in (("登录名", login), ("姓名", name)):
+        _readable(what, text)
     office.open_books()
     from nuanliu.records.journal.registration import StaffFacts, register_staff
     from nuanliu.records.people.models import Account, Union
@@ -30,6 +34,15 @@ def command(login: str, name: str, roles: tuple[str, ...], post: str, by: str | 
     register_staff(office.deed_of_admin(by, "staff"), staff=[facts])
     held = "、".join(role.chinese for role in facts.roles)
     click.echo(f"已登记 {name}（{login}）：{held}。")
+
+
+def _readable(what: str, text: str) -> None:
+    """One line of at most _MOST signs that can be seen; it is printed in lists and on papers."""
+    text.encode()  # bytes that are no letters end the command here, in words of their own
+    if not text.strip() or not text.isprintable():
+        raise Stop(f"{what}是空的，或含有换行一类看不见的字符", "请重新填写")
+    if len(text) > _MOST:
+        raise Stop(f"{what}有 {len(text)} 个字，最多 {_MOST} 个字", "请缩短后重新填写")
 
 
 def _post(post: str, roles: tuple[str, ...]) -> str:

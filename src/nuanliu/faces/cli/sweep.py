@@ -1,6 +1,7 @@
 """`nuanliu sweep`: the catalogue over a folder of Parquet files, or our own tables into one."""
 
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,8 @@ def _sensible(place: Path, findings: Path) -> None:
 
 
 def _sweep(place: Path, findings: Path, codes: tuple[str, ...]) -> "Swept":
+    import duckdb
+
     from nuanliu.checks.folder import sweep_folder
     from nuanliu.core.refusal import Refused
 
@@ -72,6 +75,14 @@ def _sweep(place: Path, findings: Path, codes: tuple[str, ...]) -> "Swept":
         return sweep_folder(place, findings, codes or None)
     except Refused as refused:
         raise Stop(refused.refusals[0].what, refused.refusals[0].fix, UNREADABLE) from None
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise _unwritten(findings) from None
+
+
+def _unwritten(target: Path) -> Stop:
+    """Neither the tables (they were opened) nor the rules are at fault: the disk is."""
+    what = f"写不进 {target} 或临时文件夹 {tempfile.gettempdir()}：磁盘已满、没有权限或中途出错"
+    return Stop(what, "请检查权限和磁盘空间，或用环境变量 TMPDIR 另指一处临时文件夹")
 
 
 def _json(swept: "Swept", findings: Path) -> str:
@@ -95,6 +106,8 @@ def _words(swept: "Swept", findings: Path) -> list[str]:
 
 def _export(place: Path) -> int:
     office.open_books()
+    import duckdb
+
     from nuanliu.checks.folder import write_folder
     from nuanliu.records.journal.states import OFFICE_TIME
     from nuanliu.stages.performance.sweep import tables_of
@@ -102,6 +115,9 @@ def _export(place: Path) -> int:
 
     folder = office.out_folder(str(place), place)
     tables = tables_of(Project.objects.order_by("pk"), office.now().astimezone(OFFICE_TIME).date())
-    write_folder(tables, folder)
+    try:
+        write_folder(tables, folder)
+    except duckdb.IOException:
+        raise _unwritten(folder) from None
     click.echo(f"已导出 {len(tables)} 张检查表，共 {sum(map(len, tables.values())):,} 行：{folder}")
     return 0
