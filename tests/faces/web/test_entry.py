@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.test import Client
+from django.urls import reverse
+from tests.faces.web.conftest import given
 
 from nuanliu.faces.web.invitations import LINK_LIFE, invite
 from nuanliu.faces.web.models import Invitation
+from nuanliu.records.journal.queries import parsed
 from nuanliu.records.people.models import UNUSABLE, Account
 
 
@@ -128,3 +131,25 @@ def test_one_sets_a_password_of_his_own(enter):
     browser.post("/me/", {"password": "warm-current-2024", "again": "warm-current-2024"})
     fits = Account.objects.get(login="office").check_password("warm-current-2024")
     assert ("两次输入的密码不一致" in unlike.content.decode(), fits) == (True, True)
+
+
+def test_the_administrator_makes_a_link_that_is_told_in_the_journal(books, enter):
+    """The link on the page signs the colleague in; one line of the journal says who made it."""
+    admin = enter("admin")
+    where = reverse("invited", args=[books.staff["office"].pk])
+    page = admin.post(where, given()).content.decode()
+    address = page.partition("http://testserver")[2].partition("<")[0]
+    browser = Client()
+    browser.post(address)
+    inside = "职员office" in browser.get("/me/").content.decode()
+    (line,) = parsed("people.invite")
+    told = (line["actor"], line["obj"]["id"])
+    account = books.staff["office"].pk
+    assert (inside, told) == (True, (f"account:{books.staff['admin'].pk}", str(account)))
+
+
+def test_nobody_else_makes_a_link(books, enter):
+    """A leader posts the administrator's form: refused, no link is made."""
+    where = reverse("invited", args=[books.staff["office"].pk])
+    status = enter("leader").post(where, given()).status_code
+    assert (status, Invitation.objects.count()) == (403, 0)

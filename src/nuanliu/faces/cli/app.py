@@ -34,6 +34,7 @@ COMMANDS = {
     "people": ("people", "人员：查找，凭事由查看明文号码，查看记录"),
     "keys": ("keys", "密钥：打印恢复单、轮换、用恢复单重建"),
     "calendar": ("workdays", "工作日历：导入新一年的放假安排"),
+    "password": ("password", "给一个账号设网页登录密码"),
     "staff": ("staff", "登记人员和岗位"),
 }
 OPTIONS = "[选项]"

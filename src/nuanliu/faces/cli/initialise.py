@@ -60,6 +60,12 @@ def _print_sheet() -> None:
     click.echo("\n".join(recovery.sheet(keys.current())))
 
 
+def _admin() -> str:
+    from nuanliu.records.people.models import Account
+
+    return Account.objects.order_by("pk").values_list("login", flat=True)[0]
+
+
 def _next_steps(folder: object, *, demo: bool) -> str:
     from nuanliu.records.people import keys
     from nuanliu.records.people.models import Installation
@@ -73,6 +79,7 @@ def _next_steps(folder: object, *, demo: bool) -> str:
         "  1. 打印上面的恢复单，锁进保险柜，然后清屏。",
         "  2. nuanliu staff --help            登记经办、审核、领导、出纳、会计",
         "  3. nuanliu import-project 文件      读入今年的项目公开文本，核对后加 --save 保存",
-        "  4. nuanliu backup --help           定期备份到另一块磁盘",
+        f"  4. nuanliu password {_admin()}       设网页密码，再用 nuanliu serve 启动网页",
+        "  5. nuanliu backup --help           定期备份到另一块磁盘",
     )
     return "\n".join(lines)

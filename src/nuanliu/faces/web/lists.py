@@ -12,7 +12,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import OFFICE_STAFF, READERS, SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.tasks import Start, starts
-from nuanliu.records.people.models import CalendarDay, RoleGrant, Union
+from nuanliu.records.people.models import CalendarDay, Union
 
 PAGE = 30  # rows of one kind
 
@@ -160,11 +160,3 @@ def basics(request: SignedRequest) -> HttpResponse:
         "days": CalendarDay.objects.filter(day__year=request.signed.today.year).order_by("day"),
     }
     return render(request, "web/basics.html", told)
-
-
-@guard(Role.ADMIN)
-@require_safe
-def system(request: SignedRequest) -> HttpResponse:
-    """系统: who holds which role, since when and until when."""
-    grants = RoleGrant.objects.select_related("account__person", "union")
-    return render(request, "web/system.html", {"grants": grants.order_by("account__login", "pk")})

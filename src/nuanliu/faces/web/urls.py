@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nuanliu.faces.web import doing, entry, home, intake, lists, search, thing
+from nuanliu.faces.web import doing, entry, home, intake, lists, papers, search, system, thing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,8 +21,11 @@ urlpatterns = [
     path("disclosures/", lists.disclosures, name="disclosures"),
     path("audit/", lists.audit, name="audit"),
     path("basics/", lists.basics, name="basics"),
-    path("system/", lists.system, name="system"),
+    path("system/", system.system, name="system"),
+    path("system/invite/<int:account>/", system.invited, name="invited"),
     path("search/", search.search, name="search"),
+    path("project/<int:pk>/papers/", papers.papers, name="papers"),
+    path("project/<int:pk>/papers/<path:name>", papers.paper, name="paper"),
     path("begin/<str:kind>/<str:verb>/", doing.begin, name="begin"),
     path("roster/<int:pk>/accept/", intake.accept, name="roster-accept"),
     path("roster/<int:pk>/marked/", intake.marked, name="marked"),

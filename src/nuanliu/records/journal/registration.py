@@ -106,6 +106,18 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
     return account.pk
 
 
+@action("people.invite")
+def note_invitation(deed: Deed, *, account: int) -> int:
+    """发登录链接: that an administrator makes a one-time link for an account; returns its id.
+
+    The link is no part of the books, yet whoever made it could use it: so it is told.
+    """
+    need_admin(deed, "发登录链接")
+    row = Account.objects.get(pk=account)
+    record(deed, row)
+    return row.pk
+
+
 class DayFacts(NamedTuple):
     """A day on which the official arrangement departs from the plain week."""
 

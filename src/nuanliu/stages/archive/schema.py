@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, router
+from django.db.models import Model
 
 from nuanliu.stages.archive.replay import Finding, Replay
 
@@ -80,9 +81,15 @@ def _rules() -> tuple[Rule, ...]:
             _plain(str(one.constraint_sql(model, editor) or "")),
             _plain(str(one.create_sql(model, editor) or "")),
         )
-        for model in apps.get_models(include_auto_created=True)
+        for model in _models()
         for one in model._meta.constraints
     )
+
+
+def _models() -> list[type[Model]]:
+    """Every model whose table lies in this database: what signing in needs lies beside it."""
+    models = apps.get_models(include_auto_created=True)
+    return [one for one in models if router.allow_migrate_model(connection.alias, one)]
 
 
 @cache
@@ -90,7 +97,7 @@ def _unique_columns() -> tuple[tuple[str, str], ...]:
     """(table, column) of every column whose values may stand there once."""
     return tuple(
         (model._meta.db_table, str(field.column))
-        for model in apps.get_models(include_auto_created=True)
+        for model in _models()
         for field in model._meta.local_concrete_fields
         if field.unique
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state, yuan
@@ -23,10 +25,11 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del after
     lines = list(row.lines.order_by("pk"))
     held = {one.line: one for one in balances([line.ledger_line_id for line in lines])}
+    papers = (("文书", reverse("papers", args=[row.pk])),) if signed.roles & READERS else ()
     yield Panel("资金安排", BUCKETS, [
         [Cell(line.campaign_name, look="lead"),
          *(yuan(fen) for fen in held[line.ledger_line_id][2:])] for line in lines
-    ])  # fmt: skip
+    ], links=papers)  # fmt: skip
     if signed.roles & READERS:
         yield Panel("慰问活动", (("活动", ""), ("起止", ""), ("状态", "")), [
             [lead(one.name, "campaign", one.pk),

@@ -1,0 +1,72 @@
+"""文书: every paper of a project in the auditor's order, made when it is asked for."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from nuanliu.faces.web.guards import READERS, SignedRequest, guard
+from nuanliu.faces.web.thing import found
+from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
+
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+}
+WORDS = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "html": "网页",
+    "json": "JSON",
+    "csv": "CSV",
+}
+
+
+class Offered(NamedTuple):
+    """One paper with its files: (words, name of the file)."""
+
+    title: str
+    files: list[tuple[str, str]]
+
+
+@guard(*READERS)
+@require_safe
+def papers(request: SignedRequest, pk: int) -> HttpResponse:
+    """The papers by folder; nothing is made yet."""
+    kind, row = found(request, "project", pk)
+    request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    folders = [
+        (folder.lstrip("0123456789"), [_offered(one) for one in members])
+        for folder, members in groupby(every_paper(row), key=_folder)
+    ]
+    return render(request, "web/papers.html", {"row": row, "folders": folders})
+
+
+def _folder(paper: Paper) -> str:
+    return paper.name.partition("/")[0]
+
+
+def _offered(paper: Paper) -> Offered:
+    files = [(WORDS[ending], f"{paper.name}.{ending}") for ending in paper.formats]
+    return Offered(paper.name.partition("/")[2], files)
+
+
+@guard(*READERS)
+@require_safe
+def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
+    """One file of one paper, made now."""
+    _, row = found(request, "project", pk)
+    wanted = next((file for file in files_to_make(row) if file.name == name), None)
+    if wanted is None:
+        raise Http404
+    answer = HttpResponse(wanted.make(), content_type=TYPES[name.rpartition(".")[2]])
+    title = name.rpartition("/")[2]
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=title)
+    return answer

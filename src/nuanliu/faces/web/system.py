@@ -1,0 +1,36 @@
+"""系统: who works here in which roles, and one-time links to let them in."""
+
+from uuid import uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.guards import SignedRequest, guard
+from nuanliu.faces.web.invitations import LINK_LIFE, invite
+from nuanliu.records.journal.registration import note_invitation
+from nuanliu.records.people.models import Account
+
+
+@guard(Role.ADMIN)
+@require_safe
+def system(request: SignedRequest) -> HttpResponse:
+    """Every account with its roles; an administrator sees no worker."""
+    accounts = Account.objects.select_related("person__union").prefetch_related("grants__union")
+    rows = [(one, uuid4()) for one in accounts.order_by("login")]
+    return render(request, "web/system.html", {"accounts": rows})
+
+
+@guard(Role.ADMIN)
+@require_POST
+def invited(request: SignedRequest, account: int) -> HttpResponse:
+    """A new link for an account, shown this once with the text to send along."""
+    row = Account.objects.select_related("person").filter(pk=account, is_active=True).first()
+    if row is None:
+        raise Http404
+    note_invitation(request.signed.deed(request.POST.get("key", "")), account=row.pk)
+    address = request.build_absolute_uri(reverse("link", args=[invite(row)]))
+    told = {"person": row.person, "address": address, "days": LINK_LIFE.days}
+    return render(request, "web/invited.html", told)
