@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from nuanliu.faces.web import doing, entry, home, intake, lists, papers, search, system, thing
+from nuanliu.faces.web import (
+    doing,
+    entry,
+    home,
+    intake,
+    lists,
+    papers,
+    reveal,
+    search,
+    system,
+    thing,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +38,7 @@ urlpatterns = [
     path("project/<int:pk>/papers/", papers.papers, name="papers"),
     path("project/<int:pk>/papers/<path:name>", papers.paper, name="paper"),
     path("begin/<str:kind>/<str:verb>/", doing.begin, name="begin"),
+    path("nomination/<int:pk>/number/", reveal.number, name="number"),
     path("roster/<int:pk>/accept/", intake.accept, name="roster-accept"),
     path("roster/<int:pk>/marked/", intake.marked, name="marked"),
     path("roster/<int:pk>/pairs/", intake.pairs, name="pairs"),

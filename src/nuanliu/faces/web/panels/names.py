@@ -39,6 +39,11 @@ def _roster(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     yield Panel("已收录", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
 
 
+def _dots(sealed: object) -> str:
+    """A number as everybody sees it: that it is there, and no digit of it."""
+    return "已登记 ••••" if sealed is not None else "没有登记"
+
+
 def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
     """What leads on from a roster: the marked file, and for the office who may be one person."""
     marked = ("下载批注文件", reverse("marked", args=[row.pk]))
@@ -48,6 +53,13 @@ def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
 
 def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del after
+    links = (("查看号码", reverse("number", args=[row.pk])),)
+    yield Panel("证件和账户", (("项目", ""), ("内容", "")), [
+        [Cell("证件号码", look="lead"), Cell(_dots(row.person.id_number))],
+        [Cell("联系电话", look="lead"), Cell(_dots(row.person.phone))],
+        [Cell("银行卡号", look="lead"), Cell(_dots(row.person.card))],
+        [Cell("开户银行", look="lead"), Cell(row.person.bank or "—")],
+    ], links=links)  # fmt: skip
     if not signed.roles & READERS:
         return
     heads = (("编号", ""), ("金额（元）", "num"), ("送出", ""), ("到账", ""), ("状态", ""))
