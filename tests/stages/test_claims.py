@@ -8,6 +8,7 @@ from tests.laws import fund
 from tests.laws.fund import refusal_of
 
 from nuanliu.records.ledger.queries import balance
+from nuanliu.records.people.models import RoleGrant
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimedRun, ClaimKind
@@ -302,6 +303,32 @@ def test_drafter_reviewer_and_approver_are_three(books, campaign):
     Claim.objects.update(reviewed_by=leader.person)
     codes = [step(books, "approve", who, claim) for who in ("leader", "leader2")]
     assert (own, fine, codes) == ("DUTY-SELF", "", ["DUTY-SELF", ""])
+
+
+def test_who_amends_a_claim_may_not_approve_it(books, campaign):
+    """A clerk with the leader's role takes a draft over, for more; so neither maker approves it."""
+    both = books.staff["office2"]
+    for role in ("leader", "service_center"):
+        RoleGrant.objects.create(account=both, role=role, since=date(2024, 1, 1))
+    claim = draft(books, campaign)
+    foreign = [step(books, "submit", "office2", claim), attached(books, claim, "office2")]
+    claims.amend(books.deed("office2"), claim=claim, purpose="慰问品", amount_fen=30_000)
+    late = attached(books, claim, "office")
+    for kind in PURCHASE_PACKET:
+        assert attached(books, claim, "office2", kind) == ""
+    facts = {"identity": NUMBER, "seller": "粮油商店", "on": date(2024, 1, 10)}
+    claims.add_invoice(books.deed("office2"), claim=claim, amount_fen=30_000, data=b"x", **facts)
+    done = [step(books, verb, "office2", claim) for verb in ("submit", "review")]
+    fine = step(books, "review", "service_center", claim)
+    last = [step(books, "approve", who, claim) for who in ("office2", "leader")]
+    assert (foreign, late) == (["CLAIM-DRAFTER"] * 2, "CLAIM-DRAFTER")
+    assert (done, fine, last) == (["", "DUTY-SELF"], "", ["DUTY-SELF", ""])
+
+
+def attached(books, claim, who, kind="plan"):
+    """The code with which a paper is refused, '' when it is in."""
+    deed = books.deed(who)
+    return refusal_of(claims.attach, deed, claim=claim, kind=kind, name=kind, data=b"x")
 
 
 def test_a_returned_claim_goes_round_again(books, campaign):

@@ -83,6 +83,13 @@ def _claim_runs(deed: Deed, claim: Claim, runs: Collection[Run]) -> None:
 
 
 def _drafted(deed: Deed, claim: int) -> Claim:
+    """A draft in the hands of its drafter: nobody else puts anything into it."""
+    row = _draft_row(deed, claim)
+    demand(policies.own_draft(row, deed.by.person_id))
+    return row
+
+
+def _draft_row(deed: Deed, claim: int) -> Claim:
     row = Claim.objects.select_for_update().select_related("campaign__project").get(pk=claim)
     permit(deed, CLAIM, "submit", row.state)
     return row
@@ -92,15 +99,16 @@ def _drafted(deed: Deed, claim: int) -> Claim:
 def amend(deed: Deed, *, claim: int, purpose: str, amount_fen: int) -> int:
     """改正 purpose and amount (fen) of a draft, as after a return.
 
-    A relief claim takes in the runs that were settled since.
+    A relief claim takes in the runs that were settled since. Whoever amends it takes it over: he
+    is its drafter from now on, and none who ever was may judge it.
     """
-    row = _drafted(deed, claim)
+    row = _draft_row(deed, claim)
     demand(written(purpose, "用途", PURPOSE_MAX))
     demand(policies.amount_positive(amount_fen))
     if row.kind == ClaimKind.RELIEF:
         _claim_runs(deed, row, queries.runs_to_claim(row.campaign))
         demand(policies.relief_sum(amount_fen, queries.paid_by(queries.runs_of(row))))
-    row.purpose, row.amount_fen = purpose, amount_fen
+    row.purpose, row.amount_fen, row.drafted_by = purpose, amount_fen, deed.by.person
     row.save()
     record(deed, row)
     return row.pk
@@ -169,7 +177,11 @@ def review(deed: Deed, *, claim: int) -> int:
     """审核通过 by the service centre."""
     row = Claim.objects.select_for_update().get(pk=claim)
     move = advance(deed, CLAIM, "review", row)
-    demand(another_person(deed.by.person_id, row.drafted_by_id, step="审核报销单", before="填报"))
+    demand(
+        another_person(
+            deed.by.person_id, *queries.makers_of(row), step="审核报销单", before="填报或改正"
+        )
+    )
     _demand_sound(row)
     row.reviewed_by = deed.by.person
     row.save()
@@ -199,10 +211,10 @@ def approve(deed: Deed, *, claim: int) -> int:
     demand(
         another_person(
             deed.by.person_id,
-            row.drafted_by_id,
+            *queries.makers_of(row),
             row.reviewed_by_id,
             step="审批报销单",
-            before="填报或审核",
+            before="填报、改正或审核",
         )
     )
     _demand_sound(row)
@@ -243,11 +255,11 @@ def file_claim(deed: Deed, *, claim: int) -> int:
     demand(
         another_person(
             deed.by.person_id,
-            row.drafted_by_id,
+            *queries.makers_of(row),
             row.reviewed_by_id,
             row.approved_by_id,
             step="报销入账",
-            before="填报、审核或审批",
+            before="填报、改正、审核或审批",
         )
     )
     _demand_sound(row)

@@ -80,6 +80,14 @@ def invoice_of_period(project: Project, on: date) -> Refusal | None:
     return Refusal("INV-PERIOD", what, fix, "预算法第十八条（预算年度自公历一月一日起）")
 
 
+def own_draft(claim: Claim, person: int) -> Refusal | None:
+    """Only the drafter of a claim puts papers into it and sends it in."""
+    if claim.drafted_by_id == person:
+        return None
+    what = f"报销单 {claim.number} 由{claim.drafted_by.name}填报，不能替他附件、登记发票或送审"
+    return Refusal("CLAIM-DRAFTER", what, "请由填报人办理；确需接手的，先由接手人改正一次")
+
+
 def amount_positive(amount_fen: int) -> Refusal | None:
     """A claim or an invoice is for more than nothing."""
     if amount_fen > 0:

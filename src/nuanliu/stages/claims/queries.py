@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
+from nuanliu.records.journal.queries import history
 from nuanliu.records.ledger.queries import paying_vouchers
+from nuanliu.records.people.models import Account
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import missing_papers
@@ -29,6 +31,17 @@ def runs_to_claim(campaign: Campaign) -> list[Run]:
     """The settled runs of a campaign that stand in no claim yet, oldest first."""
     rows = Run.objects.filter(batch__campaign=campaign, state="settled", claimed=None)
     return list(rows.select_related("batch").order_by("pk"))
+
+
+MAKING = ("claims.draft", "claims.amend")  # whoever did one of these was its drafter once
+
+
+def makers_of(claim: Claim) -> list[int]:
+    """The persons who ever were the drafter of a claim, as the journal has it."""
+    lines = history("claims.claim", claim.pk)
+    accounts = {line["actor"].rpartition(":")[2] for line in lines if line["kind"] in MAKING}
+    rows = Account.objects.filter(pk__in=accounts).values_list("person", flat=True)
+    return sorted({claim.drafted_by_id, *rows})
 
 
 def runs_of(claim: Claim) -> list[Run]:
