@@ -15,7 +15,7 @@ from nuanliu.records.people.models import RoleGrant
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
-from nuanliu.stages.claims.papers import claim_form, packet_cover
+from nuanliu.stages.claims.papers import MERGED, claim_form, packet_cover
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.feedback.papers import survey_report
 from nuanliu.stages.nominations.papers import summary, tallies
@@ -183,15 +183,19 @@ def test_bank_list_and_result_table_tell_the_failed_line(paid):
     )
 
 
-def test_the_packet_names_what_is_missing_in_the_auditors_order(books, paid):
-    """A draft claim with the list alone; every other paper of the packet is missing."""
-    pk = claims.draft(
+def drafted(books, paid, kind=ClaimKind.RELIEF):
+    return claims.draft(
         books.deed("office"),
         campaign=paid.campaign.pk,
-        kind=ClaimKind.RELIEF,
+        kind=kind,
         purpose="慰问金",
         amount_fen=300_000,
     )
+
+
+def test_the_packet_names_what_is_missing_in_the_auditors_order(books, paid):
+    """A draft claim with the list alone; every other paper of the packet is missing."""
+    pk = drafted(books, paid)
     claims.attach(books.deed("office"), claim=pk, kind="list", name="名单.pdf", data=b"list")
     claim = Claim.objects.get(pk=pk)
     cover, form = packet_cover(claim, SHOWN), claim_form(claim, SHOWN)
@@ -206,6 +210,45 @@ def test_the_packet_names_what_is_missing_in_the_auditors_order(books, paid):
         "演示草稿",
         "人民币叁仟元整",
     )
+
+
+@pytest.mark.parametrize("number", [MERGED, MERGED + 1])
+def test_many_papers_of_a_kind_are_one_line_of_the_cover(books, paid, number):
+    """Signed sheets: up to MERGED stand on the cover by name, one more in a list behind it."""
+    pk = drafted(books, paid)
+    for place in range(number):
+        facts = {"kind": "signed", "name": f"签收{place:02d}.pdf", "data": b"%d" % place}
+        claims.attach(books.deed("office"), claim=pk, **facts)
+    on_cover, *behind = tables(packet_cover(Claim.objects.get(pk=pk), SHOWN))
+    rows = [row for row in unmerged(on_cover)[1:] if row[1] == "签收凭据"]
+    names = [f"签收{place:02d}.pdf" for place in range(number)]
+    whole = ["8", "签收凭据", str(number)]
+    by_name = ([[*whole, name, "已附"] for name in names], [])
+    one_line = ([[*whole, "见“签收凭据清单”", "已附"]], [["签收凭据清单", *names]])
+    assert (
+        [[*row[:4], row[5]] for row in rows],
+        [[one.caption, *(row[1] for row in unmerged(one)[1:])] for one in behind],
+    ) == (by_name if number == MERGED else one_line)
+
+
+def test_a_claim_says_in_words_how_far_it_is(books, paid):
+    """Drafted, then sent back with a reason, and one that is filed: form and cover alike."""
+    claim = Claim.objects.get(pk=drafted(books, paid, ClaimKind.PURCHASE))
+    told = [standing(claim)]
+    claim.returned_for = "改由工会经费列支"
+    told += [standing(claim), standing(afterwards(books, paid).claim)]
+    assert told == [
+        ("起草（未入账，不作报销凭证）", "演示草稿"),
+        ("起草（已退回：改由工会经费列支）", "演示草稿"),
+        ("已入账", "演示"),
+    ]
+
+
+def standing(claim):
+    cover, form = packet_cover(claim, SHOWN), claim_form(claim, SHOWN)
+    (word,) = {values(paper)["状态"] for paper in (cover, form)}
+    (mark,) = {paper.watermark for paper in (cover, form)}
+    return word, mark
 
 
 def test_a_claim_form_names_the_vouchers_it_files(books, paid):

@@ -1,10 +1,15 @@
 """`nuanliu verify --out`: what an auditor takes away and checks with Python alone."""
 
 import json
+import re
+import runpy
 import subprocess
 import sys
 
 import pytest
+
+from nuanliu.faces.cli.verify import _answer
+from nuanliu.stages.archive.verification import PROGRAM
 
 
 def judged(folder):
@@ -58,3 +63,32 @@ def test_a_folder_is_either_read_or_written(office, tmp_path):
     """Both at once make no sense: exit 2."""
     told = office.run("verify", tmp_path, "--out", tmp_path)
     assert (told.code, told.err) == (2, "流水文件夹和 --out 不能同时写。请只写其中一个。\n")
+
+
+@pytest.mark.parametrize("inside", [b"", b"{}\n", b"PK\x03\x04", "慰问名单\n".encode()])
+def test_a_file_that_is_no_journal_raises_no_alarm(office, tmp_path, inside):
+    """Exit 2 and one Chinese line: nothing was judged. Its own journal folder passes."""
+    file = tmp_path / "名单.xlsx"
+    file.write_bytes(inside)
+    told = office.run("verify", file)
+    office.run("verify", "--out", tmp_path / "journal")
+    fix = "请指定导出的流水文件夹，其中应有 journal 文件夹和 checkpoints.txt"
+    assert (told.code, told.out, told.err, office.run("verify", tmp_path / "journal").code) == (
+        2,
+        "",
+        f"“{file}”不是流水文件夹，没有核验。{fix}。\n",
+        0,
+    )
+
+
+def test_every_finding_of_the_verifier_is_told_in_chinese(office, tmp_path):
+    """Of its messages in two languages the screen shows the Chinese half, code and all."""
+    rows = re.split("[|\n]", runpy.run_path(str(PROGRAM))["MESSAGES"])
+    told = [told_of(row) for row in rows]
+    assert (len(rows) > 10, [words for words in told if re.search("[a-z]", words)]) == (True, [])
+
+
+def told_of(row):
+    code = row.split()[0]
+    damaged = {"ok": False, "code": code, "entry": 0, "message": row, "detail": ""}
+    return _answer(damaged, [])["findings"][0]["what"]

@@ -1,6 +1,7 @@
 """`nuanliu verify`: the journal against itself, and every table, book and file against it."""
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 _SHOWN = 20
+_WHICH = "请指定导出的流水文件夹，其中应有 journal 文件夹和 checkpoints.txt"
+_ENGLISH = re.compile(r" [ -~]+$")  # the verifier says each message in Chinese, then in English
 _BY_HAND = "在该目录运行 python3 -I nuanliu_verify.py ."
 
 
@@ -41,7 +44,9 @@ def _folder(name: str) -> dict[str, Any]:
 
     path = Path(name)
     if not path.exists():
-        raise Stop(f"找不到“{name}”", "请指定导出的流水文件夹")
+        raise Stop(f"找不到“{name}”", _WHICH)
+    if not path.is_dir():  # the verifier would take it for the proof of one line
+        raise Stop(f"“{name}”不是流水文件夹，没有核验", _WHICH)
     try:
         return _answer(run_verifier(path), [])
     except Refused as refused:
@@ -95,7 +100,7 @@ def _answer(told: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]
     """What --json prints: ok, size, root, log, and every finding, the verifier's first."""
     findings = list(found)
     if not told["ok"]:
-        words = told["message"].removeprefix(told["code"]).strip()
+        words = _ENGLISH.sub("", told["message"].removeprefix(told["code"]).strip())
         detail = f"（{told['detail']}）" if told.get("detail") else ""
         first = {"code": told["code"], "entry": told["entry"], "what": f"{words}{detail}"}
         findings.insert(0, first)

@@ -1,5 +1,7 @@
 """Papers of 报销: the claim form with its invoices and paste page, and the cover of the packet."""
 
+from typing import TypeAlias
+
 from nuanliu.core.documents import (
     Align,
     Block,
@@ -20,12 +22,15 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
+from nuanliu.core.lifecycles import CLAIM
 from nuanliu.core.roles import Role
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person
 from nuanliu.stages.claims.models import Claim, ClaimKind, Invoice
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
+
+Named: TypeAlias = tuple[str, str]  # a file's name and its SHA-256
 
 INVOICE_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
@@ -42,9 +47,14 @@ PACKET_COLUMNS = (
     Column("指纹前八位", 3, Align.CENTER, Kind.ID),
     Column("状态", 2, Align.CENTER),
 )
-MERGED = 12  # rows
+MERGED = 12  # files of one kind that the cover itself names; more stand in a list of their own
+LISTED_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("文件名称", 12),
+    Column("指纹前八位", 3, Align.CENTER, Kind.ID),
+)
 PASTE_LINES = 36  # empty lines of a paste box: most of the page
-FACTS_OF_COVER = 10  # how many of the claim's facts stand on the cover too
+FACTS_OF_COVER = 11  # how many of the claim's facts stand on the cover too
 SHOWN = 8  # digits of a file's hash on the cover
 
 
@@ -88,19 +98,30 @@ def _facts(claim: Claim) -> tuple[Field, ...]:
     papers, drafted = claim.attachments.count(), day_of_move("claims.claim", claim.pk, "draft")
     return (
         Field("报销单号", claim.number),
+        Field("状态", _standing(claim)),
         Field("部门", Role.OFFICE.chinese),
         Field("类别", ClaimKind(claim.kind).label),
-        Field("填报日期", drafted.isoformat() if drafted else NOTHING),
         Field("用途", claim.purpose, span=2),
         Field("活动", f"{claim.campaign.project.fiscal_year}年{claim.campaign.name}"),
         Field("资金安排", claim.line.campaign_name),
         Field("金额（小写）", ("¥", yuan(claim.amount_fen, "claim.amount", key))),
         Field("金额（大写）", capitals(claim.amount_fen, "claim.amount", key)),
+        Field("填报日期", drafted.isoformat() if drafted else NOTHING),
         Field("附件张数", count(papers, "claim.attachments", key, "张")),
-        Field("记账凭证", "、".join(vouchers_of(claim)) or NOTHING),
+        Field("记账凭证", "、".join(vouchers_of(claim)) or NOTHING, span=2),
         Field("支付方式", paying, span=2),
         *_payee(claim),
     )
+
+
+def _standing(claim: Claim) -> str:
+    """The state in words: until it is filed the form is no voucher, and says so itself."""
+    state = CLAIM.states[claim.state]
+    if claim.state == "filed":
+        return state
+    returned = claim.state == "drafted" and claim.returned_for
+    why = f"已退回：{claim.returned_for}" if returned else "未入账，不作报销凭证"
+    return f"{state}（{why}）"
 
 
 def _payee(claim: Claim) -> tuple[Field, Field]:
@@ -145,10 +166,12 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
     own = f"{claim.campaign.name}-"  # the form names the campaign already
     papers = [(kind, name.removeprefix(own), digest) for kind, name, digest in packet.papers]
     kinds = [*wanted, *sorted({kind for kind, _, _ in packet.papers} - wanted.keys())]
+    filed = {kind: [paper[1:] for paper in papers if paper[0] == kind] for kind in kinds}
+    names = {kind: wanted.get(kind, "其他材料") for kind in kinds}
     rows = tuple(
         row
         for place, kind in enumerate(kinds, 1)
-        for row in _paper_rows(place, kind, wanted.get(kind, "其他材料"), papers, key)
+        for row in _paper_rows(place, names[kind], filed[kind], within(key, ref("kind", kind)))
     )
     missing = f"缺少：{'、'.join(packet.missing)}。" if packet.missing else "材料齐全。"
     blocks = (
@@ -156,6 +179,7 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
         Table(PACKET_COLUMNS, rows, caption="附件目录"),
         Paragraph(missing),
         SignatureLine(("整理人", "审核人", "接收人")),
+        *(_listed(names[kind], mine) for kind, mine in filed.items() if len(mine) > MERGED),
     )
     return imprint.form(
         "报销附件封面",
@@ -167,22 +191,27 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
     )
 
 
-def _paper_rows(
-    place: int, kind: str, name: str, papers: list[tuple[str, str, str]], claim: str
-) -> list[Row]:
+def _paper_rows(place: int, name: str, mine: list[Named], key: str) -> list[Row]:
     """One row a file; number, kind and count are merged over the files of a kind.
 
-    Not over more than MERGED: a cell merged over pages does not say on each what its rows are.
+    Not over more than MERGED, which would not stay on a page: those are one row with their count,
+    and stand by name in a list behind the cover.
     """
-    mine = [(title, digest[:SHOWN]) for found, title, digest in papers if found == kind]
-    number = count(len(mine), "claim.attachments", within(claim, ref("kind", kind)))
-    files = mine or [(NOTHING, NOTHING)]
+    head = (str(place), name, count(len(mine), "claim.attachments", key))
+    if len(mine) > MERGED:
+        return [(*head, f"见“{name}清单”", NOTHING, "已附")]
+    files = [(title, digest[:SHOWN]) for title, digest in mine] or [(NOTHING, NOTHING)]
     state = "已附" if mine else "缺"
-    if len(files) > MERGED:
-        heads: list[Row] = [
-            (str(place), name, number if at == 0 else "") for at in range(len(files))
-        ]
-    else:
-        whole = tuple(Cell(head, row_span=len(files)) for head in (str(place), name, number))
-        heads = [whole, *[()] * (len(files) - 1)]
-    return [(*head, *file, state) for head, file in zip(heads, files, strict=True)]
+    whole = tuple(Cell(each, row_span=len(files)) for each in head)
+    heads: list[Row] = [whole, *[()] * (len(files) - 1)]
+    return [(*start, *file, state) for start, file in zip(heads, files, strict=True)]
+
+
+def _listed(name: str, mine: list[Named]) -> Table:
+    """Every file of a kind that is too many for the cover."""
+    rows = enumerate(mine, 1)
+    return Table(
+        LISTED_COLUMNS,
+        tuple((str(place), title, digest[:SHOWN]) for place, (title, digest) in rows),
+        caption=f"{name}清单",
+    )

@@ -128,8 +128,8 @@ def _approve(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     return decisions.approve(deed, batch=row.pk, **given)
 
 
-class SubstituteForm(DecisionForm):
-    """递补: which reserve steps in."""
+class ReserveForm(DeedForm):
+    """Which reserve is to step in."""
 
     nomination = choice(Nomination, "递补人员", "person.name")
 
@@ -138,6 +138,10 @@ class SubstituteForm(DecisionForm):
         super().offer()
         waiting = nominations_in(self.row, reserve=True).filter(state="listed")
         self.choose("nomination", waiting.select_related("person"))
+
+
+class SubstituteForm(ReserveForm, DecisionForm):
+    """递补: which reserve steps in."""
 
 
 def _substitute(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
@@ -146,16 +150,8 @@ def _substitute(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     return decisions.substitute(deed, batch=row.pk, **given)
 
 
-class SignSubstituteForm(SignForm):
+class SignSubstituteForm(ReserveForm, SignForm):
     """签署 of a substitute to come."""
-
-    nomination = choice(Nomination, "递补人员", "person.name")
-
-    def offer(self) -> None:
-        """The reserves of the same notice who still wait."""
-        super().offer()
-        waiting = nominations_in(self.row, reserve=True).filter(state="listed")
-        self.choose("nomination", waiting.select_related("person"))
 
 
 def _sign_substitute(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
