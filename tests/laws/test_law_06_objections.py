@@ -4,12 +4,14 @@ import pytest
 from tests.laws import audit, fund
 from tests.laws.fund import refusal_of
 
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.journal import queries as journal
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import queries, results
-from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.models import EvidenceKind, Payment, Run
+from nuanliu.stages.payments.results import Signed
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Batch, Objection
@@ -275,3 +277,53 @@ def test_upheld_against_somebody_who_left_by_himself(books, campaign):
         ["withdrawn", "listed"],
         "upheld",
     )
+
+
+@pytest.mark.parametrize(
+    ("personal", "codes"),
+    [
+        (True, ["OBJECTION-PERSON", "", ""]),
+        (False, ["OBJECTION-PROCEDURE", "OBJECTION-PROCEDURE", ""]),
+    ],
+)
+def test_cash_is_not_signed_for_under_an_open_objection(books, personal, codes):
+    """The envelopes are out, then somebody objects: he (or all) is not paid till it is decided."""
+    run, batch = cash_out(books)
+    one, other = Payment.objects.order_by("pk")
+    objected(books, batch, one.nomination_id if personal else None)
+    told = [signed_for(books, run, one), signed_for(books, run, other)]
+    decided(books, upheld=False)
+    assert ([*told, signed_for(books, run, one)], buckets()[3]) == (
+        codes,
+        100_000 if personal else 50_000,
+    )
+
+
+def test_the_cash_of_whom_an_objection_holds_is_handed_back(books):
+    """Held: handed back, it can be upheld, and what was set aside for him is free again."""
+    run, batch = cash_out(books)
+    one = Payment.objects.earliest("pk")
+    objected(books, batch, one.nomination_id)
+    held = signed_for(books, run, one)
+    late = decided(books, upheld=True)
+    results.hand_back(books.deed("accountant"), payment=one.pk, reason="有异议")
+    payments.void(books.deed("office"), payment=one.pk, reason="有异议")
+    assert (held, late, decided(books, upheld=True), buckets()) == (
+        "OBJECTION-PERSON",
+        "WITHDRAW-LATE",
+        "",
+        (150_000, 50_000, 0, 0),
+    )
+
+
+def cash_out(books):
+    """Two people's cash ready to be signed for: (run, batch)."""
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 2, channel="cash")
+    batch = fund.approved(books, campaign)
+    return fund.sent(books, batch, "cash"), batch
+
+
+def signed_for(books, run, payment):
+    evidence = Signed(payment.pk, EvidenceKind.SIGNATURE, photo(payment.number))
+    return refusal_of(results.sign, books.deed("accountant"), run=run, signed=[evidence])

@@ -81,6 +81,14 @@ def none_held(run: Run, names: list[str]) -> Refusal | None:
     return Refusal("OBJECTION-PERSON", what, fix)
 
 
+def not_held_at_hand(payment: Payment, open_count: int) -> Refusal | None:
+    """Cash out in the field is not handed to whom an open objection holds (law 6)."""
+    if not open_count:
+        return None
+    what = f"对发放 {payment.number} 的{payment.payee}的异议还没有结论"
+    return Refusal("OBJECTION-PERSON", what, "请先作出认定；未发出的现金请交回")
+
+
 def none_withdrawn(run: Run, names: list[str]) -> Refusal | None:
     """A consent withdrawn after the lock holds the person too, where the campaign rests on it."""
     if not names:

@@ -40,7 +40,12 @@ from nuanliu.stages.payments.models import (
 )
 from nuanliu.stages.payments.reading import result_lines
 from nuanliu.stages.reviews.actions import take_duty
-from nuanliu.stages.reviews.queries import upheld_against
+from nuanliu.stages.reviews.policies import no_procedure_objection
+from nuanliu.stages.reviews.queries import (
+    open_against_procedure,
+    open_by_nomination,
+    upheld_against,
+)
 
 
 @action("payments.read_result")
@@ -161,17 +166,21 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
 
     Refused EVIDENCE without a signature, a photo or, for a proxy, both IDs and the consent;
     PROXY-ID, PROXY-SELF for a number that is none or the payee's own; PHOTO-* for what is no
-    picture.
+    picture; OBJECTION-* while an objection against him or the procedure is open: that cash is
+    handed back (law 6).
     """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.each_once([one.payment for one in signed]))
+    demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
+    held = open_by_nomination(row.batch)
     channel = standard_of(row.batch.campaign).channel_on(day_of(deed), row.channel)
     chosen = []
     for one in signed:
         rows = row.payments.select_for_update(of=("self",)).select_related("line", "run", "person")
         payment = rows.get(pk=one.payment)
         permit(deed, PAYMENT, "sign", payment.state)
+        demand(policies.not_held_at_hand(payment, held.get(payment.nomination_id, 0)))
         demand(policies.evidence_enough(one, channel))
         chosen.append(payment)
     _all_pictures(chosen, signed)
