@@ -217,13 +217,14 @@ def test_many_papers_of_a_kind_are_one_line_of_the_cover(books, paid, number):
     """Signed sheets: up to MERGED stand on the cover by name, one more in a list behind it."""
     pk = drafted(books, paid)
     for place in range(number):
-        facts = {"kind": "signed", "name": f"签收{place:02d}.pdf", "data": b"%d" % place}
-        claims.attach(books.deed("office"), claim=pk, **facts)
+        name, data = f"签收{place:02d}.pdf", b"%d" % place
+        claims.attach(books.deed("office"), claim=pk, kind="signed", name=name, data=data)
     on_cover, *behind = tables(packet_cover(Claim.objects.get(pk=pk), SHOWN))
     rows = [row for row in unmerged(on_cover)[1:] if row[1] == "签收凭据"]
     names = [f"签收{place:02d}.pdf" for place in range(number)]
     whole = ["8", "签收凭据", str(number)]
-    by_name = ([[*whole, name, "已附"] for name in names], [])
+    behind_it: list[list[str]] = []
+    by_name = ([[*whole, name, "已附"] for name in names], behind_it)
     one_line = ([[*whole, "见“签收凭据清单”", "已附"]], [["签收凭据清单", *names]])
     assert (
         [[*row[:4], row[5]] for row in rows],

@@ -174,7 +174,7 @@ def packet_cover(claim: Claim, imprint: Imprint) -> Document:
         for row in _paper_rows(place, names[kind], filed[kind], within(key, ref("kind", kind)))
     )
     missing = f"缺少：{'、'.join(packet.missing)}。" if packet.missing else "材料齐全。"
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Fields(_facts(claim)[:FACTS_OF_COVER]),
         Table(PACKET_COLUMNS, rows, caption="附件目录"),
         Paragraph(missing),
