@@ -40,6 +40,8 @@ def seen_here(task, files, **_):
     from nuanliu.records.documents.picture_child import look
 
     def answer(data):
+        if not data:
+            return OutsideFileError("FILE-EMPTY", "文件是空的", "请重新选择文件")
         try:
             return look(data)
         except Refused as refused:

@@ -49,7 +49,7 @@ def planned(books, basis):
     campaigns.tell(books.deed("office"), campaign=pk, basis=basis, texts={})
     quota = campaigns.QuotaFacts(books.unions[0], 4, 4, line.planned_fen)
     campaigns.allot(books.deed("office"), campaign=pk, quotas=[quota])
-    campaigns.open_campaign(books.deed("leader"), campaign=pk)
+    campaigns.open_campaign(books.deed("leader3"), campaign=pk)
     return pk
 
 

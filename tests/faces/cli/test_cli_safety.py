@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 LOOK = "请保持现状，不要再办理业务，并与保存在外的检查点和备份核对。\n"
 
 
@@ -12,9 +12,12 @@ def tamper(office, statement, *facts):
     """What somebody with the database file and no scruples does."""
     base = sqlite3.connect(office.data / "nuanliu.sqlite3")
     with base:
-        for (name,) in base.execute(TRIGGERS).fetchall():
+        guards = base.execute(TRIGGERS).fetchall()
+        for name, _ in guards:
             base.execute(f"DROP TRIGGER {name}")
         base.execute(statement, facts)
+        for _, text in guards:  # and leaves no trace of having taken them away
+            base.execute(text)
     base.close()
 
 

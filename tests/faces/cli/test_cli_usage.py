@@ -72,7 +72,10 @@ def test_the_list_of_commands_is_the_table(capsys):
         (["calendar", "frob"], "nuanliu calendar：没有这个命令。请加 --help 看用法。\n"),
         (["backup"], "没有说明备份写到哪里。请用 --out 写明文件或目录。\n"),
         (["restore", "none.zip"], "找不到备份文件“none.zip”。请核对路径。\n"),
-        (["verify", "none"], "找不到“none”。请指定导出的流水文件夹。\n"),
+        (
+            ["verify", "none"],
+            "找不到“none”。请指定导出的流水文件夹，其中应有 journal 文件夹和 checkpoints.txt。\n",
+        ),
         (["import-project", "none.txt"], "找不到文件“none.txt”。请核对路径。\n"),
         (["import-project", "/"], "“/”是目录，不是文件。请指定其中的一个文件。\n"),
         (["import-project", "a\0b"], "文件“a\0b”读不出：路径不对。请检查路径和权限。\n"),

@@ -47,6 +47,7 @@ HEADING_ROOM, FIELD_ROOM = 4.0, 2.6  # mm around a heading's line, and in a form
 AROUND = 6.0  # mm above and below a form's grid or a line of names together
 TITLE_EM = 18 * layout.MM_PER_PT  # mm
 COLOPHON_HEIGHT = 36.0  # mm of unit and date with the space above them
+SHORT = 4 * 28  # characters: four lines of an official paper
 LONG = 20  # rows: a shorter table may be left to the engine
 LABEL_SHARE, VALUE_SHARE = 1, 2  # of a field's width
 
@@ -158,9 +159,12 @@ def _block(  # noqa: PLR0911 - one return per kind of block
         case Heading():
             return {"part": "heading", "level": block.level, "text": plain(block.content)}
         case Paragraph():
-            closing = not following and setting.document.style is Style.OFFICIAL
+            text = plain(block.content)
+            # A long one is broken over the pages, and some of it stands above unit and date anyway.
+            short = len(text) <= SHORT
+            closing = not following and short and setting.document.style is Style.OFFICIAL
             sticky = closing or _vouched(following, setting) > 0
-            return {"part": "paragraph", "text": plain(block.content), "sticky": sticky}
+            return {"part": "paragraph", "text": text, "sticky": sticky}
         case Fields():
             return {"part": "fields", "columns": block.columns, "cells": _fields(block)}
         case Table():
