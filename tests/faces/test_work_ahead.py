@@ -72,3 +72,59 @@ def test_everything_read_is_of_one_moment(tmp_path):
         check=False,
     )
     assert (told.stdout.split(), told.stderr) == (["0", "1"], "")
+
+
+AFTER_THE_ENGINE = """
+import os
+from datetime import date
+from functools import partial
+
+import django
+
+django.setup()
+
+from nuanliu.core.documents import Field, Fields
+from nuanliu.core.imprint import Imprint
+from nuanliu.faces.cli.demo.early import Early
+from nuanliu.faces.cli.demo.printing import printed
+from nuanliu.records.documents.render.to_pdf import ForkedEngineError, render_pdf
+from nuanliu.stages.archive.kinds import File, PaperKind
+
+fields = (Fields((Field("姓名", "张伟"),), columns=1),)
+paper = Imprint(date(2024, 1, 2), demo=True).form("单", "云川区总工会", fields, number="一", final=True)
+make = partial(render_pdf, paper)
+
+
+def told_in_a_fork():
+    child = os.fork()
+    if not child:
+        try:
+            make()
+        except ForkedEngineError:
+            os._exit(7)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+first = told_in_a_fork()
+ahead = Early(make).result()
+here = make()
+files = [File("单.pdf", make, PaperKind.OTHER)] * 2
+same = [ahead == here, Early(make).result() == here, printed(files) == [here, here]]
+print(first, told_in_a_fork(), *same)
+"""
+
+
+def test_nothing_waits_for_ever_once_the_engine_has_run():
+    """It leaves its threads in the parent: a fork is told so; control: before it ran a fork prints.
+
+    What is worked ahead and what is printed by two is then made in the process itself, the same.
+    """
+    told = subprocess.run(
+        [sys.executable, "-c", AFTER_THE_ENGINE],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (told.stdout.split(), told.stderr) == (["0", "7", "True", "True", "True"], "")

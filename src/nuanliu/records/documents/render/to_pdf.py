@@ -1,6 +1,7 @@
 """A paper as PDF/A, typeset by typst from a template that is given nothing but JSON."""
 
 import json
+import os
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -58,6 +59,7 @@ def _compiled(document: Document, fonts: FontSet, paper: Part) -> bytes:
     words = json.dumps(paper, ensure_ascii=False)
     template = resources.files(__package__).joinpath("paper.typ")
     with resources.as_file(template) as file:
+        _Engine.runs_here()
         engine = _engine(str(file), fonts.folders, fonts.files)
         made = engine.compile(format="pdf", sys_inputs={"paper": words}, pdf_standards="a-2b")
     if not isinstance(made, bytes):
@@ -67,7 +69,27 @@ def _compiled(document: Document, fonts: FontSet, paper: Part) -> bytes:
 
 def engine_started() -> bool:
     """Whether the engine has run in this process: it keeps threads, so no child may be forked."""
-    return _engine.cache_info().currsize > 0
+    return _Engine.process is not None
+
+
+class ForkedEngineError(RuntimeError):
+    """The engine ran in the parent of this process: its threads were left there, it would hang."""
+
+    def __init__(self) -> None:
+        super().__init__("a process forked after the engine ran cannot set pages")
+
+
+class _Engine:
+    """The process in which the engine has run, None before it did anywhere."""
+
+    process: int | None = None
+
+    @classmethod
+    def runs_here(cls) -> None:
+        here = os.getpid()
+        if cls.process not in (None, here):
+            raise ForkedEngineError
+        cls.process = here
 
 
 @lru_cache(maxsize=2)
