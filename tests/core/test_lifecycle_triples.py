@@ -187,7 +187,11 @@ def triples(name):
     """Every state, verb and role there is, with some that there are not."""
     rows = table(name)
     states = ["", *LIFECYCLES[name].states, *STRANGE_STATES]
-    verbs = [*dict.fromkeys(verb for _, verb in rows), *LIFECYCLES[name].verbs, *STRANGE_VERBS]
+    verbs = [
+        *dict.fromkeys(verb for _, verb in rows),
+        *(move.verb for move in LIFECYCLES[name].moves),
+        *STRANGE_VERBS,
+    ]
     return [(state, verb, role) for state in states for verb in verbs for role in Role]
 
 

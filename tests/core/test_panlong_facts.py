@@ -33,10 +33,9 @@ def test_the_parts_come_to_the_whole():
 
 def test_every_line_has_its_campaign_and_its_plan_in_the_standards():
     """Amount and head-count of each line are those the standards lay down for that campaign."""
-    plans = [STANDARDS.plan_on(DAY, line["campaign"]) for line in PROJECT["lines"]]
-    stated = [(p.amount, p.number) for p in plans if not isinstance(p, Refusal)]
-    assert [(amount.fen if amount else 0, number) for amount, number in stated] == [
-        (line["amount_fen"], line["people"]) for line in PROJECT["lines"]
+    plans = STANDARDS.in_force(Kind.PLAN, DAY)
+    assert [(p.scope.campaign, p.amount and p.amount.fen, p.number) for p in plans] == [
+        (line["campaign"], line["amount_fen"], line["people"]) for line in PROJECT["lines"]
     ]
     assert [one["name"] for one in PROJECT["campaigns"]] == [
         line["campaign"] for line in PROJECT["lines"]

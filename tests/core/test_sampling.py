@@ -14,7 +14,6 @@ from nuanliu.core.sampling import (
     draw,
     draw_by_stratum,
     percent,
-    sample_size,
     shares_of,
     survey_notes,
     verdict,
@@ -83,26 +82,6 @@ def test_the_exact_interval_agrees_with_floating_point(counts, more):
     assert [round(float(found.low), 9), round(float(found.high), 9)] == pytest.approx(
         [max(0, centre - half), min(1, centre + half)], abs=2e-9
     )
-
-
-SIZES = [
-    (10, (85, 81, 66)),
-    (5, (249, 218, 132)),
-    (4, (324, 274, 151)),
-    (3, (423, 341, 169)),
-]
-
-
-@pytest.mark.parametrize(("error", "expected"), SIZES, ids=[f"±{one[0]}%" for one in SIZES])
-def test_the_sample_size_table(error, expected):
-    """Answers needed among 700, 500 and 200 people for the bounds in percent points."""
-    found = tuple(sample_size(people, Fraction(error, 100)) for people in (700, 500, 200))
-    assert found == expected
-
-
-def test_a_small_population_is_asked_whole():
-    """Three people for ± 1 %: all three; one person: that one."""
-    assert [sample_size(people, Fraction(1, 100)) for people in (3, 1)] == [3, 1]
 
 
 def test_the_draw_is_repeatable_and_depends_on_the_seed():

@@ -14,7 +14,7 @@ import pytest
 from nuanliu.core.identity import Identity, luhn_holds, parse_id, parse_mobile, parse_name
 from nuanliu.core.roster import Listed, Severity, Sheet, Terms, check_roster, read_roster
 from nuanliu.core.standards import read_standards
-from nuanliu.faces.cli.demo.rosters import CampaignPlan, generate, truth_table
+from nuanliu.faces.cli.demo.rosters import CampaignPlan, generate
 from nuanliu.records.documents.workbook import cells
 
 SEED = 20240111
@@ -152,16 +152,6 @@ def test_every_person_is_well_formed_and_only_once_in_the_year(demo):
     final = [p.id_number for one in demo.rosters for p in (*one.people, *one.reserves)]
     rare = {char for p in people for char in p.name} & set("玥珺喆堃䶮㛃𬭎·")
     assert (odd, len(final), len(set(final)), len(rare)) == ([], 730, 730, 8)
-
-
-def test_the_truth_table_is_whole_and_names_nobody(demo):
-    """One entry a file, quotas adding up, no identity digit in it."""
-    table = truth_table(demo)
-    people: Counter[str] = Counter()
-    for entry in table:
-        people[entry["campaign"]] += entry["people"]
-    numbers = [p.id_number for one in demo.rosters for p in one.people if p.id_number in str(table)]
-    assert (len(table), people, numbers) == (60, Counter({"cj": 500, "zq": 200}), [])
 
 
 def test_too_few_unions_or_people_are_refused():

@@ -91,7 +91,8 @@ from nuanliu.records.documents.render.to_pdf import ForkedEngineError, render_pd
 from nuanliu.stages.archive.kinds import File, PaperKind
 
 fields = (Fields((Field("姓名", "张伟"),), columns=1),)
-paper = Imprint(date(2024, 1, 2), demo=True).form("单", "云川区总工会", fields, number="一", final=True)
+imprint = Imprint(date(2024, 1, 2), demo=True)
+paper = imprint.form("单", "云川区总工会", fields, number="一", final=True)
 make = partial(render_pdf, paper)
 
 

@@ -195,4 +195,7 @@ def test_a_heading_is_where_the_reader_says():
     """The two-level heading ends on row 3; its columns carry both levels in their names."""
     pages, _ = LAYOUTS["two levels, merged"]
     roster = read(write(pages, "xlsx"))
-    assert (roster.header_row, roster.rows[0].headings[Field.CARD]) == (3, "银行信息/卡号")
+    assert (roster.sheets[0].header_rows[-1], roster.rows[0].headings[Field.CARD]) == (
+        3,
+        "银行信息/卡号",
+    )

@@ -2,10 +2,10 @@
 
 import pytest
 from tests.laws import fund
+from tests.laws.audit import last_objects
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster import parse_mapping
-from nuanliu.records.journal import queries
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.models import ColumnName, Roster, RosterFinding
 from nuanliu.stages.nominations.reading import cells_of
@@ -78,7 +78,7 @@ def test_a_word_is_journalled_and_a_refused_upload_leaves_none(books, campaign):
     """One line for each heading; the same file again is refused and nothing is remembered."""
     sent(books, campaign, GOOD, ("人=姓名",))
     again = fund.refusal_of(sent, books, campaign, GOOD, ("人=备注",))
-    lines = [one for kind, one, _ in queries.last_objects() if kind == "nominations.columnname"]
+    lines = [one for kind, one, _ in last_objects() if kind == "nominations.columnname"]
     assert (again, len(lines), ColumnName.objects.get().field, Roster.objects.count()) == (
         "ROSTER-SAME",
         1,

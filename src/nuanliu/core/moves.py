@@ -38,11 +38,6 @@ class Lifecycle:
     states: dict[str, str]
     moves: tuple[Move, ...]
 
-    @property
-    def verbs(self) -> list[str]:
-        """Every verb, in table order, once."""
-        return list(dict.fromkeys(row.verb for row in self.moves))
-
     def open_to(self, state: str, roles: frozenset[Role]) -> list[Move]:
         """The moves that somebody with `roles` may make now: what becomes a button."""
         return [row for row in self.moves if row.source == state and row.roles & roles]

@@ -78,16 +78,6 @@ def wilson_of_share(
     return Interval(share, max(Fraction(0), centre - half), min(Fraction(1), centre + half))
 
 
-def sample_size(population: int, error: Fraction, z: Fraction = Z_95) -> int:
-    """How many of `population` must answer for bounds of ± `error` (a share such as 1/20).
-
-    Worst case p = 1/2 with finite correction, rounded up, never more than everybody.
-    """
-    endless = z * z / (4 * error * error)
-    needed = endless * population / (endless + population - 1)
-    return min(population, -(-needed.numerator // needed.denominator))
-
-
 def draw(names: Iterable[str], size: int, seed: str) -> list[str]:
     """`size` distinct names in the order of the draw; same names and seed, same draw.
 

@@ -110,7 +110,11 @@ def test_a_mapping_serves_a_list_without_heading():
     pairs = ["A=姓名", "B=身份证号", "C=金额", "D=类别", "E=电话", "F=卡号", "G=开户行"]
     bare = read(person(), person("李四", id=OTHER, card=CARDS[1]), mapping=mapped(pairs))
     titled = read(["2024年花名册"], person(), mapping=mapped(pairs))
-    assert ([row.row for row in bare.rows], bare.findings, bare.header_row) == ([1, 2], (), None)
+    assert ([row.row for row in bare.rows], bare.findings, bare.sheets[0].header_rows) == (
+        [1, 2],
+        (),
+        (),
+    )
     assert ([row.row for row in titled.rows], titled.findings) == ([2], ())
     assert codes(read(person()).findings) == [(1, "", "ROSTER-NO-HEADER")]
 

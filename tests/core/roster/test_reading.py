@@ -101,9 +101,9 @@ def test_every_visible_list_is_read_and_hidden_sheets_are_not():
     assert (
         [(row.sheet, row.name) for row in roster.rows],
         [one.name for one in roster.sheets],
-        roster.header_row,
+        roster.sheets[0].header_rows,
         roster.findings,
-    ) == ([("一车间", "张甲"), ("二车间", "张乙")], ["一车间", "二车间"], 1, ())
+    ) == ([("一车间", "张甲"), ("二车间", "张乙")], ["一车间", "二车间"], (1,), ())
 
 
 def test_a_file_without_a_list_and_a_list_without_people_are_named():

@@ -64,7 +64,7 @@ def take_in(browser):
 
 def test_every_move_has_its_button_or_stands_in_the_table():
     """Each (kind, verb) of the move tables against the pages and the table above."""
-    verbs = {(name, verb) for name, table in LIFECYCLES.items() for verb in table.verbs}
+    verbs = {(name, move.verb) for name, table in LIFECYCLES.items() for move in table.moves}
     pages = {(kind, verb.partition("-")[0]) for kind, verb in PAGES}
     assert (verbs - pages, set(BY_OTHERS) & pages) == (set(BY_OTHERS), set())
 

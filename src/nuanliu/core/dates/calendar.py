@@ -69,15 +69,6 @@ class WorkCalendar:
             left -= self.is_working_day(day)
         return day
 
-    def working_days_between(self, start: date, end: date) -> int:
-        """Working days after `start` up to and including `end`; negative where `end` is earlier.
-
-        The inverse of `add_working_days`. Raises Refused CAL-YEAR as `is_working_day` does.
-        """
-        if end < start:
-            return -sum(map(self.is_working_day, _days(end, start - _DAY)))
-        return sum(map(self.is_working_day, _days(start + _DAY, end)))
-
     def notice_end(self, start: date, days: int) -> date:
         """The last day of a notice (公示) posted on `start` that must stand `days` working days.
 

@@ -48,11 +48,6 @@ def parse_date(text: str, *, year_hint: int | None = None) -> date | Refusal:
     return _unread(text, plain)
 
 
-def chinese_date(day: date) -> str:
-    """The day as prose prints it: '2024年1月5日', no leading zeros (GB/T 9704-2012)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _on(text: str, found: re.Match[str], year_hint: int | None) -> date | Refusal:
     try:
         year = number(found["year"]) if found["year"] else year_hint

@@ -210,12 +210,6 @@ class Roster:
     sheets: tuple[SheetRead, ...]
     held: tuple[RosterRow, ...] = ()
 
-    @property
-    def header_row(self) -> int | None:
-        """The row (from 1) on which the heading of the first roster sheet ends."""
-        rows = self.sheets[0].header_rows if self.sheets else ()
-        return rows[-1] if rows else None
-
     def sound(self, more: Iterable[Finding] = ()) -> list[RosterRow]:
         """The rows without an error, those of `more` (later checks) included."""
         bad = faulty((*self.findings, *more))

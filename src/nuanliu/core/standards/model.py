@@ -168,11 +168,6 @@ class StandardSet:
         content = "\n".join([self.name, str(self.fiscal_year), *lines])
         return hashlib.sha256(content.encode()).hexdigest()
 
-    @property
-    def assumptions(self) -> list[Standard]:
-        """The rows the office still has to confirm."""
-        return [row for row in self.rows if row.assumption]
-
     def in_force(self, kind: Kind, on: date) -> list[Standard]:
         """Every row of a kind that binds on that day, in file order."""
         if (kind, on) not in self._known:
@@ -208,11 +203,6 @@ class StandardSet:
         """Every cap of a kind that covers the case, strictest first; all of them bind."""
         rows = [row for row in self.in_force(kind, on) if row.scope.covers(scope)]
         return sorted(rows, key=_amount)
-
-    def plan_on(self, on: date, campaign: str) -> Standard | Refusal:
-        """Money (`amount`) and head-count (`number`, people) laid down for a campaign."""
-        rows = [r for r in self.in_force(Kind.PLAN, on) if r.scope.campaign == campaign]
-        return rows[0] if rows else unknown(Kind.PLAN, on, "", Scope(campaign))
 
     def group_on(self, on: date, code: str) -> Standard | Refusal:
         """The row of a group code, whether open or closed (`allowed`)."""

@@ -122,17 +122,6 @@ def day_of_move(obj_type: str, obj_id: object, verb: str) -> date | None:
     return found.on if found else None
 
 
-def last_objects() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(type, id, object) of every object's newest line: what the journal says the tables hold."""
-    newest: dict[tuple[str, str], dict[str, Any]] = {}
-    for line in parsed():
-        obj = line.get("obj")
-        if obj:
-            newest[obj["type"], obj["id"]] = obj
-    for (obj_type, obj_id), obj in newest.items():
-        yield obj_type, obj_id, obj
-
-
 def refused_keys() -> set[str]:
     """The client-made keys of deeds that were refused as a whole."""
     rows = tables.Entry.objects.filter(kind="refusal").values_list("intent", flat=True)

@@ -151,12 +151,6 @@ def voucher_id(number: str) -> int:
     return tables.Voucher.objects.get(year=int(year), number=int(place)).pk
 
 
-def voucher_numbers(year: int) -> list[int]:
-    """The numbers given out in a year, ascending: consecutive or something is wrong."""
-    rows = tables.Voucher.objects.filter(year=year).order_by("number")
-    return list(rows.values_list("number", flat=True))
-
-
 def voucher_row(number: str) -> models.Model:
     """The row behind a printed number ('2024-17'), for the journal to tell."""
     year, _, place = number.partition("-")

@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import xlsxwriter
 
@@ -148,22 +148,6 @@ def generate(
     return Generated(
         world.unions, tuple(world.rosters), dead, DEATHS, _comparison(dead, world.made)
     )
-
-
-def truth_table(generated: Generated) -> list[dict[str, Any]]:
-    """The whole truth as JSON values: per file its quota and planted faults, no personal value."""
-    return [
-        {
-            "campaign": one.campaign,
-            "union": one.union,
-            "file": one.file_name,
-            "people": one.quota.people,
-            "reserves": one.quota.reserves,
-            "corrected": bool(one.corrected),
-            "planted": [plant._asdict() for plant in one.planted],
-        }
-        for one in generated.rosters
-    ]
 
 
 def _unions(count: int) -> tuple[UnionSeed, ...]:
