@@ -19,6 +19,7 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _DOTS = re.compile(r"\s*[•‧･・∙⋅﹒·．]\s*")
 _PLAIN_DOT = re.compile(rf"(?<=[{HAN}])\s*\.\s*(?=[{HAN}])")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")  # each its own NFC
 _SPACES = re.compile(r"\s+")
 _DIGIT = re.compile(r"[0-9①-⑳]")
 _SEVERAL = re.compile(r"[、,，;；/&]|等$|等.{0,3}[人名户]|等人")
@@ -33,6 +34,8 @@ def normalise_name(text: str) -> str:
     NFC; full-width letters plain; every kind of middle dot as '·'; no spaces between Han characters
     ('张　三' is set wide to align a column, not to part the name); other spaces single.
     """
+    if _PLAIN_HAN.fullmatch(text):  # nearly every name of a long list: nothing to fold in it
+        return text
     visible = "".join(" " if char.isspace() else fold(char) for char in text if not _hidden(char))
     name = _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
     dotted = _PLAIN_DOT.sub(MIDDLE_DOT, _DOTS.sub(MIDDLE_DOT, name))

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 from nuanliu.core.identity.cells import is_numeric_form, plain_code
 from nuanliu.core.masking import mask_id
@@ -92,7 +93,7 @@ def check_character(body17: str) -> str:
     if len(body17) != len(_WEIGHTS) or not (body17.isascii() and body17.isdecimal()):
         msg = "校验码要由 17 位数字计算"
         raise ValueError(msg)
-    total = sum(int(digit) * weight for digit, weight in zip(body17, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, body17), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import cn2an
 
@@ -9,6 +10,7 @@ from nuanliu.core.money import Money, MoneyError
 from nuanliu.core.refusal import Refusal
 
 WAN = 10_000
+SHORT = 8  # characters of an amount as it is mostly typed
 LONGEST = 10  # digits of yuan; more is somebody's number in the wrong column
 _NUMERAL = "零〇一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟"
 _SIGNS = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?")
@@ -26,6 +28,16 @@ def parse_amount(text: str, *, in_wan: bool = False) -> Money | Refusal:
     Refusals: AMOUNT-EMPTY, AMOUNT-FORM. A sign is read, not judged: whether an amount may be
     negative or zero is a rule about the payment.
     """
+    return _repeated(text, in_wan) if len(text) <= SHORT else _parse(text, in_wan=in_wan)
+
+
+@lru_cache(maxsize=512)
+def _repeated(text: str, in_wan: bool) -> Money | Refusal:  # noqa: FBT001 - a key of the cache
+    # A list repeats a few amounts; a number in the wrong column is too long to be kept here.
+    return _parse(text, in_wan=in_wan)
+
+
+def _parse(text: str, *, in_wan: bool) -> Money | Refusal:
     plain = "".join(unicodedata.normalize("NFKC", text).split()).lstrip("'’‘").upper()
     if not plain:
         return Refusal("AMOUNT-EMPTY", "金额是空的", _FIX)

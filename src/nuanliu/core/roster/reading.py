@@ -34,6 +34,7 @@ from nuanliu.core.roster.values import Place, finding, read_row
 
 REQUIRED = (Field.NAME, Field.ID, Field.AMOUNT, Field.GROUP)
 PAYEE = frozenset({Field.ID, Field.CARD, Field.AMOUNT})  # what a list of contacts has not
+HEADINGS = 3  # of a row that repeats the heading
 UNCLEAR = frozenset({"COLUMN-TWICE", "COLUMN-UNSURE"})  # reading on would name people wrongly
 
 _TOTAL = re.compile(r"(?:本页|总)?(?:合计|小计|总计|共计)")
@@ -115,6 +116,8 @@ class _Reading:
         self.held = any(one.severity is Severity.ERROR for one in self.findings)
         self.unclear = any(one.code in UNCLEAR for one in self.findings)
         self.reserves_only = _RESERVE_SHEET.search(sheet.name) is not None
+        # Names last: they are all unlike, and seldom have to be asked about then.
+        self.asked = sorted(self.columns.values(), key=lambda column: column.field is Field.NAME)
         self.rows: list[RosterRow] = []
         self.ignored: list[Ignored] = []
         self.sum = _Sum()
@@ -159,13 +162,13 @@ class _Reading:
         return _emptiness({f for f, one in cells.items() if one.text.strip()}, texts)
 
     def _repeats_heading(self, index: int) -> bool:
-        same = [
-            column
-            for column in self.columns.values()
-            if (known := field_of(self.sheet.at(index, column.place).text)) is not None
-            and known[0] is column.field
-        ]
-        return len(same) >= 3
+        same, left = 0, len(self.asked)
+        for column in self.asked:
+            known = field_of(self.sheet.at(index, column.place).text)
+            same, left = same + (known is not None and known[0] is column.field), left - 1
+            if same + left < HEADINGS:
+                return False
+        return same >= HEADINGS
 
     def _add(self, amount: Money | None) -> None:
         fen = None if amount is None else amount.fen

@@ -160,6 +160,9 @@ class StandardSet:
     _known: dict[tuple[Kind, date], tuple[Standard, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )  # asked for once a row of a roster, and always the same few
+    _bound: dict[tuple[Kind, date, str, Scope], Standard | Refusal] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def version(self) -> str:
@@ -184,6 +187,12 @@ class StandardSet:
         self, kind: Kind, on: date, *, name: str = "", scope: Scope = ANYWHERE
     ) -> Standard | Refusal:
         """The row of a kind and name that binds the case; the narrowest scope wins."""
+        key = (kind, on, name, scope)
+        if key not in self._bound:
+            self._bound[key] = self._one(kind, on, name, scope)
+        return self._bound[key]
+
+    def _one(self, kind: Kind, on: date, name: str, scope: Scope) -> Standard | Refusal:
         asked = same_spelling(name)
         rows = [
             row

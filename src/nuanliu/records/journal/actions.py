@@ -33,6 +33,7 @@ CLOCK_SLACK = timedelta(minutes=5)  # a second machine's clock may lag this much
 FILE = "documents.storedfile"
 CHECKPOINT_KIND = "journal.checkpoint"
 ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
+WRITTEN_AT_ONCE = 2000  # lines: a deed over a big roster has hundreds of thousands
 SALT_COLUMNS = ("entry_id", "field", "salt", "person_id")
 
 
@@ -254,6 +255,9 @@ def flush(deed: Deed, kind: str, head: tables.Head) -> int | None:
     entries: list[tuple[Any, ...]] = []
     salts: list[_Salt] = []
     for pending in deed.lines:
+        if len(entries) == WRITTEN_AT_ONCE:
+            _write(entries, salts)
+            entries, salts = [], []
         seq += 1
         line = {**common, **pending, "seq": seq, "prev": prev}
         if "_pii" in line:
@@ -267,8 +271,7 @@ def flush(deed: Deed, kind: str, head: tables.Head) -> int | None:
             (seq, line["kind"], line["actor"], line["intent"], obj.get("type", ""),
              obj.get("id", ""), line.get("code", ""), text, prev)
         )  # fmt: skip
-    insert_rows(tables.Entry, ENTRY_COLUMNS, entries)
-    _insert_salts(salts)
+    _write(entries, salts)
     head.size, head.last, head.frontier = seq, prev, frontier.to_text()
     head.last_at = max(deed.at, head.last_at) if head.last_at else deed.at
     head.save()
@@ -300,7 +303,9 @@ def _commit_personal(line: dict[str, Any], seq: int) -> list[_Salt]:
     return made
 
 
-def _insert_salts(salts: Sequence[_Salt]) -> None:
+def _write(entries: Sequence[tuple[Any, ...]], salts: Sequence[_Salt]) -> None:
+    """Some lines in their order, and what opens their commitments."""
+    insert_rows(tables.Entry, ENTRY_COLUMNS, entries)
     column = tables.Salt._meta.get_field("salt")
     sealed = column.seal_many(one.salt for one in salts)
     rows = ((one.entry, one.field, raw, one.person) for one, raw in zip(salts, sealed, strict=True))
