@@ -16,6 +16,7 @@ from nuanliu.core.documents import (
     Cell,
     Column,
     Document,
+    Heading,
     Kind,
     Opinion,
     Opinions,
@@ -161,14 +162,18 @@ def test_room_to_sign():
     assert (len(sizes) > 5, small) == (True, [])
 
 
-def shared_out(unions):
-    """A form of that many rows; of each page the rows under its heading and the size of type."""
+def sharing_form(unions, *under):
+    """A form of that many rows, with what stands under them."""
     rows = tuple((str(n), f"基层工会{n}", "500.00") for n in range(1, unions + 1))
     columns = (Column("序号", kind=Kind.COUNT), Column("单位", 4), Column("金额", kind=Kind.MONEY))
     table = Table(columns, rows, total=(Cell("合计", col_span=2), "500.00"))
-    blocks = (table, SignatureLine(("制表人", "审核人")))
-    form = Document("名额分配表", UNIT, DAY, blocks, style=Style.FORM)
-    with pdfplumber.open(io.BytesIO(render_pdf(form))) as pdf:
+    blocks = (table, *under, SignatureLine(("制表人", "审核人")))
+    return Document("名额分配表", UNIT, DAY, blocks, style=Style.FORM)
+
+
+def shared_out(unions):
+    """Of each page of such a form the rows under its heading and the size of type."""
+    with pdfplumber.open(io.BytesIO(render_pdf(sharing_form(unions)))) as pdf:
         return [
             (
                 len(page.find_tables()[0].rows) - 1,
@@ -188,6 +193,14 @@ def test_a_table_that_just_misses_one_page_is_set_a_size_smaller():
         [(43, {9.0})],
         [(38, {10.5}), (6, {10.5})],
     ]
+
+
+def test_a_heading_that_goes_to_the_next_page_leaves_the_table_its_own():
+    """Thirty rows fit one page; the heading and the words under them alone go to the second."""
+    under = (Heading(2, "告知"), Paragraph("请转告本人。" * 300))
+    found = pages(sharing_form(30, *under))
+    told = [(page.count("基层工会"), "合计" in page, "请转告" in page) for page in found]
+    assert told == [(30, True, False), (0, False, True)]
 
 
 def test_unit_and_date_never_stand_on_a_page_of_their_own():
