@@ -232,3 +232,71 @@ def test_the_run_is_bound_to_the_duties_of_its_batch(books):
         for who in ("service_center", "cashier")
     ]
     assert (codes, Run.objects.get().state) == (["DUTY-TWICE", ""], "released")
+
+
+def as_leader(books, who):
+    """The same person may also act as a leader."""
+    RoleGrant.objects.create(account=books.staff[who], role=Role.LEADER, since=books.now.date())
+
+
+@pytest.mark.parametrize(("judge", "code"), [("cashier", "DUTY-TWICE"), ("leader2", "")])
+def test_who_decides_an_objection_does_not_pay_after(books, judge, code):
+    """He let the payee go, so he sends him no money; decided by another, the cashier sends it."""
+    _, campaign = fund.fresh(books)
+    ids = fund.put_forward(books, campaign, 2)
+    as_leader(books, "cashier")
+    batch = fund.posted(books, campaign)
+    pk = reviews.raise_objection(
+        books.deed("office2"), batch=batch, text="情况不实", nomination=ids[0]
+    )
+    reviews.decide_objection(books.deed(judge), objection=pk, upheld=False, answer="已核查")
+    fund.after_notice(books, batch)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+    fund.approve(books, batch)
+    assert fund.refusal_of(fund.sent, books, batch) == code
+
+
+def test_who_raised_an_objection_does_not_decide_it(books):
+    """Registered and dismissed by one person: refused; by another leader: decided."""
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 2)
+    as_leader(books, "office2")
+    batch = fund.posted(books, campaign)
+    pk = reviews.raise_objection(books.deed("office2"), batch=batch, text="情况不实")
+    facts = {"objection": pk, "upheld": False, "answer": "已核查"}
+    codes = [
+        fund.refusal_of(reviews.decide_objection, books.deed(who), **facts)
+        for who in ("office2", "leader2")
+    ]
+    assert codes == ["DUTY-SELF", ""]
+
+
+def test_who_gave_out_the_quotas_does_not_open_the_campaign(books):
+    """One who allotted and leads: refused; another leader opens; who opened allots no more."""
+    as_leader(books, "office2")
+    line = fund.project(books, ("春节", 200_000, 4))[0]
+    pk = planned(books, line)
+    quota = campaigns.QuotaFacts(books.unions[0], 4, 4, 200_000)
+
+    def allot(who):
+        act = campaigns.allot
+        return fund.refusal_of(act, books.deed(who), campaign=pk, quotas=[quota])
+
+    def open_by(who):
+        return fund.refusal_of(campaigns.open_campaign, books.deed(who), campaign=pk)
+
+    codes = [allot("office2"), open_by("office2"), allot("office"), open_by("office2")]
+    assert [*codes, allot("office2"), allot("office")] == ["", "DUTY-SELF", "", "", "DUTY-SELF", ""]
+
+
+def planned(books, line):
+    """A campaign on a line, not open yet."""
+    return campaigns.plan(
+        books.deed("office"),
+        line=line.pk,
+        name="春节",
+        window_from=date(2024, 1, 1),
+        window_to=date(2024, 12, 31),
+        groups=["苦脏累险行业一线职工"],
+        standards=fund.standards(),
+    )

@@ -175,3 +175,18 @@ def test_an_opinion_counts_only_for_the_list_it_was_given_on(books, campaign):
     changed = post()
     one.update(amount_fen=fund.CAP)
     assert (changed, post()) == ("LIST-CHANGED", "")
+
+
+def test_the_last_day_has_a_photo_of_its_own(books):
+    """The first day's photo again: refused; another: the notice ends."""
+    _, campaign = fund.fresh(books)
+    fund.put_forward(books, campaign, 1)
+    batch = fund.posted(books, campaign)
+    fund.after_notice(books, batch)
+    codes = [
+        fund.refusal_of(
+            reviews.end_notice, books.deed("office2"), batch=batch, last_day_photo=photo
+        )
+        for photo in (fund.PHOTO, fund.LATER)
+    ]
+    assert codes == ["NOTICE-PROOF", ""]

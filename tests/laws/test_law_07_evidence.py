@@ -97,7 +97,8 @@ def test_a_sheet_is_wholly_in_or_wholly_out(books, run):
 
 def test_a_line_is_signed_once(books, run):
     """Twice on one sheet is refused; so is a line already signed for; a fresh one is taken."""
-    first, second = [Signed(p.pk, SIGNATURE, SCAN) for p in Payment.objects.order_by("pk")]
+    one, other = Payment.objects.order_by("pk")
+    first, second = Signed(one.pk, SIGNATURE, SCAN), Signed(other.pk, SIGNATURE, HIS)
     codes = [
         sign(books, run, first, first),
         sign(books, run, first),
@@ -185,3 +186,34 @@ def test_the_database_refuses_half_a_proxy(books, run):
     blank += [{name: None} for name in ("proxy_number", "consent", "payee_paper", "proxy_paper")]
     tried = [insert(**less) for less in (*blank, {})]
     assert tried == ["evidence_proxy_complete"] * 6 + ["taken"]
+
+
+OTHER = {**WHOLE, "file": photo("签字二"), "consent": photo("委托书二")}
+REUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "one signature for two": (CASES["a signed line"][0], CASES["a signed line"][0], "again"),
+    "a signature as a sheet": (CASES["a signed line"][0], {"kind": PHOTO, "file": SCAN}, "again"),
+    "a sheet as a signature": ({"kind": PHOTO, "file": SCAN}, CASES["a signed line"][0], "again"),
+    "one consent for two": (WHOLE, {**OTHER, "consent": CONSENT}, "again"),
+    "one proxy's signature for two": (WHOLE, {**OTHER, "file": SCAN}, "again"),
+    "a sheet with both lines": ({"kind": PHOTO, "file": SCAN}, {"kind": PHOTO, "file": SCAN}, ""),
+    "a proxy of two, each with papers": (WHOLE, OTHER, ""),
+    "a signature each": (CASES["a signed line"][0], {"kind": SIGNATURE, "file": HIS}, ""),
+}
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("case", REUSED)
+def test_a_signature_shows_one_payment(books, run, case, together):
+    """The same file for a second payment, on one sheet or the next: refused; its own: paid."""
+    facts, more, told = REUSED[case]
+    first, second = Payment.objects.order_by("pk")
+    one, two = Signed(first.pk, **facts), Signed(second.pk, **more)
+    codes = (
+        [sign(books, run, one, two)] if together else [sign(books, run, row) for row in (one, two)]
+    )
+    paid = 2 if not told else 0 if together else 1
+    code = "EVIDENCE-REUSED" if told else ""
+    assert ([c for c in codes if c], Payment.objects.filter(state="paid").count()) == (
+        [code] if code else [],
+        paid,
+    )

@@ -140,10 +140,15 @@ class QuotaFacts(NamedTuple):
 
 @action("campaigns.allot")
 def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
-    """Give out all quotas of a campaign, replacing earlier ones; returns how many people."""
+    """Give out all quotas of a campaign, replacing earlier ones; returns how many people.
+
+    Refused DUTY-SELF for whoever opened it: quotas and opening are two persons' work.
+    """
     permit(deed, CAMPAIGN, "plan")
     row = Campaign.objects.select_for_update().select_related("line").get(pk=campaign)
     demand(_before_closing(row))
+    by = deed.by.person_id
+    demand(another_person(by, row.opened_by_id, step="分配名额", before="启动活动"))
     demand(policies.quotas_whole(quotas))
     people = sum(q.people for q in quotas)
     _demand_fit(row, people, sum(q.amount_fen for q in quotas))
@@ -159,6 +164,9 @@ def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
             },
         )
         record(deed, quota)
+    row.allotted_by = deed.by.person
+    row.save()
+    record(deed, row)
     return people
 
 
@@ -178,14 +186,16 @@ def _before_closing(campaign: Campaign) -> Refusal | None:
 
 @action("campaigns.open")
 def open_campaign(deed: Deed, *, campaign: int) -> int:
-    """启动: by a leader who did not plan it, once money is granted and quotas are out.
+    """启动: by a leader who neither planned it nor gave out its quotas, once money is granted.
 
     The standards in force on this day are pinned now and stay.
     """
     rows = Campaign.objects.select_for_update().select_related("line", "standard")
     row = rows.get(pk=campaign)
     move = advance(deed, CAMPAIGN, "open", row)
-    demand(another_person(deed.by.person_id, row.planned_by_id, step="启动活动", before="筹备"))
+    by = deed.by.person_id
+    demand(another_person(by, row.planned_by_id, step="启动活动", before="筹备"))
+    demand(another_person(by, row.allotted_by_id, step="启动活动", before="分配名额"))
     demand(policies.granted(row.line, balance(row.line.ledger_line_id).appropriated_fen))
     demand(policies.people_told(data_use_of(row)))
     people, amount_fen = queries.totals(row)

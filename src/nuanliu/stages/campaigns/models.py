@@ -51,6 +51,7 @@ class Campaign(models.Model):
     groups = models.JSONField(default=list)
     standard = models.ForeignKey(StandardText, models.PROTECT)
     planned_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    allotted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     opened_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     opened_on = models.DateField(null=True)
     state = state_field()
@@ -66,6 +67,9 @@ class Campaign(models.Model):
                 condition=Q(opened_by=None, opened_on=None)
                 | (Q(opened_on__isnull=False) & ~Q(opened_by=F("planned_by"))),
                 name="campaign_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(opened_by=F("allotted_by")), name="campaign_allotted_by_another"
             ),
         ]
 

@@ -113,6 +113,11 @@ class Evidence(models.Model):
                 ),
                 name="evidence_proxy_complete",
             ),
+            # A photographed sheet shows many lines; a signature shows one.
+            models.UniqueConstraint(
+                fields=["file"], condition=~Q(kind="photo"), name="evidence_signature_once"
+            ),
+            models.UniqueConstraint(fields=["consent"], name="evidence_consent_once"),
         ]
 
 

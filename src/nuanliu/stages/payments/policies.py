@@ -81,6 +81,16 @@ def none_held(run: Run, names: list[str]) -> Refusal | None:
     return Refusal("OBJECTION-PERSON", what, fix)
 
 
+def evidence_its_own(number: str, others: list[str]) -> Refusal | None:
+    """A signature or a consent shows that one payment was received, and no other (law 7)."""
+    if not others:
+        return None
+    what = f"发放 {number} 的签字或委托书与发放 {others[0]} 的是同一个文件"
+    return Refusal(
+        "EVIDENCE-REUSED", what, "请上传本笔自己的凭据；整页签领表请按签领表照片登记", CASH_RULE
+    )
+
+
 def not_held_at_hand(payment: Payment, open_count: int) -> Refusal | None:
     """Cash out in the field is not handed to whom an open objection holds (law 6)."""
     if not open_count:

@@ -18,7 +18,14 @@ from nuanliu.stages.campaigns.queries import list_severity
 from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.queries import granted_before, live, twins_in
-from nuanliu.stages.payments.models import LIVE, Payment, ResultException, Run
+from nuanliu.stages.payments.models import (
+    LIVE,
+    Evidence,
+    EvidenceKind,
+    Payment,
+    ResultException,
+    Run,
+)
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.reviews.queries import open_by_nomination
 from nuanliu.stages.reviews.standing import groups_of_campaign
@@ -90,6 +97,18 @@ def sharing_card(nomination: Nomination) -> list[str]:
     person, rows = nomination.person, live(nomination.campaign)
     others = rows.filter(person__card_index=person.card_index).exclude(person=person)
     return list(others.order_by("pk").values_list("person__name", flat=True))
+
+
+def shown_by(own: Collection[str], sheets: Collection[str]) -> list[str]:
+    """The numbers of payments that files are evidence of already, by SHA-256.
+
+    own: files that may show one payment only; sheets: files that may show others, as sheets too.
+    """
+    files = [*own, *sheets]
+    signatures = Q(file__in=files) & ~Q(kind=EvidenceKind.PHOTO)
+    used = Q(file__in=own) | signatures | Q(consent__in=files)
+    found = Evidence.objects.filter(used).order_by("pk")
+    return list(found.values_list("payment__number", flat=True))
 
 
 def control_of(run: Run) -> tuple[str, int]:

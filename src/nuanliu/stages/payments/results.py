@@ -1,6 +1,7 @@
 """Deeds after the money left: bank answers, signatures for cash, returns, recoveries, re-issues."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from nuanliu.core.identity import Identity, parse_card, parse_id
 from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
@@ -159,6 +160,17 @@ class Signed:
         }
         return {name: data for name, data in every.items() if data}
 
+    @property
+    def own(self) -> set[str]:
+        """SHA-256 of the files that can show no other payment: signature and consent."""
+        mine = (b"" if self.kind == EvidenceKind.PHOTO else self.file, self.consent)
+        return {sha256(data).hexdigest() for data in mine if data}
+
+    @property
+    def sheets(self) -> set[str]:
+        """SHA-256 of the photographed sheet, which shows every line on it."""
+        return {sha256(self.file).hexdigest()} if self.kind == EvidenceKind.PHOTO else set()
+
 
 @action("payments.sign")
 def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
@@ -166,8 +178,8 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
 
     Refused EVIDENCE without a signature, a photo or, for a proxy, both IDs and the consent;
     PROXY-ID, PROXY-SELF for a number that is none or the payee's own; PHOTO-* for what is no
-    picture; OBJECTION-* while an objection against him or the procedure is open: that cash is
-    handed back (law 6).
+    picture; EVIDENCE-REUSED for a signature or consent of another payment; OBJECTION-* while an
+    objection against him or the procedure is open: that cash is handed back (law 6).
     """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     take_duty(deed, row.batch, DutyName.RECONCILER)
@@ -185,6 +197,7 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
         chosen.append(payment)
     _all_pictures(chosen, signed)
     for payment, one in zip(chosen, signed, strict=True):
+        demand(policies.evidence_its_own(payment.number, queries.shown_by(one.own, one.sheets)))
         _keep_evidence(deed, payment, one)
     demand(policies.something_to_pay(len(chosen)))
     posted = post_for(deed, f"sign:{deed.key}", "payment", chosen, "encumbered", "paid")

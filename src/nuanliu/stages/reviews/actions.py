@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import BATCH, NOMINATION, OBJECTION
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, Refused, demand
@@ -206,6 +207,7 @@ def raise_objection(deed: Deed, *, batch: int, text: str, nomination: int | None
         nomination_id=nomination,
         text=text,
         raised_on=day_of(deed),
+        raised_by=deed.by.person,
         state=move.target,
     )
     record(deed, objection, move=move)
@@ -214,7 +216,10 @@ def raise_objection(deed: Deed, *, batch: int, text: str, nomination: int | None
 
 @action("reviews.decide_objection")
 def decide_objection(deed: Deed, *, objection: int, upheld: bool, answer: str) -> int:
-    """认定 an objection, by nobody who made, reviewed, paid or reconciled the list.
+    """认定 an objection, by nobody who raised it, or made, reviewed, paid or reconciled the list.
+
+    Whoever decides it counts among the approvers of the batch from then on: he neither pays nor
+    reconciles what his word let go (law 5).
 
     Upheld against a person, he is rejected with the answer as reason; what was set aside for him
     is available again. Refused (WITHDRAW-LATE) while a payment of his is on its way. Money that
@@ -225,7 +230,9 @@ def decide_objection(deed: Deed, *, objection: int, upheld: bool, answer: str) -
         Objection.objects.select_for_update(of=("self",)).select_related("batch").get(pk=objection)
     )
     move = advance(deed, OBJECTION, "uphold" if upheld else "dismiss", row)
-    demand(policies.free_for(row.batch, deed.by.person_id, DutyName.APPROVER))
+    before = row.raised_by_id
+    demand(another_person(deed.by.person_id, before, step="认定异议", before="登记异议"))
+    take_duty(deed, row.batch, DutyName.APPROVER)
     demand(written(answer, "认定意见", NOTE))
     row.decided_by, row.answer = deed.by.person, answer
     row.save()

@@ -72,6 +72,9 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gt=F("posted_on")), name="notice_window"),
+            models.CheckConstraint(
+                condition=~Q(last_day_proof=F("first_day_proof")), name="notice_two_photos"
+            ),
         ]
 
 
@@ -132,6 +135,7 @@ class Objection(models.Model):
     nomination = models.ForeignKey("nominations.Nomination", models.PROTECT, null=True)
     text = models.CharField(max_length=400)
     raised_on = models.DateField()
+    raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=200, blank=True)
     state = state_field()
@@ -140,4 +144,7 @@ class Objection(models.Model):
         constraints = [
             known_states(OBJECTION),
             models.CheckConstraint(condition=~Q(text=""), name="objection_says_what"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("raised_by")), name="objection_two_persons"
+            ),
         ]

@@ -96,7 +96,10 @@ def notice_over(notice: Notice | None, on: date) -> Refusal | None:
 
 
 def notice_proved(notice: Notice) -> Refusal | None:
-    """公示结束 needs the photos of its first and last day."""
+    """公示结束 needs the photos of its first and last day, and they are two photos."""
+    if notice.first_day_proof_id and notice.first_day_proof_id == notice.last_day_proof_id:
+        what = "公示末日照片与首日照片是同一个文件"
+        return Refusal("NOTICE-PROOF", what, "请上传公示最后一天拍的照片")
     if notice.first_day_proof_id and notice.last_day_proof_id:
         return None
     return photographed(b"", "首日" if not notice.first_day_proof_id else "末日")
