@@ -67,6 +67,18 @@ def test_over_the_cap_is_refused_at_payment(books, fen, code):
     assert fund.refusal_of(payments.lock, deed, batch=batch, channel=Channel.BANK) == code
 
 
+@pytest.mark.parametrize(("fen", "code"), [(50_000, ""), (50_001, "CAP-TIME")])
+def test_the_cap_of_the_line_binds_beside_the_standards(books, fen, code):
+    """Standards that allow 1,000 yuan on a line granted for 500 a person: 500 is the most."""
+    line = fund.project(books, ("元旦春节送温暖", 400_000, 4))[0]
+    text = fund.standards().replace('amount = "500.00"', 'amount = "1000.00"', 1)
+    campaign = fund.campaign(books, line, text=text)
+    fund.put_forward(books, campaign, 1, amount_fen=fen)
+    batch = reviews.compile_batch(books.deed("office"), campaign=campaign, label="第一批")
+    refused = fund.refusal_of(reviews.submit, books.deed("office"), batch=batch)
+    assert (line.cap_fen, refused) == (50_000, code)
+
+
 def test_a_group_without_a_cap_is_refused(books):
     """Standards that stop before the day of the decision lay nothing down: unknown is refused."""
     line = fund.project(books, ("元旦春节送温暖", 200_000, 4))[0]

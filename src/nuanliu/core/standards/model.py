@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -170,6 +170,21 @@ class StandardSet:
         lines = sorted(json.dumps(row.canonical(), ensure_ascii=False) for row in self.rows)
         content = "\n".join([self.name, str(self.fiscal_year), *lines])
         return hashlib.sha256(content.encode()).hexdigest()
+
+    def within(self, cap: Money, campaign: str, clause: str) -> "StandardSet":
+        """The same set where no amount per time for a campaign is above `cap`, by `clause`.
+
+        What the set is silent on stays unknown: a plan's own cap lowers a standard, it makes none.
+        """
+        lowered = (
+            replace(row, amount=cap, clause=clause)
+            if row.kind is Kind.CAP_PER_TIME
+            and row.scope.campaign in {"", campaign}
+            and _amount(row) > cap.fen
+            else row
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(lowered))
 
     def in_force(self, kind: Kind, on: date) -> list[Standard]:
         """Every row of a kind that binds on that day, in file order."""

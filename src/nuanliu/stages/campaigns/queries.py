@@ -6,20 +6,27 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 
+from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Kind, Scope, StandardSet, read_standards
 from nuanliu.stages.campaigns.models import Campaign, Quota, StandardText
 
+LINE_CLAUSE = "项目绩效目标申报（资金安排的每人标准）"
+
 
 def standard_of(campaign: Campaign) -> StandardSet:
-    """The rules the campaign is pinned to: those in force when it opened, till then as planned."""
-    return _read(campaign.standard.text)
+    """The rules the campaign is pinned to: those in force when it opened, till then as planned.
+
+    The plan's own cap a person binds beside them: nobody gets more than the line was granted for.
+    """
+    return _read(campaign.standard.text, campaign.line.cap_fen, campaign.name)
 
 
 @lru_cache(maxsize=8)
-def _read(text: str) -> StandardSet:
+def _read(text: str, cap_fen: int | None = None, campaign: str = "") -> StandardSet:
     # A pinned text never changes, and a big batch asks for its rules hundreds of times.
-    return read_standards(text)
+    read = read_standards(text)
+    return read if cap_fen is None else read.within(Money(cap_fen), campaign, LINE_CLAUSE)
 
 
 def list_severity(campaign: Campaign, name: str) -> str:
