@@ -47,8 +47,13 @@ def stripped(name: str) -> str:
 
 
 def _core(name: str) -> str:
-    """What is left of a name without the words every fund line may bear; '' for nothing."""
-    return _TAIL.sub("", _LEAD.sub("", printed(name)))
+    """What is left of a name without the words every fund line may bear; '' for nothing.
+
+    A quoted word at either end of the name keeps both its marks: “五一”劳模慰问.
+    """
+    core = _TAIL.sub("", _LEAD.sub("", printed(name)))
+    missing = core.count("”") - core.count("“")
+    return f"“{core}" if missing > 0 else f"{core}”" if missing < 0 else core
 
 
 def _is_name(name: str) -> bool:

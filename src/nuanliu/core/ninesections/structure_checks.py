@@ -1,6 +1,6 @@
 """Findings on the frame of the document: empty sections, empty items, leaps in the numbering."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nuanliu.core.money import Money
 from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain
@@ -72,7 +72,7 @@ def _gaps(section: Section) -> Iterable[Finding]:
     """
     last: dict[int, int] = {}
     before: int | None = None
-    for line in section.lines:
+    for line in _with_first_items(section.lines):
         level, number = item_level(line.text), item_number(line.text)
         if level is not None and number is not None:
             again = number == 1 and before == level
@@ -80,6 +80,15 @@ def _gaps(section: Section) -> Iterable[Finding]:
                 yield _gap(section, line, last.get(level, 0) + 1, number)
             last[level] = number
         before = level
+
+
+def _with_first_items(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, and the first item of a list that was printed in one line behind its title."""
+    for line, after in zip(lines, [*lines[1:], None], strict=False):  # no line, no next one
+        yield line
+        _, colon, first = plain(line.text).partition(":")
+        if colon and after is not None and after.number == line.number:
+            yield Line(first, line.number)
 
 
 def _gap(section: Section, line: Line, due: int, number: int) -> Finding:

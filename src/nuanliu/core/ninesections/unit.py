@@ -23,7 +23,7 @@ _LABELS = {
     "phone": ("联系电话", "办公电话", "单位电话", "联系方式", "电话"),
     "legal": ("法定代表人", "法人代表", "单位负责人", "负责人", "法人"),
     "funding": ("项目经费来源", "经费来源", "资金来源", "经费渠道"),
-    "overview": ("单位基本情况", "单位概况", "单位简介", "基本情况", "机构概况"),
+    "overview": ("单位基本情况", "单位概况", "单位情况", "单位简介", "基本情况", "机构概况"),
 }
 _FIELD_OF = {label: key for key, labels in _LABELS.items() for label in labels}
 _SPELLED = sorted(_FIELD_OF, key=len, reverse=True)
