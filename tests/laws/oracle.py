@@ -60,6 +60,8 @@ class Payment:
 class Run:
     batch: int
     state: str = "locked"
+    odd: dict = field(default_factory=dict)  # answers with a foreign line: who took it, still open
+    explainers: set = field(default_factory=set)
 
 
 def notice_end(start):
@@ -78,7 +80,7 @@ class Fund:
         self.buckets = {"available": appropriated, "encumbered": 0, "in_transit": 0, "paid": 0}
         self.places, self.day = places, day
         self.nominations, self.batches, self.payments, self.runs = {}, {}, {}, {}
-        self.objections = {}  # id: batch id and nomination id, 0 for the procedure
+        self.objections = {}  # id: batch, nomination (0 for the procedure), and who raised it
         self.upheld = set()  # nominations against which an objection was upheld
 
     def move(self, source, target, fen):
@@ -137,7 +139,7 @@ class Fund:
 
     def held(self, nominations):
         """An open objection against the procedure, or against one of these people."""
-        return any(not pk or pk in nominations for _, pk in self.objections.values())
+        return any(not pk or pk in nominations for _, pk, _ in self.objections.values())
 
     def on_the_way(self, nomination):
         """His newest payment is neither void nor back: he cannot leave yet."""
@@ -203,13 +205,13 @@ class Fund:
             return "not yours, or nothing was shown"
         if nomination and self.nominations[nomination].state not in ("listed", "approved"):
             return "he is gone"
-        return lambda pk: self.objections.update({pk: (batch, nomination)})
+        return lambda pk: self.objections.update({pk: (batch, nomination, who)})
 
     def decide_objection(self, pk, who, upheld) -> Answer:
-        batch, nomination = self.objections[pk]
+        batch, nomination, raised_by = self.objections[pk]
         one = self.nominations.get(nomination)
-        if "L" not in WHO[who] or self.conflict(batch, who, "approver"):
-            return "not yours, or two duties"
+        if "L" not in WHO[who] or who == raised_by or self.conflict(batch, who, "approver"):
+            return "not yours, your own, or two duties"
         paid = any(p.state == "paid" for p in self.tried(nomination))
         leaves = upheld and one and one.state in ("listed", "approved") and not paid
         if leaves and self.on_the_way(nomination):
@@ -217,6 +219,7 @@ class Fund:
 
         def happen(_):
             del self.objections[pk]
+            self.batches[batch].duties[who] = "approver"
             if upheld and one:
                 self.upheld.add(nomination)
             if leaves:
@@ -305,8 +308,8 @@ class Fund:
 
         return happen
 
-    def result(self, pk, who, told) -> Answer:
-        """`told`: payment id to 'paid' or 'failed', as the bank says it."""
+    def result(self, pk, who, told, *, foreign=False) -> Answer:
+        """`told`: payment id to 'paid' or 'failed', by the bank; foreign: and a line of nobody."""
         run = self.runs[pk]
         if "A" not in WHO[who] or run.state != "released":
             return "not yours, or nothing awaited"
@@ -317,6 +320,8 @@ class Fund:
 
         def happen(_):
             self.batches[run.batch].duties[who] = "reconciler"
+            if foreign:  # the same answer again says nothing new
+                run.odd.setdefault(tuple(sorted(told.items())), [who, True])
             for payment, end in told.items():
                 row = self.payments[payment]
                 if row.state == "sent":
@@ -389,14 +394,34 @@ class Fund:
 
         return happen
 
+    def explain(self, pk, content, who) -> Answer:
+        """Somebody says what the foreign line of an answer is."""
+        run = self.runs[pk]
+        taken_by, waiting = run.odd[content]
+        hands = ("payer", "reconciler")
+        if not set("LA") & set(WHO[who]) or not waiting or who == taken_by:
+            return "not yours, said already, or taken over by yourself"
+        if self.batches[run.batch].duties.get(who) in hands:
+            return "two duties"
+
+        def happen(_):
+            run.odd[content][1] = False
+            run.explainers.add(who)
+
+        return happen
+
     def settle(self, pk, who) -> Answer:
         run = self.runs[pk]
         if "A" not in WHO[who] or run.state != "released":
             return "not yours, or out of turn"
         if self.conflict(run.batch, who, "reconciler"):
             return "two duties"
+        if any(who in one.explainers for one in self.runs.values() if one.batch == run.batch):
+            return "what he explained himself"
         if any(p.state in ("locked", "sent") for p in self.of_run(pk)):
             return "a line is open"
+        if any(waiting for _, waiting in run.odd.values()):
+            return "a foreign line is open"
 
         def happen(_):
             run.state, self.batches[run.batch].duties[who] = "settled", "reconciler"

@@ -32,8 +32,8 @@ from nuanliu.records.ledger.queries import balance
 from nuanliu.records.people.models import Account
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
-from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import Case, Payment, Run
+from nuanliu.stages.payments import exceptions, results
+from nuanliu.stages.payments.models import Case, Payment, ResultException, Run
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Batch, Duty
@@ -255,8 +255,20 @@ class FundMachine(RuleBasedStateMachine):
             failed={numbers[pk] for pk, end in told.items() if end == "failed"},
             extra=["NOBODY-1,500.00,成功,"] if foreign else [],
         )
-        answer = self.oracle.result(run, who, told)
+        answer = self.oracle.result(run, who, told, foreign=foreign)
         self.attempt(answer, results.read_result, who, run=run, name="回盘.csv", data=data)
+
+    @precondition(lambda self: any(r.odd for r in self.oracle.runs.values()))
+    @rule(place=PICK, who=some.sampled_from(["leader", "leader2", "accountant", "jack", "office"]))
+    def explain(self, place, who):
+        """A foreign line is explained, by whoever may; the oldest answer's first."""
+        run = pick({pk for pk, r in self.oracle.runs.items() if r.odd}, place)
+        contents = list(self.oracle.runs[run].odd)
+        at = place % len(contents)
+        rows = ResultException.objects.filter(result__run=run).order_by("pk")
+        facts = {"exception": rows[at].pk, "decision": "foreign", "reason": "银行其他客户"}
+        answer = self.oracle.explain(run, contents[at], who)
+        self.attempt(answer, exceptions.settle_exception, who, **facts)
 
     @precondition(lambda self: self.oracle.payments)
     @rule(place=PICK, who=some.sampled_from(["accountant", "accountant", "jack", "cashier"]))
