@@ -7,6 +7,7 @@ the reason why it is refused, or with a function that makes it happen once its i
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 WHO = {
     "office": "O",
@@ -60,8 +61,10 @@ class Payment:
 class Run:
     batch: int
     state: str = "locked"
-    odd: dict = field(default_factory=dict)  # answers with a foreign line: who took it, still open
-    explainers: set = field(default_factory=set)
+    odd: dict[Any, Any] = field(
+        default_factory=dict
+    )  # answers with a foreign line: who took it, still open
+    explainers: set[str] = field(default_factory=set)
 
 
 def notice_end(start):
