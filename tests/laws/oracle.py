@@ -61,9 +61,8 @@ class Payment:
 class Run:
     batch: int
     state: str = "locked"
-    odd: dict[Any, Any] = field(
-        default_factory=dict
-    )  # answers with a foreign line: who took it, still open
+    # Answers with a foreign line, by content: who took one over, whether it is still open.
+    odd: dict[Any, Any] = field(default_factory=dict)
     explainers: set[str] = field(default_factory=set)
 
 
