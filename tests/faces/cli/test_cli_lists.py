@@ -4,12 +4,11 @@ import json
 
 import openpyxl
 import pytest
+from tests.faces.cli.clerk import at_the_desk
 from tests.laws import fund
-from tests.stages import senders
 from tests.stages.senders import ONE, OTHER, THIRD
 
 from nuanliu.core.identity import luhn_holds
-from nuanliu.faces.cli import main, office
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, ComparisonSource, Interest
 from nuanliu.stages.campaigns import actions as campaigns
@@ -22,28 +21,7 @@ LIST = "序号,姓名,证件号码,死亡日期\n1,王伟,{},2023-05-01\n2,孙�
 @pytest.fixture
 def clerk(books, capsys, monkeypatch, tmp_path):
     """Somebody at the command line of an office with an open campaign of two unions."""
-    senders.opened(books)
-    monkeypatch.setattr(office, "now", lambda: books.now)
-    monkeypatch.setenv("NUANLIU_DATA", str(tmp_path))
-
-    return Clerk(capsys, tmp_path)
-
-
-class Clerk:
-    """Types a command and reads what it says; leaves files in a folder."""
-
-    def __init__(self, capsys, folder):
-        self.capsys, self.folder = capsys, folder
-
-    def __call__(self, *words):
-        code = main([str(word) for word in words])
-        told = self.capsys.readouterr()
-        return code, told.out, told.err
-
-    def file(self, name, text):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return path
+    return at_the_desk(books, capsys, monkeypatch, tmp_path)
 
 
 def account(place):
@@ -53,10 +31,7 @@ def account(place):
 
 
 def taken_in(clerk, *rows, name="名单.csv"):
-    path = clerk.folder / name
-    path.write_bytes(fund.roster(rows))
-    words = ("--campaign", 1, "--union", "990101001", "--as", "office")
-    clerk("rosters", "receive", path, *words)
+    clerk.received(*rows, name=name)
     return json.loads(clerk("rosters", "accept", 1, "--as", "office", "--json")[1])
 
 

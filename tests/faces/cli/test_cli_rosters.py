@@ -4,11 +4,10 @@ import json
 import re
 
 import pytest
+from tests.faces.cli.clerk import at_the_desk
 from tests.laws import fund
-from tests.stages import senders
 from tests.stages.senders import ONE, OTHER, SLIP, THIRD
 
-from nuanliu.faces.cli import main, office
 from nuanliu.stages.nominations.models import Nomination
 
 A, B, LIKE = fund.row("王伟", ONE), fund.row("李强", OTHER), fund.row("王伟", SLIP)
@@ -18,30 +17,7 @@ LESS = fund.row("王伟", ONE, "400.00")
 @pytest.fixture
 def clerk(books, capsys, monkeypatch, tmp_path):
     """Somebody at the command line of an office with an open campaign of two unions."""
-    senders.opened(books)
-    monkeypatch.setattr(office, "now", lambda: books.now)
-    monkeypatch.setenv("NUANLIU_DATA", str(tmp_path))
-
-    return Clerk(capsys, tmp_path)
-
-
-class Clerk:
-    """Types a command and reads what it says: (code, output, errors)."""
-
-    def __init__(self, capsys, folder):
-        self.capsys, self.folder = capsys, folder
-
-    def __call__(self, *words):
-        code = main([str(word) for word in words])
-        told = self.capsys.readouterr()
-        return code, told.out, told.err
-
-    def received(self, *rows, name="名单.csv"):
-        """A roster of the first union, handed in as a file."""
-        path = self.folder / name
-        path.write_bytes(fund.roster(rows))
-        words = ("--campaign", 1, "--union", "990101001", "--as", "office")
-        return self("rosters", "receive", path, *words)
+    return at_the_desk(books, capsys, monkeypatch, tmp_path)
 
 
 def amounts():
