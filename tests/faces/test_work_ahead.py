@@ -1,6 +1,7 @@
 """The second core works ahead: what it brings is what the first would have made, of one moment."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -129,3 +130,50 @@ def test_nothing_waits_for_ever_once_the_engine_has_run():
         check=False,
     )
     assert (told.stdout.split(), told.stderr) == (["0", "7", "True", "True", "True"], "")
+
+
+LEFT_ALONE = """
+import os
+import time
+
+import django
+
+django.setup()
+
+from nuanliu.faces.cli.demo import early, printing
+from nuanliu.stages.archive.kinds import File, PaperKind
+
+
+def long():
+    os.write(1, b"begun ")
+    time.sleep(60)
+
+
+ahead = early.Early(long)
+printing.printed([File("单.pdf", long, PaperKind.OTHER)] * 2)
+"""
+UNWATCHED = "early.end_with = printing.end_with = lambda _: None\n\n\ndef long"
+
+
+@pytest.mark.parametrize("program", [LEFT_ALONE, LEFT_ALONE.replace("\ndef long", UNWATCHED)])
+def test_nobody_is_left_behind_by_a_kill(program):
+    """Killed with signal 9, the parent takes its children along: their end of the pipe closes.
+
+    Control: without the watch they live on and hold it open.
+    """
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, start_new_session=True
+    )
+    told = b""
+    while told.count(b"begun") < 2:
+        told += os.read(parent.stdout.fileno(), 64)
+    parent.kill()
+    parent.wait()
+    try:
+        parent.communicate(timeout=5)
+        closed = True
+    except subprocess.TimeoutExpired:
+        closed = False
+        os.killpg(parent.pid, signal.SIGKILL)
+        parent.communicate()
+    assert closed == (program == LEFT_ALONE)

@@ -1,5 +1,6 @@
 """Work for the second core: a forked child does it while the year goes on, until asked for."""
 
+import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Generic, TypeVar, cast
 
 from django.db import connections
 
+from nuanliu.faces.cli.demo.orphans import end_with
 from nuanliu.records.documents.render.to_pdf import engine_started
 
 T = TypeVar("T")
@@ -30,10 +32,11 @@ class Early(Generic[T]):
             return
         self._kept = TemporaryFile()  # noqa: SIM115 - open until the result was fetched
         connections.close_all()  # a child that inherited the connection would share its socket
-        self._child = get_context("fork").Process(target=self._run)
+        self._child = get_context("fork").Process(target=self._run, args=(os.getpid(),))
         self._child.start()
 
-    def _run(self) -> None:
+    def _run(self, parent: int) -> None:
+        end_with(parent)
         try:
             pickle.dump(self._work(), self._kept, pickle.HIGHEST_PROTOCOL)
             self._kept.flush()

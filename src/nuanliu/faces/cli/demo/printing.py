@@ -7,6 +7,7 @@ from multiprocessing import get_context
 
 from django.db import connections
 
+from nuanliu.faces.cli.demo.orphans import end_with
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.to_pdf import engine_started
 from nuanliu.stages.archive.kinds import File
@@ -28,7 +29,8 @@ def printed(files: Sequence[File]) -> list[bytes]:
     _Files.files = files
     _ = FontSet.shipped_and().widths  # read before forking, so that the children share it
     connections.close_all()  # a child that inherited the connection would share its socket
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("fork")) as pool:
+    cores, parent = min(2, os.cpu_count() or 1), (os.getpid(),)
+    with ProcessPoolExecutor(cores, get_context("fork"), end_with, parent) as pool:
         return list(pool.map(_make, range(len(files)), chunksize=3))
 
 
