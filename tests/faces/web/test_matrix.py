@@ -30,7 +30,20 @@ SEEN_BY = {
     "survey": READERS,
 }
 # Routes that name an object, and those that name a kind alone; the others stand in test_guards.
-OF_AN_OBJECT = {"thing", "deed", "roster-accept", "marked", "pairs", "papers", "paper", "number"}
+OF_AN_OBJECT = {
+    "thing",
+    "deed",
+    "roster-accept",
+    "marked",
+    "pairs",
+    "papers",
+    "paper",
+    "number",
+} | {
+    "figures",
+    "brief",
+    "evidence",
+}
 OF_A_KIND = {"begin"}
 ABSENT = 987654
 

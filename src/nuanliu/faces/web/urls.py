@@ -14,6 +14,7 @@ from nuanliu.faces.web import (
     system,
     thing,
 )
+from nuanliu.faces.web.figures import views as figures
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -35,6 +36,9 @@ urlpatterns = [
     path("system/", system.system, name="system"),
     path("system/invite/<int:account>/", system.invited, name="invited"),
     path("search/", search.search, name="search"),
+    path("project/<int:pk>/figures/", figures.figures, name="figures"),
+    path("project/<int:pk>/brief/", figures.brief, name="brief"),
+    path("project/<int:pk>/evidence/<int:target>/", figures.evidence, name="evidence"),
     path("project/<int:pk>/papers/", papers.papers, name="papers"),
     path("project/<int:pk>/papers/<path:name>", papers.paper, name="paper"),
     path("begin/<str:kind>/<str:verb>/", doing.begin, name="begin"),

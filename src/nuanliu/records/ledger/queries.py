@@ -86,6 +86,17 @@ def arrived_fen(lines: list[int], prefix: str) -> dict[str, int]:
     return dict(rows.order_by().values_list("subject").annotate(fen=Sum("amount_fen")))
 
 
+def paid_by_day(lines: list[int]) -> dict[date, int]:
+    """What reached people and suppliers on each day, less what came back that day, in fen."""
+    flow = Case(
+        When(target="paid", then=F("amount_fen")),
+        default=-F("amount_fen"),
+    )
+    rows = tables.Posting.objects.filter(Q(target="paid") | Q(source="paid"), line__in=lines)
+    by_day = rows.order_by().values_list("voucher__on").annotate(fen=Sum(flow))
+    return {day: fen for day, fen in by_day if fen}
+
+
 def posted_under(number: str) -> dict[str, int]:
     """By subject: what the voucher of a printed number moved for it, in fen."""
     rows = tables.Posting.objects.filter(voucher=voucher_id(number))

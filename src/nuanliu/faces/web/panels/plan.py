@@ -25,11 +25,15 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del after
     lines = list(row.lines.order_by("pk"))
     held = {one.line: one for one in balances([line.ledger_line_id for line in lines])}
+    figures = (
+        ("进度图", reverse("figures", args=[row.pk])),
+        ("一页纸", reverse("brief", args=[row.pk])),
+    )
     papers = (("文书", reverse("papers", args=[row.pk])),) if signed.roles & READERS else ()
     yield Panel("资金安排", BUCKETS, [
         [Cell(line.campaign_name, look="lead"),
          *(yuan(fen) for fen in held[line.ledger_line_id][2:])] for line in lines
-    ], links=papers)  # fmt: skip
+    ], links=(*figures, *papers))  # fmt: skip
     if signed.roles & READERS:
         yield Panel("慰问活动", (("活动", ""), ("起止", ""), ("状态", "")), [
             [lead(one.name, "campaign", one.pk),

@@ -1,0 +1,201 @@
+"""How far a project is: by campaign, by union, by group, in people and in money.
+
+Everything is added up from three grouped questions, whatever the number of payments.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from nuanliu.core.money import Money
+from nuanliu.stages.campaigns.models import Campaign, Quota
+from nuanliu.stages.campaigns.wording import groups_of, short_name
+from nuanliu.stages.nominations.models import GONE, Nomination
+from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.projects.models import Project
+
+WHOLE = 1000  # parts of a bar
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+# Who stands for a place: those named for one, and those of the reserve who took one.
+IN_PLACE = Q(reserve=False) | Q(state="approved")
+
+
+class Paid(NamedTuple):
+    """What arrived and stayed, of one campaign, union and group."""
+
+    campaign: int
+    union: int
+    group: str
+    people: int
+    fen: int
+
+
+class Row(NamedTuple):
+    """One line of a table of progress.
+
+    plan: people allotted, put_forward: of these named so far, paid: of these paid; in thousandths
+    of the longest plan beside it: `plan_parts`, `named_parts` and `paid_parts`, and `due_parts` as
+    far as the calendar has got in the window (None: no window to speak of).
+    """
+
+    name: str
+    address: str
+    plan: int
+    put_forward: int
+    paid: int
+    money: Money
+    plan_money: Money
+    plan_parts: int = 0
+    named_parts: int = 0
+    paid_parts: int = 0
+    due_parts: int | None = None
+
+    @property
+    def share(self) -> str:
+        """How many of those allotted are paid, in whole percent, rounded down."""
+        return f"{self.paid * 100 // self.plan}%" if self.plan else "—"
+
+
+class Counts(NamedTuple):
+    """The three questions of a project (or of one campaign), each asked once."""
+
+    paid: list[Paid]
+    named: dict[tuple[int, int], int]
+    quotas: list[Quota]
+
+
+def counts_of(project: Project, campaign: Campaign | None = None) -> Counts:
+    """What was allotted, put forward and paid, by campaign, union and group."""
+    chosen = {"campaign": campaign} if campaign else {"campaign__project": project}
+    paid = Payment.objects.filter(**chosen, state="paid").order_by()
+    named = Nomination.objects.filter(IN_PLACE, **chosen).exclude(state__in=GONE).order_by()
+    quotas = Quota.objects.filter(**chosen).exclude(campaign__state="cancelled")
+    by = ("campaign_id", "nomination__union_id", "nomination__group")
+    return Counts(
+        [Paid(*row) for row in paid.values_list(*by).annotate(n=Count("pk"), f=Sum("amount_fen"))],
+        {
+            (place, union): people
+            for place, union, people in named.values_list("campaign_id", "union_id").annotate(
+                n=Count("pk")
+            )
+        },
+        list(quotas.select_related("union").order_by("union__code")),
+    )
+
+
+def by_campaign(project: Project, counts: Counts, on: date) -> list[Row]:
+    """Each campaign against its quota, with the share of its window that is over."""
+    campaigns = project.campaigns.exclude(state="cancelled").order_by("window_from", "pk")
+    return _drawn(
+        _row(
+            one.name,
+            reverse("thing", args=["campaign", one.pk]),
+            [quota for quota in counts.quotas if quota.campaign_id == one.pk],
+            sum(n for (place, _), n in counts.named.items() if place == one.pk),
+            [paid for paid in counts.paid if paid.campaign == one.pk],
+        )._replace(due_parts=elapsed(one.window_from, one.window_to, on))
+        for one in campaigns
+    )
+
+
+def elapsed(first: date, last: date, on: date) -> int:
+    """How much of a window (both days inclusive) is over at the end of a day, in thousandths."""
+    days = (last - first).days + 1
+    return min(max((on - first).days + 1, 0), days) * WHOLE // days
+
+
+def by_union(counts: Counts) -> list[Row]:
+    """Each union over the campaigns asked for, in order of its code."""
+    quotas, paid = _grouped(counts.quotas, lambda one: one.union_id), _by_union_paid(counts.paid)
+    named: dict[int, int] = defaultdict(int)
+    for (_, union), people in counts.named.items():
+        named[union] += people
+    return _drawn(
+        _row(own[0].union.name, "", own, named[union], paid[union]) for union, own in quotas.items()
+    )
+
+
+def _by_union_paid(paid: list[Paid]) -> dict[int, list[Paid]]:
+    return _grouped(paid, lambda one: one.union)
+
+
+def _grouped(rows: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    found: dict[K, list[T]] = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def _row(name: str, address: str, quotas: list[Quota], named: int, paid: list[Paid]) -> Row:
+    return Row(
+        name,
+        address,
+        sum(one.people for one in quotas),
+        named,
+        sum(one.people for one in paid),
+        Money(sum(one.fen for one in paid)),
+        Money(sum(one.amount_fen for one in quotas)),
+    )
+
+
+def _drawn(rows: Iterable[Row]) -> list[Row]:
+    """The rows with their bars, the longest plan filling its place."""
+    found = list(rows)
+    most = max((max(row.plan, row.put_forward, row.paid) for row in found), default=0) or 1
+    return [
+        row._replace(
+            plan_parts=row.plan * WHOLE // most,
+            named_parts=row.put_forward * WHOLE // most,
+            paid_parts=row.paid * WHOLE // most,
+            due_parts=None if row.due_parts is None else row.due_parts * row.plan // most,
+        )
+        for row in found
+    ]
+
+
+class Group(NamedTuple):
+    """A group of people: how many were paid, how much, and its bar in thousandths of all."""
+
+    name: str
+    people: int
+    money: Money
+    parts: int
+
+
+def by_group(project: Project, counts: Counts) -> list[Group]:
+    """Whom the money reached, the largest group first."""
+    words = group_names(project)
+    found = _grouped(counts.paid, lambda one: one.group)
+    whole = sum(one.fen for one in counts.paid) or 1
+    rows = [
+        (words.get(code, code), sum(one.people for one in own), sum(one.fen for one in own))
+        for code, own in found.items()
+    ]
+    return [
+        Group(name, people, Money(fen), fen * WHOLE // whole)
+        for name, people, fen in sorted(rows, key=lambda row: (-row[2], row[0]))
+    ]
+
+
+def group_names(project: Project) -> dict[str, str]:
+    """What every group of the project's campaigns is called, by its code."""
+    found: dict[str, str] = {}
+    for campaign in project.campaigns.select_related("standard", "line"):
+        found |= {code: short_name(group) for code, group in groups_of(campaign).items()}
+    return found
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in hundredths of a percent, rounded down; a dash where there is no whole."""
+    if not whole:
+        return "—"
+    hundredths = Fraction(part * 10000, whole).__floor__()
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
