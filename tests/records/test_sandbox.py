@@ -9,7 +9,13 @@ import logging
 import pytest
 
 from nuanliu.records.documents import sandbox
-from nuanliu.records.documents.sandbox import Limits, OutsideFileError, in_child, in_child_many
+from nuanliu.records.documents.sandbox import (
+    Limits,
+    OutsideFileError,
+    in_child,
+    in_child_many,
+    nurseries_kept,
+)
 
 EVAL, EXEC = "builtins:eval", "builtins:exec"
 CELLS = "nuanliu.records.documents.workbook:cells"
@@ -89,6 +95,23 @@ def test_no_file_sees_anything_of_the_one_before(monkeypatch):
     pipes = b"len(__import__('os').listdir('/dev/fd'))"
     first, seen, second, here, later = in_child_many(EVAL, [leave, look, leave, pipes, pipes])
     assert (seen, first != second, here == later <= 6) == (False, True, True)
+
+
+def test_kept_nurseries_serve_one_call_after_the_other(monkeypatch):
+    """The same nursery while it is kept, another one before and after; a fresh child every time."""
+    monkeypatch.setattr(sandbox, "AT_ONCE", 1)
+    born = b"[__import__('os').getppid(), __import__('os').getpid()]"
+
+    def call():
+        return in_child_many(EVAL, [born])[0]
+
+    before = call()
+    with nurseries_kept():
+        first, second = call(), call()
+        monkeypatch.setattr("os.getpid", lambda: -1)  # as in a process forked from this
+        forked = call()
+    nurseries = {one[0] for one in (before, first, forked)}
+    assert (first[0] == second[0], len(nurseries), first[1] != second[1]) == (True, 3, True)
 
 
 def test_facts_go_to_the_file_they_belong_to():

@@ -8,11 +8,13 @@ fault of the server (law 12 in docs/path-of-a-yuan.md).
 
 import json
 import logging
+import os
 import queue
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 from nuanliu.core.refusal import Refusal
@@ -107,9 +109,44 @@ def in_child_many(
             idle.put(nursery)
 
     with ExitStack() as stack, ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in range(min(AT_ONCE, len(files))):
-            idle.put(stack.enter_context(Nursery(task)))
+        for nursery in _nurseries(task, min(AT_ONCE, len(files)), stack):
+            idle.put(nursery)
         return list(pool.map(one, orders, files))
+
+
+class _Kept:
+    """Nurseries that wait for the next call, in the process that keeps them; None where none do."""
+
+    now: "_Kept | None" = None
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.process, self.stack = os.getpid(), stack
+        self.by_task: dict[str, list[Nursery]] = defaultdict(list)
+
+
+@contextmanager
+def nurseries_kept() -> Iterator[None]:
+    """Inside, the nurseries of `in_child_many` live on, for whoever opens a few files many times.
+
+    Only for a process that calls it from one thread. A forked child starts nurseries of its own.
+    """
+    with ExitStack() as stack:
+        _Kept.now = _Kept(stack)
+        try:
+            yield
+        finally:
+            _Kept.now = None
+
+
+def _nurseries(task: str, count: int, stack: ExitStack) -> list[Nursery]:
+    """So many nurseries for a task: those that are kept, or new ones that end with `stack`."""
+    kept = _Kept.now
+    if kept is None or kept.process != os.getpid():
+        return [stack.enter_context(Nursery(task)) for _ in range(count)]
+    living = kept.by_task[task]
+    while len(living) < count:
+        living.append(kept.stack.enter_context(Nursery(task)))
+    return living[:count]
 
 
 def _order(task: str, facts: Mapping[str, Any] | None, limits: Limits) -> bytes:

@@ -129,6 +129,8 @@ class Nursery:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # it is gone already
+            self._channel.shutdown(socket.SHUT_RDWR)  # a process forked from ours has it open too
         self._channel.close()
         self._process.wait()
 
