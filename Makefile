@@ -1,6 +1,6 @@
 # `make` prints what there is. Longer steps are scripts in bin/ and programs in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-core check fmt bench torture setup dev
+.PHONY: help demo run test test-core check fmt bench torture office setup dev
 
 export DJANGO_SETTINGS_MODULE := nuanliu.config.settings
 BIN := .venv/bin
@@ -34,6 +34,9 @@ bench: ## measure speed against a peer and a floor; prints ratios
 
 torture: dev ## random stories against the oracle; kill the demo year hundreds of times, audit the rest
 	@$(BIN)/python -m benchmarks.torture
+
+office: dev ## open every Word and Excel paper of the demo year in LibreOffice and look for what is cut off
+	@$(BIN)/python -m benchmarks.office
 
 setup:
 	@bin/setup

@@ -8,9 +8,8 @@ PAGES = {
     "王敏": (
         "/", "/?tab=done", "/?tab=mine", "/?tab=start", "/projects/", "/campaigns/", "/payments/",
         "/claims/", "/visits/", "/surveys/", "/performance/", "/disclosures/", "/search/",
-        "/audit/", "/basics/", "/me/", "/project/1/", "/project/1/papers/", "/campaign/1/", "/project/1/figures/",
-        "/project/1/brief/", "/project/1/evidence/1/",
-        "/roster/1/",
+        "/audit/", "/basics/", "/me/", "/project/1/", "/project/1/papers/", "/campaign/1/",
+        "/project/1/figures/", "/project/1/brief/", "/project/1/evidence/1/", "/roster/1/",
         "/nomination/1/", "/budget_change/1/", "/roster/1/accept/", "/roster/1/pairs/",
         "/roster/1/marked/", "/begin/roster/receive/", "/begin/batch/compile/",
         "/begin/budget_change/enter/", "/begin/visit/plan/", "/begin/request/raise/",

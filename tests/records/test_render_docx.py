@@ -1,6 +1,7 @@
 """The office opens a paper in Word or WPS, edits it and prints it with its own fonts."""
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
@@ -15,7 +16,7 @@ from tests.records.render_sample import (
     sign_sheet,
 )
 
-from nuanliu.core.documents import unmerged
+from nuanliu.core.documents import Column, Kind, Table, unmerged
 from nuanliu.records.documents.render.to_docx import render_docx
 
 
@@ -145,3 +146,12 @@ def test_tables_are_kept_apart():
     """Word joins neighbouring tables: between any two blocks of the body stands a paragraph."""
     parts = [type(part) for part in opened(every_block()).iter_inner_content()]
     assert [pair for pair in pairwise(parts) if pair == (WordTable, WordTable)] == []
+
+
+def test_a_serial_number_is_not_broken():
+    """A hundred rows: the column of the numbers has room for three figures and Word's margins."""
+    columns = (Column("序号", 1, kind=Kind.COUNT), Column("单位", 30), Column("说明", 30))
+    rows = tuple((str(place), "云川区总工会", "—") for place in range(1, 101))
+    document = replace(sign_sheet(1), blocks=(Table(columns, rows),))
+    (table,) = opened(document).tables
+    assert table.columns[0].width.mm >= 3 * 10.5 / 2 * 25.4 / 72 + 3.8

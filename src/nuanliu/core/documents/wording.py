@@ -1,6 +1,7 @@
 """The words that every printed form of a paper adds around its content, said once."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from nuanliu.core.documents.blocks import Opinion
 from nuanliu.core.documents.model import Check, Document, Style
@@ -51,6 +52,20 @@ def signed_line(opinion: Opinion) -> tuple[str, str]:
 def signature_slot(label: str) -> str:
     """One place of a signature line: '审核人：'."""
     return f"{label}："
+
+
+def signed_in_lines(labels: Sequence[str], room: float, gap: int) -> list[tuple[str, ...]]:
+    """The names of a signature line on as few lines as hold them, about equally many on each.
+
+    room: characters of half width on a line; gap: wide spaces that stay free after each name.
+    """
+    each = [2 * (len(label) + 1 + gap) for label in labels]
+    for lines in range(1, len(labels)):
+        size = -(-len(labels) // lines)
+        starts = range(0, len(labels), size)
+        if all(sum(each[start : start + size]) - 2 * gap <= room for start in starts):
+            return [tuple(labels[start : start + size]) for start in starts]
+    return [(label,) for label in labels]
 
 
 def check_line(check: Check) -> str:

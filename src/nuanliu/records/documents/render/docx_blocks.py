@@ -1,5 +1,6 @@
 """Each block of a paper as paragraphs and tables of a Word file."""
 
+import re
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -22,7 +23,12 @@ from nuanliu.core.documents import (
     plain,
 )
 from nuanliu.core.documents.table import Grid, Slot
-from nuanliu.core.documents.wording import WIDE_SPACE, signature_slot, signed_line
+from nuanliu.core.documents.wording import (
+    WIDE_SPACE,
+    signature_slot,
+    signed_in_lines,
+    signed_line,
+)
 from nuanliu.records.documents.render.docx_pen import (
     Box,
     Look,
@@ -33,9 +39,15 @@ from nuanliu.records.documents.render.docx_pen import (
     table_row,
     words,
 )
+from nuanliu.records.documents.render.sheet import MM_PER_PT, shared
 
 _SIGN_HEIGHT, _SIGN_WIDTH = 12.5, 27.0  # mm
 _ROLE_WIDTH = 30.0  # mm
+_CELL_MM = Type.CELL.value[1] * MM_PER_PT  # a wide character; a figure takes half of it
+_CELL_MARGINS = 4.2  # mm: what Word leaves on both sides of a cell, and a little
+_LONGEST_WORD = 10  # wide characters: what is longer is broken
+_WORD = re.compile(r"[!-~]+")
+_GAP = 6  # wide spaces after each name to be signed
 _HEADS = {True: (Type.HEI, Type.KAI, Type.BODY), False: (Type.FORM_HEI, Type.FORM_KAI, Type.FORM)}
 
 
@@ -64,8 +76,7 @@ def drawn(block: Block, page: Page) -> list[_Element]:  # noqa: PLR0911 - one pe
         case Table():
             return [*_above(block), _table(block, page), _gap()]
         case SignatureLine():
-            slots = (WIDE_SPACE * 6).join(signature_slot(label) for label in block.labels)
-            return [words(slots, Look(page.body, on_grid=False, before=12))]
+            return _signatures(block, page)
         case Opinions():
             return [_opinions(block, page), _gap()]
         case PageBreak():
@@ -78,6 +89,14 @@ def drawn(block: Block, page: Page) -> list[_Element]:  # noqa: PLR0911 - one pe
 def _gap() -> _Element:
     """Word runs two tables into one unless a paragraph stands between them."""
     return paragraph(Look(Type.SMALL, on_grid=False))
+
+
+def _signatures(block: SignatureLine, page: Page) -> list[_Element]:
+    """Each name whole, on as many lines as the page needs."""
+    room = 2 * page.width / (page.body.value[1] * MM_PER_PT)
+    lines = signed_in_lines(block.labels, room, _GAP)
+    look = Look(page.body, on_grid=False, before=12)
+    return [words((WIDE_SPACE * _GAP).join(map(signature_slot, line)), look) for line in lines]
 
 
 def _heading(block: Heading, page: Page) -> _Element:
@@ -117,26 +136,25 @@ def _above(table: Table) -> list[_Element]:
     return over
 
 
-def _widths(columns: tuple[Column, ...], width: float) -> list[float]:
-    """By weight, but no signature narrower than it must be."""
-    signs = [column.kind is Kind.SIGN for column in columns]
-    share = width / sum(column.weight for column in columns)
-    short = [
-        sign and column.weight * share < _SIGN_WIDTH
-        for sign, column in zip(signs, columns, strict=True)
-    ]
-    others = sum(
-        column.weight for column, at_least in zip(columns, short, strict=True) if not at_least
-    )
-    free = width - _SIGN_WIDTH * sum(short)
-    return [
-        _SIGN_WIDTH if at_least else free * column.weight / others
-        for column, at_least in zip(columns, short, strict=True)
-    ]
+def _widths(table: Table, width: float) -> list[float]:
+    """By weight, but no column narrower than a signature or its longest number or word."""
+    least = [_least(table, place, column) for place, column in enumerate(table.columns)]
+    if sum(least) > width:
+        return [one * width / sum(least) for one in least]
+    return list(shared([column.weight for column in table.columns], width, least))
+
+
+def _least(table: Table, place: int, column: Column) -> float:
+    if column.kind is Kind.SIGN:
+        return _SIGN_WIDTH
+    rows = [*table.head_grid(), *table.grid(), *table.closing_grid()]
+    texts = {plain(row[place].cell.content) for row in rows if row[place].cell.col_span == 1}
+    marks = max((len(word) for text in texts for word in _WORD.findall(text)), default=0)
+    return min(max(marks / 2, 2), _LONGEST_WORD) * _CELL_MM + _CELL_MARGINS
 
 
 def _table(table: Table, page: Page) -> _Element:
-    widths = _widths(table.columns, page.width)
+    widths = _widths(table, page.width)
     signing = any(column.kind is Kind.SIGN for column in table.columns)
     rows = [
         *_rows(table, table.head_grid(), widths, head=True),

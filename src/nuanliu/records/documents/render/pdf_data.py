@@ -39,13 +39,13 @@ from nuanliu.records.documents.fonts import FontSet, Voice
 from nuanliu.records.documents.render import pdf_layout as layout
 from nuanliu.records.documents.render.pdf_tables import Laid, Part, mm
 from nuanliu.records.documents.render.qr import qr_of
-from nuanliu.records.documents.render.sheet import Sheet, sheet_of
+from nuanliu.records.documents.render.sheet import MM_PER_PT, Sheet, sheet_of
 
-EM = 10.5 * layout.MM_PER_PT  # mm, of form text
+EM = 10.5 * MM_PER_PT  # mm, of form text
 BODY_LINE = EM * 1.65  # mm of a line of form text with the space to the next
 HEADING_ROOM, FIELD_ROOM = 4.0, 2.6  # mm around a heading's line, and in a form's cell
 AROUND = 6.0  # mm above and below a form's grid or a line of names together
-TITLE_EM = 18 * layout.MM_PER_PT  # mm
+TITLE_EM = 18 * MM_PER_PT  # mm
 COLOPHON_HEIGHT = 36.0  # mm of unit and date with the space above them
 SHORT = 4 * 28  # characters: four lines of an official paper
 LONG = 20  # rows: a shorter table may be left to the engine

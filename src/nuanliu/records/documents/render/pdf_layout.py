@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from nuanliu.core.documents import Kind, Table, plain
 from nuanliu.core.documents.table import Slot
 from nuanliu.records.documents.fonts import FontSet
+from nuanliu.records.documents.render.sheet import MM_PER_PT, shared
 
-MM_PER_PT = 25.4 / 72
 TABLE_SIZES = (10.5, 9.0, 8.0, 7.0)  # 五号 first; smaller only where numbers would not fit
 INSET_X, INSET_Y = 1.4, 0.9  # mm between rule and text
 LEADING = 0.4  # em between the lines of a cell
@@ -83,7 +83,8 @@ def lay_columns(
     for size in sizes:
         least = [_least(table, place, size, fonts) for place in range(table.width)]
         if sum(least) <= width:
-            return Columns(_shared(table, width, least), size, fonts)
+            weights = [column.weight for column in table.columns]
+            return Columns(shared(weights, width, least), size, fonts)
     squeezed = [narrow * width / sum(least) for narrow in least]
     return Columns(tuple(squeezed), TABLE_SIZES[-1], fonts)
 
@@ -104,23 +105,6 @@ def _least(table: Table, place: int, size: float, fonts: FontSet) -> float:
 def _single(table: Table, place: int) -> list[tuple[Slot, ...]]:
     rows = [*table.grid(), *table.closing_grid()]
     return [slots for slots in rows if slots[place].cell.col_span == 1]
-
-
-def _shared(table: Table, width: float, least: list[float]) -> tuple[float, ...]:
-    """Weights decide, except that a column below its least gets that and the others the rest."""
-    weights = [column.weight for column in table.columns]
-    fixed: set[int] = set()
-    while True:
-        free = width - sum(least[place] for place in fixed)
-        weight = sum(weights[place] for place in range(table.width) if place not in fixed)
-        shares = [
-            least[place] if place in fixed else free * weights[place] / weight
-            for place in range(table.width)
-        ]
-        short = {place for place in range(table.width) if shares[place] < least[place] - 1e-9}
-        if not short:
-            return tuple(shares)
-        fixed |= short
 
 
 def height_of(table: Table, columns: Columns) -> float:

@@ -1,8 +1,11 @@
 """The sheet of paper that a document asks for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nuanliu.core.documents import Document, Orientation, Style
+
+MM_PER_PT = 25.4 / 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,22 @@ def sheet_of(document: Document) -> Sheet:
     if document.style is Style.OFFICIAL:
         return Sheet(wide, high, 37, 35, 28, 26)
     return Sheet(wide, high, 18, 26, 18, 18)
+
+
+def shared(weights: Sequence[int], width: float, least: Sequence[float]) -> tuple[float, ...]:
+    """Columns of `width` mm in all, by weight; one below its least gets that, the others the rest.
+
+    The least widths must fit together.
+    """
+    fixed: set[int] = set()
+    while True:
+        free = width - sum(least[place] for place in fixed)
+        weight = sum(one for place, one in enumerate(weights) if place not in fixed)
+        shares = [
+            least[place] if place in fixed else free * one / weight
+            for place, one in enumerate(weights)
+        ]
+        short = {place for place, one in enumerate(shares) if one < least[place] - 1e-9}
+        if not short:
+            return tuple(shares)
+        fixed |= short

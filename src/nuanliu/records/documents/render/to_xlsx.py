@@ -18,8 +18,9 @@ from nuanliu.core.documents import (
 from nuanliu.core.documents.wording import check_line, colophon, masthead
 from nuanliu.core.refusal import demand
 from nuanliu.records.documents.render.fixed_zip import fixed_zip
-from nuanliu.records.documents.render.xlsx_blocks import column_widths, draw, width_of
-from nuanliu.records.documents.render.xlsx_pen import LINE, Pen, Styles
+from nuanliu.records.documents.render.xlsx_blocks import draw
+from nuanliu.records.documents.render.xlsx_layout import LINE, column_widths
+from nuanliu.records.documents.render.xlsx_pen import Pen, Styles
 
 _NAME_LIMIT = 31  # characters of a sheet's name, by the file format
 _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'\n")
@@ -67,9 +68,9 @@ def _sheet(
     document: Document, book: Workbook, styles: Styles, place: int, blocks: list[Block]
 ) -> None:
     names = {sheet.get_name() for sheet in book.worksheets()}
-    width = width_of(blocks)
-    pen = Pen(book.add_worksheet(_name(document, blocks, names)), styles, width)
-    for column, size in enumerate(column_widths(blocks, width)):
+    widths = column_widths(document, blocks)
+    pen = Pen(book.add_worksheet(_name(document, blocks, names)), styles, widths)
+    for column, size in enumerate(widths):
         pen.sheet.set_column(column, column, size)
     _print_setup(document, pen)
     if place == 0:

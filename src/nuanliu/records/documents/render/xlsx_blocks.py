@@ -7,6 +7,7 @@ from nuanliu.core.documents import (
     Block,
     Fields,
     Heading,
+    Kind,
     Opinions,
     PageBreak,
     Paragraph,
@@ -15,34 +16,16 @@ from nuanliu.core.documents import (
     plain,
 )
 from nuanliu.core.documents.table import Grid, Slot
-from nuanliu.core.documents.wording import WIDE_SPACE, signature_slot, signed_line
-from nuanliu.records.documents.render.xlsx_pen import LINE, Pen, Place, display_width
+from nuanliu.core.documents.wording import (
+    WIDE_SPACE,
+    signature_slot,
+    signed_in_lines,
+    signed_line,
+)
+from nuanliu.records.documents.render.xlsx_layout import LINE, SIGN_LINE, pair_bounds
+from nuanliu.records.documents.render.xlsx_pen import Pen, Place
 
-_LEAST_WIDTH = 4  # columns of a sheet with no table
-_NARROW, _PLAIN, _WIDE = 6, 18, 42  # characters of half width
-
-
-def width_of(blocks: list[Block]) -> int:
-    """How many columns a sheet of these blocks needs."""
-    tables = [block.width for block in blocks if isinstance(block, Table)]
-    fields = [block.columns * 2 for block in blocks if isinstance(block, Fields)]
-    return max([_LEAST_WIDTH, *tables, *fields])
-
-
-def column_widths(blocks: list[Block], width: int) -> list[int]:
-    """The width of each column, in characters of half width: that of its longest line."""
-    tables = [block for block in blocks if isinstance(block, Table)]
-    widths = [_NARROW if tables else _PLAIN] * width
-    for table in tables:
-        for slots in [*table.head_grid(), *table.grid(), *table.closing_grid()]:
-            for place, slot in enumerate(slots):
-                if slot.cell.col_span == 1:
-                    widths[place] = max(widths[place], min(_longest(slot) + 2, _WIDE))
-    return widths
-
-
-def _longest(slot: Slot) -> int:
-    return max(display_width(line) for line in plain(slot.cell.content).split("\n"))
+GAP = 4  # wide spaces after each name to be signed
 
 
 def draw(block: Block, pen: Pen) -> None:
@@ -57,8 +40,9 @@ def draw(block: Block, pen: Pen) -> None:
         case Table():
             _table(block, pen)
         case SignatureLine():
-            slots = WIDE_SPACE.join(signature_slot(label) for label in block.labels)
-            pen.band(slots, pen.styles.of(), least=2 * LINE)
+            for labels in signed_in_lines(block.labels, sum(pen.widths), GAP):
+                slots = (WIDE_SPACE * GAP).join(signature_slot(label) for label in labels)
+                pen.band(slots, pen.styles.of(), least=2 * LINE)
         case Opinions():
             _opinions(block, pen)
         case PageBreak():
@@ -69,14 +53,14 @@ def draw(block: Block, pen: Pen) -> None:
 
 def _fields(block: Fields, pen: Pen) -> None:
     label, value = pen.styles.boxed(Align.CENTER, head=True), pen.styles.boxed(Align.LEFT)
+    bounds = pair_bounds(pen.widths, block.columns)
     for row in block.rows():
-        column = 0
+        cell = 0
         for item in row:
-            pen.text(Place(pen.row, column), item.label, label)
-            last = item is row[-1]
-            columns = (pen.width - column if last else item.span * 2) - 1
-            pen.text(Place(pen.row, column + 1, columns=columns), plain(item.value), value)
-            column += item.span * 2
+            start, middle, end = bounds[cell], bounds[cell + 1], bounds[cell + item.span * 2]
+            pen.text(Place(pen.row, start, columns=middle - start), item.label, label)
+            pen.text(Place(pen.row, middle, columns=end - middle), plain(item.value), value)
+            cell += item.span * 2
         pen.row += 1
 
 
@@ -85,11 +69,14 @@ def _table(table: Table, pen: Pen) -> None:
         pen.band(table.caption, pen.styles.heading())
     if table.unit_line:
         pen.band(table.unit_line, pen.styles.of(align="right"))
-    for grid, head in (
-        (table.head_grid(), True),
-        (table.grid(), False),
-        (table.closing_grid(), False),
+    signing = any(column.kind is Kind.SIGN for column in table.columns)
+    for grid, head, least in (
+        (table.head_grid(), True, LINE),
+        (table.grid(), False, SIGN_LINE if signing else LINE),
+        (table.closing_grid(), False, LINE),
     ):
+        for line in range(len(grid)):
+            pen.heighten(pen.row + line, least)
         _grid(table, grid, pen, head=head)
 
 
@@ -115,7 +102,7 @@ def _opinions(block: Opinions, pen: Pen) -> None:
     role = pen.styles.boxed(Align.CENTER, head=True)
     for box in block.boxes:
         pen.text(Place(pen.row, 0, rows=2), box.role, role)
-        pen.sheet.set_row(pen.row, 2 * LINE)
+        pen.heighten(pen.row, 2 * LINE)
         across = pen.width - 1
         words = Place(pen.row, 1, columns=across)
         pen.text(words, plain(box.text), pen.styles.boxed(Align.LEFT))

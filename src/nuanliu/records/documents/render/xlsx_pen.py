@@ -1,6 +1,6 @@
 """Writing into one sheet of a workbook: where the next row is, and how each kind of cell looks."""
 
-import unicodedata
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 from nuanliu.core.documents import Align, DocumentError, Kind
 from nuanliu.core.documents.table import NOT_A_VALUE, is_number
 from nuanliu.core.money import FEN_PER_YUAN, Money
+from nuanliu.records.documents.render.xlsx_layout import LINE, height_of, lines_of
 
-LINE = 18  # points of a row of one line
 _LARGEST_FEN = 10**14  # a workbook keeps 15 digits of a number; more would be rounded on reading
 _BODY, _HEAD, _TITLE = "宋体", "黑体", "方正小标宋简体"
 
@@ -68,24 +68,38 @@ class Styles:
 
 @dataclass(slots=True)
 class Pen:
-    """A sheet being written downwards; `width` columns are in use, `row` is the next free one."""
+    """A sheet being written downwards on columns of these widths; `row` is the next free one."""
 
     sheet: Worksheet
     styles: Styles
-    width: int
+    widths: list[int]
     row: int = 0
+    heights: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """How many columns are in use."""
+        return len(self.widths)
+
+    def heighten(self, row: int, least: int) -> None:
+        """Let a row have at least so many points."""
+        if least > self.heights.get(row, 0):
+            self.heights[row] = least
+            self.sheet.set_row(row, least)
 
     def band(self, text: str, look: Format, *, least: int = LINE) -> None:
         """One row of text across the whole width, high enough for it."""
-        room = max(self.width * 11, 40)  # characters of half width, about
-        lines = sum(1 + display_width(part) // room for part in text.split("\n"))
-        self.sheet.set_row(self.row, max(least, lines * LINE))
+        self.heighten(self.row, least)
         self.text(Place(self.row, 0, columns=self.width), text, look)
         self.row += 1
 
     def text(self, place: Place, text: str, look: Format) -> None:
         """A string; never a formula, a link or a number, whatever it looks like."""
         self._merged(place, look)
+        room = sum(self.widths[place.column : place.column + place.columns])
+        lines = math.ceil(lines_of(text, room) / place.rows)
+        for row in range(place.row, place.row + place.rows):
+            self.heighten(row, height_of(lines))
         if not text:
             self.sheet.write_blank(place.row, place.column, None, look)
         elif self.sheet.write_string(place.row, place.column, text, look) != 0:
@@ -124,8 +138,3 @@ def _number(kind: Kind, text: str) -> float | int | None:
         msg = f"金额 {text} 超出工作簿能准确保存的位数"
         raise DocumentError(msg)
     return _Yuan(fen / FEN_PER_YUAN)
-
-
-def display_width(text: str) -> int:
-    """Columns of half width that the text takes: two for each wide character."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)

@@ -1,0 +1,144 @@
+"""Open every DOCX and XLSX that the demo year puts out in LibreOffice, as an office would.
+
+A file fails when the program cannot open it, when a word of it is missing on the printed pages,
+or when a number shows as ###. What it cannot show is Word or WPS themselves: neither runs here.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+from lxml import etree
+
+NAMES = ("soffice", "libreoffice")
+MISSING = "需要 LibreOffice：请运行 apt-get install -y libreoffice-calc libreoffice-writer"
+PROGRAM = [sys.executable, "-m", "nuanliu", "demo"]
+AT_ONCE = 40  # files given to one start of the program
+SECONDS = 600
+ENDINGS = (".docx", ".xlsx")
+TEXTS = re.compile(r"(word/(document|header|footer)|xl/sharedStrings)[^/]*\.xml")
+NEAR = 120  # characters within which a word broken over narrow cells must end
+WORD = re.compile(r"[\w.,%]+")
+SENDERS = "12花名册"  # files given back as their senders laid them out
+
+
+def program() -> str:
+    """LibreOffice on this machine; without it this stops and says how to get it."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        sys.exit(MISSING)
+    return found
+
+
+def papers_of(folder: Path) -> list[Path]:
+    """Every file of the two kinds below a folder, the archive's copies left out."""
+    files = (path for path in folder.rglob("*") if path.suffix in ENDINGS)
+    return sorted(path for path in files if "13归档包" not in path.as_posix())
+
+
+def printed(files: list[Path], office: str, place: Path) -> dict[Path, Path]:
+    """Each file's PDF as LibreOffice prints it; a file that it cannot open has none."""
+    found: dict[Path, Path] = {}
+    for start in range(0, len(files), AT_ONCE):
+        room = place / str(start)
+        room.mkdir()
+        given = {path: room / f"{number:03}{path.suffix}" for number, path in enumerate(files)
+                 if start <= number < start + AT_ONCE}  # fmt: skip
+        for path, copy in given.items():
+            shutil.copyfile(path, copy)
+        home = f"-env:UserInstallation=file://{place}/home"
+        subprocess.run(
+            [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(room),
+             *map(str, given.values())],
+            check=True, capture_output=True, timeout=SECONDS,
+        )  # fmt: skip
+        made = {path: copy.with_suffix(".pdf") for path, copy in given.items()}
+        found |= {path: pdf for path, pdf in made.items() if pdf.exists()}
+    return found
+
+
+def words_in(path: Path) -> set[str]:
+    """The words that a file holds as text."""
+    found: set[str] = set()
+    with zipfile.ZipFile(path) as parts:
+        for name in filter(TEXTS.match, parts.namelist()):
+            root = etree.fromstring(parts.read(name))
+            for block in root.iter("{*}p", "{*}si"):
+                found |= _words("".join(block.itertext("{*}t")))
+    return found
+
+
+def _words(text: str) -> set[str]:
+    return set(WORD.findall(unicodedata.normalize("NFKC", text)))
+
+
+def pages_of(pdf: Path) -> list[str]:
+    """The text of each page without its spaces."""
+    texts = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return [re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)) for text in texts]
+
+
+def stands(word: str, pages: list[str]) -> bool:
+    """Whether a word is on a page, or begins on one and ends on the next.
+
+    A cell of one character's width is read line by line together with its neighbours, so the
+    characters of a word may also stand in their order with others between them.
+    """
+    if any(word in page for page in pages):
+        return True
+    joined = [here + after for here, after in pairwise([*pages, ""])]
+    return any(_in_order(word, text) for text in joined)
+
+
+def _in_order(word: str, text: str) -> bool:
+    starts = (place for place, mark in enumerate(text) if mark == word[0])
+    return any(_follows(word, text[start : start + len(word) + NEAR]) for start in starts)
+
+
+def _follows(word: str, text: str) -> bool:
+    rest = iter(text)
+    return all(mark in rest for mark in word)
+
+
+def faults(path: Path, pdf: Path | None) -> list[str]:
+    """What is wrong with one file as printed, in words; nothing when it is well."""
+    if pdf is None:
+        return ["打不开"]
+    pages = pages_of(pdf)
+    told = [f"缺字：{word}" for word in sorted(words_in(path)) if not stands(word, pages)]
+    if any("###" in page for page in pages) and SENDERS not in path.as_posix():
+        told.append("有数字显示为 ###")
+    return told
+
+
+def main() -> int:
+    """Exit 0 when every file is well, else 1."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", help="papers already made; else a new demo")
+    options = parser.parse_args()
+    office = program()
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        folder = options.folder or place / "papers"
+        if options.folder is None:
+            told = ["--data", str(place / "data"), "--out", str(folder)]
+            subprocess.run([*PROGRAM, *told], check=True, stdout=subprocess.DEVNULL)
+        files = papers_of(folder)
+        pdfs = printed(files, office, place)
+        wrong = [(path, fault) for path in files for fault in faults(path, pdfs.get(path))]
+        for path, fault in wrong:
+            print(f"✗ {path.relative_to(folder)}：{fault}")
+    print(f"{len(files)} 份文件，{len(wrong)} 处不对")
+    return 1 if wrong or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
