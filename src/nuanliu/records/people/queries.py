@@ -1,8 +1,9 @@
 """Questions about people: which roles somebody holds, and which day is a working day."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from nuanliu.core.dates import DayRow, WorkCalendar
 from nuanliu.core.identity import parse_id
@@ -10,17 +11,22 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Account, CalendarDay, Person, RoleGrant
+from nuanliu.records.prepared import Prepared
 
 LAST = "\U0010ffff"  # behind every text that begins alike: a range uses the index, LIKE does not
 
 
 def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:
     """The roles `account` holds on a day; a chair's role counts only for his own union."""
+    return frozenset(Role(role) for (role,) in _roles(account.pk, on, union_id))
+
+
+@Prepared
+def _roles(account: Any, on: Any, union: Any) -> QuerySet[RoleGrant, Any]:
     grants = RoleGrant.objects.filter(
         Q(until=None) | Q(until__gte=on), account=account, since__lte=on, account__is_active=True
     )
-    scope = Q(union=None) if union_id is None else Q(union=None) | Q(union=union_id)
-    return frozenset(Role(role) for role in grants.filter(scope).values_list("role", flat=True))
+    return grants.filter(Q(union=None) | Q(union=union)).values_list("role")
 
 
 def grants_of(account: Account, on: date) -> list[tuple[Role, int | None]]:
