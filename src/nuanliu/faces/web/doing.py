@@ -17,6 +17,8 @@ from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.thing import found
 
+TRIAL = "trial"  # a button that only shows what the form would come to
+
 
 class Doing(NamedTuple):
     """A deed about to be done: of which kind, by which page, on which row, under which label."""
@@ -77,14 +79,14 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
         row=doing.row,
     )
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid() and TRIAL not in request.POST:
         try:
             return _done(request, doing, form)
         except Refused as refused:
             refusals = refused.refusals
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []
     told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
-    return render(request, "web/deed.html", told, status=_status(form, refusals))
+    return render(request, doing.page.template, told, status=_status(form, refusals))
 
 
 def _known(request: SignedRequest, form: type[DeedForm]) -> dict[str, str]:

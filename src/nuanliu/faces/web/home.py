@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from nuanliu.faces.web.first import to_wizard
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
 from nuanliu.faces.web.tasks import begun_by, done_by, starts, waiting_for
 
@@ -16,6 +17,8 @@ TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "�
 @require_safe
 def home(request: SignedRequest) -> HttpResponse:
     """The tasks of the signed-in person, or, by ?tab=, what he did, began, or may begin."""
+    if (onward := to_wizard(request)) is not None:
+        return onward
     tab = request.GET.get("tab", "todo")
     tasks = waiting_for(request.signed)
     told: dict[str, Any] = {

@@ -5,6 +5,7 @@ from django.urls import path
 from nuanliu.faces.web import (
     doing,
     entry,
+    first,
     home,
     intake,
     lists,
@@ -20,6 +21,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("enter/", entry.enter, name="enter"),
     path("enter/<str:secret>/", entry.link, name="link"),
+    path("first/people/", first.people, name="first-people"),
+    path("first/sheet/", first.sheet, name="first-sheet"),
+    path("first/<str:secret>/", first.unit, name="first"),
     path("leave/", entry.leave, name="leave"),
     path("me/", entry.me, name="me"),
     path("reading/", entry.reading, name="reading"),
