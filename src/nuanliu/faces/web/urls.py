@@ -14,6 +14,7 @@ from nuanliu.faces.web import (
     search,
     system,
     thing,
+    together,
 )
 from nuanliu.faces.web.figures import views as figures
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("roster/<int:pk>/accept/", intake.accept, name="roster-accept"),
     path("roster/<int:pk>/marked/", intake.marked, name="marked"),
     path("roster/<int:pk>/pairs/", intake.pairs, name="pairs"),
+    path("<str:kind>/<int:pk>/many/<str:verb>/", together.many, name="many"),
     path("<str:kind>/<int:pk>/", thing.thing, name="thing"),
     path("<str:kind>/<int:pk>/<str:verb>/", doing.deed, name="deed"),
 ]

@@ -241,7 +241,8 @@ def _told(standards: StandardSet, on: date) -> Iterator[tuple[str, str, str]]:
 
 
 def _value(row: Any) -> str:
-    amount = f"{row.amount} 元" if row.amount is not None else ""
+    since = "起" if row.kind is Kind.SIGNATURE else ""
+    amount = f"{row.amount} 元{since}" if row.amount is not None else ""
     number = f"{row.number} {row.unit or ''}".strip() if row.number is not None else ""
     words = "、".join(row.words)
     return " · ".join(part for part in (amount, number, words) if part) or row.label

@@ -82,7 +82,7 @@ class QuotaForm(DeedForm):
                 self.fields[name] = field
                 field.short = SHORT[part]  # type: ignore[attr-defined] # read by the template
                 if given is not None:
-                    self.initial[name] = _shown(part, given)
+                    self.initial[name] = _shown(part, given, self.row.line.cap_fen)
 
     def table(self) -> list[tuple[Union, list[Any], int, int]]:
         """(union, its three fields, how many it has reported, may still report) by code."""
@@ -151,8 +151,11 @@ def _cells_of(union: str) -> dict[str, forms.Field]:
     }  # fmt: skip
 
 
-def _shown(part: str, row: Any) -> Any:
-    return str(Money(row.amount_fen)) if part == "fen" else getattr(row, part)
+def _shown(part: str, row: Any, cap: int | None) -> Any:
+    """What is kept; money that follows from the people stays empty, so that it follows them on."""
+    if part != "fen":
+        return getattr(row, part)
+    return "" if row.amount_fen == row.people * (cap or 0) else str(Money(row.amount_fen))
 
 
 def _reported(campaign: Any) -> dict[int, int]:
