@@ -7,10 +7,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nuanliu.faces.web.first import to_wizard
-from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
-from nuanliu.faces.web.tasks import begun_by, done_by, starts, waiting_for
+from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
+from nuanliu.faces.web.handover import hands_on
+from nuanliu.faces.web.tasks import Task, begun_by, done_by, starts, waiting_for
 
 TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "可以发起"}
+
+
+def held(tasks: list[Task], signed: Signed) -> list[tuple[Task, str]]:
+    """Each task with those who have it in hand, by name."""
+    hands = hands_on(signed.today) if tasks else None
+    return [(task, hands.of(task.kind, task.row) if hands else "") for task in tasks]
 
 
 @guard(*STAFF)
@@ -25,7 +32,7 @@ def home(request: SignedRequest) -> HttpResponse:
         "tab": tab if tab in TABS else "todo",
         "tabs": TABS.items(),
         "waiting": len(tasks),
-        "tasks": begun_by(request.signed) if tab == "mine" else tasks,
+        "tasks": held(begun_by(request.signed) if tab == "mine" else tasks, request.signed),
         "starts": starts(request.signed),
         "done": done_by(request.signed) if tab == "done" else [],
     }
