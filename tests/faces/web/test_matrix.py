@@ -39,6 +39,7 @@ OF_AN_OBJECT = {
     "papers",
     "paper",
     "number",
+    "many",
 } | {
     "figures",
     "brief",

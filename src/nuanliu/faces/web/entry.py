@@ -103,7 +103,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     row, account = found
     if request.method == "POST" and spend(row):
         login(request, account, backend=BACKEND)
-        return redirect("home")
+        return HttpResponseRedirect(_safe(request, request.GET.get("next", "")))
     return render(request, "web/link.html", {"person": account.person})
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from nuanliu.faces.web import (
     doing,
     entry,
+    first,
     home,
     intake,
     lists,
@@ -13,6 +14,7 @@ from nuanliu.faces.web import (
     search,
     system,
     thing,
+    together,
 )
 from nuanliu.faces.web.figures import views as figures
 
@@ -20,6 +22,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("enter/", entry.enter, name="enter"),
     path("enter/<str:secret>/", entry.link, name="link"),
+    path("first/people/", first.people, name="first-people"),
+    path("first/sheet/", first.sheet, name="first-sheet"),
+    path("first/<str:secret>/", first.unit, name="first"),
     path("leave/", entry.leave, name="leave"),
     path("me/", entry.me, name="me"),
     path("reading/", entry.reading, name="reading"),
@@ -46,6 +51,7 @@ urlpatterns = [
     path("roster/<int:pk>/accept/", intake.accept, name="roster-accept"),
     path("roster/<int:pk>/marked/", intake.marked, name="marked"),
     path("roster/<int:pk>/pairs/", intake.pairs, name="pairs"),
+    path("<str:kind>/<int:pk>/many/<str:verb>/", together.many, name="many"),
     path("<str:kind>/<int:pk>/", thing.thing, name="thing"),
     path("<str:kind>/<int:pk>/<str:verb>/", doing.deed, name="deed"),
 ]
