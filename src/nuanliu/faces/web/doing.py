@@ -14,6 +14,7 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
+from nuanliu.faces.web.keeping import BACK, as_initial, taken_back
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.thing import found
 
@@ -78,6 +79,9 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
         signed=request.signed,
         row=doing.row,
     )
+    if kept := taken_back(request, request.signed.account.pk):
+        as_initial(form, kept)
+        messages.info(request, BACK)
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid() and TRIAL not in request.POST:
         try:
