@@ -17,8 +17,6 @@ SEEN = "seen"
 GRAIN = timedelta(minutes=1)
 IDLE = "页面已打开较久，为保护个人信息请重新登录。[SEC-105]"
 IDLE_KEPT = IDLE.replace("。[", "。您填写的内容已保存，登录后回到原处。[")
-    "页面已打开较久，为保护个人信息请重新登录。您填写的内容已保存，登录后回到原处。[SEC-105]"
-)
 
 
 class IdleMiddleware:
