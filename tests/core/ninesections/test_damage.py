@@ -144,13 +144,9 @@ ROWS = [(path, *row) for path in FILES for row in rows_of(path)]
     ("path", "line", "section"), ROWS, ids=[f"{r[0].name}-{r[1]}" for r in ROWS]
 )
 def test_every_dropped_row_is_found_in_its_section(path, line, section):
-    """An error; a note for a class of targets that a fair table may do without."""
     lines = text_of(path).split("\n")
     reading = reading_of("\n".join([*lines[: line - 1], *lines[line:]]))
     found = errors(reading, lacking(text_of(path)))
-    if _class(lines[line - 1]) in {"质量", "时效", "成本"}:
-        notes = [one for one in reading.findings if one.code == "INDICATOR-CLASS-MISSING"]
-        found = {(one.section, one.line) for one in notes if one.severity == "note"}
     assert {one for one in found if one[0] == section and abs(one[1] - line) <= 3} != set()
 
 

@@ -60,20 +60,24 @@ def _counted(agreement: Agreement) -> bool:
 def _classes(evidence: Evidence, rows: Sequence[Row], *, counted: bool) -> Iterable[Finding]:
     """A class of the form without a row: an error, but for what a fair table may do without.
 
-    Many a bureau asks for no target of quality, time or cost; then nothing else in the text is
-    contradicted. People counted elsewhere are contradicted by a table that promises none.
+    One class of quality, time and cost missing looks like a row lost on the way; several, like a
+    bureau that does not ask for them. People counted elsewhere are contradicted by a table that
+    promises none.
     """
-    line = evidence.targets.head_line
+    line, lacking = evidence.targets.head_line, []
     for name, words in _classes_of(rows):
         found = [row.line for row in rows if words.search(_levels(row.facts))]
         line = max(found, default=line)
         if not found:
-            spared = name in _SPARED or (name == _QUANTITY and not counted)
-            yield (note if spared else error)(
-                "INDICATOR-CLASS-MISSING",
-                evidence.place(Part.TARGETS, line),
-                f"此行之后缺少“{name}”一行。请补上该类指标",
-            )
+            lacking.append((name, line))
+    left_out = {name for name, _ in lacking if name in _SPARED}
+    spared = left_out if len(left_out) > 1 else set()
+    for name, line in lacking:
+        yield (note if name in spared or (name == _QUANTITY and not counted) else error)(
+            "INDICATOR-CLASS-MISSING",
+            evidence.place(Part.TARGETS, line),
+            f"此行之后缺少“{name}”一行。请补上该类指标",
+        )
 
 
 def _classes_of(rows: Sequence[Row]) -> Iterable[tuple[str, re.Pattern[str]]]:
