@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nuanliu.faces.web import (
+    cover,
     doing,
     entry,
     first,
@@ -13,6 +14,7 @@ from nuanliu.faces.web import (
     reveal,
     sample,
     search,
+    second,
     staffing,
     system,
     thing,
@@ -23,12 +25,16 @@ from nuanliu.faces.web.figures import views as figures
 urlpatterns = [
     path("", home.home, name="home"),
     path("enter/", entry.enter, name="enter"),
+    path("enter/code/", second.second, name="second"),
     path("enter/<str:secret>/", entry.link, name="link"),
     path("first/people/", first.people, name="first-people"),
     path("first/sheet/", first.sheet, name="first-sheet"),
     path("first/<str:secret>/", first.unit, name="first"),
     path("leave/", entry.leave, name="leave"),
     path("me/", entry.me, name="me"),
+    path("me/second/", second.mine, name="second-mine"),
+    path("me/cover/", cover.cover, name="cover"),
+    path("me/cover/<int:pk>/end/", cover.end, name="cover-end"),
     path("reading/", entry.reading, name="reading"),
     path("projects/", lists.projects, name="projects"),
     path("campaigns/", lists.campaigns, name="campaigns"),
@@ -42,6 +48,8 @@ urlpatterns = [
     path("audit/sample/", sample.sample, name="sample"),
     path("basics/", lists.basics, name="basics"),
     path("system/", system.system, name="system"),
+    path("system/second/<int:account>/", second.reset, name="second-reset"),
+    path("system/leaving/", cover.leaving, name="leaving"),
     path("system/person/", staffing.person, name="person"),
     path("system/invite/<int:account>/", system.invited, name="invited"),
     path("search/", search.search, name="search"),

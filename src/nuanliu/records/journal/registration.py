@@ -124,6 +124,15 @@ def note_invitation(deed: Deed, *, account: int) -> int:
     return row.pk
 
 
+@action("people.reset_second")
+def note_second_reset(deed: Deed, *, account: int) -> int:
+    """取消两步验证 of somebody whose phone is gone, by an administrator; the account's id."""
+    need_admin(deed, "取消两步验证")
+    row = Account.objects.get(pk=account)
+    record(deed, row)
+    return row.pk
+
+
 class DayFacts(NamedTuple):
     """A day on which the official arrangement departs from the plain week."""
 
