@@ -22,7 +22,9 @@ import pytest
 import typst
 import xlsxwriter
 from tests.journeys.clear import in_clear
+from tools.picture import counts_in
 
+from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refused
 from nuanliu.faces.cli.demo import run
 from nuanliu.faces.cli.demo.cast import cast_for
@@ -171,6 +173,19 @@ def test_the_command_prints_the_outcome_and_ends_in_zero(year):
         },
     )
     assert (len(checkpoint), int(checkpoint[1])) == (3, year.told["journal"][0])
+
+
+def test_the_picture_of_the_readme_shows_what_the_demo_prints(year):
+    """People, money, refusals and journal lines in docs/images/demo.svg: those of this year."""
+    shown = counts_in((ROOT / "docs" / "images" / "demo.svg").read_text("utf-8"))
+    told = json.loads(year.told["said"])
+    assert shown == {
+        "people": str(told["paid_people"]),
+        "spent": str(Money(told["spent_fen"])),
+        "left": str(Money(told["left_fen"])),
+        "refused": str(sum(told["refused"].values())),
+        "entries": told["checkpoint"].split()[1],
+    }
 
 
 def test_refusals_are_counted_from_lines_of_the_journal(year):

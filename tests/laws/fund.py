@@ -6,6 +6,7 @@ their journal lines), because the laws are about what happens to a nomination, n
 
 from datetime import date, timedelta
 from importlib.resources import files
+from uuid import uuid4
 
 from nuanliu.core.lifecycles import NOMINATION
 from nuanliu.core.refusal import Refused
@@ -28,8 +29,6 @@ from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Notice
 
 CAP = 50_000  # fen: what the shipped standards allow a person per time
-PHOTO = photo("公示首日")
-LATER = photo("公示末日")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -193,6 +192,11 @@ def put_forward(
     )
 
 
+def snap():
+    """A photo like no other: each notice has its own two."""
+    return photo(f"公示照片{uuid4()}")
+
+
 def compiled(box, campaign, label="第一批"):
     """Everybody waiting in one batch, sent to review."""
     batch = reviews.compile_batch(box.deed("office"), campaign=campaign, label=label)
@@ -204,7 +208,7 @@ def posted(box, campaign, label="第一批"):
     """The same, reviewed and on notice from today."""
     batch = compiled(box, campaign, label)
     reviews.review(box.deed("service_center"), batch=batch, text="同意")
-    reviews.post_notice(box.deed("office2"), batch=batch, first_day_photo=PHOTO)
+    reviews.post_notice(box.deed("office2"), batch=batch, first_day_photo=snap())
     return batch
 
 
@@ -217,7 +221,7 @@ def noticed(box, campaign, label="第一批"):
     """The same, with the notice run out and ended."""
     batch = posted(box, campaign, label)
     after_notice(box, batch)
-    reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=LATER)
+    reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=snap())
     return batch
 
 

@@ -39,7 +39,7 @@ def prepare():
         batches.append(fund.posted(box, campaign, f"第{place:03d}批"))
     fund.after_notice(box, batches[-1])
     for batch in batches:
-        reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+        reviews.end_notice(box.deed("office2"), batch=batch, last_day_photo=fund.snap())
     cut = projects.enter_change(
         box.deed("office"),
         line=line.pk,

@@ -61,9 +61,9 @@ class Walk:
     def approver(self, who):
         books, batch = self.books, self.batch
         if Batch.objects.get(pk=batch).state == "reviewed":
-            reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.PHOTO)
+            reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.snap())
             fund.after_notice(books, batch)
-            reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+            reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
         fund.approve(books, batch, leader=who)
 
     def payer(self, who):
@@ -189,13 +189,13 @@ def test_who_laid_down_the_rules_does_not_approve_by_them(books, jack, hand):
     review = {"batch": batch, "text": "同意"}
     codes = [fund.refusal_of(reviews.review, books.deed(jack[1]), **review)]
     reviews.review(books.deed("service_center"), **review)
-    reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.PHOTO)
+    reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.snap())
     raised = reviews.raise_objection(books.deed("office"), batch=batch, text="不实")
     ruled: dict[str, Any] = {"objection": raised, "upheld": False, "answer": "已核查"}
     codes.append(fund.refusal_of(reviews.decide_objection, books.deed(jack[1]), **ruled))
     reviews.decide_objection(books.deed("leader"), **ruled)
     fund.after_notice(books, batch)
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
     signed = {"batch": batch, "number": "纪要1", "text": "同意"}
     codes.append(fund.refusal_of(decisions.sign, books.deed(jack[1]), **signed))
     codes.append(fund.refusal_of(fund.approve, books, batch, leader=jack[1]))
@@ -251,7 +251,7 @@ def test_who_decides_an_objection_does_not_pay_after(books, judge, code):
     )
     reviews.decide_objection(books.deed(judge), objection=pk, upheld=False, answer="已核查")
     fund.after_notice(books, batch)
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
     fund.approve(books, batch)
     assert fund.refusal_of(fund.sent, books, batch) == code
 

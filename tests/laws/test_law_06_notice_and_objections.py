@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.laws import fund
 
+from nuanliu.records.documents.actions import read
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.reviews import actions as reviews
@@ -26,7 +27,7 @@ def lock(books, batch):
 
 def end_notice(books, batch):
     return fund.refusal_of(
-        reviews.end_notice, books.deed("office2"), batch=batch, last_day_photo=fund.LATER
+        reviews.end_notice, books.deed("office2"), batch=batch, last_day_photo=fund.snap()
     )
 
 
@@ -168,7 +169,7 @@ def test_an_opinion_counts_only_for_the_list_it_was_given_on(books, campaign):
 
     def post():
         deed = books.deed("office2")
-        return fund.refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.PHOTO)
+        return fund.refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.snap())
 
     one = Nomination.objects.filter(pk=Nomination.objects.earliest("pk").pk)
     one.update(amount_fen=49_999)
@@ -187,6 +188,28 @@ def test_the_last_day_has_a_photo_of_its_own(books):
         fund.refusal_of(
             reviews.end_notice, books.deed("office2"), batch=batch, last_day_photo=photo
         )
-        for photo in (fund.PHOTO, fund.LATER)
+        for photo in (read(Notice.objects.get(batch=batch).first_day_proof), fund.snap())
     ]
     assert codes == ["NOTICE-PROOF", ""]
+
+
+def test_a_photo_shows_one_notice(books, campaign):
+    """The second list posted or ended with a photo of the first's: refused; with its own: taken."""
+    first = Notice.objects.get(batch=fund.noticed(books, campaign))
+    fund.put_forward(books, campaign, 1)
+    second = fund.compiled(books, campaign, "第二批")
+    reviews.review(books.deed("service_center"), batch=second, text="同意")
+
+    def post(picture):
+        deed = books.deed("office2")
+        return fund.refusal_of(reviews.post_notice, deed, batch=second, first_day_photo=picture)
+
+    def end(picture):
+        deed = books.deed("office2")
+        return fund.refusal_of(reviews.end_notice, deed, batch=second, last_day_photo=picture)
+
+    used = [read(first.first_day_proof), read(first.last_day_proof)]
+    posted = [post(picture) for picture in (*used, fund.snap())]
+    fund.after_notice(books, second)
+    ended = [end(picture) for picture in (used[1], fund.snap())]
+    assert (posted, ended) == (["NOTICE-PROOF", "NOTICE-PROOF", ""], ["NOTICE-PROOF", ""])

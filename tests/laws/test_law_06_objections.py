@@ -66,11 +66,11 @@ def test_objections_are_heard_from_the_notice_on(books, campaign):
     codes = [objected(books, batch)]
     reviews.review(books.deed("service_center"), batch=batch, text="同意")
     codes.append(objected(books, batch))
-    reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.PHOTO)
+    reviews.post_notice(books.deed("office2"), batch=batch, first_day_photo=fund.snap())
     codes.append(objected(books, batch))
     decided(books, upheld=False)
     fund.after_notice(books, batch)
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
     codes.append(objected(books, batch, first().pk))
     decided(books, upheld=False)
     fund.approve(books, batch)

@@ -64,6 +64,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "a proxy without his own ID": ({**WHOLE, "proxy_paper": b""}, "EVIDENCE"),
     "a proxy without the payee's ID": ({**WHOLE, "payee_paper": b""}, "EVIDENCE"),
     "one ID handed in as both": ({**WHOLE, "proxy_paper": HIS}, "EVIDENCE"),
+    "a consent handed in as the signature": ({**WHOLE, "file": CONSENT}, "EVIDENCE"),
     "a proxy with a wrong number": ({**WHOLE, "proxy_number": NUMBER[:17] + "?"}, "PROXY-ID"),
     "words for a sheet": ({"kind": PHOTO, "file": WORDS}, "PHOTO-KIND"),
     "words for a signature": ({"kind": SIGNATURE, "file": WORDS}, "PHOTO-KIND"),
@@ -188,13 +189,25 @@ def test_the_database_refuses_half_a_proxy(books, run):
     assert tried == ["evidence_proxy_complete"] * 6 + ["taken"]
 
 
-OTHER = {**WHOLE, "file": photo("签字二"), "consent": photo("委托书二")}
+OTHER = {
+    **WHOLE,
+    "file": photo("签字二"),
+    "consent": photo("委托书二"),
+    "payee_paper": photo("本人证件二"),
+}
+THIRD = {"proxy_number": fund.id_number(78), "proxy_paper": photo("代领人证件二")}
 REUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "one signature for two": (CASES["a signed line"][0], CASES["a signed line"][0], "again"),
     "a signature as a sheet": (CASES["a signed line"][0], {"kind": PHOTO, "file": SCAN}, "again"),
     "a sheet as a signature": ({"kind": PHOTO, "file": SCAN}, CASES["a signed line"][0], "again"),
     "one consent for two": (WHOLE, {**OTHER, "consent": CONSENT}, "again"),
     "one proxy's signature for two": (WHOLE, {**OTHER, "file": SCAN}, "again"),
+    "one payee's ID for two": (WHOLE, {**OTHER, "payee_paper": HIS}, "again"),
+    "one proxy's ID for another proxy": (WHOLE, {**OTHER, **THIRD, "proxy_paper": HERS}, "again"),
+    "a payee's ID as a proxy's": (WHOLE, {**OTHER, **THIRD, "proxy_paper": HIS}, "again"),
+    "an ID as a signature": (WHOLE, {"kind": SIGNATURE, "file": HIS}, "again"),
+    "a signature as an ID": (WHOLE, {**OTHER, "payee_paper": SCAN}, "again"),
+    "two proxies, each with papers": (WHOLE, {**OTHER, **THIRD}, ""),
     "a sheet with both lines": ({"kind": PHOTO, "file": SCAN}, {"kind": PHOTO, "file": SCAN}, ""),
     "a proxy of two, each with papers": (WHOLE, OTHER, ""),
     "a signature each": (CASES["a signed line"][0], {"kind": SIGNATURE, "file": HIS}, ""),

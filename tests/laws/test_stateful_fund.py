@@ -146,8 +146,8 @@ class FundMachine(RuleBasedStateMachine):
             act = getattr(reviews, verb)
             more: dict[str, Any] = {
                 "review": {"text": "同意"},
-                "post_notice": {"first_day_photo": fund.PHOTO},
-                "end_notice": {"last_day_photo": fund.LATER},
+                "post_notice": {"first_day_photo": fund.snap()},
+                "end_notice": {"last_day_photo": fund.snap()},
             }
             role, source, target, duty = STEP[verb]
             answer = self.oracle.step(batch, who, role, source, target, duty)

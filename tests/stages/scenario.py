@@ -197,7 +197,7 @@ def approved(books, campaign_pk):
         books.deed("leader2"), objection=objection, upheld=False, answer="已现场核实，位置合规"
     )
     fund.after_notice(books, batch)
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
     decisions.sign(books.deed("leader"), batch=batch, number="云工会纪〔2024〕3号", text="同意")
     decision = fund.approve(books, batch, "云工会纪〔2024〕3号", leader="leader2")
     return Batch.objects.get(pk=batch), Decision.objects.get(pk=decision)

@@ -12,6 +12,7 @@ from tests.laws.fund import refusal_of
 
 from nuanliu.core.documents import Paragraph, Table, figures, plain
 from nuanliu.core.imprint import Imprint
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.stages.archive.audit import audit as replay
 from nuanliu.stages.archive.trace import trace
 from nuanliu.stages.campaigns import actions as campaigns
@@ -19,14 +20,20 @@ from nuanliu.stages.campaigns.data_use import lines_of
 from nuanliu.stages.campaigns.models import TELLS, Campaign, DataUse
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.nominations import actions as nominations
-from nuanliu.stages.nominations.consents import withdraw_consent
-from nuanliu.stages.nominations.models import Channel, Nomination, Roster, RosterFinding
+from nuanliu.stages.nominations.consents import renew_consent, withdraw_consent, withdrawn_in
+from nuanliu.stages.nominations.models import (
+    Channel,
+    Nomination,
+    Roster,
+    RosterFinding,
+    Withdrawal,
+)
 from nuanliu.stages.nominations.preview import preview
 from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import queries as paying
 from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.models import EvidenceKind, Payment, Run
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
@@ -83,6 +90,13 @@ def withdrawn(books, place, who="office"):
         person=one.person_id,
         reason="本人来电",
     )
+
+
+def renewed(books, place, who="office", reason="本人到窗口重新签字"):
+    """The same person agrees anew; the code of a refusal, '' for none."""
+    one = Nomination.objects.order_by("pk")[place]
+    facts = {"campaign": one.campaign_id, "person": one.person_id, "reason": reason}
+    return refusal_of(renew_consent, books.deed(who), **facts)
 
 
 def leave(books, place):
@@ -180,7 +194,7 @@ def test_before_the_notice_the_list_waits_until_he_has_left_it(books):
 
     def post():
         deed = books.deed("office2")
-        return refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.PHOTO)
+        return refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.snap())
 
     before = (post(), names(batch), withheld(batch))
     leave(books, 0)
@@ -272,6 +286,41 @@ def test_withdrawn_after_the_lock_nothing_leaves_with_him(books):
         "",
         (50_000, 50_000, 100_000, 0),
     )
+
+
+def test_cash_is_not_signed_for_by_whom_has_withdrawn(books):
+    """The envelope is out when he withdraws: refused, until he agrees anew; another is not held."""
+    campaign = planned(books, "consent")
+    fund.put_forward(books, campaign, 2, channel="cash")
+    run = fund.sent(books, fund.approved(books, campaign), "cash")
+    withdrawn(books, 0)
+
+    def sign(place):
+        one = Payment.objects.order_by("pk")[place]
+        line = results.Signed(one.pk, EvidenceKind.SIGNATURE, photo(f"签字{place}"))
+        return refusal_of(results.sign, books.deed("accountant"), run=run, signed=[line])
+
+    held, other = sign(0), sign(1)
+    assert (held, other, renewed(books, 0), sign(0)) == ("CONSENT-HELD", "", "", "")
+
+
+def test_a_renewed_consent_counts_and_both_stay_on_record(books):
+    """Withdrawn, renewed by the office alone, once; on the list again; withdrawn once more."""
+    campaign = Campaign.objects.get(pk=listed(books))
+    codes = [
+        renewed(books, 0),
+        withdrawn(books, 0),
+        renewed(books, 0, "leader"),
+        renewed(books, 0, reason=""),
+    ]
+    gone = [len(withdrawn_in(campaign))]
+    codes += [renewed(books, 0), renewed(books, 0)]
+    gone.append(len(withdrawn_in(campaign)))
+    again = withdrawn(books, 0)
+    gone.append(len(withdrawn_in(campaign)))
+    assert codes == ["CONSENT-STANDS", "", "CONSENT-ROLE", "TEXT-BLANK", "", "CONSENT-STANDS"]
+    assert (again, gone, Withdrawal.objects.count()) == ("", [1, 0, 1], 2)
+    assert audit.unlike_the_journal() == []
 
 
 def test_what_was_paid_stays_paid_and_a_failed_payment_is_not_repeated(books):

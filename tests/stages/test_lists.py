@@ -45,7 +45,7 @@ def printed(books):
 
 def post(books, batch):
     deed = books.deed("office2")
-    return refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.PHOTO)
+    return refusal_of(reviews.post_notice, deed, batch=batch, first_day_photo=fund.snap())
 
 
 def test_who_leaves_before_the_notice_is_not_on_it(books, campaign):

@@ -55,7 +55,7 @@ def decided(books, opened):
         books.deed("office2"), batch=batch, nomination=first.nomination_id, text="已离职"
     )
     fund.after_notice(books, batch)
-    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.LATER)
+    reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
     reviews.decide_objection(
         books.deed("leader2"), objection=objection, upheld=True, answer="核实已离职"
     )

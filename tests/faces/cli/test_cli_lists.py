@@ -194,3 +194,21 @@ def test_what_people_are_told_is_shown_reworded_and_withdrawn_from(clerk):
         1,
     )
     assert Withdrawal.objects.get().person.name == "王伟"
+
+
+def test_withdrawing_and_agreeing_anew_for_machines(clerk):
+    """`tell`, `withdraw` and `renew` with --json: what is told, and whether he is held."""
+    DataUse.objects.update(basis=Basis.CONSENT)
+    path = clerk.file("名单.csv", f"{fund.HEADINGS},同意\n{fund.row('王伟', ONE)},是\n")
+    clerk("rosters", "receive", path, "--campaign", 1, "--union", "990101001", "--as", "office")
+    clerk("rosters", "accept", 1, "--as", "office")
+    him = (1, "--roster", 1, "--row", 2, "--reason", "本人来电", "--as", "office", "--json")
+    told = json.loads(
+        clerk("privacy", "tell", 1, "--text", "contact=12351", "--as", "office", "--json")[1]
+    )
+    gone = json.loads(clerk("privacy", "withdraw", *him)[1])
+    back = json.loads(clerk("privacy", "renew", *him)[1])
+    twice = clerk("privacy", "renew", *him)
+    assert (told["basis"], told["told"][1]["text"], told["withdrawn"]) == ("consent", "12351", 0)
+    assert (gone["held"], gone["withdrawn"], back["held"], back["withdrawn"]) == (True, 1, False, 0)
+    assert (twice[0], "CONSENT-STANDS" in twice[2]) == (1, True)

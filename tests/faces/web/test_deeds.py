@@ -37,9 +37,9 @@ BY_OTHERS = {
 }
 
 
-def sent_file(name="公示.jpg", data=fund.PHOTO):
+def sent_file(name="公示.jpg", data=b""):
     """A file as a browser sends it."""
-    return SimpleUploadedFile(name, data)
+    return SimpleUploadedFile(name, data or fund.snap())
 
 
 def do(browser, row, verb, kind, **facts):
@@ -99,7 +99,7 @@ def test_a_list_goes_from_the_chairs_file_to_the_bank_by_forms_alone(books, ente
         do(who["office2"], batch, "post_notice", "batch", photo=sent_file()),
     ]
     fund.after_notice(books, batch)
-    last = sent_file("末日.jpg", fund.LATER)
+    last = sent_file("末日.jpg")
     signed = {"number": "云工会纪〔2024〕3号"}
     statuses += [
         do(who["office2"], batch, "end_notice", "batch", photo=last),

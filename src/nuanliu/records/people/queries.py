@@ -1,8 +1,9 @@
 """Questions about people: which roles somebody holds, and which day is a working day."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from nuanliu.core.dates import DayRow, WorkCalendar
 from nuanliu.core.identity import parse_id
@@ -16,6 +17,7 @@ from nuanliu.records.people.models import (
     Person,
     RoleGrant,
 )
+from nuanliu.records.prepared import Prepared
 
 LAST = "\U0010ffff"  # behind every text that begins alike: a range uses the index, LIKE does not
 
@@ -31,29 +33,39 @@ def roles_of(account: Account, on: date, union_id: int | None = None) -> frozens
 
 def grants_of(account: Account, on: date) -> list[tuple[Role, int | None]]:
     """What `account` holds on a day: each role with its union, None where it counts everywhere."""
-    found = own_grants(account, on)
-    lent = [(one.delegator, one.role) for one in borrowed_by(account, on)]
-    for delegator, role in lent if account.is_active else []:
-        found += [one for one in own_grants(delegator, on) if one[0] == role and one not in found]
+    found = _held_by(account.pk, on)
+    for delegator, role in list(_borrowed(account.pk, on)):
+        found += [one for one in _held_by(delegator, on) if one[0] == role and one not in found]
     return found
 
 
 def own_grants(account: Account, on: date) -> list[tuple[Role, int | None]]:
     """What `account` holds on a day by himself."""
+    return _held_by(account.pk, on)
+
+
+def _held_by(account: int, on: date) -> list[tuple[Role, int | None]]:
+    return [(Role(role), union) for role, union in _own(account, on)]
+
+
+@Prepared
+def _own(account: Any, on: Any) -> QuerySet[RoleGrant, Any]:
     grants = RoleGrant.objects.filter(
         Q(until=None) | Q(until__gte=on), account=account, since__lte=on, account__is_active=True
     )
-    return [(Role(role), union) for role, union in grants.values_list("role", "union")]
+    return grants.values_list("role", "union")
 
 
-def _running(on: date) -> tuple[Q, Q]:
+@Prepared
+def _borrowed(account: Any, on: Any) -> QuerySet[Delegation, Any]:
+    rows = Delegation.objects.filter(
+        *_running(on), delegate=account, delegate__is_active=True
+    ).order_by("pk")
+    return rows.values_list("delegator", "role")
+
+
+def _running(on: Any) -> tuple[Q, Q]:
     return Q(ended_on=None) | Q(ended_on__gt=on), Q(since__lte=on, until__gte=on)
-
-
-def borrowed_by(account: Account, on: date) -> list[Delegation]:
-    """The roles that an account does for others on a day."""
-    rows = Delegation.objects.filter(*_running(on), delegate=account).select_related("delegator")
-    return list(rows.order_by("pk"))
 
 
 def hands_of(person: int, since: date, on: date) -> frozenset[int]:
@@ -77,7 +89,7 @@ def signed_name(person: Person, role: Role, on: date) -> str:
     accounts = Account.objects.filter(person=person)
     if any(own == role for account in accounts for own, _ in own_grants(account, on)):
         return str(person.name)
-    lent = [one for account in accounts for one in borrowed_by(account, on) if one.role == role]
+    lent = any(role == one for account in accounts for _, one in _borrowed(account.pk, on))
     return f"{person.name} 代" if lent else str(person.name)
 
 

@@ -7,7 +7,7 @@ already stays as it is (个人信息保护法第十五条: it does not reach bac
 
 from collections.abc import Container, Iterable
 
-from nuanliu.core.refusal import Refusal, demand
+from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roles import Role
 from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
@@ -45,10 +45,30 @@ def withdraw_consent(deed: Deed, *, campaign: int, person: int, reason: str) -> 
     return made.pk
 
 
+@action("nominations.renew_consent")
+def renew_consent(deed: Deed, *, campaign: int, person: int, reason: str) -> int:
+    """重新同意, taken down by the office: from now on he is handled again; returns the row's id.
+
+    The withdrawal stays on record. Refused: CONSENT-ROLE (not of the office), CONSENT-STANDS (he
+    has not withdrawn it).
+    """
+    demand(_by_office(deed))
+    rows = Withdrawal.objects.select_for_update()
+    row = rows.filter(campaign=campaign, person=person, renewed_on=None).first()
+    if row is None:
+        what = "此人没有撤回同意，或已经重新同意"
+        raise Refused(Refusal("CONSENT-STANDS", what, "无需登记；请核对活动和人员"))
+    demand(written(reason, "重新同意的情况", NOTE_MAX))
+    row.renewal, row.renewed_by, row.renewed_on = reason, deed.by.person, day_of(deed)
+    row.save()
+    record(deed, row)
+    return row.pk
+
+
 def _by_office(deed: Deed) -> Refusal | None:
     if Role.OFFICE in roles_of(deed.by, day_of(deed)):
         return None
-    return Refusal("CONSENT-ROLE", "您的岗位不能登记撤回同意", "请转交综合办公室")
+    return Refusal("CONSENT-ROLE", "您的岗位不能登记同意的撤回和恢复", "请转交综合办公室")
 
 
 def _rests(campaign: Campaign) -> Refusal | None:
@@ -66,14 +86,14 @@ def _named(campaign: Campaign, person: int) -> Refusal | None:
 
 
 def _not_yet(campaign: Campaign, person: int) -> Refusal | None:
-    if not Withdrawal.objects.filter(campaign=campaign, person=person).exists():
+    if person not in withdrawn_in(campaign):
         return None
     return Refusal("CONSENT-WITHDRAWN", "此人已经撤回同意", "无需重复登记")
 
 
 def withdrawn_in(campaign: Campaign) -> frozenset[int]:
-    """The persons who have withdrawn their consent in a campaign."""
-    rows = Withdrawal.objects.filter(campaign=campaign)
+    """The persons who have withdrawn their consent in a campaign and not agreed anew."""
+    rows = Withdrawal.objects.filter(campaign=campaign, renewed_on=None)
     return frozenset(rows.values_list("person_id", flat=True))
 
 
@@ -82,7 +102,12 @@ def not_withdrawn(nomination: Nomination, gone: Container[int]) -> Refusal | Non
     if nomination.person_id not in gone:
         return None
     what = f"{nomination.person.name}已撤回同意，暂停办理"
-    return Refusal("CONSENT-HELD", what, "请为他办理退出，其余人员继续办理", CLAUSE)
+    return Refusal(
+        "CONSENT-HELD",
+        what,
+        "请为他办理退出，其余人员继续办理；本人又同意的，先登记重新同意",
+        CLAUSE,
+    )
 
 
 def held_among(gone: Container[int], rows: Iterable[Nomination]) -> list[Refusal]:

@@ -133,17 +133,29 @@ class Nomination(models.Model):
 
 
 class Withdrawal(models.Model):
-    """撤回同意: somebody no longer agrees that a campaign handles his data."""
+    """撤回同意: somebody no longer agrees that a campaign handles his data; until he does anew."""
 
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="withdrawals")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="withdrawals")
     reason = models.CharField(max_length=NOTE_MAX)
     taken_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     taken_on = models.DateField()
+    renewal = models.CharField(max_length=NOTE_MAX, blank=True)  # how he agreed anew
+    renewed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    renewed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "person"], name="withdrawal_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "person"],
+                condition=Q(renewed_on=None),
+                name="withdrawal_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal="", renewed_by=None, renewed_on=None)
+                | (~Q(renewal="") & Q(renewed_by__isnull=False, renewed_on__isnull=False)),
+                name="withdrawal_renewed_by_somebody",
+            ),
         ]
 
 

@@ -24,6 +24,7 @@ from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.bankfile import bank_file, read_back
 from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.actions import take_duty
 from nuanliu.stages.reviews.models import Batch
 from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection
@@ -223,8 +224,10 @@ def post_for(
 
     Its legs stand in the order of the payments' numbers, as `change_all` deals them out.
     """
+    lines = BudgetLine.objects.filter(pk__in={p.line_id for p in payments})
+    accounts = dict(lines.values_list("pk", "ledger_line_id"))
     transfers = [
-        ledger.Transfer(p.line.ledger_line_id, source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
+        ledger.Transfer(accounts[p.line_id], source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
         for p in sorted(payments, key=lambda p: p.number)
     ]
     memo = f"{way_name(source, target)} {payments[0].run.number}（{len(payments)}笔）"

@@ -1,6 +1,6 @@
 """Rules between the approval and the person's hand; each answers a Refusal or None."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -91,12 +91,36 @@ def evidence_its_own(number: str, others: list[str]) -> Refusal | None:
     )
 
 
+def papers_their_own(
+    number: str, papers: Mapping[str, str], shown: Mapping[str, set[str]]
+) -> Refusal | None:
+    """A photo of an identity document is of the one person it was handed in for, always (law 7).
+
+    papers: by SHA-256, the keyed index of whose document it is said to be; shown: what the files
+    are kept for already, an index or '' where it is no identity document.
+    """
+    if all(kept <= {papers[file]} for file, kept in shown.items()):
+        return None
+    what = f"发放 {number} 的证件照片已经作为他人的证件或其他凭据使用过"
+    return Refusal("EVIDENCE-REUSED", what, "请上传本人和代领人各自的证件照片", CASH_RULE)
+
+
 def not_held_at_hand(payment: Payment, open_count: int) -> Refusal | None:
     """Cash out in the field is not handed to whom an open objection holds (law 6)."""
     if not open_count:
         return None
     what = f"对发放 {payment.number} 的{payment.payee}的异议还没有结论"
     return Refusal("OBJECTION-PERSON", what, "请先作出认定；未发出的现金请交回")
+
+
+def not_withdrawn_at_hand(payment: Payment, gone: Container[int]) -> Refusal | None:
+    """Nor to whom has withdrawn his consent since the cash went out, until he agrees anew."""
+    if payment.person_id not in gone:
+        return None
+    what = f"发放 {payment.number} 的{payment.payee}已撤回同意"
+    return Refusal(
+        "CONSENT-HELD", what, "未发出的现金请交回；本人愿意领取的，先登记重新同意", CLAUSE
+    )
 
 
 def none_withdrawn(run: Run, names: list[str]) -> Refusal | None:
@@ -232,8 +256,8 @@ def _lacking_of_proxy(one: HandedIn) -> list[str]:
     }
     lacking = [name for name, text in facts.items() if not text.strip()]
     lacking += [name for name in ("委托书", "本人证件", "代领人证件") if name not in one.files]
-    if not lacking and one.files["本人证件"] == one.files["代领人证件"]:
-        lacking = ["双方各自的证件（两份照片是同一个文件）"]
+    if not lacking and len(set(one.files.values())) < len(one.files):
+        lacking = ["各自的文件（签字、委托书和双方证件里有两份是同一个文件）"]
     return lacking
 
 

@@ -11,6 +11,7 @@ from nuanliu.core.eligibility import Candidate, Received
 from nuanliu.core.identity import parse_id
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
@@ -106,9 +107,31 @@ def shown_by(own: Collection[str], sheets: Collection[str]) -> list[str]:
     """
     files = [*own, *sheets]
     signatures = Q(file__in=files) & ~Q(kind=EvidenceKind.PHOTO)
-    used = Q(file__in=own) | signatures | Q(consent__in=files)
+    papers = Q(payee_paper__in=files) | Q(proxy_paper__in=files)
+    used = Q(file__in=own) | signatures | Q(consent__in=files) | papers
     found = Evidence.objects.filter(used).order_by("pk")
     return list(found.values_list("payment__number", flat=True))
+
+
+def persons_shown(files: Collection[str]) -> dict[str, set[str]]:
+    """By SHA-256 of a file: the keyed indexes of those whose identity document it is on record.
+
+    '' among them: the file is a signature, a sheet or a consent.
+    """
+    found: dict[str, set[str]] = {}
+    rows = Evidence.objects.select_related("payment__person")
+    for column in ("payee_paper", "proxy_paper", "file", "consent"):
+        for row in rows.filter(**{f"{column}__in": files}):
+            found.setdefault(getattr(row, f"{column}_id"), set()).add(_whose(row, column))
+    return found
+
+
+def _whose(row: Evidence, column: str) -> str:
+    if column == "payee_paper":
+        return row.payment.person.id_index or ""
+    if column == "proxy_paper" and row.proxy_number is not None:
+        return keys.current().blind_index("id", row.proxy_number.open())
+    return ""
 
 
 def control_of(run: Run) -> tuple[str, int]:

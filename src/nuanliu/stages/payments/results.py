@@ -18,6 +18,7 @@ from nuanliu.records.journal.states import advance, day_of, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.people import keys
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.actions import (
@@ -166,6 +167,11 @@ class Signed:
         mine = (b"" if self.kind == EvidenceKind.PHOTO else self.file, self.consent)
         return {sha256(data).hexdigest() for data in mine if data}
 
+    def papers(self, payee: str, proxy: str) -> dict[str, str]:
+        """SHA-256 of the identity documents, with the keyed index of whose each is."""
+        both = ((self.payee_paper, payee), (self.proxy_paper, proxy))
+        return {sha256(data).hexdigest(): whose for data, whose in both if data}
+
     @property
     def sheets(self) -> set[str]:
         """SHA-256 of the photographed sheet, which shows every line on it."""
@@ -178,14 +184,15 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
 
     Refused EVIDENCE without a signature, a photo or, for a proxy, both IDs and the consent;
     PROXY-ID, PROXY-SELF for a number that is none or the payee's own; PHOTO-* for what is no
-    picture; EVIDENCE-REUSED for a signature or consent of another payment; OBJECTION-* while an
-    objection against him or the procedure is open: that cash is handed back (law 6).
+    picture; EVIDENCE-REUSED for a file that shows somebody else already; OBJECTION-* while an
+    objection against him or the procedure is open (law 6), CONSENT-HELD where he withdrew his
+    consent: that cash is handed back.
     """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.each_once([one.payment for one in signed]))
     demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
-    held = open_by_nomination(row.batch)
+    held, gone = open_by_nomination(row.batch), withdrawn_in(row.batch.campaign)
     channel = standard_of(row.batch.campaign).channel_on(day_of(deed), row.channel)
     chosen = []
     for one in signed:
@@ -193,6 +200,7 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
         payment = rows.get(pk=one.payment)
         permit(deed, PAYMENT, "sign", payment.state)
         demand(policies.not_held_at_hand(payment, held.get(payment.nomination_id, 0)))
+        demand(policies.not_withdrawn_at_hand(payment, gone))
         demand(policies.evidence_enough(one, channel))
         chosen.append(payment)
     _all_pictures(chosen, signed)
@@ -218,7 +226,9 @@ def _all_pictures(payments: list[Payment], signed: list[Signed]) -> None:
 def _keep_evidence(deed: Deed, payment: Payment, one: Signed) -> None:
     demand(told(one.proxy_name, "代领人姓名", PROXY))
     demand(told(one.proxy_relation, "代领人关系", RELATION))
-    number = _proxy_number(deed, payment, one)
+    number, proxy = _proxy(deed, payment, one)
+    papers = one.papers(payment.person.id_index or "", proxy)
+    demand(policies.papers_their_own(payment.number, papers, queries.persons_shown(papers)))
     kept = {
         name: keep(data, f"{payment.number}{name}", deed.at) for name, data in one.files.items()
     }
@@ -238,16 +248,16 @@ def _keep_evidence(deed: Deed, payment: Payment, one: Signed) -> None:
     record(deed, evidence, docs=docs, pii={"proxy_number": number} if number else None)
 
 
-def _proxy_number(deed: Deed, payment: Payment, one: Signed) -> str:
-    """The proxy's number in its canonical form, '' where nobody stands in for the payee."""
+def _proxy(deed: Deed, payment: Payment, one: Signed) -> tuple[str, str]:
+    """The proxy's number in its canonical form and its keyed index; both '' where there is none."""
     if one.kind != EvidenceKind.PROXY:
-        return ""
+        return "", ""
     read = parse_id(one.proxy_number, on=day_of(deed))
     demand(policies.proxy_identified(payment.number, read))
     number = read.number if isinstance(read, Identity) else ""
     index = keys.current().blind_index("id", number)
     demand(policies.another_than_payee(payment.number, index, payment.person.id_index))
-    return number
+    return number, index
 
 
 @action("payments.hand_back")

@@ -156,6 +156,7 @@ def post_notice(deed: Deed, *, batch: int, first_day_photo: bytes) -> str:
     days = _notice_days(row.campaign, day_of(deed))
     ends = work_calendar().notice_end(day_of(deed), days)
     photo = keep(first_day_photo, "公示首日.jpg", deed.at)
+    demand(policies.photo_of_this(queries.noticed_with(photo), None, "首日"))
     notice = Notice.objects.create(
         batch=row,
         posted_on=day_of(deed),
@@ -188,6 +189,7 @@ def end_notice(deed: Deed, *, batch: int, last_day_photo: bytes) -> int:
     pictures_of([last_day_photo], ["公示末日照片"])
     if notice is not None:
         photo = keep(last_day_photo, "公示末日.jpg", deed.at)
+        demand(policies.photo_of_this(queries.noticed_with(photo), notice, "末日"))
         notice.last_day_proof = photo
         demand(policies.notice_proved(notice))
         notice.save()

@@ -1,6 +1,6 @@
 """Rules between a list and its approval; each answers a Refusal or None."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from nuanliu.core.money import Money
@@ -112,6 +112,16 @@ def notice_proved(notice: Notice) -> Refusal | None:
     if notice.first_day_proof_id and notice.last_day_proof_id:
         return None
     return photographed(b"", "首日" if not notice.first_day_proof_id else "末日")
+
+
+def photo_of_this(shown: Sequence[Notice], notice: Notice | None, day: str) -> Refusal | None:
+    """A photo shows the wall on one day of one notice: that of another notice proves nothing."""
+    others = [one for one in shown if notice is None or one.pk != notice.pk]
+    if not others:
+        return None
+    batch, on = others[0].batch, others[0].posted_on
+    what = f"公示{day}照片与“{batch.campaign.name}·{batch.label}”{on} 起的公示用的是同一个文件"
+    return Refusal("NOTICE-PROOF", what, f"请上传本次公示{day}拍的照片")
 
 
 def photographed(photo: bytes, day: str) -> Refusal | None:

@@ -3,9 +3,10 @@
 import hashlib
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from nuanliu.core.roles import Duty as DutyName
+from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import GONE, Nomination
 from nuanliu.stages.projects.models import BudgetLine
@@ -19,6 +20,12 @@ from nuanliu.stages.reviews.models import (
     Opinion,
     Signature,
 )
+
+
+def noticed_with(photo: StoredFile) -> list[Notice]:
+    """The notices that a file is already the photo of."""
+    rows = Notice.objects.filter(Q(first_day_proof=photo) | Q(last_day_proof=photo))
+    return list(rows.select_related("batch__campaign").order_by("pk"))
 
 
 def latest_notice(batch: Batch) -> Notice | None:
