@@ -37,6 +37,7 @@ FRAMEWORK = ("auth", "contenttypes", "sessions", "axes", "web")
 EMPTY = {
     "people_verdict",
     "people_interest",
+    "people_delegation",
     "nominations_columnname",
     "nominations_ruling",
     "nominations_withdrawal",

@@ -42,7 +42,7 @@ def test_whoever_waits_sees_in_whose_hands_it_is(clock, books, enter):
     """待办 of the centre and 我发起的 of the maker name the same hand."""
     submitted(books)
     name = books.staff["service_center"].person.name
-    told = [f"在 职工服务中心（{name}） 手里" in enter(who).get(where).content.decode()
+    told = [f"在职工服务中心（{name}）手里" in enter(who).get(where).content.decode()
             for who, where in (("service_center", "/"), ("office", "/?tab=mine"))]  # fmt: skip
     assert told == [True, True]
 

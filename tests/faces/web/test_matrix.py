@@ -40,6 +40,7 @@ OF_AN_OBJECT = {
     "paper",
     "number",
     "many",
+    "cover-end",
 } | {
     "figures",
     "brief",

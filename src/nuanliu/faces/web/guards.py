@@ -53,6 +53,12 @@ class Signed:
         return self.moment.at.astimezone(OFFICE_TIME).date()
 
     @property
+    def stamp(self) -> str:
+        """Who and when, as it stands on everything that leaves the office: printed or exported."""
+        at = self.moment.at.astimezone(OFFICE_TIME)
+        return f"{self.account.person.name}（{self.account.login}） {at:%Y-%m-%d %H:%M}"
+
+    @property
     def roles(self) -> frozenset[Role]:
         """Every role he holds somewhere: which menu and which lists he sees."""
         return frozenset(role for role, _ in self.grants)

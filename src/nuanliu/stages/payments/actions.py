@@ -15,7 +15,7 @@ from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
@@ -274,7 +274,7 @@ def settle(deed: Deed, *, run: int) -> int:
     row = Run.objects.select_for_update().select_related("batch").get(pk=run)
     move = advance(deed, RUN, "settle", row)
     explained = queries.explainers(row.batch)
-    demand(another_person(deed.by.person_id, *explained, step="结清", before="认定回盘异常"))
+    demand(another_person(hands(deed), *explained, step="结清", before="认定回盘异常"))
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.all_final(row))
     demand(policies.exceptions_settled(row))

@@ -21,7 +21,7 @@ from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
 from nuanliu.records.ledger.queries import balance
-from nuanliu.records.people.queries import grants_of
+from nuanliu.records.people.queries import grants_of, hands_of
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.projects.queries import adjusted_people
@@ -137,7 +137,9 @@ def rehearse(batch: Batch, by: int, on: date) -> Rehearsal:
     people, total = chosen.count(), queries.total_fen(chosen)
     left = balance(line.ledger_line_id).available_fen
     asked = (
-        policies.free_for(batch, by, DutyName.APPROVER),
+        policies.free_for(
+            batch, hands_of(by, batch.campaign.opened_on or on, on), DutyName.APPROVER
+        ),
         policies.campaign_runs(batch.campaign),
         policies.notice_over(queries.latest_notice(batch), on),
         policies.no_procedure_objection(queries.open_against_procedure(batch.campaign)),
