@@ -37,6 +37,8 @@ FRAMEWORK = ("auth", "contenttypes", "sessions", "axes", "web")
 EMPTY = {
     "people_verdict",
     "people_interest",
+    "reviews_letter",
+    "reviews_letter_files",
     "nominations_columnname",
     "nominations_ruling",
     "nominations_withdrawal",

@@ -1,4 +1,4 @@
-"""What only the web needs to remember: one-time sign-in links."""
+"""What only the web needs to remember: one-time sign-in links, codes of papers it has seen."""
 
 from django.db import models
 
@@ -10,3 +10,11 @@ class Invitation(models.Model):
     account = models.PositiveBigIntegerField()  # lies in the database of the books
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Printed(models.Model):
+    """A check code that the books printed once: which kind of paper, of which day."""
+
+    code = models.CharField(max_length=14, unique=True)
+    kind = models.CharField(max_length=40)
+    on = models.CharField(max_length=10, blank=True)

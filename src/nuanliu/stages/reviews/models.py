@@ -1,11 +1,14 @@
 """Tables of 审核·公示·审批: batches, duties, opinions, notices, decisions and who signs."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import BATCH, OBJECTION
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.people.fields import SealedField
 
 
 class Batch(models.Model):
@@ -148,3 +151,12 @@ class Objection(models.Model):
                 condition=~Q(decided_by=F("raised_by")), name="objection_two_persons"
             ),
         ]
+
+
+class Letter(models.Model):
+    """来件: what came with an objection from the public page: how to reach its sender, pictures."""
+
+    objection = models.OneToOneField(Objection, models.PROTECT, related_name="letter")
+    contact = SealedField(null=True)
+    files = models.ManyToManyField("documents.StoredFile", related_name="+")
+    TOLD_BESIDE: ClassVar = {"files": ("storedfile_id",)}

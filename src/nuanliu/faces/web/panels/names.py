@@ -8,6 +8,7 @@ from django.urls import reverse
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.public.addresses import hanging, notice_address
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.queries import duty_rows, latest_notice, signatures_waiting
@@ -70,12 +71,14 @@ def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 
 
 def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed
     rows = Nomination.objects.filter(item__batch=row).select_related("person", "union")
     page, more = page_of(rows, after)
     yield Panel("名单", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
     if after:
         return
+    if notice := hanging(row, signed.today):
+        where, note = notice_address(notice), "把这个地址发到工作群，或扫码查看；公示期满自动关闭。"
+        yield Panel("公示页", (("地址", ""),), [[Cell(where, where)]], note=note)
     yield from _said(row)
     decided = row.decisions.select_related("approver").order_by("pk")
     heads = (("文号", ""), ("日期", ""), ("人数", "num"), ("金额（元）", "num"), ("签批", ""),
