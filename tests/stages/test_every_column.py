@@ -37,8 +37,9 @@ FRAMEWORK = ("auth", "contenttypes", "sessions", "axes", "web")
 EMPTY = {
     "people_verdict",
     "people_interest",
+    "payments_receipt",
     "reviews_letter",
-    "reviews_letter_files",
+    "reviews_enclosure",
     "nominations_columnname",
     "nominations_ruling",
     "nominations_withdrawal",

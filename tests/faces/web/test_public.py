@@ -175,7 +175,7 @@ def test_a_letter_keeps_contact_sealed_and_the_books_whole(books, posted):
     photo = SimpleUploadedFile("现场.jpg", fund.snap(), "image/jpeg")
     told = sent(notice_address(posted), contact="李某 13800001111", photos=photo).status_code
     letter = Letter.objects.get()
-    assert (told, letter.contact.open(), letter.files.count(), audit()) == (
+    assert (told, letter.contact.open(), letter.enclosures.count(), audit()) == (
         302,
         "李某 13800001111",
         1,

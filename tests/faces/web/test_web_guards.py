@@ -35,6 +35,11 @@ PUBLIC = {
     "p/q/thanks/",
     "p/q/<slug:token>/",
     "p/check/",
+    "p/w/<str:secret>/",
+    "p/me/",
+    "p/me/received/",
+    "p/me/ask/",
+    "p/me/withdraw/",
 }
 PEOPLE = sorted({*OFFICE, "chair0", "admin"})
 

@@ -18,3 +18,16 @@ class Printed(models.Model):
     code = models.CharField(max_length=14, unique=True)
     kind = models.CharField(max_length=40)
     on = models.CharField(max_length=10, blank=True)
+
+
+class WorkerLink(models.Model):
+    """本人页面: a link to one nomination, opened on one device; only the hash is kept.
+
+    requests: the numbers of what was asked through it, to be followed there.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    nomination = models.PositiveBigIntegerField(db_index=True)  # lies in the database of the books
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    requests = models.JSONField(default=list)

@@ -13,7 +13,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
 from nuanliu.stages.reviews import policies
 from nuanliu.stages.reviews.actions import object_to
-from nuanliu.stages.reviews.models import Batch, Letter, Objection
+from nuanliu.stages.reviews.models import Batch, Enclosure, Letter, Objection
 from nuanliu.stages.reviews.papers import shown_items
 from nuanliu.stages.reviews.queries import latest_notice
 
@@ -44,11 +44,11 @@ def write(
 
 
 def _keep_letter(deed: Deed, objection: Objection, contact: str, photos: Sequence[bytes]) -> None:
-    kept = [keep(data, f"来件{objection.pk}-{n}", deed.at) for n, data in enumerate(photos, 1)]
     letter = Letter.objects.create(objection=objection, contact=contact or None)
-    letter.files.set(kept)
-    pii = {"contact": contact} if contact else None
-    record(deed, letter, pii=pii, docs=[file.sha256 for file in kept])
+    record(deed, letter, pii={"contact": contact} if contact else None)
+    for place, data in enumerate(photos, 1):
+        file = keep(data, f"来件{objection.pk}-{place}", deed.at)
+        record(deed, Enclosure.objects.create(letter=letter, file=file), docs=[file.sha256])
 
 
 def _named(batch: Batch, place: str) -> int:

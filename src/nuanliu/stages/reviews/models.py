@@ -1,7 +1,5 @@
 """Tables of 审核·公示·审批: batches, duties, opinions, notices, decisions and who signs."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -154,9 +152,14 @@ class Objection(models.Model):
 
 
 class Letter(models.Model):
-    """来件: what came with an objection from the public page: how to reach its sender, pictures."""
+    """来件: what came with an objection from the public page: how to reach its sender."""
 
     objection = models.OneToOneField(Objection, models.PROTECT, related_name="letter")
     contact = SealedField(null=True)
-    files = models.ManyToManyField("documents.StoredFile", related_name="+")
-    TOLD_BESIDE: ClassVar = {"files": ("storedfile_id",)}
+
+
+class Enclosure(models.Model):
+    """来件照片: one picture that came with a letter."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="enclosures")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")

@@ -54,7 +54,9 @@ def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
 
 def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del after
-    links = (("查看号码", reverse("number", args=[row.pk])),)
+    links: tuple[tuple[str, str], ...] = (("查看号码", reverse("number", args=[row.pk])),)
+    if signed.roles & {Role.OFFICE, Role.SERVICE_CENTER, Role.CHAIR}:
+        links = (("本人页面", reverse("worker-link", args=[row.pk])), *links)
     yield Panel("证件和账户", (("项目", ""), ("内容", "")), [
         [Cell("证件号码", look="lead"), Cell(_dots(row.person.id_number))],
         [Cell("联系电话", look="lead"), Cell(_dots(row.person.phone))],
