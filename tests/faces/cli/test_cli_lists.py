@@ -139,6 +139,8 @@ def test_a_list_that_asks_for_a_leader_waits_for_his_ruling(clerk, books):
     pk = before[0]["nomination"]
     words = ("rulings", "decide", pk, "--code", "LISTED", "--pass", "--reason", "基层岗位", "--as")
     codes = [clerk(*words, who)[0] for who in ("office", "leader")]
+    said = json.loads(clerk(*words, "leader", "--json")[1])
+    assert said == {"nomination": pk, "code": "LISTED", "allowed": True, "decided_by": "leader"}
     after = json.loads(clerk("rulings", "list", "--campaign", 1, "--json")[1])
     told = [(one["code"], one["allowed"], one["decided_by"]) for one in (before[0], after[0])]
     assert (codes, told, Ruling.objects.get().reason) == (
@@ -163,6 +165,8 @@ def test_a_declaration_of_interest_names_its_relation(clerk):
     path = clerk.file("申报.csv", f"姓名,身份证号,与本人关系\n王伟,{ONE},配偶\n孙丽,{THIRD},\n")
     code, out, _ = clerk("lists", "interests", path, "--of", "leader", "--as", "admin")
     again = clerk("lists", "interests", path, "--of", "leader", "--as", "admin")[1]
+    said = clerk("lists", "interests", path, "--of", "leader", "--as", "admin", "--json")[1]
+    assert json.loads(said) == {"of": "leader", "relatives": 2, "new": 0, "left": 0}
     kept = list(Interest.objects.order_by("pk").values_list("relation", flat=True))
     assert (code, "新登记 2 名" in out, "新登记 0 名" in again, kept) == (
         0,

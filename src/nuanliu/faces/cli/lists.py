@@ -141,6 +141,7 @@ def _means(one: dict[str, Any]) -> str:
 @map_option
 @LEAVE
 @BY
+@json_option
 @data_option
 def interests(
     file: str,
@@ -148,6 +149,7 @@ def interests(
     pairs: tuple[str, ...],
     leave_faulty: bool,  # noqa: FBT001 - click passes options by name
     login: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
     """导入一个人的利害关系申报：亲属的证件号和关系（“关系”一列）。申报由系统管理员登记。"""
     office.open_books()
@@ -162,5 +164,9 @@ def interests(
         if one.row.identity
     ]
     new = import_interests(office.deed_of_admin(login, "interests"), interests=facts)
+    if as_json:
+        told = {"of": declarer, "relatives": len(facts), "new": new, "left": left}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
     rest = f"，留下 {left} 行" if left else ""
     click.echo(f"“{Path(file).name}”：{len(facts)} 名亲属，新登记 {new} 名{rest}。")

@@ -50,6 +50,7 @@ def list_(campaign: int, as_json: bool) -> None:  # noqa: FBT001 - click passes 
 @option("--pass/--hold", "allowed", default=None, help="--pass 放行；--hold 不放行")
 @option("--reason", metavar="理由", required=True, help="裁定理由")
 @option("--as", "login", metavar="登录名", help="由哪位领导裁定")
+@json_option
 @data_option
 def decide(
     nomination: int,
@@ -57,6 +58,7 @@ def decide(
     allowed: bool | None,  # noqa: FBT001 - click passes options by name
     reason: str,
     login: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
     """登记领导对一个人、一条规则的决定。后作的决定代替先前的；本人或亲属的事项须回避。"""
     office.open_books()
@@ -69,4 +71,8 @@ def decide(
         raise Stop(f"没有编号 {nomination} 的申报", "请用 nuanliu rulings list 查看", REFUSED)
     deed = office.deed(login, "rule")
     rule(deed, nomination=nomination, code=code, allowed=allowed, reason=reason)
+    if as_json:
+        told = {"nomination": nomination, "code": code, "allowed": allowed}
+        click.echo(json.dumps({**told, "decided_by": deed.by.login}, ensure_ascii=False, indent=2))
+        return
     click.echo(f"已登记：{code} {WORDS[allowed]}，裁定人 {deed.by.person.name}。")
