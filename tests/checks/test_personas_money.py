@@ -43,10 +43,10 @@ def test_over_the_yearly_cap():
 def test_over_the_yearly_cap_with_what_came_before():
     """500 on an earlier list and 500 now fit, a fen more does not; last year's and another's do."""
     tried = [
-        r.PastGrant("h1", "王芳", 50_000, JAN[2]),
-        r.PastGrant("h1", "王芳", 90_000, date(2023, 12, 31)),
-        r.PastGrant("h1", "李强", 90_000, JAN[2]),
-        r.PastGrant("h1", "王芳", 50_001, JAN[2]),
+        r.PastGrant("h1", "王芳", 50_000, JAN[2], None),
+        r.PastGrant("h1", "王芳", 90_000, date(2023, 12, 31), None),
+        r.PastGrant("h1", "李强", 90_000, JAN[2], None),
+        r.PastGrant("h1", "王芳", 50_001, JAN[2], None),
     ]
     message = "本年度共1,000.01元，超过每人全年标准1,000.00元（2024年）"
     found = [told("CAP-YEAR", past_grant=[one]) for one in tried]
@@ -56,7 +56,7 @@ def test_over_the_yearly_cap_with_what_came_before():
 def test_what_came_before_counts_for_the_cap_of_any_group():
     """A cap for her group alone: the earlier list told no group, and counts all the same."""
     cap = r.YearCap("年", "B3", "S1", 100_000, JAN[1], date(2024, 12, 31))
-    before = r.PastGrant("h1", "王芳", 50_001, JAN[2])
+    before = r.PastGrant("h1", "王芳", 50_001, JAN[2], None)
     others = cap._replace(group_code="B1")
     found = [told("CAP-YEAR", past_grant=[before], year_cap=[one]) for one in (cap, others)]
     message = "本年度共1,000.01元，超过每人全年标准1,000.00元（2024年）"

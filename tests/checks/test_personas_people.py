@@ -58,6 +58,21 @@ def test_paid_through_two_unions():
     ]
 
 
+def test_given_by_another_union_before_these_books():
+    """This year by the cleaners: told; last year, by her own, by nobody known, by them alone: not."""
+    before = r.PastGrant("h1", "王芳", 50_000, PAID.pay_on, "环卫")
+    tried = [
+        before,
+        before._replace(given_on=date(PAID.pay_on.year - 1, 12, 31)),
+        before._replace(union_code=PAID.union_code),
+        before._replace(union_code=None),
+    ]
+    found = [told("DUP-UNIONS", payment=[PAID], past_grant=[one]) for one in tried]
+    found.append(told("DUP-UNIONS", payment=[], past_grant=[before, tried[2]]))
+    assert found == [[("王芳", "同一人在2024年由不同工会发放2笔（公交、环卫）")], [], [], [], []]
+
+
+
 def test_paid_year_after_year():
     """2024 and again 2025 is shown; twice within 2024 is not."""
     tried = [AUTUMN._replace(pay_on=date(2025, 1, 20)), AUTUMN]

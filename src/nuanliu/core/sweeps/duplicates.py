@@ -55,19 +55,27 @@ def paid_twice(payments: Iterable[Payment], people: Iterable[Person]) -> list[Hi
     )
 
 
-def several_unions(payments: Iterable[Payment], people: Iterable[Person]) -> list[Hit]:
-    """DUP-UNIONS: one natural person paid through several unions in a calendar year."""
+def several_unions(
+    grants: Iterable[PastGrant], payments: Iterable[Payment], people: Iterable[Person]
+) -> list[Hit]:
+    """DUP-UNIONS: one natural person paid through several unions in a calendar year.
+
+    What was given before these books began counts where its union is known.
+    """
     of = natural(people)
+    known_grants = [row for row in grants if row.union_code is not None]
+    before = grouped(known_grants, lambda row: (of(row.person), row.given_on.year))
     live = [row for row in payments if row.live]
     groups = grouped(live, lambda row: (of(row.person), _year(row.pay_on)))
     found = []
-    for (_, year), rows in groups.items():
-        unions = {row.union_code for row in rows}
+    for (person, year), rows in groups.items():
+        had = before.get((person, year), []) if year is not None else []
+        unions = {*(row.union_code for row in rows), *(row.union_code for row in had)}
         known = sorted(code for code in unions if code is not None)
         if None in unions or len(known) > 1:
             facts: Facts = {
                 "year": year,
-                "payments": len(rows),
+                "payments": len(rows) + len(had),
                 "first_union": known[0] if known else None,
                 "last_union": known[-1] if known else None,
             }

@@ -74,12 +74,16 @@ class Payment(NamedTuple):
 
 
 class PastGrant(NamedTuple):
-    """What somebody was given before these books began, in fen: closed, of no group and source."""
+    """What somebody was given before these books began, in fen: closed, of no group and source.
+
+    union_code: None where the list taken over does not tell a union that the books know.
+    """
 
     past_grant: str
     person: str
     amount_fen: int
     given_on: date
+    union_code: str | None
 
 
 class Campaign(NamedTuple):

@@ -56,11 +56,14 @@ def list_tables(people: QuerySet[Person], by: date | None = None) -> dict[str, R
 
 
 def grant_rows(grants: QuerySet[PastGrant]) -> Rows:
-    """What people were given before these books began (往年发放), of whatever year."""
-    values = grants.order_by("pk").values_list("pk", "person_id", "amount_fen", "paid_on")
+    """What people were given before these books began (往年发放), of whatever year.
+
+    A list that names no union of ours was taken over under the office's own, which tells nothing.
+    """
+    columns = ("pk", "person_id", "amount_fen", "paid_on", "union__code", "union__parent")
     return [
-        rows.PastGrant(f"past_grant:{pk}", person_key(person), fen, day)
-        for pk, person, fen, day in values
+        rows.PastGrant(f"past_grant:{pk}", person_key(person), fen, day, code if parent else None)
+        for pk, person, fen, day, code, parent in grants.order_by("pk").values_list(*columns)
     ]
 
 
