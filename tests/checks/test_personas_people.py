@@ -59,7 +59,7 @@ def test_paid_through_two_unions():
 
 
 def test_given_by_another_union_before_these_books():
-    """This year by the cleaners: told; last year, by her own, by nobody known, by them alone: not."""
+    """This year by the cleaners: told; last year, by her own, nobody known, them alone: not."""
     before = r.PastGrant("h1", "王芳", 50_000, PAID.pay_on, "环卫")
     tried = [
         before,
@@ -70,7 +70,6 @@ def test_given_by_another_union_before_these_books():
     found = [told("DUP-UNIONS", payment=[PAID], past_grant=[one]) for one in tried]
     found.append(told("DUP-UNIONS", payment=[], past_grant=[before, tried[2]]))
     assert found == [[("王芳", "同一人在2024年由不同工会发放2笔（公交、环卫）")], [], [], [], []]
-
 
 
 def test_paid_year_after_year():
