@@ -54,23 +54,13 @@ def seen_here(task, files, **_):
     return [answer(data) for data in files]
 
 
-@pytest.fixture
-def books(db, settings, tmp_path, monkeypatch):
-    """An office of nine people, two unions with their chairs, and the 2024 calendar.
-
-    Pictures are opened here and not in a child each; tests/records/test_pictures.py has the child.
-    """
-    monkeypatch.setattr("nuanliu.records.documents.pictures.in_child_many", seen_here)
+def founded():
+    """The office of the scenarios, in whatever database is open: see `books`."""
     from nuanliu.core.roles import Role
     from nuanliu.records.journal import registration as registry
     from nuanliu.records.journal.installation import Founding, found
-    from nuanliu.records.people import keys
     from nuanliu.records.people.models import Account, Kind, Union
 
-    settings.NUANLIU_DATA = tmp_path
-    settings.NUANLIU_FILES = tmp_path / "files"
-    settings.NUANLIU_KEYS = tmp_path.parent / f"{tmp_path.name}-keys"
-    keys.use(None)
     box = Books()
     founding = Founding(Kind.DEMO, "云川区总工会", "990101", "admin", "管理员")
     box.staff["admin"] = found(founding, box.now)
@@ -112,5 +102,21 @@ def books(db, settings, tmp_path, monkeypatch):
     days += [registry.DayFacts(date(2024, 2, 18), True, "春节调休")]
     days += [registry.DayFacts(date(2024, 10, d), False, "国庆节") for d in range(1, 8)]
     registry.import_calendar(box.deed("admin"), days=days)
-    yield box
+    return box
+
+
+@pytest.fixture
+def books(db, settings, tmp_path, monkeypatch):
+    """An office of nine people, two unions with their chairs, and the 2024 calendar.
+
+    Pictures are opened here and not in a child each; tests/records/test_pictures.py has the child.
+    """
+    monkeypatch.setattr("nuanliu.records.documents.pictures.in_child_many", seen_here)
+    from nuanliu.records.people import keys
+
+    settings.NUANLIU_DATA = tmp_path
+    settings.NUANLIU_FILES = tmp_path / "files"
+    settings.NUANLIU_KEYS = tmp_path.parent / f"{tmp_path.name}-keys"
+    keys.use(None)
+    yield founded()
     keys.use(None)

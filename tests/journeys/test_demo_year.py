@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import typst
 import xlsxwriter
 from tests.journeys.clear import in_clear
 from tools.picture import counts_in
@@ -263,6 +262,12 @@ def test_no_personal_number_stands_in_clear_in_the_data_folder_or_a_backup(year,
     assert (len(numbers) > 2800, len(kept) > 100, len(shown) > 500) == (True, True, True)
 
 
+SET = """
+import sys, typst
+sys.stdout.buffer.write(typst.compile(f"a {sys.argv[1]} b".encode(), format="pdf"))
+"""
+
+
 def packed_in(kind, number):
     """A file of a kind that holds the number in a cell, a text or on a page."""
     out = io.BytesIO()
@@ -275,7 +280,9 @@ def packed_in(kind, number):
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
     elif kind == "pdf":
-        return typst.compile(f"a {number} b".encode(), format="pdf")
+        # In a process of its own: with the engine's threads here every later fork would hang.
+        command = [sys.executable, "-c", SET, number]
+        return subprocess.run(command, check=True, capture_output=True).stdout
     elif kind == "xlsx":
         book = xlsxwriter.Workbook(out, {"in_memory": True})
         book.add_worksheet().write_string(0, 0, number)

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("nuanliu.faces.web.urls"))]
+urlpatterns = [
+    path("p/", include("nuanliu.faces.web.public.urls")),
+    path("", include("nuanliu.faces.web.urls")),
+]

@@ -89,11 +89,12 @@ def _show_links(address: str) -> None:
     """One-time links, in 演示 alone: real people set their own password."""
     from nuanliu.core.roles import Role
     from nuanliu.faces.web.invitations import invite
+    from nuanliu.records.journal.visitors import LOGIN
     from nuanliu.records.people.models import Account, Installation
 
     if not Installation.objects.get().is_demo:
         return
-    rows = Account.objects.select_related("person__union").order_by("pk")
+    rows = Account.objects.exclude(login=LOGIN).select_related("person__union").order_by("pk")
     chairs = rows.filter(grants__role=Role.CHAIR)[:CHAIRS]
     people = [*rows.exclude(grants__role=Role.CHAIR).distinct(), *chairs]
     click.echo("一次性登录链接（只在演示库打印，每个只能用一次）：")

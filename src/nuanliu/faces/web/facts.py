@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
+from nuanliu.stages.payments.models import Receipt
+from nuanliu.stages.reviews.models import Letter
 
 LONG = 26  # characters: more than a figure or a pair of dates
 
@@ -92,6 +95,10 @@ def _objection(row: Any) -> Iterator[Fact]:
     yield Fact("提出", row.raised_on)
     yield Fact("针对", row.nomination.person.name if row.nomination else "程序")
     yield Fact("答复", row.answer or "—")
+    if letter := Letter.objects.filter(objection=row).first():
+        contact = scrub(letter.contact.open()) if letter.contact else "未留（来件人凭受理码查询）"
+        yield Fact("来件人联系方式", contact)
+        yield Fact("来件照片", letter.enclosures.count(), "张")
 
 
 def _evaluation(row: Any) -> Iterator[Fact]:
@@ -142,6 +149,8 @@ def _payment(row: Any) -> Iterator[Fact]:
     yield Fact("金额", yuan(row.amount_fen), "元")
     yield Fact("银行", row.bank or "—")
     yield Fact("失败原因", row.reason or "—")
+    confirmed = Receipt.objects.filter(payment=row).first()
+    yield Fact("本人确认收到", confirmed.on if confirmed else "—")
 
 
 def _claim(row: Any) -> Iterator[Fact]:

@@ -107,9 +107,14 @@ def guard(*roles: Role) -> Callable[[View[P]], Callable[..., HttpResponse]]:
     return wrap
 
 
+def present() -> Moment:
+    """The moment of the books in which pages live."""
+    return moment()
+
+
 def signed_now(account: Account) -> Signed:
     """An account with what it holds at the present moment of the books."""
-    now = moment()
+    now = present()
     day = now.at.astimezone(OFFICE_TIME).date()
     return Signed(account, tuple(grants_of(account, day)), now)
 

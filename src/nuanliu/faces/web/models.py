@@ -1,4 +1,4 @@
-"""What only the web needs to remember: one-time sign-in links and second steps."""
+"""What only the web needs to remember: links, second steps, codes of papers it has seen."""
 
 from django.db import models
 
@@ -24,3 +24,24 @@ class Second(models.Model):
     last_step = models.PositiveBigIntegerField(default=0)
     wrong = models.PositiveSmallIntegerField(default=0)
     rests_until = models.PositiveBigIntegerField(default=0)
+
+
+class Printed(models.Model):
+    """A check code that the books printed once: which kind of paper, of which day."""
+
+    code = models.CharField(max_length=14, unique=True)
+    kind = models.CharField(max_length=40)
+    on = models.CharField(max_length=10, blank=True)
+
+
+class WorkerLink(models.Model):
+    """本人页面: a link to one nomination, opened on one device; only the hash is kept.
+
+    requests: the numbers of what was asked through it, to be followed there.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    nomination = models.PositiveBigIntegerField(db_index=True)  # lies in the database of the books
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    requests = models.JSONField(default=list)

@@ -7,6 +7,8 @@ digests, and the rows that only explain others on what those others say.
 from collections import Counter
 from collections.abc import Iterator
 
+from django.db.models import Model
+
 from nuanliu.core.journal import commitment
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Severity
@@ -29,10 +31,17 @@ from nuanliu.stages.nominations.naming import read_of
 from nuanliu.stages.nominations.overlaps import keys_of
 from nuanliu.stages.payments.models import Evidence, Payment
 from nuanliu.stages.projects.models import BudgetLine
-from nuanliu.stages.reviews.models import Batch, Decision, Item
+from nuanliu.stages.reviews.models import Batch, Decision, Item, Letter
 from nuanliu.stages.reviews.queries import hash_of_list
 from nuanliu.stages.visits.models import Visit
 
+# Sealed columns whose commitment bears the name of the column.
+SEALED_WHOLE: tuple[tuple[type[Model], str], ...] = (
+    (Evidence, "proxy_number"),
+    (Letter, "contact"),
+    (Replaced, "values"),
+    (Roster, "reading"),
+)
 SEALED = {"id_number": "id", "phone": "phone", "card": "card"}  # column of a person: its kind
 
 
@@ -99,21 +108,14 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for pk, card, *payee in paid.iterator(chunk_size=2000):
         yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
         yield from commitments.broken(Payment._meta.label_lower, pk, "payee", "\n".join(payee))
-    proxies = Evidence.objects.order_by("pk").values_list("pk", "proxy_number")
-    for pk, number in proxies.iterator(chunk_size=2000):
-        said = _opened(number) or ""
-        yield from commitments.broken(Evidence._meta.label_lower, pk, "proxy_number", said)
     files = StoredFile.objects.order_by("pk").values_list("pk", "name")
     for digest, name in files.iterator(chunk_size=2000):
         yield from commitments.broken(StoredFile._meta.label_lower, digest, "name", name)
-    replaced = Replaced.objects.order_by("pk").values_list("pk", "values")
-    for pk, values in replaced.iterator(chunk_size=2000):
-        text = _opened(values) or ""
-        yield from commitments.broken(Replaced._meta.label_lower, pk, "values", text)
-    readings = Roster.objects.order_by("pk").values_list("pk", "reading")
-    for pk, reading in readings.iterator(chunk_size=100):
-        said = _opened(reading) or ""
-        yield from commitments.broken(Roster._meta.label_lower, pk, "reading", said)
+    for model, column in SEALED_WHOLE:
+        sealed = model._base_manager.order_by("pk").values_list("pk", column)
+        for pk, cell in sealed.iterator(chunk_size=100):
+            said = _opened(cell) or ""
+            yield from commitments.broken(model._meta.label_lower, pk, column, said)
 
 
 def _opened(value: Sealed | None) -> str | None:

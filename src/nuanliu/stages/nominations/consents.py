@@ -30,6 +30,24 @@ def withdraw_consent(deed: Deed, *, campaign: int, person: int, reason: str) -> 
     """
     row = Campaign.objects.select_for_update().get(pk=campaign)
     demand(_by_office(deed))
+    return _withdrawn(deed, row, person, reason)
+
+
+@action("nominations.withdraw_own")
+def withdraw_own(deed: Deed, *, nomination: int, reason: str) -> int:
+    """撤回同意 by the person himself, through the link that was handed to him; returns its id.
+
+    Refused as `withdraw_consent`, but for the role: CONSENT-OWN for anybody signed in.
+    """
+    rows = Nomination.objects.select_related("campaign")
+    row = rows.get(pk=nomination)
+    if roles_of(deed.by, day_of(deed)) != {Role.WORKER}:
+        raise Refused(Refusal("CONSENT-OWN", "这里只办理本人撤回", "代本人登记请用“撤回同意”"))
+    Campaign.objects.select_for_update().get(pk=row.campaign_id)
+    return _withdrawn(deed, row.campaign, row.person_id, reason)
+
+
+def _withdrawn(deed: Deed, row: Campaign, person: int, reason: str) -> int:
     demand(_rests(row))
     demand(_named(row, person))
     demand(_not_yet(row, person))

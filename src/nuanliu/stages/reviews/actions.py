@@ -203,8 +203,13 @@ def raise_objection(deed: Deed, *, batch: int, text: str, nomination: int | None
 
     Heard from the first day of the notice on, also after the decision and the payment.
     """
-    move = permit(deed, OBJECTION, "raise")
     row = Batch.objects.select_for_update().get(pk=batch)
+    return object_to(deed, row, text, nomination).pk
+
+
+def object_to(deed: Deed, row: Batch, text: str, nomination: int | None) -> Objection:
+    """Write down an objection inside an action that has locked its batch."""
+    move = permit(deed, OBJECTION, "raise")
     demand(written(text, "异议内容", OBJECTED))
     demand(policies.may_object(row))
     if nomination is not None:
@@ -219,7 +224,7 @@ def raise_objection(deed: Deed, *, batch: int, text: str, nomination: int | None
         state=move.target,
     )
     record(deed, objection, move=move)
-    return objection.pk
+    return objection
 
 
 @action("reviews.decide_objection")

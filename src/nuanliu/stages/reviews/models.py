@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from nuanliu.core.lifecycles import BATCH, OBJECTION
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.people.fields import SealedField
 
 
 class Batch(models.Model):
@@ -148,3 +149,17 @@ class Objection(models.Model):
                 condition=~Q(decided_by=F("raised_by")), name="objection_two_persons"
             ),
         ]
+
+
+class Letter(models.Model):
+    """来件: what came with an objection from the public page: how to reach its sender."""
+
+    objection = models.OneToOneField(Objection, models.PROTECT, related_name="letter")
+    contact = SealedField(null=True)
+
+
+class Enclosure(models.Model):
+    """来件照片: one picture that came with a letter."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="enclosures")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")

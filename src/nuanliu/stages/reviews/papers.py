@@ -110,12 +110,25 @@ def _where_to_object(project: Project) -> str:
     )
 
 
-def _lists(batch: Batch) -> list[Block]:
-    gone, groups = withdrawn_in(batch.campaign), groups_of(batch.campaign)
-    everybody = list(enumerate(items_of(batch), 1))
-    rows = [(place, item) for place, item in everybody if item.nomination.person_id not in gone]
+Placed = list[tuple[int, Item]]
+
+
+def shown_items(batch: Batch) -> tuple[Placed, Placed]:
+    """Who stands on the notice as it is shown: list and reserves, each with its place in the batch.
+
+    Whoever has withdrawn his consent is in neither.
+    """
+    gone = withdrawn_in(batch.campaign)
+    rows = [one for one in enumerate(items_of(batch), 1) if one[1].nomination.person_id not in gone]
     main = [(place, item) for place, item in rows if not item.nomination.reserve]
     spare = [(place, item) for place, item in rows if item.nomination.reserve]
+    return main, spare
+
+
+def _lists(batch: Batch) -> list[Block]:
+    groups, everybody = groups_of(batch.campaign), items_of(batch)
+    main, spare = shown_items(batch)
+    rows = sorted(main + spare, key=lambda one: one[0])
     key = ref("reviews.batch", batch.pk)
     blocks: list[Block] = [_table(key, main, groups)]
     if spare:
@@ -204,11 +217,12 @@ def objections_told(batch: Batch) -> tuple[Run, ...]:
 
 def _answers(batch: Batch) -> list[str]:
     rows = [row for row in objections_noticed(batch) if row.state != "open"]
-    told = [f"{place}．{_public_answer(row.state)}" for place, row in enumerate(rows, 1)]
+    told = [f"{place}．{public_answer(row.state)}" for place, row in enumerate(rows, 1)]
     return told or ["名单按公示内容报请集体研究审批。"]
 
 
-def _public_answer(state: str) -> str:
+def public_answer(state: str) -> str:
+    """What the public learns of a decided objection ('upheld' or 'dismissed')."""
     # The words of objection and answer name people; the public learns what was decided.
     if state == "upheld":
         return "异议经核实成立，已按规定处理，涉及人员不列入慰问名单。"

@@ -230,6 +230,13 @@ def may_object(batch: Batch) -> Refusal | None:
     return Refusal("OBJECTION-EARLY", what, "请在公示开始后登记；名单还未公示的，请直接退回更正")
 
 
+def hangs(batch: Batch, notice: Notice | None, on: date) -> Refusal | None:
+    """The public is heard on its page while the notice hangs; afterwards at the office's desk."""
+    if batch.state == "on_notice" and notice is not None and on <= notice.ends_on:
+        return None
+    return Refusal("LETTER-OVER", "这次公示已经结束，网上不再受理异议", "请联系主办单位当面反映")
+
+
 def objected_to(batch: Batch, nomination: Nomination | None) -> Refusal | None:
     """An objection against a person names somebody who stands on this very list."""
     if nomination is None:

@@ -13,9 +13,11 @@ from nuanliu.faces.web.deeds.fields import (
     short_text,
 )
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
+from nuanliu.faces.web.public.addresses import tokens_of
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
+from nuanliu.records.journal.visitors import LOGIN
 from nuanliu.records.people.models import Installation, Person, Union
 from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive.papers import drafted_on
@@ -28,7 +30,11 @@ from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.visits import actions as visits
 
-COLLEAGUES = Person.objects.filter(accounts__isnull=False, union__parent=None).distinct()
+COLLEAGUES = (
+    Person.objects.filter(accounts__isnull=False, union__parent=None)
+    .exclude(accounts__login=LOGIN)
+    .distinct()
+)
 RUNNING = Campaign.objects.exclude(state="cancelled").order_by("-pk")
 MOST_VISITED = 200  # names to choose from
 
@@ -128,7 +134,21 @@ class SurveyForm(DeedForm):
 class IssuedForm(DeedForm):
     """How many forms were handed out."""
 
-    issued = forms.IntegerField(label="发出份数", min_value=1, help_text="纸质问卷实际发出的份数")
+    issued = forms.IntegerField(
+        label="发出份数", min_value=1, help_text="实际发出的份数，纸质问卷和问卷码合计"
+    )
+    codes = forms.IntegerField(
+        label="其中问卷码",
+        min_value=0,
+        required=False,
+        help_text="每个码一张纸条，扫码作答；开始后在“问卷码”里打印",
+    )
+
+
+def _open_survey(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    codes = tokens_of(row.pk, given.pop("codes") or 0)
+    digests = [feedback.digest_of(code) for code in codes]
+    return feedback.open_survey(deed, survey=row.pk, digests=digests, **given)
 
 
 class ReasonsForm(DeedForm):
@@ -208,7 +228,7 @@ PAGES = (
                  d, campaign=given["campaign"].pk, seed=given["seed"]), SurveyForm,
              label="准备满意度调查"),
     DeedPage("survey", "open",
-             lambda d, row, given: feedback.open_survey(d, survey=row.pk, **given), IssuedForm),
+             _open_survey, IssuedForm),
     DeedPage("survey", "close", lambda d, row, _: feedback.close(d, survey=row.pk)),
     DeedPage("evaluation", "draft-self",
              lambda d, _, given: performance.draft_self(

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refusal
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state
+from nuanliu.faces.web.public.addresses import disclosure_address
 from nuanliu.stages.feedback.queries import Rate, rate_in
 
 
@@ -26,10 +29,12 @@ def _survey(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     rates = [] if row.state == "prepared" else [rate_in(row, code) for code in row.questions]
     heads = (("问题", ""), ("有效", "num"), ("肯定", "num"), ("比例", "num"), ("区间", ""))
+    codes = row.tokens.count() if row.state == "open" else 0
+    links = (("问卷码", reverse("slips", args=[row.pk])),) if codes else ()
     yield Panel("结果", heads, [
         [Cell(BANK[one.code].text, look="lead"), count(one.valid), count(one.positive),
          Cell(_share(one), look="num"), Cell(_between(one), look="nowrap")] for one in rates
-    ])  # fmt: skip
+    ], links=links)  # fmt: skip
 
 
 def _share(rate: Rate) -> str:
@@ -63,4 +68,17 @@ def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
-TELLERS: dict[str, Teller] = {"visit": _visit, "survey": _survey, "evaluation": _evaluation}
+def _disclosure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del signed, after
+    if row.state in ("released", "published"):
+        where = disclosure_address(row)
+        yield Panel("公开页", (("地址", ""),), [[Cell(where, where)]], note=OPEN_NOTE)
+
+
+OPEN_NOTE = "供核对和扫码查看；正式发布仍由门户网站办理。"
+TELLERS: dict[str, Teller] = {
+    "visit": _visit,
+    "survey": _survey,
+    "evaluation": _evaluation,
+    "disclosure": _disclosure,
+}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.public.addresses import hanging, notice_address
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.queries import duty_rows, latest_notice, signatures_waiting
@@ -53,7 +54,9 @@ def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
 
 def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del after
-    links = (("查看号码", reverse("number", args=[row.pk])),)
+    links: tuple[tuple[str, str], ...] = (("查看号码", reverse("number", args=[row.pk])),)
+    if signed.roles & {Role.OFFICE, Role.SERVICE_CENTER, Role.CHAIR}:
+        links = (("本人页面", reverse("worker-link", args=[row.pk])), *links)
     yield Panel("证件和账户", (("项目", ""), ("内容", "")), [
         [Cell("证件号码", look="lead"), Cell(_dots(row.person.id_number))],
         [Cell("联系电话", look="lead"), Cell(_dots(row.person.phone))],
@@ -93,6 +96,9 @@ def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     yield Panel("名单", PEOPLE, cells, more=more, compact=True, links=links)
     if after:
         return
+    if notice := hanging(row, signed.today):
+        where, note = notice_address(notice), "把这个地址发到工作群，或扫码查看；公示期满自动关闭。"
+        yield Panel("公示页", (("地址", ""),), [[Cell(where, where)]], note=note)
     yield from _said(row)
     decided = row.decisions.select_related("approver").order_by("pk")
     heads = (("文号", ""), ("日期", ""), ("人数", "num"), ("金额（元）", "num"), ("签批", ""),

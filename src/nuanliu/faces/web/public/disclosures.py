@@ -1,0 +1,46 @@
+"""公开 on the web: the released nine sections, word for word as they were approved."""
+
+from functools import lru_cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from nuanliu.core.imprint import DEMO
+from nuanliu.faces.web.guards import public
+from nuanliu.faces.web.public.addresses import DISCLOSURE
+from nuanliu.faces.web.public.parts import page
+from nuanliu.records.documents.render.to_html import render_html
+from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.people.models import Installation
+from nuanliu.records.people.slugs import pk_of
+from nuanliu.stages.archive.papers import drafted_on
+from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.disclosure.policies import content_hash
+
+OPEN = ("released", "published")
+
+
+@public("公开文本：批准公开的全文，与批准时逐字相同")
+@require_safe
+def disclosure(request: HttpRequest, slug: str) -> HttpResponse:
+    """The text; when the books no longer give the approved one, that it is being renewed."""
+    pk = pk_of(DISCLOSURE, slug)
+    rows = Publication.objects.select_related("project")
+    row = rows.filter(pk=pk, state__in=OPEN).first() if pk is not None else None
+    if row is None:
+        raise Http404
+    paper = _text(row.pk, row.content_hash)
+    told = {"row": row, "paper": paper}
+    return page(request, "disclosure", told, status=200 if paper else 410)
+
+
+@lru_cache(maxsize=8)
+def _text(pk: int, approved: str) -> str:
+    """The fragment of a publication; '' where it is not the approved text any more."""
+    row = Publication.objects.select_related("project").get(pk=pk)
+    mark = DEMO if Installation.objects.get().is_demo else None
+    document = nine_sections(row.project, drafted_on(row), mark)
+    if content_hash(render_json(document).decode()) != approved:
+        return ""
+    return render_html(document).decode()

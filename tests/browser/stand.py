@@ -1,0 +1,73 @@
+"""Books for the public's pages, made in a process of its own: `python -m tests.browser.stand`.
+
+NUANLIU_DATA and NUANLIU_KEYS say where. One campaign is paid, its survey open with four codes, its
+disclosure released; of a second one the notice hangs. Prints the addresses as JSON.
+"""
+
+import json
+import sys
+
+import django
+
+
+def stand():
+    """Make the books; name: address."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.urls import reverse
+    from tests.conftest import founded
+    from tests.stages import scenario
+
+    from nuanliu.faces.web.public.addresses import (
+        disclosure_address,
+        notice_address,
+        token_of,
+        tokens_of,
+    )
+    from nuanliu.records.documents.render.to_json import render_json
+    from nuanliu.stages.disclosure import actions as disclosure
+    from nuanliu.stages.disclosure.models import Publication
+    from nuanliu.stages.disclosure.papers import nine_sections
+    from nuanliu.stages.feedback import actions as feedback
+    from nuanliu.stages.reviews.models import Notice
+
+    settings.NUANLIU_DATA.mkdir(parents=True)
+    call_command("migrate", verbosity=0)
+    books = founded()
+    paid = scenario.paid_campaign(books)
+    survey = feedback.prepare(books.deed("office"), campaign=paid.campaign.pk, seed="种子")
+    digests = [feedback.digest_of(one) for one in tokens_of(survey, 4)]
+    feedback.open_survey(books.deed("service_center"), survey=survey, issued=6, digests=digests)
+    hung = hang(books, scenario)
+    text = render_json(nine_sections(paid.project, books.now.date(), "演示")).decode()
+    draft = disclosure.draft(
+        books.deed("office"), project=paid.project.pk, title="项目公开文本", text=text
+    )
+    disclosure.release(books.deed("leader"), publication=draft, text=text)
+    return {
+        "notice": notice_address(Notice.objects.get(batch=hung)),
+        "disclosure": disclosure_address(Publication.objects.get(pk=draft)),
+        "ballot": reverse("public-ballot", args=[token_of(survey, 1)]),
+        "ballot2": reverse("public-ballot", args=[token_of(survey, 2)]),
+        "check": reverse("public-check"),
+        "receipt": reverse("public-receipt"),
+    }
+
+
+def hang(books, scenario):
+    """A second campaign of thirty people with a notice from today; its batch."""
+    from tests.laws import fund
+
+    _, opened = fund.fresh(books, 3_000_000, 60, "中秋国庆送温暖")
+    for place in range(30):
+        name = scenario.NAMES[place % len(scenario.NAMES)]
+        pks = scenario.register_named(
+            books.deed("admin"), union=books.unions[0], names=[name], first=500 + place
+        )
+        fund.put_forward(books, opened, people=pks, reserve=place > 27)
+    return fund.posted(books, opened)
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(stand(), ensure_ascii=False))
