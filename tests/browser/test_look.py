@@ -15,9 +15,12 @@ PAGES = {
         "/begin/budget_change/enter/", "/begin/visit/plan/", "/begin/request/raise/",
         "/begin/project/draft-form/", "/begin/campaign/plan/", "/begin/campaign/plan-copy/",
         "/begin/package/assemble/",
-        "/campaign/1/many/return/",
+        "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
+        "/me/cover/", "/me/second/",
     ),
-    "何静": ("/", "/basics/", "/system/", "/me/"),
+    "何静": (
+        "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
+    ),
     "演示联系人01": ("/", "/campaigns/", "/campaign/1/", "/roster/1/", "/visits/"),
 }  # fmt: skip
 GRAVE = ("serious", "critical")
