@@ -12,8 +12,8 @@ demo: setup ## 演示：the whole year 2024 in a demonstration database, its pap
 	@$(BIN)/nuanliu demo $(if $(AT),--until $(AT))
 	@if [ -t 1 ] && [ -z "$$CI" ] && [ "$(SERVE)" != 0 ]; then $(BIN)/nuanliu serve --data var/demo$(if $(AT),-$(AT)); fi
 
-run: setup ## 正式：an empty live database, its recovery sheet and the next steps
-	@$(BIN)/nuanliu init
+run: setup ## 正式：the pages of the live database; an empty one begins with the first-run wizard
+	@$(BIN)/nuanliu serve --new $(if $(CI),--check)
 
 test: check ## every check, then every test
 	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile

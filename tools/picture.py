@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -19,7 +19,12 @@ from rich.console import Console
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "images" / "demo.svg"
 WIDTH = 84
-CELL = 12.2  # width of one cell in the exporter's units
+ASPECT = 0.5  # a Latin letter of a Chinese monospaced font is half as wide as high
+CELL = 10  # width of one cell: the exporter's letters are 20 high
+GLYPHS = ' lengthAdjust="spacingAndGlyphs"'
+RUNS = re.compile(
+    r"[\u0020-\u2fff\xa0]+|[^\u0020-\u2fff\xa0]+"
+)  # narrow letters and rules; wide ones
 FONTS = "Noto Sans Mono CJK SC, Sarasa Mono SC, Menlo, Consolas, monospace"
 
 
@@ -30,17 +35,42 @@ def without_outside_fonts(template: str) -> str:
 
 
 def in_cells(picture: str) -> str:
-    """Every text as wide as its cells: the exporter forgets that a Chinese character takes two."""
+    """Every run of wide or of narrow letters where its cells are, as wide as they are.
 
-    def wider(found: re.Match[str]) -> str:
-        cells = cell_len(unescape(found["text"]))
-        return f'{found["head"]}textLength="{cells * CELL:g}"{found["tail"]}{found["text"]}</text>'
+    The exporter forgets that a Chinese character takes two, and stretches letters over the blanks
+    that a column of a table is filled up with.
+    """
+
+    def placed(found: re.Match[str]) -> str:
+        start, runs = float(found["x"]), []
+        for run in RUNS.findall(unescape(found["text"])):
+            width = cell_len(run) * CELL
+            if run.strip("\xa0 \n"):
+                where = (
+                    f'x="{start:g}"{found["between"]}textLength="{width:g}"{GLYPHS}{found["tail"]}'
+                )
+                runs.append(f"<text{found['head']}{where}{escape(run)}</text>")
+            start += width
+        return "".join(runs)
 
     return re.sub(
-        r'(?P<head><text [^>]*?)textLength="[^"]*"(?P<tail>[^>]*>)(?P<text>[^<]*)</text>',
-        wider,
+        r'<text(?P<head> [^>]*?)x="(?P<x>[^"]*)"(?P<between>[^>]*?)textLength="[^"]*"'
+        r"(?P<tail>[^>]*>)(?P<text>[^<]*)</text>",
+        placed,
         picture,
     )
+
+
+def counts_in(picture: str) -> dict[str, str]:
+    """The counts that the picture shows, for the test that holds them against a demo."""
+    texts = re.findall(r"<text [^>]*>([^<]*)</text>", picture)
+    words = "".join(unescape(text) for text in texts).replace("\xa0", "").replace(" ", "")
+    found = re.search(
+        r"实际慰问(?P<people>\d+)人，发放(?P<spent>[\d,.]+)元，结余(?P<left>[\d,.]+)元。"
+        r"拒绝了(?P<refused>\d+)次.*?共(?P<entries>\d+)行",
+        words,
+    )
+    return found.groupdict() if found else {}
 
 
 def main() -> None:
@@ -62,7 +92,9 @@ def main() -> None:
     display.show_result(project, replace(outcome, folder="out/演示-2024"))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     template = without_outside_fonts(CONSOLE_SVG_FORMAT)
-    picture = display.OUT.export_svg(title="make demo", code_format=template)
+    picture = display.OUT.export_svg(
+        title="make demo", code_format=template, font_aspect_ratio=ASPECT
+    )
     TARGET.write_text(in_cells(picture), "utf-8")
 
 

@@ -15,13 +15,11 @@ from nuanliu.core.journal import (
     Checkpoint,
     Frontier,
     JournalFormatError,
-    consistency_proof,
     inclusion_proof,
     leaf_hash,
     node_hash,
     parse_checkpoint,
     root_of,
-    verify_consistency,
     verify_inclusion,
 )
 
@@ -142,38 +140,12 @@ def test_proofs_are_those_of_the_known_tree():
     assert [node.hex() for node in inclusion_proof(LEAVES, 5)] == known
 
 
-def test_consistency_is_that_of_the_known_tree():
-    known = [
-        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ]
-    assert [node.hex() for node in consistency_proof(LEAVES, 6)] == known
-
-
-@given(SIZES, st.data())
-def test_a_larger_tree_is_shown_to_extend_a_smaller_and_a_fork_is_not(size, data):
-    first = data.draw(st.integers(1, size))
-    leaves, fork = MANY[:size], [b"x" * 32, *MANY[1:first]]
-    proof = consistency_proof(leaves, first)
-    old, new = root_of(leaves[:first]), root_of(leaves)
-    lies = [verify_consistency(first, size, root_of(fork), new, proof)]
-    lies += [verify_consistency(first, size, old, root_of([*leaves, old]), proof)]
-    lies += [verify_consistency(first, size, old, new, [*proof, old])]
-    lies += [verify_consistency(size + 1, size, old, new, proof)]
-    lies += [verify_consistency(first, size, old, new, proof[:-1])] if proof else []
-    told = (verify_consistency(first, size, old, new, proof), any(lies))
-    assert told == (True, False)
-
-
 @pytest.mark.parametrize(
     "ask",
     [
         lambda: inclusion_proof(MANY[:3], 3),
         lambda: inclusion_proof(MANY[:3], -1),
         lambda: inclusion_proof([], 0),
-        lambda: consistency_proof(MANY[:3], 0),
-        lambda: consistency_proof(MANY[:3], 4),
     ],
 )
 def test_a_proof_of_what_is_not_there_is_refused(ask):

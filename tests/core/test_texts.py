@@ -37,8 +37,11 @@ def test_an_excerpt_says_that_it_is_one():
 
 @pytest.mark.parametrize(
     ("by", "earlier", "expected"),
-    [(1, (1,), "DUTY-SELF"), (3, (1, 2, 3), "DUTY-SELF"), (4, (1, None, 3), ""), (4, (), "")],
-)
+    [
+        ({1}, (1,), "DUTY-SELF"), ({3}, (1, 2, 3), "DUTY-SELF"), ({4}, (1, None, 3), ""),
+        ({4}, (), ""), ({4, 2}, (1, 2), "DUTY-SELF"), ({4, 5}, (1, 2), ""),
+    ],
+)  # fmt: skip
 def test_another_person_than_any_before(by, earlier, expected):
-    """Whoever did an earlier step is refused; a step nobody has done yet is nobody's."""
+    """Whoever did an earlier step is refused, also by the hand of him he shared a role with."""
     assert code(another_person(by, *earlier, step="审批", before="填报")) == expected

@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import typst
 import xlsxwriter
 from tests.journeys.clear import in_clear
+from tools.picture import counts_in
 
+from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refused
 from nuanliu.faces.cli.demo import run
 from nuanliu.faces.cli.demo.cast import cast_for
@@ -173,6 +174,19 @@ def test_the_command_prints_the_outcome_and_ends_in_zero(year):
     assert (len(checkpoint), int(checkpoint[1])) == (3, year.told["journal"][0])
 
 
+def test_the_picture_of_the_readme_shows_what_the_demo_prints(year):
+    """People, money, refusals and journal lines in docs/images/demo.svg: those of this year."""
+    shown = counts_in((ROOT / "docs" / "images" / "demo.svg").read_text("utf-8"))
+    told = json.loads(year.told["said"])
+    assert shown == {
+        "people": str(told["paid_people"]),
+        "spent": str(Money(told["spent_fen"])),
+        "left": str(Money(told["left_fen"])),
+        "refused": str(sum(told["refused"].values())),
+        "entries": told["checkpoint"].split()[1],
+    }
+
+
 def test_refusals_are_counted_from_lines_of_the_journal(year):
     rows = year.ask("SELECT code, count(*) FROM journal_entry WHERE kind = 'refusal' GROUP BY 1")
     assert dict(rows) == REFUSED
@@ -248,6 +262,12 @@ def test_no_personal_number_stands_in_clear_in_the_data_folder_or_a_backup(year,
     assert (len(numbers) > 2800, len(kept) > 100, len(shown) > 500) == (True, True, True)
 
 
+SET = """
+import sys, typst
+sys.stdout.buffer.write(typst.compile(f"a {sys.argv[1]} b".encode(), format="pdf"))
+"""
+
+
 def packed_in(kind, number):
     """A file of a kind that holds the number in a cell, a text or on a page."""
     out = io.BytesIO()
@@ -260,7 +280,9 @@ def packed_in(kind, number):
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
     elif kind == "pdf":
-        return typst.compile(f"a {number} b".encode(), format="pdf")
+        # In a process of its own: with the engine's threads here every later fork would hang.
+        command = [sys.executable, "-c", SET, number]
+        return subprocess.run(command, check=True, capture_output=True).stdout
     elif kind == "xlsx":
         book = xlsxwriter.Workbook(out, {"in_memory": True})
         book.add_worksheet().write_string(0, 0, number)

@@ -6,11 +6,13 @@ import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
+from nuanliu.core.documents import plain
 from nuanliu.core.money import Money
 from nuanliu.core.standards import Kind
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns import queries
 from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.wording import standard_text
 from nuanliu.stages.reviews import actions as reviews
 
 LINE = ("元旦春节送温暖", 200_000, 4)
@@ -227,3 +229,19 @@ def test_two_campaigns_of_one_line_share_its_money(books):
         "",
         ["", "QUOTA-MONEY", "QUOTA-PEOPLE", ""],
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("500.00", "500.00"),
+        ("300.00", "300.00"),
+        ("1000.00", "500.00"),
+    ],
+)
+def test_papers_name_the_cap_that_binds(books, text, said):
+    """A line of 500 a person; equal, lower and higher standards: the lower of both is said."""
+    line = fund.project(books, LINE)[0]
+    text = fund.standards().replace('amount = "500.00"', f'amount = "{text}"', 1)
+    campaign = Campaign.objects.get(pk=planned(books, line, text=text))
+    assert plain(standard_text(campaign)) == f"不超过{said}元/人"

@@ -37,6 +37,7 @@ FRAMEWORK = ("auth", "contenttypes", "sessions", "axes", "web")
 EMPTY = {
     "people_verdict",
     "people_interest",
+    "people_delegation",
     "payments_receipt",
     "reviews_letter",
     "reviews_enclosure",

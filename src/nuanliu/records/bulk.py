@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Field, Func, TextField, Value
 
+ANY_OF = "(SELECT value FROM json_each(%(expressions)s))"
 PORTION = 5000  # rows handed over at a time: no more of them are held
 
 
@@ -35,8 +36,7 @@ def uncollected() -> Iterator[None]:
 def any_of(values: Iterable[str] | Iterable[int]) -> Func:
     """What `column__in` is given for any number of values: one parameter, one statement."""
     listed = Value(json.dumps(list(values)))
-    template = "(SELECT value FROM json_each(%(expressions)s))"
-    return Func(listed, template=template, output_field=TextField())
+    return Func(listed, template=ANY_OF, output_field=TextField())
 
 
 def insert_rows(

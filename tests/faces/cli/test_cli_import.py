@@ -82,8 +82,8 @@ def test_people_read_a_table(capsys):
     code, out, err = said(capsys, SHIPPED)
     wanted = [
         "项目名称      送温暖专项经费",
-        "元旦春节送温暖  250,000.00          500.00   500",
-        "合计            350,000.00                   700",
+        "元旦春节送温暖  250,000.00                500.00        500 人",
+        "合计            350,000.00                              700 人",
         "一致性报告：矛盾 0 处，缺项 0 处，说明 0 处。",
     ]
     assert (code, err, [line for line in wanted if line not in out.splitlines()]) == (0, "", [])
@@ -213,4 +213,16 @@ def test_saving_what_contradicts_itself_needs_a_reason(office, tmp_path):
     assert [(told.code, told.err) for told in (refused, kept)] == [
         (1, f"公开文本有 1 处互相矛盾，第一处：{found}。{fix}。[IMPORT-ERRORS]\n"),
         (1, "已保存为项目 2，状态为“起草”，请由领导批准立项。\n"),
+    ]
+
+
+def test_households_are_printed_beside_people(capsys):
+    """户 of a line and their sum stand in the table for people; they are no people in the JSON."""
+    _, printed, _ = said(capsys, SAMPLES / "linhe_2025.txt")
+    table = printed.partition("资金安排")[2].partition("活动  ")[0].splitlines()[2:6]
+    assert [line.split(maxsplit=2)[-1].split("  ")[-1].strip() for line in table] == [
+        "410 户",
+        "95 人",
+        "38 人",
+        "133 人、410 户",
     ]

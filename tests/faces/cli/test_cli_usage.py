@@ -141,12 +141,20 @@ def test_a_fault_of_the_program_is_one_line_and_a_log_without_numbers(tmp_path, 
     )
 
 
-def test_without_a_data_folder_the_log_lies_with_temporary_files(tmp_path, monkeypatch):
-    """Nothing is created where no office is."""
+@pytest.mark.parametrize("named", [None, "none"])
+def test_without_a_data_folder_the_log_lies_with_temporary_files(tmp_path, monkeypatch, named):
+    """Nothing is created where no office is, nor in the folder the command was typed in."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.delenv("NUANLIU_DATA", raising=False)
+    if named:
+        monkeypatch.setenv("NUANLIU_DATA", str(here / named))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     text, _ = problems._verdict(KeyError("x"))
     log = tmp_path / "nuanliu-errors.log"
-    assert (text, list(tmp_path.iterdir())) == (
+    assert (text, log.is_file(), list(here.iterdir())) == (
         f"程序出错，没有完成（KeyError）。详情已记入 {log}，请交给维护人员。",
-        [log],
+        True,
+        [],
     )

@@ -92,3 +92,36 @@ def told_of(row):
     code = row.split()[0]
     damaged = {"ok": False, "code": code, "entry": 0, "message": row, "detail": ""}
     return _answer(damaged, [])["findings"][0]["what"]
+
+
+def proved(folder, *more):
+    """What a bare Python says of a proof: exit code and answer."""
+    words = [sys.executable, "-I", "-B", "nuanliu_verify.py", "proof.json", "--json", *more]
+    done = subprocess.run(words, cwd=folder, env={}, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("seq", [1, 4])
+def test_one_line_is_proved_without_the_others(office, tmp_path, seq):
+    """The line, its path and a checkpoint are enough; one letter changed, they are not."""
+    folder = tmp_path / "one"
+    told = office.run("verify", "--entry", seq, "--out", folder)
+    sound = proved(folder, "--checkpoint", "checkpoint.txt")
+    proof = folder / "proof.json"
+    proof.write_text(proof.read_text("utf-8").replace("account:", "account:1", 1), "utf-8")
+    touched = proved(folder, "--checkpoint", "checkpoint.txt")
+    assert (told.code, sound[0], sound[1]["seq"], touched[0]) == (0, 0, seq, 1)
+    assert sorted(one.name for one in folder.iterdir()) == [
+        "FORMAT.md",
+        "checkpoint.txt",
+        "nuanliu_verify.py",
+        "proof.json",
+    ]
+
+
+def test_a_line_that_is_not_there_has_no_proof(office, tmp_path):
+    """Nought and one beyond the last: told, nothing written; a proof on the screen is canonical."""
+    size = office.run("verify", "--json").json["entries"]
+    codes = [office.run("verify", "--entry", seq).code for seq in (0, size + 1, size)]
+    shown = json.loads(office.run("verify", "--entry", size).out)
+    assert (codes, shown["seq"], shown["size"]) == ([1, 1, 0], size, size)

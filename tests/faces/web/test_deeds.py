@@ -34,8 +34,6 @@ BY_OTHERS = {
     ("case", "open"): "payment open_case",
     ("case", "close"): "case recover",
     ("objection", "raise"): "batch object",
-    ("campaign", "plan"): "nuanliu, until its page exists",
-    ("package", "assemble"): "nuanliu, until its page exists",
 }
 
 

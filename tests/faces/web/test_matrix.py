@@ -39,6 +39,8 @@ OF_AN_OBJECT = {
     "papers",
     "paper",
     "number",
+    "many",
+    "cover-end",
 } | {
     "figures",
     "brief",

@@ -1,7 +1,9 @@
 """The papers of a project on its page: each is offered, and made when asked for."""
 
+import io
 import re
 
+import docx
 import pytest
 from django.urls import reverse
 from tests.stages import scenario
@@ -24,12 +26,39 @@ def test_every_paper_is_offered_in_the_order_of_the_registry(project, enter):
     assert re.findall(r'href="([^"]+)" download', page) == wanted
 
 
-def test_a_paper_is_made_as_the_registry_makes_it(project, enter):
-    """The approval form as DOCX: the same bytes, under its own name."""
+STAMP = re.compile(r"职员leader（leader） 2024-10-25 \d\d:\d\d 导出")
+
+
+def words_of(data):
+    """Every word of a DOCX, body and feet."""
+    document = docx.Document(io.BytesIO(data))
+    feet = [one.text for part in document.sections for one in part.footer.paragraphs]
+    return "\n".join([one.text for one in document.paragraphs] + feet)
+
+
+def test_a_file_bears_who_took_it_out_and_when(project, enter):
+    """The approval form as DOCX: downloaded it bears name and minute, made by the registry not;
+    its check code is the same, and it goes under its own name."""
     file = next(one for one in files_to_make(project) if one.name.endswith("审批表01-演示.docx"))
     answer = enter("leader").get(reverse("paper", args=[project.pk, file.name]))
     told = answer["Content-Disposition"].startswith("attachment; filename*=utf-8")
-    assert (answer.content == file.make(), told) == (True, True)
+    taken, plain = words_of(answer.content), words_of(file.make())
+    assert (bool(STAMP.search(taken)), STAMP.search(plain), told) == (True, None, True)
+    codes = [set(re.findall(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}", one)) for one in (taken, plain)]
+    assert (codes[0] == codes[1], len(codes[0])) == (True, 1)
+
+
+def test_machines_compare_json_so_it_bears_no_name(project, enter):
+    """The public text as JSON is the very bytes of the registry."""
+    file = next(one for one in files_to_make(project) if one.name.endswith(".json"))
+    answer = enter("leader").get(reverse("paper", args=[project.pk, file.name]))
+    assert answer.content == file.make()
+
+
+def test_a_printed_page_bears_who_and_when(project, enter):
+    """The foot that only a printer sees names the person and the minute."""
+    page = enter("leader").get(f"/project/{project.pk}/").content.decode()
+    assert bool(re.search(r'watermark">[^<]*职员leader（leader） 2024-[-\d]+ [\d:]+ 打印', page))
 
 
 def test_papers_are_for_those_who_read_the_books(project, enter):

@@ -2,8 +2,8 @@
 
 Papers seldom give days. A window therefore carries, beside its first and last day, how exactly
 each end is known: to the day, to the third of a month (旬) or to the month. 上旬, 中旬 and 下旬
-are days 1-10, 11-20 and 21 to the end. What is open at one end, or lists several separate months,
-is not a window: it is answered with None and never completed by guessing.
+are days 1-10, 11-20 and 21 to the end. What is open at one end, or lists months with a
+gap between them, is not a window: it is answered with None and never completed by guessing.
 """
 
 import re
@@ -163,10 +163,32 @@ def _read(plain: str, year_hint: int | None) -> tuple[_Moment, _Moment] | None:
         return None
     rest = plain[found.end() :]
     end = _end_of_range(rest)
+    if end is None and (row := _row_of_months(first, rest)):
+        return first, row
     if end is None:
         return None if _OPEN.match(rest) or _SEVERAL.match(rest) else (first, first)
     last = _end(end, first)
     return None if last is None or _SEVERAL.match(rest, end.end()) else (first, last)
+
+
+_NEXT_MONTH = re.compile(
+    rf"(?:[、和及与]|以及)(?P<month>{NUMERAL})月(?![份]?(?:[上中下]旬|[初底末\d]))(?:份)?"
+)
+
+
+def _row_of_months(first: _Moment, rest: str) -> _Moment | None:
+    """The last of whole months listed one after the other ('7月、8月'); None where one is left out.
+
+    Months with a gap between them are no window.
+    """
+    last, place = first, 0
+    while found := _NEXT_MONTH.match(rest, place):
+        month = number(found["month"])
+        if first.precision is not Precision.MONTH or month != last.last.month + 1:
+            return None
+        last, place = _months(first.last.year, month, month), found.end()
+    going_on = _SEVERAL.match(rest, place) or _OPEN.match(rest, place)
+    return None if place == 0 or going_on else last
 
 
 def _end_of_range(rest: str) -> re.Match[str] | None:

@@ -14,12 +14,7 @@ from nuanliu.core.journal.line import (
     genesis,
 )
 from nuanliu.core.journal.note import Checkpoint, parse_checkpoint
-from nuanliu.core.journal.proof import (
-    consistency_proof,
-    inclusion_proof,
-    verify_consistency,
-    verify_inclusion,
-)
+from nuanliu.core.journal.proof import inclusion_proof, verify_inclusion
 from nuanliu.core.journal.tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash, root_of
 
 __all__ = [
@@ -32,13 +27,11 @@ __all__ = [
     "canonical",
     "canonical_trusted",
     "commitment",
-    "consistency_proof",
     "genesis",
     "inclusion_proof",
     "leaf_hash",
     "node_hash",
     "parse_checkpoint",
     "root_of",
-    "verify_consistency",
     "verify_inclusion",
 ]

@@ -27,6 +27,7 @@
 | WINDOW-UNKNOWN | warning | no closed window for a campaign |
 | WINDOW-OUTSIDE | error | a campaign's window leaves the period or the year |
 | WINDOW-IMPOSSIBLE | error | a window ends before it begins, or names a day that is none |
+| WINDOW-EARLY | warning | a window begins up to a month before the period and ends in it |
 | WINDOW-MONTH | note | a window fits only at the precision it is known to |
 | CAMPAIGN-MISSING | error | a section describes some campaigns and leaves one out |
 | GROUPS-DIFFER | note | activities and plan list different groups |
@@ -52,7 +53,7 @@
 | OBJECTIVE-ABSENT | error, warning | no objective (error when the table has a cell for it) |
 | TABLE-HEAD-MISSING | error, warning | a table has rows and no head (or one without units) |
 | INDICATOR-NONE | error | the target section holds no indicator |
-| INDICATOR-CLASS-MISSING | error | no row for a class of indicators the form requires |
+| INDICATOR-CLASS-MISSING | error, note | no row for a class of indicators (note: may be left out) |
 | INDICATOR-INCOMPLETE | error | a row without name or value |
 | VALUE-IMPOSSIBLE | error | a share of more than 100 % |
 | VALUE-TEXT | note | a target that is words, not a number |
@@ -78,7 +79,7 @@ def findings_of(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
             *structure_findings(evidence),
             *profile_findings(evidence),
             *money_findings(evidence, agreement),
-            *target_findings(evidence),
+            *target_findings(evidence, agreement),
         )
     )
     return sorted(found, key=lambda one: (_WEIGHT[one.severity], one.line, one.code))

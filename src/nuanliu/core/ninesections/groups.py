@@ -22,6 +22,7 @@ _COUNT = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _INLINE = re.compile(r"[(（]\s*\d{1,2}\s*[)）]|[①②③④⑤⑥⑦⑧⑨]")
+_AND = re.compile("[和与]|(?<!以)及(?!其)")
 _CLAUSE = re.compile(r"[,。;:!?]")
 _LAST_VERB = re.compile(rf".*{_VERB}(?:对象)?(?:为|包括|了|:)?")
 _LIST = re.compile(rf"{_VERB}(?:对象)?(?:为|包括|了|:)?(?P<list>[^,。;:!?]+)")
@@ -49,12 +50,22 @@ def _split(text: str, *, named: bool = False) -> tuple[str, ...]:
     verb = _LAST_VERB.match(plain(pieces[0]))
     if verb:
         pieces[0] = pieces[0][verb.end() :]
+    pieces = [one for piece in pieces for one in _joined(piece)]
     if not pieces[-1].strip():
         pieces.pop()
     members = [_uncounted(printed(piece)) for piece in pieces]
     people = all(len(one) >= 2 and _PERSON.search(plain(one)) for one in members)
     told = named and verb is not None and all(2 <= len(one) <= 30 for one in members)
     return tuple(members) if members and (people or told) else ()
+
+
+def _joined(text: str) -> list[str]:
+    """'困难职工和环卫工人' is two groups; '公共服务和交通运输行业职工' and '共和国卫士' are one."""
+    for sign in _AND.finditer(text):
+        sides = text[: sign.start()], text[sign.end() :]
+        if all(len(one) >= 3 and _PERSON.search(plain(_uncounted(one))) for one in sides):
+            return [sides[0], *_joined(sides[1])]
+    return [text]
 
 
 def _uncounted(name: str) -> str:
@@ -75,5 +86,6 @@ def groups_of(lines: Sequence[Line]) -> tuple[str, ...]:
         found += [
             closed_up(printed(one)) for one in re.split(r"[、;；]", names.rstrip("。;；,， "))
         ]
-    named = (_uncounted(one.rstrip("。;；.").removesuffix("等")) for one in found if one)
+    bare = (one.rstrip("。;；.").removesuffix("等") for one in found if one)
+    named = (_uncounted(one) for each in bare for one in _joined(each))
     return tuple(one for one in named if one)

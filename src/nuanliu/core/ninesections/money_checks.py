@@ -222,7 +222,8 @@ def _absent(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
         )
     for part in _NEEDS_AMOUNT:
         passage = evidence.passages.get(part)
-        if passage and not passage.total and not passage.figured():
+        read = _read_in(agreement, evidence.place(part).section, money=True)
+        if passage and not passage.total and not passage.figured() and not read:
             yield warning(
                 "AMOUNT-ABSENT",
                 evidence.place(part),
@@ -231,12 +232,19 @@ def _absent(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
     for part in _NEEDS_COUNT:
         passage = evidence.passages.get(part)
         counted = passage and (passage.counts or any(_heads(passage.shares.values())))
-        if passage and not counted:
+        read = _read_in(agreement, evidence.place(part).section, money=False)
+        if passage and not counted and not read:
             yield warning(
                 "COUNT-ABSENT",
                 evidence.place(part),
                 f"“{TITLES[part]}”没有写人数，无法与别处核对。请补写",
             )
+
+
+def _read_in(agreement: Agreement, section: str, *, money: bool) -> bool:
+    """Does a section state any amount, or heads, in a row of its table?"""
+    stated = (one for q in agreement.quantities() if q.money is money for one in q.stated)
+    return any(one.place.section == section for one in stated)
 
 
 _FOR_BOOKS = {

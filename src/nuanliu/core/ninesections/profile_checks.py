@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
-from nuanliu.core.dates.period import Fault, Fit, inside
+from nuanliu.core.dates.period import Fault, Fit, Window, inside
 from nuanliu.core.identity import Uscc, parse_uscc
 from nuanliu.core.ninesections.basis import same_title
 from nuanliu.core.ninesections.evidence import Evidence, Planned
@@ -206,7 +208,14 @@ def _window(evidence: Evidence, name: str) -> Iterable[Finding]:
             yield warning("WINDOW-UNKNOWN", place, f"没有读到“{name}”的起止时间。请写明")
         return
     fit = inside(planned.window, period) if period else Fit.INSIDE
-    if fit is Fit.OUTSIDE or _outside_year(planned, evidence.year):
+    if period and _early(planned.window, period):
+        yield warning(
+            "WINDOW-EARLY",
+            place,
+            f"“{name}”的时间“{planned.text}”早于项目起止时间“{evidence.period.text}”开始。"
+            "如为提前筹备，请写明；发放须在项目期内",
+        )
+    elif fit is Fit.OUTSIDE or _outside_year(planned, evidence.year):
         limit = f"项目起止时间“{evidence.period.text}”" if period else f"{evidence.year}年"
         yield error(
             "WINDOW-OUTSIDE", place, f"“{name}”的时间“{planned.text}”超出{limit}。请核对时间"
@@ -217,6 +226,22 @@ def _window(evidence: Evidence, name: str) -> Iterable[Finding]:
             place,
             f"“{name}”的时间“{planned.text}”只到月（旬），与项目起止时间的精度不同，按同月重合视为在内",
         )
+
+
+_AHEAD = timedelta(days=31)  # what January needs is prepared in December: one month
+
+
+def _early(window: Window, period: Window) -> bool:
+    """Is it the work of a month ahead that then goes on within the period?"""
+    ahead = period.start - window.start
+    before = inside(replace(window, start=max(window.start, period.start)), period)
+    begins = inside(window, replace(period, end=max(window.end, period.end)))
+    return (
+        begins is Fit.OUTSIDE
+        and timedelta() < ahead <= _AHEAD
+        and window.end > period.start
+        and before is not Fit.OUTSIDE
+    )
 
 
 def _groups(evidence: Evidence, name: str) -> Iterable[Finding]:

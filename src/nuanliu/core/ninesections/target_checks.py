@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from nuanliu.core.ninesections.agreement import Agreement
 from nuanliu.core.ninesections.evidence import Evidence
 from nuanliu.core.ninesections.facts import Finding, IndicatorFacts, Place
 from nuanliu.core.ninesections.indicators import Row, is_number
@@ -20,11 +21,12 @@ _CLASSES = (
     ("满意度指标", re.compile(r"满意")),
 )
 _PARTS = _CLASSES[:4]  # of what is put out
+_QUANTITY, *_SPARED = (name for name, _ in _PARTS)
 _ALL = 100  # per cent: a share of something cannot be more
 _GROWING = re.compile(r"增|提高|提升|超额|超过|同比|环比|比上年|较上年|翻番")
 
 
-def target_findings(evidence: Evidence) -> Iterable[Finding]:
+def target_findings(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
     """All findings on section nine; none when the section is absent (that is its own finding)."""
     if Part.TARGETS not in evidence.outline.sections:
         return
@@ -35,7 +37,7 @@ def target_findings(evidence: Evidence) -> Iterable[Finding]:
         )
         return
     yield from _head(evidence)
-    yield from _classes(evidence, rows)
+    yield from _classes(evidence, rows, counted=_counted(agreement))
     for row in rows:
         yield from _row(row.facts, evidence.place(Part.TARGETS, row.line))
 
@@ -50,17 +52,32 @@ def _head(evidence: Evidence) -> Iterable[Finding]:
         yield made("OBJECTIVE-ABSENT", place, "绩效目标表没有项目目标。请补写项目目标")
 
 
-def _classes(evidence: Evidence, rows: Sequence[Row]) -> Iterable[Finding]:
-    line = evidence.targets.head_line
+def _counted(agreement: Agreement) -> bool:
+    """Do other places state heads, so that a table without a number of people contradicts them?"""
+    return any(one.stated for one in agreement.quantities() if not one.money)
+
+
+def _classes(evidence: Evidence, rows: Sequence[Row], *, counted: bool) -> Iterable[Finding]:
+    """A class of the form without a row: an error, but for what a fair table may do without.
+
+    One class of quality, time and cost missing looks like a row lost on the way; several, like a
+    bureau that does not ask for them. People counted elsewhere are contradicted by a table that
+    promises none.
+    """
+    line, lacking = evidence.targets.head_line, []
     for name, words in _classes_of(rows):
         found = [row.line for row in rows if words.search(_levels(row.facts))]
         line = max(found, default=line)
         if not found:
-            yield error(
-                "INDICATOR-CLASS-MISSING",
-                evidence.place(Part.TARGETS, line),
-                f"此行之后缺少“{name}”一行。请补上该类指标",
-            )
+            lacking.append((name, line))
+    left_out = {name for name, _ in lacking if name in _SPARED}
+    spared = left_out if len(left_out) > 1 else set()
+    for name, line in lacking:
+        yield (note if name in spared or (name == _QUANTITY and not counted) else error)(
+            "INDICATOR-CLASS-MISSING",
+            evidence.place(Part.TARGETS, line),
+            f"此行之后缺少“{name}”一行。请补上该类指标",
+        )
 
 
 def _classes_of(rows: Sequence[Row]) -> Iterable[tuple[str, re.Pattern[str]]]:

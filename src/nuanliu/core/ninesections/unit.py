@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import cn2an
+
 from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, printed, squeezed
 from nuanliu.core.ninesections.facts import Place, PostsFacts, UnitFacts
 from nuanliu.core.ninesections.rows import as_lines, cells_of
@@ -208,7 +210,18 @@ _TURNED = {
 }
 
 
+_WORDS = re.compile(r"[一二两三四五六七八九十百]+(?=\s*[人名个])")
+
+
+def _digits(words: re.Match[str]) -> str:
+    try:
+        return str(cn2an.cn2an(words[0], "smart"))
+    except ValueError:  # no number: '一二个'
+        return words[0]
+
+
 def _posts(text: str) -> PostsFacts:
+    text = _WORDS.sub(_digits, text)
     counts: dict[str, int | None] = {}
     for key, pattern in _POSTS.items():
         found = re.search(pattern, text) or re.search(_TURNED.get(key, r"(?!)"), text)

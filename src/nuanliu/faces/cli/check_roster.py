@@ -58,7 +58,7 @@ def command(
 def _standards(path: str | None) -> "StandardSet":
     from nuanliu.core.refusal import Refused
     from nuanliu.core.standards import read_standards
-    from nuanliu.faces.cli.shipped import shipped
+    from nuanliu.stages.projects.shipped import shipped
 
     if path is None:
         return read_standards(shipped("standards"))

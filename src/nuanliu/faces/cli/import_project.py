@@ -15,11 +15,15 @@ NO_WORDS = {"basis": "", "overview": "", "objective": ""}
 
 
 class ReadProject(NamedTuple):
-    """What was read: facts and findings as printed by --json, and the office's own words."""
+    """What was read: facts and findings as printed by --json, and the office's own words.
+
+    households: 户 of each fund line that counts them, else None; no part of the JSON.
+    """
 
     facts: dict[str, Any]
     findings: list[dict[str, Any]]
     narrative: dict[str, Any]
+    households: list[int | None]
 
     @property
     def has_errors(self) -> bool:
@@ -49,7 +53,7 @@ def command(file: str, as_json: bool, save: bool, reason: str, login: str | None
     else:
         from nuanliu.faces.cli.project_print import print_project
 
-        print_project(project.facts, project.findings)
+        print_project(project.facts, project.findings, project.households)
     if save:
         _save(project, reason, login)
     return REFUSED if project.has_errors else 0
@@ -65,7 +69,9 @@ def _read_toml(data: bytes) -> ReadProject:
     from nuanliu.faces.cli.project_file import findings_of
 
     read = in_guarded_child("nuanliu.faces.cli.project_file:read_toml", data)
-    return ReadProject(read["facts"], findings_of(read["facts"]), {**NO_WORDS, **read["narrative"]})
+    words = {**NO_WORDS, **read["narrative"]}
+    households: list[int | None] = [None for _ in read["facts"]["lines"]]  # a file counts people
+    return ReadProject(read["facts"], findings_of(read["facts"]), words, households)
 
 
 def _read_text(data: bytes, name: str) -> ReadProject:
@@ -78,7 +84,9 @@ def _read_text(data: bytes, name: str) -> ReadProject:
     except (UnreadableError, OutsideFileError) as unread:
         raise Stop(unread.what, unread.fix) from None
     answer = reading.to_json()
-    return ReadProject(answer["project"], answer["findings"], NO_WORDS)
+    lines = reading.facts.lines
+    households = [one.count if one.count_unit == "户" else None for one in lines]
+    return ReadProject(answer["project"], answer["findings"], NO_WORDS, households)
 
 
 def _save(project: ReadProject, reason: str, login: str | None) -> None:

@@ -43,8 +43,8 @@ def _asked(value: str | None, label: str, name: str) -> str:
 
 
 def _found(unit: str, code: str, admin: tuple[str, str], *, demo: bool) -> None:
-    from nuanliu.faces.cli.holidays import holiday_rows
     from nuanliu.records.journal.deeds import Deed
+    from nuanliu.records.journal.holidays import holiday_rows
     from nuanliu.records.journal.installation import Founding, found
     from nuanliu.records.journal.registration import import_calendar
     from nuanliu.records.people.models import Kind

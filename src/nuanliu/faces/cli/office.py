@@ -112,9 +112,9 @@ def create(folder: Path) -> None:
             file.touch(mode=0o600)
     except OSError as error:
         raise Stop(f"建不了数据目录 {folder}：{reason(error)}", "请检查路径和权限") from error
-    from django.core.management import call_command
+    from nuanliu.faces.cli.migrating import make_tables
 
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
 
 
 def now() -> datetime:

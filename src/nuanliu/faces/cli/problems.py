@@ -133,16 +133,17 @@ def _unexpected(wrong: Exception) -> str:
     else:
         said = f"程序出错，没有完成（{type(wrong).__name__}）。"
     details = scrub("".join(traceback.format_exception(wrong)))
-    for folder in (_data_folder, lambda: Path(tempfile.gettempdir())):
-        with contextlib.suppress(OSError):  # a full disk has no temporary folder either
-            return f"{said}详情已记入 {_keep(folder(), details)}，请交给维护人员。"
+    with contextlib.suppress(OSError):  # a full disk has no temporary folder either
+        for folder in _folders():
+            with contextlib.suppress(OSError):
+                return f"{said}详情已记入 {_keep(folder, details)}，请交给维护人员。"
     return f"{said}详情无处可写，请检查磁盘空间和权限。"
 
 
-def _data_folder() -> Path:
-    return (
-        Path(os.environ.get("NUANLIU_DATA", ""), "logs") if "NUANLIU_DATA" in os.environ else Path()
-    )
+def _folders() -> list[Path]:
+    """Where details may be kept: with the office's data, else with temporary files; never here."""
+    office = os.environ.get("NUANLIU_DATA")
+    return [*([Path(office, "logs")] if office else []), Path(tempfile.gettempdir())]
 
 
 def _keep(folder: Path, details: str) -> Path:

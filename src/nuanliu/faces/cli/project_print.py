@@ -12,9 +12,14 @@ NONE = "（未载明）"
 _SEVERITY = {"error": "矛盾", "warning": "缺项", "note": "说明"}
 
 
-def print_project(facts: dict[str, Any], findings: Sequence[dict[str, Any]]) -> None:
-    """Everything that was read, section by section, then the findings."""
-    click.echo("\n".join([*_profile(facts), *_plan(facts), *_indicators(facts)]))
+def print_project(
+    facts: dict[str, Any], findings: Sequence[dict[str, Any]], households: Sequence[int | None]
+) -> None:
+    """Everything that was read, section by section, then the findings.
+
+    households: 户 of each fund line where it counts them, beside the people in its facts.
+    """
+    click.echo("\n".join([*_profile(facts), *_plan(facts, households), *_indicators(facts)]))
     click.echo("\n".join(_report(findings)))
 
 
@@ -48,14 +53,31 @@ def _posts(posts: dict[str, int | None]) -> str:
     return "，".join(f"{name} {count} 人" for name, count in pairs if count is not None)
 
 
-def _plan(facts: dict[str, Any]) -> Iterable[str]:
+def _heads(people: int | None, households: int | None) -> str:
+    """'500 人', '20 户', '500 人、20 户': the two are never added together."""
+    counted = ((people, "人"), (households, "户"))
+    return "、".join(f"{count} {unit}" for count, unit in counted if count is not None) or NONE
+
+
+def _plan(facts: dict[str, Any], households: Sequence[int | None]) -> Iterable[str]:
     yield ""
+    known = [one for one in households if one is not None]
+    pairs = zip(facts["lines"], households, strict=True)
+    counts = [_heads(one["people"], own) for one, own in pairs]
     rows = [
-        (one["campaign"], _money(one["amount_fen"]), _money(one["cap_fen"]), _text(one["people"]))
-        for one in facts["lines"]
+        (one["campaign"], _money(one["amount_fen"]), _money(one["cap_fen"]), count)
+        for one, count in zip(facts["lines"], counts, strict=True)
     ]
-    rows.append(("合计", _money(facts["total_fen"]), "", _text(facts["people"])))
-    yield from table(("资金安排", "金额（元）", "每人标准（元）", "人数"), rows, right={1, 2, 3})
+    rows.append(
+        (
+            "合计",
+            _money(facts["total_fen"]),
+            "",
+            _heads(facts["people"], sum(known) if known else None),
+        )
+    )
+    heads = ("资金安排", "金额（元）", "每人（户）标准（元）", "人数（户数）")
+    yield from table(heads, rows, right={1, 2, 3})
     yield ""
     yield from table(
         ("活动", "自", "至", "对象"),

@@ -26,18 +26,41 @@ CHAIRS = 2  # of the demo's unions that get a link
 @option("--host", metavar="地址", default="127.0.0.1", help="监听的地址（缺省只给本机）")
 @option("--port", metavar="端口", type=int, default=8000, help="端口，被占用时用下一个空闲的")
 @option("--check", is_flag=True, help="只准备，不启动：建表、收集静态文件")
+@option("--new", is_flag=True, help="还没有账时，打印“首次建账”链接，在网页上建立正式账")
 @data_option
-def command(host: str, port: int, check: bool) -> None:  # noqa: FBT001 - click passes options by name
+def command(host: str, port: int, check: bool, new: bool) -> None:  # noqa: FBT001 - click passes options by name
     """启动网页。演示库会打印各岗位的一次性登录链接；正式库请用自己的密码登录。"""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    office.open_books()
+    empty = new and _is_empty()
+    if not empty:
+        office.open_books()
     _prepare()
     free = _free_port(host, port)
     address = f"http://{host}:{free}"
-    _show_links(address)
+    if empty:
+        _show_wizard(address)
+    else:
+        _show_links(address)
     click.echo(f"网页在 {address} ，按 Ctrl+C 停止。")
     if not check:
         _serve(host, free)
+
+
+def _is_empty() -> bool:
+    """Whether the wizard is to found these books; their tables are made here."""
+    folder = office.start()
+    if office.founded():
+        return False
+    office.create(folder)
+    return True
+
+
+def _show_wizard(address: str) -> None:
+    """The link of the wizard; whoever has it founds the books, so it is printed here alone."""
+    from nuanliu.faces.web.invitations import invite_founder
+
+    click.echo("还没有账。请用浏览器打开“首次建账”链接（只能用一次，不要转发）：")
+    click.echo(f"  {address}/first/{invite_founder()}/")
 
 
 def _prepare() -> None:

@@ -15,15 +15,27 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 _SHOWN = 20
 _WHICH = "请指定导出的流水文件夹，其中应有 journal 文件夹和 checkpoints.txt"
 _ENGLISH = re.compile(r" [ -~]+$")  # the verifier says each message in Chinese, then in English
+_ONE_BY_HAND = (
+    "在该目录运行 python3 -I nuanliu_verify.py proof.json --checkpoint checkpoint.txt；"
+    "最好用此前留在外面的同一检查点"
+)
 _BY_HAND = "在该目录运行 python3 -I nuanliu_verify.py ."
 
 
 @click.command(cls=Command)
 @click.argument("folder", metavar="[流水文件夹]", required=False)
 @option("--out", metavar="目录", help="把流水、检查点和独立核验程序写到这个空目录，交给审计")
+@option(
+    "--entry", metavar="行号", type=int, help="只取一行流水的证明；与 --out 同用时连核验程序写出"
+)
 @json_option
 @data_option
-def command(folder: str | None, out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+def command(
+    folder: str | None,
+    out: str | None,
+    entry: int | None,
+    as_json: bool,  # noqa: FBT001 - click passes options by name
+) -> int:
     """核验流水；不写文件夹时，还把每张表、余额、凭证和文件与流水逐项对照。
 
     查出问题时退出码为 1，并指出第一处有问题的流水行。给出导出的流水文件夹时，只核验该文件夹，
@@ -31,6 +43,11 @@ def command(folder: str | None, out: str | None, as_json: bool) -> int:  # noqa:
     """
     if folder and out:
         raise Stop("流水文件夹和 --out 不能同时写", "请只写其中一个")
+    if entry is not None:
+        if folder:
+            raise Stop("流水文件夹和 --entry 不能同时写", "证明取自账上的流水，请去掉文件夹")
+        click.echo(_proof(entry, out))
+        return 0
     answer = _folder(folder) if folder else _books()
     if out:
         answer["folder"] = str(_written(out))
@@ -94,6 +111,31 @@ def _written(name: str) -> Path:
     except OSError as error:
         raise Stop(f"写不进 {folder}：{error.strerror}", "请检查权限和磁盘空间") from None
     return folder
+
+
+def _proof(seq: int, out: str | None) -> str:
+    """The proof of one line, or where it was written with the checkpoint and the verifier."""
+    import shutil
+
+    office.open_books()
+    from nuanliu.core.journal import JournalFormatError
+    from nuanliu.records.journal import export
+    from nuanliu.stages.archive import bag
+
+    try:
+        proof, checkpoint = export.proof_of(seq), export.present_checkpoint()
+    except JournalFormatError as error:
+        raise Stop(f"取不到证明：{error}", "请核对行号；行号从 1 起", REFUSED) from None
+    if out is None:
+        return proof
+    folder = office.out_folder(out, Path())
+    if any(folder.iterdir()):
+        raise Stop(f"目录“{out}”不是空的", "没有改动；请指定一个空目录", REFUSED)
+    (folder / "proof.json").write_text(proof + "\n", "utf-8")
+    (folder / "checkpoint.txt").write_text(checkpoint, "utf-8")
+    for file in bag.verifier_files():
+        shutil.copy(file, folder / file.name)
+    return f"第 {seq} 行的证明已写到 {folder}，{_ONE_BY_HAND}"
 
 
 def _answer(told: dict[str, Any], found: list[dict[str, Any]]) -> dict[str, Any]:

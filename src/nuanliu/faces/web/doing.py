@@ -14,8 +14,11 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
+from nuanliu.faces.web.keeping import BACK, as_initial, taken_back
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.thing import found
+
+TRIAL = "trial"  # a button that only shows what the form would come to
 
 
 class Doing(NamedTuple):
@@ -76,15 +79,18 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
         signed=request.signed,
         row=doing.row,
     )
+    if kept := taken_back(request, request.signed.account.pk):
+        as_initial(form, kept)
+        messages.info(request, BACK)
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid() and TRIAL not in request.POST:
         try:
             return _done(request, doing, form)
         except Refused as refused:
             refusals = refused.refusals
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []
     told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
-    return render(request, "web/deed.html", told, status=_status(form, refusals))
+    return render(request, doing.page.template, told, status=_status(form, refusals))
 
 
 def _known(request: SignedRequest, form: type[DeedForm]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard, public
 from nuanliu.faces.web.invitations import open_invitation, spend
+from nuanliu.faces.web.second import half, wanted_of
 
 SHORTEST = 10  # characters of a password
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -62,11 +63,18 @@ def enter(request: HttpRequest) -> HttpResponse:
             request, username=form.cleaned_data["username"], password=form.cleaned_data["password"]
         )
         if account is not None:
-            login(request, account)
-            return HttpResponseRedirect(_safe(request, wanted))
+            return _entered(request, account, wanted)
         form.add_error(None, "登录名或密码不对。连续输错 5 次，账号锁定 15 分钟。[SEC-100]")
     idle = request.session.pop("idle", "")
     return render(request, "web/enter.html", {"form": form, "next": wanted, "idle": idle})
+
+
+def _entered(request: HttpRequest, account: Any, wanted: str) -> HttpResponse:
+    """Signed in, or, where a second step was set up, on to its code."""
+    if wanted_of(account):
+        return half(request, account, wanted)
+    login(request, account, backend=BACKEND)
+    return HttpResponseRedirect(_safe(request, wanted))
 
 
 def _safe(request: HttpRequest, wanted: str) -> str:
@@ -102,8 +110,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "web/link_over.html", status=410)
     row, account = found
     if request.method == "POST" and spend(row):
-        login(request, account, backend=BACKEND)
-        return redirect("home")
+        return _entered(request, account, request.GET.get("next", ""))
     return render(request, "web/link.html", {"person": account.person})
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from nuanliu.core.roles import Role
+from nuanliu.faces.web.keeping import KEPT
 from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import OFFICE_TIME
@@ -50,6 +51,12 @@ class Signed:
     def today(self) -> date:
         """The office's day."""
         return self.moment.at.astimezone(OFFICE_TIME).date()
+
+    @property
+    def stamp(self) -> str:
+        """Who and when, as it stands on everything that leaves the office: printed or exported."""
+        at = self.moment.at.astimezone(OFFICE_TIME)
+        return f"{self.account.person.name}（{self.account.login}） {at:%Y-%m-%d %H:%M}"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -124,7 +131,8 @@ def public(why: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Ht
 
 def to_entry(request: HttpRequest) -> HttpResponse:
     """Off to the sign-in page, and back here afterwards."""
-    query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    back = request.method == "GET" or KEPT in request.session
+    query = urlencode({"next": request.get_full_path()}) if back else ""
     return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
 
 

@@ -6,23 +6,33 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
-from nuanliu.faces.web.tasks import begun_by, done_by, starts, waiting_for
+from nuanliu.faces.web.first import to_wizard
+from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
+from nuanliu.faces.web.handover import hands_on
+from nuanliu.faces.web.tasks import Task, begun_by, done_by, starts, waiting_for
 
 TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "可以发起"}
+
+
+def held(tasks: list[Task], signed: Signed) -> list[tuple[Task, str]]:
+    """Each task with those who have it in hand, by name."""
+    hands = hands_on(signed.today) if tasks else None
+    return [(task, hands.of(task.kind, task.row) if hands else "") for task in tasks]
 
 
 @guard(*STAFF)
 @require_safe
 def home(request: SignedRequest) -> HttpResponse:
     """The tasks of the signed-in person, or, by ?tab=, what he did, began, or may begin."""
+    if (onward := to_wizard(request)) is not None:
+        return onward
     tab = request.GET.get("tab", "todo")
     tasks = waiting_for(request.signed)
     told: dict[str, Any] = {
         "tab": tab if tab in TABS else "todo",
         "tabs": TABS.items(),
         "waiting": len(tasks),
-        "tasks": begun_by(request.signed) if tab == "mine" else tasks,
+        "tasks": held(begun_by(request.signed) if tab == "mine" else tasks, request.signed),
         "starts": starts(request.signed),
         "done": done_by(request.signed) if tab == "done" else [],
     }

@@ -26,6 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "phone_menu": entries(PHONE, roles),
         "here": getattr(request, "menu_entry", "") or (match.url_name if match else ""),
         "actor": signed.account if signed else None,
+        "stamp": signed.stamp if signed else "",
         "today": signed.today if signed else None,
         "role_names": "、".join(role.chinese for role in Role if role in roles),
         "has_packages": has_packages(),

@@ -8,6 +8,7 @@ from nuanliu.faces.web.models import Invitation
 from nuanliu.records.people.models import Account
 
 LINK_LIFE = timedelta(days=3)
+NOBODY = 0  # whose link it is while there is no account yet
 
 
 def invite(account: Account) -> str:
@@ -16,6 +17,21 @@ def invite(account: Account) -> str:
     until = datetime.now(UTC) + LINK_LIFE
     Invitation.objects.create(digest=_digest(secret), account=account.pk, expires_at=until)
     return secret
+
+
+def invite_founder() -> str:
+    """A link that opens the first-run wizard of an empty database; older ones are void."""
+    Invitation.objects.filter(account=NOBODY).delete()
+    secret = secrets.token_urlsafe(24)
+    until = datetime.now(UTC) + LINK_LIFE
+    Invitation.objects.create(digest=_digest(secret), account=NOBODY, expires_at=until)
+    return secret
+
+
+def open_founding(secret: str) -> Invitation | None:
+    """The link of the wizard that a secret belongs to, while it was neither used nor ran out."""
+    found = Invitation.objects.filter(digest=_digest(secret), used_at=None, account=NOBODY)
+    return found.filter(expires_at__gt=datetime.now(UTC)).first()
 
 
 def open_invitation(secret: str) -> tuple[Invitation, Account] | None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nuanliu.core.money import Money
@@ -80,8 +81,10 @@ def _line(kind: Kind, row: Any) -> Line:
     )
 
 
-def _page(request: SignedRequest, title: str, *names: str) -> HttpResponse:
-    begin: list[Start] = starts(request.signed, *names)
+def _page(
+    request: SignedRequest, title: str, *names: str, more: tuple[Start, ...] = ()
+) -> HttpResponse:
+    begin: list[Start] = [*starts(request.signed, *names), *more]
     parts = [part_of(request, name) for name in names]
     return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
 
@@ -148,7 +151,8 @@ def disclosures(request: SignedRequest) -> HttpResponse:
 @require_safe
 def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
-    return _page(request, "审计", "package")
+    drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
+    return _page(request, "审计", "package", more=(drawing,))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

@@ -63,7 +63,8 @@ def _offered(paper: Paper) -> Offered:
 def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
     """One file of one paper, made now."""
     _, row = found(request, "project", pk)
-    wanted = next((file for file in files_to_make(row) if file.name == name), None)
+    note = f"{request.signed.stamp} 导出"
+    wanted = next((file for file in files_to_make(row, note=note) if file.name == name), None)
     if wanted is None:
         raise Http404
     answer = HttpResponse(wanted.make(), content_type=TYPES[name.rpartition(".")[2]])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.invitations import LINK_LIFE, invite
+from nuanliu.faces.web.models import Second
 from nuanliu.records.journal.registration import note_invitation
 from nuanliu.records.people.models import Account
 
@@ -20,7 +21,8 @@ def system(request: SignedRequest) -> HttpResponse:
     """Every account with its roles; an administrator sees no worker."""
     accounts = Account.objects.select_related("person__union").prefetch_related("grants__union")
     rows = [(one, uuid4()) for one in accounts.order_by("login")]
-    return render(request, "web/system.html", {"accounts": rows})
+    guarded = set(Second.objects.values_list("account", flat=True))
+    return render(request, "web/system.html", {"accounts": rows, "guarded": guarded})
 
 
 @guard(Role.ADMIN)

@@ -14,6 +14,7 @@ from nuanliu.faces.web.campaign import above
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
+from nuanliu.faces.web.handover import handover
 from nuanliu.faces.web.kinds import BACKWARD, KINDS, Kind
 from nuanliu.faces.web.panels import panels_of
 from nuanliu.records.journal.queries import history
@@ -71,6 +72,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "buttons": buttons(which, row, request.signed),
         "panels": panels_of(kind, row, request.signed, _after(request)),
         "history": history_of(which, pk),
+        "handover": handover(request, which, row, request.signed.today) if which.tasks else None,
         **above(kind, row, request.signed),
     }
     return render(request, "web/thing.html", told)

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from nuanliu.core.refusal import Refused
+from nuanliu.faces.web.keeping import KEPT, typed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SEEN = "seen"
 # The time of the last request is kept this coarsely: a page that only reads writes nothing.
 GRAIN = timedelta(minutes=1)
 IDLE = "页面已打开较久，为保护个人信息请重新登录。[SEC-105]"
+IDLE_KEPT = IDLE.replace("。[", "。您填写的内容已保存，登录后回到原处。[")
 
 
 class IdleMiddleware:
@@ -29,8 +31,11 @@ class IdleMiddleware:
             now = datetime.now(UTC)
             seen = datetime.fromisoformat(request.session.get(SEEN, now.isoformat()))
             if now - seen > settings.NUANLIU_IDLE:
+                kept = typed(request)
                 logout(request)
-                request.session["idle"] = IDLE
+                request.session["idle"] = IDLE if kept is None else IDLE_KEPT
+                if kept is not None:
+                    request.session[KEPT] = kept
             elif SEEN not in request.session or now - seen > GRAIN:
                 request.session[SEEN] = now.isoformat()
         answer = self.answer(request)

@@ -22,9 +22,11 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.bulk import insert_rows
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.queries import remembered
 from nuanliu.records.journal.snapshot import committed, packer, plain, shape_of, snapshot
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation, Person
+from nuanliu.records.prepared import Prepared, among
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +36,7 @@ FILE = "documents.storedfile"
 CHECKPOINT_KIND = "journal.checkpoint"
 ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
 WRITTEN_AT_ONCE = 2000  # lines: a deed over a big roster has hundreds of thousands
+INTENT_COLUMNS = ("key", "kind", "digest", "result", "entry_id")
 SALT_COLUMNS = ("entry_id", "field", "salt", "person_id")
 
 
@@ -62,7 +65,7 @@ def _perform(
     with transaction.atomic(durable=True):
         head = tables.Head.objects.select_for_update().get()
         digest = _digest(deed, kind, facts)
-        done = tables.Intent.objects.filter(pk=deed.key).first()
+        done = next(remembered(deed.key), None)
         if done is not None:
             return cast("R", _first_result(done, digest))  # JSON, as the function returned it
         _check_clock(deed, head)
@@ -92,7 +95,8 @@ def finish(deed: Deed, kind: str, head: tables.Head, outcome: Outcome) -> None:
 
 
 def _remember(key: str, kind: str, last: int | None, outcome: Outcome) -> None:
-    tables.Intent.objects.create(key=key, kind=kind, entry_id=last, **outcome._asdict())
+    row = (key, kind, outcome.digest, json.dumps(outcome.result), last)
+    insert_rows(tables.Intent, INTENT_COLUMNS, [row])
 
 
 def hash_of_outcome(kind: str, outcome: Outcome) -> str:
@@ -125,12 +129,18 @@ def _tell_files(deed: Deed) -> None:
     named = list(dict.fromkeys(one for line in deed.lines for one in line.get("doc", ())))
     if _Books.file is None or not named:
         return
-    told = tables.Entry.objects.filter(obj_type=FILE, obj_id__in=named)
-    known = set(told.values_list("obj_id", flat=True))
+    known = {digest for (digest,) in _told(FILE, named)}
     for digest in named:
         row = _Books.file(digest) if digest not in known else None
         if row is not None:
             record(deed, row, pii={})
+
+
+@Prepared
+def _told(kind: Any, ids: Any) -> models.QuerySet[tables.Entry, Any]:
+    """Which of some objects have a line."""
+    rows = tables.Entry.objects.filter(obj_type=kind, obj_id__in=among(ids))
+    return rows.values_list("obj_id")
 
 
 def _tell_vouchers(deed: Deed) -> None:
@@ -157,11 +167,11 @@ def _fact_text(value: Any) -> str:
     return repr(value)
 
 
-def _first_result(done: tables.Intent, digest: str) -> Any:
-    if done.digest != digest:
+def _first_result(done: tuple[str, Any], digest: str) -> Any:
+    if done[0] != digest:
         what = "同一个操作编号被用于两件不同的事"
         raise Refused(Refusal("KEY-REUSED", what, "请刷新页面后重新操作"))
-    return done.result
+    return done[1]
 
 
 def _check_clock(deed: Deed, head: tables.Head) -> None:
@@ -345,7 +355,7 @@ def checkpoint(deed: Deed, reason: str) -> str:
 
 def _kept_checkpoint(key: str, digest: str, size: int) -> str | None:
     """The checkpoint made under this key before, or the one at the present size."""
-    done = tables.Intent.objects.filter(pk=key).first()
+    done = next(remembered(key), None)
     place = _first_result(done, digest) if done else size
     kept = tables.Checkpoint.objects.filter(pk=place).first()
     return kept.text if kept else None

@@ -14,8 +14,11 @@ from nuanliu.core.journal import (
     Checkpoint,
     Frontier,
     JournalFormatError,
+    canonical,
+    inclusion_proof,
     leaf_hash,
     parse_checkpoint,
+    verify_inclusion,
 )
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal import queries
@@ -67,6 +70,29 @@ def present_checkpoint(head: tables.Head | None = None) -> str:
     if frontier.size != head.size:
         raise JournalFormatError("流水头的行数与树的状态不一致，请从备份恢复")
     return Checkpoint(Installation.objects.get().log_name, head.size, frontier.root()).text()
+
+
+def proof_of(seq: int) -> str:
+    """That line `seq` belongs to the present checkpoint, as verifier/FORMAT.md 5.1 has it.
+
+    Raises JournalFormatError where there is no such line, or the lines do not lead to the root.
+    """
+    root = Frontier.from_text(_present_head().frontier).root()
+    rows = tables.Entry.objects.order_by("seq").values_list("leaf", flat=True)
+    leaves = [bytes.fromhex(leaf) for leaf in rows.iterator(chunk_size=5000)]
+    path = inclusion_proof(leaves, seq - 1)
+    line = tables.Entry.objects.values_list("line", flat=True).get(seq=seq)
+    if not verify_inclusion(leaf_hash(line), seq - 1, len(leaves), path, root):
+        raise JournalFormatError(f"流水第 {seq} 行与检查点不符，请核验全部流水")
+    told = {"line": line, "path": " ".join(one.hex() for one in path)}
+    return canonical({**told, "seq": seq, "size": len(leaves)})
+
+
+def _present_head() -> tables.Head:
+    head = tables.Head.objects.first()
+    if head is None or not head.frontier:
+        raise JournalFormatError("流水头不见了，请从备份恢复")
+    return head
 
 
 class Entry(NamedTuple):

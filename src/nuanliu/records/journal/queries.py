@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.prepared import Prepared
 
 ONLY_FEW = 8  # lines that are looked through: more say that something else happened
 
@@ -28,7 +29,12 @@ class Mark(NamedTuple):
 
 def mark() -> Mark:
     """The moment of the books as they are now."""
-    return Mark(*tables.Head.objects.values_list("size", "last").get())
+    return Mark(*next(_moment()))
+
+
+@Prepared
+def _moment() -> QuerySet[tables.Head, Any]:
+    return tables.Head.objects.values_list("size", "last")
 
 
 def only_about(since: Mark, objects: Collection[tuple[str, str]]) -> bool:
@@ -36,16 +42,26 @@ def only_about(since: Mark, objects: Collection[tuple[str, str]]) -> bool:
 
     At least one line must have been written since.
     """
-    rows = tables.Entry.objects.filter(seq__gte=since.size).order_by("seq")
-    lines = list(rows.values_list("leaf", "obj_type", "obj_id")[: ONLY_FEW + 1])
+    lines = list(_after(since.size))
     if not lines or len(lines) > ONLY_FEW or lines[0][0] != since.last:
         return False
     return all(line[1:] in objects for line in lines[1:])
 
 
+@Prepared
+def _after(size: Any) -> QuerySet[tables.Entry, Any]:
+    rows = tables.Entry.objects.filter(seq__gte=size).order_by("seq")
+    return rows.values_list("leaf", "obj_type", "obj_id")[: ONLY_FEW + 1]
+
+
 def newest_at() -> datetime | None:
     """The moment of the newest line; None before the first."""
-    return tables.Head.objects.values_list("last_at", flat=True).first()
+    return next((at for (at,) in _newest()), None)
+
+
+@Prepared
+def _newest() -> QuerySet[tables.Head, Any]:
+    return tables.Head.objects.values_list("last_at")
 
 
 def last_day() -> date:
@@ -86,7 +102,13 @@ def checkpoints() -> list[str]:
 
 def outcome(key: str) -> Any | None:
     """What a client-made key led to, or None: the look-up after an unknown COMMIT."""
-    return tables.Intent.objects.filter(pk=key).values_list("result", flat=True).first()
+    return next((result for _, result in remembered(key)), None)
+
+
+@Prepared
+def remembered(key: Any) -> QuerySet[tables.Intent, Any]:
+    """(digest, result) of the deed done under a key; no row while there is none."""
+    return tables.Intent.objects.filter(pk=key).values_list("digest", "result")
 
 
 def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:

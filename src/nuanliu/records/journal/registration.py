@@ -66,7 +66,8 @@ def register_unions(deed: Deed, *, parent: int, unions: Sequence[UnionFacts]) ->
 class StaffFacts(NamedTuple):
     """A member of the office or a chair: name, sign-in, roles, and the union a chair speaks for.
 
-    post: of a leader, such as 分管领导 or 主要领导, as the standards name who must sign.
+    post: of a leader, such as 分管领导 or 主要领导, as the standards name who must sign; until: the
+    last day of his roles, None for as long as he works here.
     """
 
     name: str
@@ -75,6 +76,7 @@ class StaffFacts(NamedTuple):
     union: int
     scoped: bool = False
     post: str = ""
+    until: date | None = None
 
 
 @action("people.register_staff")
@@ -88,6 +90,9 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
     if Role.ADMIN in facts.roles and MONEY_ROLES & set(facts.roles):
         what = f"{facts.name}不能既是系统管理员又经手资金"
         raise Refused(Refusal("ROLE-ADMIN-MONEY", what, "请把两项职责交给两个人"))
+    if facts.until is not None and facts.until < day_of(deed):
+        what = f"{facts.name}的有效期 {facts.until} 在今天之前"
+        raise Refused(Refusal("ROLE-UNTIL", what, "请重新填写有效期"))
     if facts.post:
         demand(written(facts.post, "职务", POST_MAX))
     person = Person.objects.create(name=facts.name, union_id=facts.union)
@@ -101,6 +106,7 @@ def _register_one(deed: Deed, facts: StaffFacts) -> int:
             union_id=facts.union if facts.scoped else None,
             post=facts.post if role is Role.LEADER else "",
             since=day_of(deed),
+            until=facts.until,
         )
         record(deed, grant)
     return account.pk
@@ -113,6 +119,15 @@ def note_invitation(deed: Deed, *, account: int) -> int:
     The link is no part of the books, yet whoever made it could use it: so it is told.
     """
     need_admin(deed, "发登录链接")
+    row = Account.objects.get(pk=account)
+    record(deed, row)
+    return row.pk
+
+
+@action("people.reset_second")
+def note_second_reset(deed: Deed, *, account: int) -> int:
+    """取消两步验证 of somebody whose phone is gone, by an administrator; the account's id."""
+    need_admin(deed, "取消两步验证")
     row = Account.objects.get(pk=account)
     record(deed, row)
     return row.pk

@@ -1,6 +1,6 @@
 """Columns and steps shared by every table that has a lifecycle."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from django.db import models
 from nuanliu.core.moves import START, Lifecycle, Move
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.people.queries import roles_of
+from nuanliu.records.people.queries import hands_of, roles_of
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -34,6 +34,16 @@ def known_states(lifecycle: Lifecycle) -> models.CheckConstraint:
 def day_of(deed: Deed) -> date:
     """The calendar day of a deed in the office's time zone."""
     return deed.at.astimezone(OFFICE_TIME).date()
+
+
+# What was begun in somebody's leave is mostly finished within a month of its end.
+SHARED = timedelta(days=31)
+
+
+def hands(deed: Deed) -> frozenset[int]:
+    """Whoever does a deed, and with whom he shared a role lately: one hand where duties part."""
+    on = day_of(deed)
+    return hands_of(deed.by.person_id, on - SHARED, on)
 
 
 def permit(

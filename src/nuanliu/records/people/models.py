@@ -7,6 +7,7 @@ from nuanliu.core.roles import Role
 from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
 
 POST_MAX = 20  # characters
+REASON_MAX = 200  # characters of why a role is lent
 UNUSABLE = "!"  # no password was set: nobody can sign in with one
 
 
@@ -145,6 +146,38 @@ class RoleGrant(models.Model):
                 condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
                 name="role_until_after_since",
             ),
+        ]
+
+
+class Delegation(models.Model):
+    """代理: a role that one account does for another during his leave, and who arranged it.
+
+    Both persons count as one hand while it runs: no duty of the one may meet a duty of the other.
+    It ends by itself after `until`, or on the day before `ended_on`.
+    """
+
+    delegator = models.ForeignKey(Account, models.PROTECT, related_name="lent")
+    delegate = models.ForeignKey(Account, models.PROTECT, related_name="borrowed")
+    role = models.CharField(max_length=16, choices=[(r.value, r.chinese) for r in Role])
+    since = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=REASON_MAX)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[r.value for r in Role if r is not Role.ADMIN]),
+                name="delegation_role_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="delegation_runs_forward"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(delegator=models.F("delegate")), name="delegation_to_another"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="delegation_has_reason"),
         ]
 
 

@@ -1,34 +1,96 @@
 """Questions about people: which roles somebody holds, and which day is a working day."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from nuanliu.core.dates import DayRow, WorkCalendar
 from nuanliu.core.identity import parse_id
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
 from nuanliu.records.people import keys
-from nuanliu.records.people.models import Account, CalendarDay, Person, RoleGrant
+from nuanliu.records.people.models import (
+    Account,
+    CalendarDay,
+    Delegation,
+    Person,
+    RoleGrant,
+)
+from nuanliu.records.prepared import Prepared
 
 LAST = "\U0010ffff"  # behind every text that begins alike: a range uses the index, LIKE does not
 
 
 def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:
-    """The roles `account` holds on a day; a chair's role counts only for his own union."""
-    grants = RoleGrant.objects.filter(
-        Q(until=None) | Q(until__gte=on), account=account, since__lte=on, account__is_active=True
-    )
-    scope = Q(union=None) if union_id is None else Q(union=None) | Q(union=union_id)
-    return frozenset(Role(role) for role in grants.filter(scope).values_list("role", flat=True))
+    """The roles `account` holds on a day, his own and those he does for somebody on leave.
+
+    A chair's role counts only for his own union.
+    """
+    scopes = {None} if union_id is None else {None, union_id}
+    return frozenset(role for role, union in grants_of(account, on) if union in scopes)
 
 
 def grants_of(account: Account, on: date) -> list[tuple[Role, int | None]]:
     """What `account` holds on a day: each role with its union, None where it counts everywhere."""
+    found = _held_by(account.pk, on)
+    for delegator, role in list(_borrowed(account.pk, on)):
+        found += [one for one in _held_by(delegator, on) if one[0] == role and one not in found]
+    return found
+
+
+def own_grants(account: Account, on: date) -> list[tuple[Role, int | None]]:
+    """What `account` holds on a day by himself."""
+    return _held_by(account.pk, on)
+
+
+def _held_by(account: int, on: date) -> list[tuple[Role, int | None]]:
+    return [(Role(role), union) for role, union in _own(account, on)]
+
+
+@Prepared
+def _own(account: Any, on: Any) -> QuerySet[RoleGrant, Any]:
     grants = RoleGrant.objects.filter(
         Q(until=None) | Q(until__gte=on), account=account, since__lte=on, account__is_active=True
     )
-    return [(Role(role), union) for role, union in grants.values_list("role", "union")]
+    return grants.values_list("role", "union")
+
+
+@Prepared
+def _borrowed(account: Any, on: Any) -> QuerySet[Delegation, Any]:
+    rows = Delegation.objects.filter(
+        *_running(on), delegate=account, delegate__is_active=True
+    ).order_by("pk")
+    return rows.values_list("delegator", "role")
+
+
+def _running(on: Any) -> tuple[Q, Q]:
+    return Q(ended_on=None) | Q(ended_on__gt=on), Q(since__lte=on, until__gte=on)
+
+
+def hands_of(person: int, since: date, on: date) -> frozenset[int]:
+    """The persons who count as one hand with somebody: himself, and with whom he shared a role.
+
+    Any delegation of these days counts, both ways, also one that is over by now: what one of two
+    persons began, the other may not confirm.
+    """
+    rows = Delegation.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=F("since")),
+        Q(delegator__person=person) | Q(delegate__person=person),
+        since__lte=on,
+        until__gte=since,
+    )
+    pairs = rows.values_list("delegator__person", "delegate__person")
+    return frozenset({person, *(one for pair in pairs for one in pair)})
+
+
+def signed_name(person: Person, role: Role, on: date) -> str:
+    """A name under what somebody did in a role: '李明 代' where he did it for somebody on leave."""
+    accounts = Account.objects.filter(person=person)
+    if any(own == role for account in accounts for own, _ in own_grants(account, on)):
+        return str(person.name)
+    lent = any(role == one for account in accounts for _, one in _borrowed(account.pk, on))
+    return f"{person.name} 代" if lent else str(person.name)
 
 
 def logins_with(role: Role, on: date) -> list[str]:
@@ -40,9 +102,20 @@ def logins_with(role: Role, on: date) -> list[str]:
 
 
 def post_of(person: Person, role: Role, on: date) -> str:
-    """The post by which somebody holds a role on a day, such as 主要领导; '' where none is said."""
+    """The post by which somebody holds a role on a day, such as 主要领导; '' where none is said.
+
+    Who does it for somebody on leave speaks from that one's post.
+    """
+    own = _post_of([person.pk], role, on)
+    if own:
+        return own
+    rows = Delegation.objects.filter(*_running(on), delegate__person=person, role=role)
+    return _post_of(list(rows.values_list("delegator__person", flat=True)), role, on)
+
+
+def _post_of(people: list[int], role: Role, on: date) -> str:
     grants = RoleGrant.objects.filter(
-        Q(until=None) | Q(until__gte=on), account__person=person, role=role, since__lte=on
+        Q(until=None) | Q(until__gte=on), account__person__in=people, role=role, since__lte=on
     )
     return grants.exclude(post="").order_by("-pk").values_list("post", flat=True).first() or ""
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from nuanliu.records.bulk import any_of
 from nuanliu.records.people.models import Person, Verdict
+from nuanliu.records.prepared import Prepared, among
 
 Value = TypeVar("Value", str, int)
 CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
@@ -34,9 +35,13 @@ def pair(one: str, other: str) -> tuple[str, str]:
 
 def verdicts_on(indexes: Iterable[str]) -> dict[tuple[str, str], bool]:
     """Every verdict that touches one of the keyed indexes: pair → whether they are one person."""
-    asked = any_of(set(indexes))
-    rows = Verdict.objects.filter(Q(lower__in=asked) | Q(upper__in=asked))
-    return {(row[0], row[1]): row[2] for row in rows.values_list("lower", "upper", "same")}
+    return {(lower, upper): same for lower, upper, same in _verdicts(set(indexes))}
+
+
+@Prepared
+def _verdicts(indexes: Any) -> QuerySet[Verdict, Any]:
+    rows = Verdict.objects.filter(Q(lower__in=among(indexes)) | Q(upper__in=among(indexes)))
+    return rows.values_list("lower", "upper", "same")
 
 
 def one_person(indexes: Iterable[str]) -> dict[str, set[str]]:
@@ -69,8 +74,7 @@ def others_of(people: QuerySet[Person]) -> dict[int, set[int]]:
     asked = people.order_by().values("id_index")
     said = Verdict.objects.filter(Q(lower__in=asked) | Q(upper__in=asked), same=True)
     groups = one_person(index for both in said.values_list("lower", "upper") for index in both)
-    found = found_by(Person.objects.all(), "id_index", groups, "pk")
-    stored: dict[str, int] = dict(found)
+    stored: dict[str, int] = dict(_ids(groups)) if groups else {}
     told = {
         pk: {stored[member] for member in groups[index] if member in stored} - {pk}
         for index, pk in stored.items()
@@ -92,6 +96,19 @@ def persons_behind(indexes: Iterable[str]) -> dict[str, Person]:
         for index, group in groups.items()
     }
     return {index: min(people, key=_age) for index, people in told.items() if people}
+
+
+def ids_behind(indexes: Iterable[str]) -> dict[str, int]:
+    """`persons_behind`, the ids alone."""
+    groups = one_person(indexes)
+    found: dict[str, int] = dict(_ids({member for group in groups.values() for member in group}))
+    told = {index: [found[one] for one in group if one in found] for index, group in groups.items()}
+    return {index: min(ids) for index, ids in told.items() if ids}
+
+
+@Prepared
+def _ids(indexes: Any) -> QuerySet[Person, Any]:
+    return Person.objects.filter(id_index__in=among(indexes)).values_list("id_index", "pk")
 
 
 def _age(person: Person) -> int:

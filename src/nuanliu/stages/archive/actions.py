@@ -10,7 +10,7 @@ from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.registration import need_admin
 from nuanliu.records.journal.revealing import need_right, note
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.people import keys, rotation
 from nuanliu.records.people.crypto import Suite
 from nuanliu.records.people.models import Installation, Shown
@@ -51,7 +51,7 @@ def seal(deed: Deed, *, package: int) -> int:
     """封存 by somebody who did not put it together, of exactly the registered package."""
     row = Package.objects.select_for_update().get(pk=package)
     move = advance(deed, PACKAGE, "seal", row)
-    demand(another_person(deed.by.person_id, row.assembled_by_id, step="封存", before="组卷"))
+    demand(another_person(hands(deed), row.assembled_by_id, step="封存", before="组卷"))
     looked = _checked(bag.place_of(row.folder))
     demand(policies.same_package(row.manifest_hash, looked.hash))
     row.sealed_by = deed.by.person

@@ -105,18 +105,25 @@ def _safe(name: str) -> str:
 
 
 def files_to_make(
-    project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None
+    project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None, note: str = ""
 ) -> Iterator[File]:
-    """Every file of every paper, each to be made on its own, so that one refused stops no other."""
+    """Every file of every paper, each to be made on its own, so that one refused stops no other.
+
+    note: who takes the file out and when, at the foot of each page; no part of what the paper says,
+    so its check code stays. JSON, which machines compare, goes without.
+    """
     for one in every_paper(project, imprint):
         paper = one._replace(build=cache(one.build))  # built once for all its formats
         for ending in paper.formats:
-            make = partial(_made, paper, ending, fonts)
+            make = partial(_made, paper, ending, fonts, note)
             yield File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign)
 
 
-def _made(paper: Paper, ending: str, fonts: FontSet | None) -> bytes:
+def _made(paper: Paper, ending: str, fonts: FontSet | None, note: str = "") -> bytes:
     document = paper.build()
+    if note and ending != "json":
+        told = "　".join(part for part in (document.footer_note, note) if part)
+        document = replace(document, footer_note=told)
     if ending == "json":  # the very text whose hash the journal binds, and no word more
         document = replace(document, check=None)
     return render_pdf(document, fonts) if ending == "pdf" else RENDERERS[ending](document)

@@ -11,7 +11,7 @@ from nuanliu.core.standards import read_standards
 from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns import policies, queries
 from nuanliu.stages.campaigns.data_use import data_use_of, draft_of
@@ -147,7 +147,7 @@ def allot(deed: Deed, *, campaign: int, quotas: Sequence[QuotaFacts]) -> int:
     permit(deed, CAMPAIGN, "plan")
     row = Campaign.objects.select_for_update().select_related("line").get(pk=campaign)
     demand(_before_closing(row))
-    by = deed.by.person_id
+    by = hands(deed)
     demand(another_person(by, row.opened_by_id, step="分配名额", before="启动活动"))
     demand(policies.quotas_whole(quotas))
     people = sum(q.people for q in quotas)
@@ -193,7 +193,7 @@ def open_campaign(deed: Deed, *, campaign: int) -> int:
     rows = Campaign.objects.select_for_update().select_related("line", "standard")
     row = rows.get(pk=campaign)
     move = advance(deed, CAMPAIGN, "open", row)
-    by = deed.by.person_id
+    by = hands(deed)
     demand(another_person(by, row.planned_by_id, step="启动活动", before="筹备"))
     demand(another_person(by, row.allotted_by_id, step="启动活动", before="分配名额"))
     demand(policies.granted(row.line, balance(row.line.ledger_line_id).appropriated_fen))

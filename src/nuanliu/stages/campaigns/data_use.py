@@ -5,10 +5,13 @@ it. It is shown in the template, in the table given to unions and on the worker'
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Kind, StandardSet
+from nuanliu.records.prepared import Prepared
 from nuanliu.stages.campaigns.models import TELLS, Basis, Campaign, DataUse
 from nuanliu.stages.projects.models import Project
 
@@ -81,4 +84,9 @@ def data_use_of(campaign: Campaign) -> DataUse | None:
 
 def rests_on_consent(campaign: Campaign) -> bool:
     """Whether names may be handled only as far as their owners agree."""
-    return DataUse.objects.filter(campaign=campaign, basis=Basis.CONSENT).exists()
+    return any(_on_consent(campaign.pk))
+
+
+@Prepared
+def _on_consent(campaign: Any) -> QuerySet[DataUse, Any]:
+    return DataUse.objects.filter(campaign=campaign, basis=Basis.CONSENT).values_list("pk")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from nuanliu.core.documents import Inline
 from nuanliu.core.figures import NOTHING, yuan_in_words
+from nuanliu.core.money import Money
 from nuanliu.core.standards import Kind, Standard
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
@@ -46,8 +47,20 @@ def source_text(campaign: Campaign) -> str:
 
 
 def standard_text(campaign: Campaign) -> Inline:
-    """慰问标准: '不超过500.00元/人', as the budget line has it; '—' where it names no cap."""
-    line = campaign.line
-    if line.cap_fen is None:
-        return NOTHING
-    return ("不超过", yuan_in_words(line.cap_fen, "plan.line_cap", line.campaign_name), "/人")
+    """慰问标准: '不超过500.00元/人', of the budget line or, where lower, of the standards.
+
+    '—' where neither names a cap.
+    """
+    line, most = campaign.line, _standing_cap(campaign)
+    if line.cap_fen is not None and (most is None or line.cap_fen <= most.fen):
+        return ("不超过", yuan_in_words(line.cap_fen, "plan.line_cap", line.campaign_name), "/人")
+    return NOTHING if most is None else f"不超过{most}元/人"
+
+
+def _standing_cap(campaign: Campaign) -> Money | None:
+    """The highest amount per time that the standards allow anybody in a campaign."""
+    rows = standard_of(campaign).in_force(Kind.CAP_PER_TIME, campaign.window_from)
+    own = [row for row in rows if row.scope.campaign == campaign.name]
+    found = own or [row for row in rows if not row.scope.campaign]
+    amounts = [row.amount for row in found if row.amount is not None]
+    return max(amounts, key=lambda one: one.fen, default=None)

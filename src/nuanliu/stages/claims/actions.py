@@ -11,7 +11,7 @@ from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import policies, queries
@@ -178,9 +178,7 @@ def review(deed: Deed, *, claim: int) -> int:
     row = Claim.objects.select_for_update().get(pk=claim)
     move = advance(deed, CLAIM, "review", row)
     demand(
-        another_person(
-            deed.by.person_id, *queries.makers_of(row), step="审核报销单", before="填报或改正"
-        )
+        another_person(hands(deed), *queries.makers_of(row), step="审核报销单", before="填报或改正")
     )
     _demand_sound(row)
     row.reviewed_by = deed.by.person
@@ -210,7 +208,7 @@ def approve(deed: Deed, *, claim: int) -> int:
     move = advance(deed, CLAIM, "approve", row)
     demand(
         another_person(
-            deed.by.person_id,
+            hands(deed),
             *queries.makers_of(row),
             row.reviewed_by_id,
             step="审批报销单",
@@ -254,7 +252,7 @@ def file_claim(deed: Deed, *, claim: int) -> int:
     move = advance(deed, CLAIM, "file", row)
     demand(
         another_person(
-            deed.by.person_id,
+            hands(deed),
             *queries.makers_of(row),
             row.reviewed_by_id,
             row.approved_by_id,

@@ -26,12 +26,16 @@ from nuanliu.core.lifecycles import CLAIM
 from nuanliu.core.roles import Role
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person
+from nuanliu.records.people.queries import signed_name
 from nuanliu.stages.claims.models import Claim, ClaimKind, Invoice
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
 
 Named: TypeAlias = tuple[str, str]  # a file's name and its SHA-256
 
+# The boxes of the form, each with the role by which somebody signs in it.
+MAKER, REVIEWER = ("经手", Role.OFFICE), ("审核\n（职工服务中心）", Role.SERVICE_CENTER)
+APPROVER, BOOKER = ("审批", Role.LEADER), ("入账", Role.ACCOUNTANT)
 INVOICE_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
     Column("发票号码", 5, kind=Kind.ID),
@@ -68,11 +72,11 @@ def claim_form(claim: Claim, imprint: Imprint) -> Document:
         *([_invoices(claim, invoices)] if invoices else []),
         Opinions(
             (
-                _signed(claim, "经手", claim.drafted_by, "submit", "材料齐全，报请审核。"),
+                _signed(claim, MAKER, claim.drafted_by, "submit", "材料齐全，报请审核。"),
                 Opinion("证明"),
-                _signed(claim, "审核\n（职工服务中心）", claim.reviewed_by, "review", "审核通过。"),
-                _signed(claim, "审批", claim.approved_by, "approve", "同意报销。"),
-                _signed(claim, "入账", claim.filed_by, "file", filed),
+                _signed(claim, REVIEWER, claim.reviewed_by, "review", "审核通过。"),
+                _signed(claim, APPROVER, claim.approved_by, "approve", "同意报销。"),
+                _signed(claim, BOOKER, claim.filed_by, "file", filed),
             )
         ),
         PageBreak(),
@@ -132,11 +136,14 @@ def _payee(claim: Claim) -> tuple[Field, Field]:
     return Field("收款户名", "、".join(dict.fromkeys(sellers)) or NOTHING), Field("账号", "")
 
 
-def _signed(claim: Claim, role: str, person: Person | None, verb: str, said: str) -> Opinion:
+def _signed(
+    claim: Claim, box: tuple[str, Role], person: Person | None, verb: str, said: str
+) -> Opinion:
+    words, role = box
     day = day_of_move("claims.claim", claim.pk, verb)
     if person is None or day is None:
-        return Opinion(role)
-    return Opinion(role, said, person.name, day)
+        return Opinion(words)
+    return Opinion(words, said, signed_name(person, role, day), day)
 
 
 def _invoices(claim: Claim, rows: list[Invoice]) -> Table:

@@ -9,7 +9,7 @@ from nuanliu.core.lifecycles import DISCLOSURE
 from nuanliu.core.refusal import demand
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.stages.disclosure import policies
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.projects.models import Project
@@ -40,7 +40,7 @@ def release(deed: Deed, *, publication: int, text: str) -> int:
     """批准公开 by a leader who did not draft it, of exactly the drafted text."""
     row = Publication.objects.select_for_update().select_related("project").get(pk=publication)
     move = advance(deed, DISCLOSURE, "release", row)
-    demand(another_person(deed.by.person_id, row.drafted_by_id, step="批准公开", before="起草"))
+    demand(another_person(hands(deed), row.drafted_by_id, step="批准公开", before="起草"))
     demand(policies.same_content(row.content_hash, policies.content_hash(text)))
     demand(policies.no_personal_digits(text, row.project.facts["unit"]))
     row.released_by = deed.by.person

@@ -90,7 +90,8 @@ def _basis(facts: Facts, words: Words) -> str:
 
 
 def _unit(unit: dict[str, Any], words: Words) -> list[Block]:
-    lines: list[Block] = [Paragraph(f"{label}：{unit[key]}") for label, key in LABELS if unit[key]]
+    told = ((label, unit.get(key)) for label, key in LABELS)
+    lines: list[Block] = [Paragraph(f"{label}：{value}") for label, value in told if value]
     overview = wording.profile(unit, words.get("unit_overview") or "")
     return [*lines, *([Paragraph(f"单位概况：{overview}")] if overview else [])]
 

@@ -45,18 +45,18 @@ def _third_ended(day: date) -> str:
 
 def profile(unit: dict[str, Any], lead: str) -> str:
     """单位概况: the office's own lead, then posts and departments; '' where nothing is known."""
-    return lead + _posts(unit["posts"]) + _departments(unit["departments"])
+    return lead + _posts(unit.get("posts") or {}) + _departments(unit.get("departments") or [])
 
 
 def _posts(posts: dict[str, int | None]) -> str:
     kinds = (("行政编制", "administrative"), ("工勤编制", "worker"), ("事业编制", "institution"))
-    parts = [f"{label}{posts[key]}人" for label, key in kinds if posts[key] is not None]
+    parts = [f"{label}{posts[key]}人" for label, key in kinds if posts.get(key) is not None]
     clauses = []
-    if posts["total"] is not None:
+    if posts.get("total") is not None:
         clauses.append(f"核定编制数为{posts['total']}人")
     if parts:
         clauses.append(f"{'其中：' if clauses else ''}{'，'.join(parts)}")
-    if posts["on_duty"] is not None:
+    if posts.get("on_duty") is not None:
         clauses.append(f"在职实有{posts['on_duty']}人")
     return f"{'，'.join(clauses)}。" if clauses else ""
 

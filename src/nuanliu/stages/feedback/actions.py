@@ -8,6 +8,7 @@ from nuanliu.core.questions import BANK, counts
 from nuanliu.core.refusal import Refused, demand
 from nuanliu.core.sampling import draw_by_stratum
 from nuanliu.core.texts import written
+from nuanliu.records.bulk import insert_all
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
@@ -128,12 +129,12 @@ def _take(
     for choices in answers:
         demand(policies.on_scale(survey, choices))
         valid = any(counts(code, choices.get(code)) for code in survey.questions)
-        row = Answer.objects.create(
-            survey=survey, choices=dict(choices), channel=channel, valid=valid
-        )
+        told = dict(choices)
+        made.append(Answer(survey=survey, choices=told, channel=channel, valid=valid))
+    insert_all(made)
+    for row in made:
         record(deed, row)
-        made.append(row.pk)
-    return made
+    return [row.pk for row in made]
 
 
 @action("feedback.close")

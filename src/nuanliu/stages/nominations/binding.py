@@ -35,9 +35,12 @@ def nomination_tables(nominations: QuerySet[Nomination], *, names: bool = True) 
 
     names: whether the indexes of names are needed; only the rule about account holders asks.
     """
+    read: Rows = [_nomination(row) for row in _read(nominations)]
+    if not read:
+        return {"nomination": [], "person": [], "past_grant": [], "listed": [], "interest": []}
     people = Person.objects.filter(pk__in=nominations.order_by().values("person"))
     return {
-        "nomination": [_nomination(row) for row in _read(nominations)],
+        "nomination": read,
         "person": person_rows(people, names=names),
         "past_grant": grant_rows(PastGrant.objects.filter(person__in=people)),
         **list_tables(people),

@@ -10,7 +10,16 @@ from nuanliu.core.roster import Field, RosterRow
 from nuanliu.core.standards import StandardSet
 from nuanliu.records.people.fields import Sealed
 from nuanliu.records.people.models import Person
-from nuanliu.stages.nominations.intake import Changes, Numbers, differing, put_back, told_of
+from nuanliu.records.prepared import Prepared
+from nuanliu.stages.nominations.intake import (
+    Changes,
+    Numbers,
+    Rows,
+    differing,
+    named,
+    put_back,
+    told_of,
+)
 from nuanliu.stages.nominations.models import Channel, Nomination, Replaced, Roster
 from nuanliu.stages.nominations.queries import live
 
@@ -38,14 +47,19 @@ class Difference(NamedTuple):
 
 def standing_of(roster: Roster, numbers: Numbers) -> dict[str, Nomination]:
     """By number of the file: what stands of him in this campaign from this union."""
-    ours = live(roster.campaign).filter(union=roster.union_id)
-    pks = {number: pk for number, (pk,) in numbers.rows(ours, "pk")}
+    ours = numbers.rows(_ours, roster.campaign_id, roster.union_id)
+    pks = {number: pk for number, (pk,) in ours}
     found: dict[int, Nomination] = {}
     wanted = sorted(set(pks.values()))
     for start in range(0, len(wanted), 400):
         chosen = Nomination.objects.filter(pk__in=wanted[start : start + 400])
         found |= {one.pk: one for one in chosen.select_related("person")}
     return {number: found[pk] for number, pk in pks.items()}
+
+
+@Prepared
+def _ours(campaign: Any, union: Any, numbers: Any) -> Rows:
+    return named(live(campaign).filter(union=union), numbers, "pk")
 
 
 def changes_to(nomination: Nomination, row: RosterRow, group: str) -> tuple[Changes, Changes]:

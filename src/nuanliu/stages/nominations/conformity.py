@@ -115,11 +115,14 @@ def promises(
     In other campaigns only those are promised something who were approved, and did not give it
     back; a reserve is promised nothing until he is chosen.
     """
+    promised = list(_promised(around, picked, on, batches))
+    if not promised:
+        return []
     back = set(around.filter(payments__state="recovered").values_list("pk", flat=True))
     key = campaign_key(campaign.pk)
     return [
         row._replace(live=row.live and (row.campaign == key or approved) and pk not in back)
-        for pk, row, approved in _promised(around, picked, on, batches)
+        for pk, row, approved in promised
     ]
 
 

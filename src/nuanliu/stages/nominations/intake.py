@@ -14,7 +14,8 @@ from nuanliu.records.bulk import insert_all
 from nuanliu.records.people import keys
 from nuanliu.records.people.fields import Sealed, SealedField, kept_sound
 from nuanliu.records.people.models import ComparisonHit, Person
-from nuanliu.records.people.verdicts import found_by, one_person, persons_behind
+from nuanliu.records.people.verdicts import one_person, persons_behind
+from nuanliu.records.prepared import Prepared, among
 from nuanliu.stages.campaigns.data_use import rests_on_consent
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
@@ -94,16 +95,33 @@ class Numbers(NamedTuple):
         }
         return cls({index: tuple(told) for index, told in answering.items()}, joined)
 
-    def rows(self, found: QuerySet[Any], *columns: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """(number of the file, columns) for every row about a person of the file."""
-        for index, *values in found_by(found, "person__id_index", self.answering, *columns):
+    def rows(self, asked: Prepared, *values: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """(number of the file, other columns) for every row about a person of the file.
+
+        asked: a question about some values and about `named` people, told by their index first.
+        """
+        for index, *columns in asked(*values, self.answering):
             for number in self.answering[index]:
-                yield number, tuple(values)
+                yield number, tuple(columns)
+
+
+Rows = QuerySet[tables.Nomination, Any]
+
+
+def named(rows: Rows, numbers: Any, *columns: str) -> Rows:
+    """Rows about the persons behind some keyed indexes: the index, then `columns`."""
+    wanted = rows.filter(person__id_index__in=among(numbers))
+    return wanted.values_list("person__id_index", *columns)
 
 
 def _elsewhere(upload: tables.Roster, numbers: Numbers) -> dict[str, tuple[str, ...]]:
-    others = live(upload.campaign).exclude(union=upload.union_id)
-    return dict(numbers.rows(others, "union__name"))
+    found = numbers.rows(_of_others, upload.campaign_id, upload.union_id)
+    return {number: (union,) for number, (union,) in found}
+
+
+@Prepared
+def _of_others(campaign: Any, union: Any, numbers: Any) -> Rows:
+    return named(live(campaign).exclude(union=union), numbers, "union__name")
 
 
 def _accepted(
@@ -111,47 +129,74 @@ def _accepted(
 ) -> dict[str, str]:
     """By number, the name under which somebody is in; of joined numbers the name may differ."""
     typed = {row.identity.number: row.name or "" for row in read.rows if row.identity}
-    ours = live(upload.campaign).filter(union=upload.union_id)
+    ours = numbers.rows(_of_ours, upload.campaign_id, upload.union_id)
     ring, found = keys.current(), {}
-    for number, (name, index) in numbers.rows(ours, "person__name", "person__id_index"):
+    for number, (name, index) in ours:
         own = index == ring.blind_index("id", number)
         found[number] = name if own else typed[number]
     return {number: name for number, name in found.items() if number not in changing}
 
 
+@Prepared
+def _of_ours(campaign: Any, union: Any, numbers: Any) -> Rows:
+    ours = live(campaign).filter(union=union)
+    return named(ours, numbers, "person__name", "person__id_index")
+
+
 def _received(campaign: Campaign, numbers: Numbers) -> dict[str, tuple[Received, ...]]:
     year = campaign.project.fiscal_year
-    rows = tables.Nomination.objects.filter(campaign__project__fiscal_year=year)
-    standing = rows.exclude(state__in=tables.GONE).exclude(campaign=campaign)
-    columns = ("group", "campaign__line__source", "amount_fen")
     found: defaultdict[str, list[Received]] = defaultdict(list)
-    for number, (group, source, fen) in numbers.rows(standing, *columns):
+    for number, (group, source, fen) in numbers.rows(_standing, year, campaign.pk):
         found[number].append(Received(group, source, Money(fen)))
-    past = tables.PastGrant.objects.filter(paid_on__year=year)
-    for number, (fen,) in numbers.rows(past, "amount_fen"):
+    for number, (fen,) in numbers.rows(_given, date(year, 1, 1), date(year, 12, 31)):
         found[number].append(Received("", "", Money(fen)))
     return {number: tuple(told) for number, told in found.items()}
 
 
+@Prepared
+def _standing(year: Any, campaign: Any, numbers: Any) -> Rows:
+    rows = tables.Nomination.objects.filter(campaign__project__fiscal_year=year)
+    standing = rows.exclude(state__in=tables.GONE).exclude(campaign=campaign)
+    return named(standing, numbers, "group", "campaign__line__source", "amount_fen")
+
+
+@Prepared
+def _given(first: Any, last: Any, numbers: Any) -> QuerySet[tables.PastGrant, Any]:
+    rows = tables.PastGrant.objects.filter(paid_on__gte=first, paid_on__lte=last)
+    wanted = rows.filter(person__id_index__in=among(numbers))
+    return wanted.values_list("person__id_index", "amount_fen")
+
+
 def _listed(campaign: Campaign, numbers: Numbers) -> dict[str, Listed]:
     """Who stands on a list that the campaign refuses; the other lists are LISTED's to tell."""
-    hits = ComparisonHit.objects.order_by("list_name")
     return {
         number: Listed(name, Severity.ERROR)
-        for index, name in found_by(hits, "id_index", numbers.answering, "list_name")
+        for index, name in _hits(numbers.answering)
         if list_severity(campaign, name) == "refuse"
         for number in numbers.answering[index]
     }
 
 
+@Prepared
+def _hits(numbers: Any) -> QuerySet[ComparisonHit, Any]:
+    rows = ComparisonHit.objects.filter(id_index__in=among(numbers)).order_by("list_name")
+    return rows.values_list("id_index", "list_name")
+
+
 def _accounts(campaign: Campaign, cards: dict[str, str], numbers: Numbers) -> dict[str, str]:
     """Who holds an account, by the number that the file has for him where it names him."""
-    people = Person.objects.filter(nominations__in=live(campaign)).distinct()
     found = {}
-    for card, index, number in found_by(people, "card_index", cards, "id_index", "id_number"):
+    for card, index, number in _holders(campaign.pk, cards):
         if number is not None:
             found[cards[card]] = numbers.answering.get(index, (number.open(),))[0]
     return found
+
+
+@Prepared
+def _holders(campaign: Any, cards: Any) -> QuerySet[Person, Any]:
+    people = Person.objects.filter(nominations__in=live(campaign)).distinct()
+    held = people.filter(card_index__in=among(cards))
+    return held.values_list("card_index", "id_index", "id_number")
 
 
 def people_of(

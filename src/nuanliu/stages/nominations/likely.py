@@ -6,9 +6,10 @@ keyed index of a phone or of a card. Only inside a block is a stored number open
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from nuanliu.core.identity import Identity, check_character, parse_id
 from nuanliu.core.masking import mask_id
@@ -19,7 +20,8 @@ from nuanliu.core.roster.among import about
 from nuanliu.records.people import keys
 from nuanliu.records.people.fields import Sealed, kept_sound
 from nuanliu.records.people.models import Person
-from nuanliu.records.people.verdicts import chunks, found_by, pair, verdicts_on
+from nuanliu.records.people.verdicts import pair, verdicts_on
+from nuanliu.records.prepared import Prepared, among
 
 COMMON = 200  # persons behind one sound from which it says too little to compare them all
 PORTION = 2000  # rows whose blocks are held at a time
@@ -141,26 +143,24 @@ def _stored(mine: Sequence[Entry], union_id: int) -> Iterator[Entry]:
     common = _common("sound", wanted["sound"])
     phones = wanted["phone"] - _common("phone_index", wanted["phone"])
     cards = wanted["card"] - _common("card_index", wanted["card"])
-    people = Person.objects.exclude(id_index=None)
     slips = {
         index
         for entry in mine
         if kept_sound(entry.traits.name) in common
         for index in _slips(entry.traits.number)
     }
-    asked = (
-        (people, "phone_index", phones),
-        (people, "card_index", cards),
-        (people, "sound", wanted["sound"] - common),
-        (people.filter(union=union_id), "sound", common),
-        (people, "id_index", slips),
+    found = chain(
+        _STORED["phone_index"](phones),
+        _STORED["card_index"](cards),
+        _STORED["sound"](wanted["sound"] - common),
+        _sounding_in(union_id, common),
+        _STORED["id_index"](slips),
     )
     seen: set[int] = set()
-    for rows, column, values in asked:
-        for _, *told in found_by(rows, column, values, *_TOLD):
-            if told[0] not in seen:
-                seen.add(told[0])
-                yield _entry_from(*told)
+    for told in found:
+        if told[0] not in seen:
+            seen.add(told[0])
+            yield _entry_from(*told)
 
 
 BLOCKS = ("sound", "phone", "card")
@@ -169,11 +169,34 @@ _TOLD = ("pk", "name", "id_number", "id_index", "phone_index", "card_index", "un
 
 def _common(column: str, values: Iterable[str]) -> set[str]:
     """The sounds, phones or cards behind which more than `COMMON` persons stand."""
-    found: set[str] = set()
-    for chunk in chunks(sorted(values)):
-        rows = Person.objects.filter(**{f"{column}__in": chunk}).order_by().values_list(column)
-        found |= {s for s, n in rows.annotate(people=Count("pk")) if n > COMMON}
-    return found
+    return {value for value, _ in _COMMON[column](values)}
+
+
+def _stored_by(column: str) -> Prepared:
+    def build(values: Any) -> QuerySet[Person, Any]:
+        people = Person.objects.exclude(id_index=None)
+        return people.filter(**{f"{column}__in": among(values)}).values_list(*_TOLD)
+
+    return Prepared(build)
+
+
+def _common_by(column: str) -> Prepared:
+    def build(values: Any) -> QuerySet[Person, Any]:
+        rows = Person.objects.filter(**{f"{column}__in": among(values)}).order_by()
+        counted = rows.values_list(column).annotate(people=Count("pk"))
+        return counted.filter(people__gt=COMMON)
+
+    return Prepared(build)
+
+
+@Prepared
+def _sounding_in(union: Any, sounds: Any) -> QuerySet[Person, Any]:
+    people = Person.objects.exclude(id_index=None).filter(union=union)
+    return people.filter(sound__in=among(sounds)).values_list(*_TOLD)
+
+
+_STORED = {one: _stored_by(one) for one in ("phone_index", "card_index", "sound", "id_index")}
+_COMMON = {one: _common_by(one) for one in ("phone_index", "card_index", "sound")}
 
 
 def _slips(number: str) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Two senders with one person: met in the keyed indexes of what was received, accepted or not."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster import Field, Finding, Severity
@@ -9,7 +11,7 @@ from nuanliu.core.roster import Roster as Read
 from nuanliu.core.roster.among import about
 from nuanliu.records.bulk import insert_rows
 from nuanliu.records.people import keys
-from nuanliu.records.people.verdicts import found_by
+from nuanliu.records.prepared import Prepared, among
 from nuanliu.stages.nominations.intake import Numbers, number_of
 from nuanliu.stages.nominations.models import Roster, RosterKey
 
@@ -49,14 +51,19 @@ def keep_keys(roster: Roster, read: Read) -> None:
 
 def overlaps(roster: Roster, numbers: Numbers) -> dict[str, list[Other]]:
     """By number of the file: the rows of other unions' lists for the campaign that name him too."""
-    others = RosterKey.objects.filter(roster__campaign=roster.campaign_id)
-    theirs = others.exclude(roster__union=roster.union_id).exclude(roster__state="undone")
-    columns = ("roster__union__name", "roster__file_name", "sheet", "row")
     found: dict[str, list[Other]] = {}
-    for index, *place in found_by(theirs.order_by("pk"), "id_index", numbers.answering, *columns):
-        for number in numbers.answering[index]:
-            found.setdefault(number, []).append(Other(*place))
+    for number, place in numbers.rows(_elsewhere, roster.campaign_id, roster.union_id):
+        found.setdefault(number, []).append(Other(*place))
     return found
+
+
+@Prepared
+def _elsewhere(campaign: Any, union: Any, numbers: Any) -> QuerySet[RosterKey, Any]:
+    others = RosterKey.objects.filter(roster__campaign=campaign)
+    theirs = others.exclude(roster__union=union).exclude(roster__state="undone")
+    wanted = theirs.filter(id_index__in=among(numbers)).order_by("pk")
+    columns = ("roster__union__name", "roster__file_name", "sheet", "row")
+    return wanted.values_list("id_index", *columns)
 
 
 def findings_of(

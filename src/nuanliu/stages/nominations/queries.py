@@ -1,6 +1,7 @@
 """Questions about nominations: who is in, and how much of a quota is left."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -8,6 +9,7 @@ from nuanliu.core.eligibility import Received
 from nuanliu.core.money import Money
 from nuanliu.records.journal.queries import Happened, last_move
 from nuanliu.records.people.models import Person
+from nuanliu.records.prepared import Prepared
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.nominations.models import GONE, Nomination, PastGrant
 from nuanliu.stages.nominations.policies import Room
@@ -61,23 +63,23 @@ def past_grants(year: int) -> QuerySet[PastGrant]:
 
 def room_left(campaign: Campaign, union_id: int) -> Room:
     """Quota minus what stands; without a quota there is no room."""
-    quota = Quota.objects.filter(campaign=campaign, union=union_id).first()
-    used = (
-        live(campaign)
-        .filter(union=union_id)
-        .aggregate(
-            people=Count("pk", filter=Q(reserve=False)),
-            reserves=Count("pk", filter=Q(reserve=True)),
-            fen=Sum("amount_fen", filter=Q(reserve=False), default=0),
-        )
-    )
-    if quota is None:
-        return Room(-used["people"], -used["reserves"], -int(used["fen"]))
-    return Room(
-        quota.people - used["people"],
-        quota.reserves - used["reserves"],
-        quota.amount_fen - int(used["fen"]),
-    )
+    used = {reserve: (count, fen) for reserve, count, fen in _used(campaign.pk, union_id)}
+    (people, fen), (reserves, _) = used.get(False, (0, 0)), used.get(True, (0, 0))
+    quota = next(_quota(campaign.pk, union_id), (0, 0, 0))
+    return Room(quota[0] - people, quota[1] - reserves, quota[2] - fen)
+
+
+@Prepared
+def _quota(campaign: Any, union: Any) -> QuerySet[Quota, Any]:
+    rows = Quota.objects.filter(campaign=campaign, union=union).order_by("pk")
+    return rows.values_list("people", "reserves", "amount_fen")
+
+
+@Prepared
+def _used(campaign: Any, union: Any) -> QuerySet[Nomination, Any]:
+    """Reserves and the others: how many stand, and their amounts together (fen)."""
+    rows = live(campaign).filter(union=union).order_by().values_list("reserve")
+    return rows.annotate(count=Count("pk"), fen=Sum("amount_fen"))
 
 
 def granted_before(

@@ -7,7 +7,7 @@ key with it: number, account, phone, union. What refuses takes the row out; the 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -17,9 +17,11 @@ from nuanliu.checks.embedded import Finding as Found
 from nuanliu.checks.embedded import run
 from nuanliu.core.roster import Checked, Finding, Proposal, Severity
 from nuanliu.core.sweeps import rows
+from nuanliu.records.bulk import any_of
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Interest, Person
-from nuanliu.records.people.verdicts import persons_behind
+from nuanliu.records.people.verdicts import ids_behind
+from nuanliu.records.prepared import Prepared, among
 from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.binding import grant_rows, nomination_tables, person_key
@@ -106,11 +108,7 @@ def _indexed(proposals: tuple[Proposal, ...]) -> list[_Row]:
 
 def _stored(numbers: set[str]) -> dict[str, str]:
     """The keys of the people who are known already, by the index of their number."""
-    return {
-        index: person_key(person.pk)
-        for chunk in _chunks(numbers)
-        for index, person in persons_behind(chunk).items()
-    }
+    return {index: person_key(pk) for index, pk in ids_behind(numbers).items()}
 
 
 def _chunks(values: set[Value]) -> Iterator[list[Value]]:
@@ -143,16 +141,31 @@ def _tables(
 
 def _around(roster: Roster, wanted: list[_Row]) -> Iterator[QuerySet[Nomination]]:
     """Nominations of the union's quota, and of all with a number, card or phone of the file."""
-    same: set[int] = set()
-    for column in ("number", "card", "phone"):
-        field = {"number": "id_index", "card": "card_index", "phone": "phone_index"}[column]
-        for chunk in _chunks({getattr(row, column) for row in wanted} - {""}):
-            found = Person.objects.filter(**{f"{field}__in": chunk})
-            same |= set(found.values_list("pk", flat=True))
+    sharing = (_with_number, "number"), (_with_card, "card"), (_with_phone, "phone")
+    same = {
+        pk
+        for asked, column in sharing
+        for (pk,) in asked({getattr(row, column) for row in wanted} - {""})
+    }
     own = Q(campaign=roster.campaign, union=roster.union_id)
     yield Nomination.objects.filter(own)
     for chunk in _chunks(same):
         yield Nomination.objects.filter(person__in=chunk).exclude(own)
+
+
+@Prepared
+def _with_number(values: Any) -> QuerySet[Person, Any]:
+    return Person.objects.filter(id_index__in=among(values)).values_list("pk")
+
+
+@Prepared
+def _with_card(values: Any) -> QuerySet[Person, Any]:
+    return Person.objects.filter(card_index__in=among(values)).values_list("pk")
+
+
+@Prepared
+def _with_phone(values: Any) -> QuerySet[Person, Any]:
+    return Person.objects.filter(phone_index__in=among(values)).values_list("pk")
 
 
 def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> Rows:
@@ -173,18 +186,27 @@ def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> Rows:
 
 def _named(wanted: list[_Row]) -> dict[str, Rows]:
     """What lists and declarations say of the roster's numbers, and what their owners had before."""
-    listed, interests, grants = [], [], []
-    for chunk in _chunks({row.number for row in wanted if row.number}):
-        hits = ComparisonHit.objects.filter(id_index__in=chunk)
-        listed += [rows.Listed(*row, None) for row in hits.values_list("list_name", "id_index")]
-        kin = Interest.objects.filter(id_index__in=chunk)
-        interests += [
-            rows.Interest(person_key(declarer), index, relation)
-            for declarer, index, relation in kin.values_list("declarer", "id_index", "relation")
-        ]
-    for known in _chunks({_known_id(row.person) for row in wanted} - {0}):
-        grants += grant_rows(PastGrant.objects.filter(person__in=known))
-    return {"listed": [*listed], "interest": [*interests], "past_grant": grants}
+    numbers = {row.number for row in wanted if row.number}
+    known = {_known_id(row.person) for row in wanted} - {0}
+    return {
+        "listed": [rows.Listed(name, index, None) for name, index in _hits(numbers)],
+        "interest": [rows.Interest(person_key(who), *rest) for who, *rest in _kin(numbers)],
+        "past_grant": grant_rows(PastGrant.objects.filter(person__in=any_of(known)))
+        if known
+        else [],
+    }
+
+
+@Prepared
+def _hits(numbers: Any) -> QuerySet[ComparisonHit, Any]:
+    rows = ComparisonHit.objects.filter(id_index__in=among(numbers))
+    return rows.values_list("list_name", "id_index")
+
+
+@Prepared
+def _kin(numbers: Any) -> QuerySet[Interest, Any]:
+    rows = Interest.objects.filter(id_index__in=among(numbers))
+    return rows.values_list("declarer", "id_index", "relation")
 
 
 def _known_id(person: str) -> int:

@@ -15,7 +15,7 @@ from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
@@ -24,6 +24,7 @@ from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
 from nuanliu.stages.payments.bankfile import bank_file, read_back
 from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.actions import take_duty
 from nuanliu.stages.reviews.models import Batch
 from nuanliu.stages.reviews.policies import no_objection_against, no_procedure_objection
@@ -223,8 +224,10 @@ def post_for(
 
     Its legs stand in the order of the payments' numbers, as `change_all` deals them out.
     """
+    lines = BudgetLine.objects.filter(pk__in={p.line_id for p in payments})
+    accounts = dict(lines.values_list("pk", "ledger_line_id"))
     transfers = [
-        ledger.Transfer(p.line.ledger_line_id, source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
+        ledger.Transfer(accounts[p.line_id], source, target, p.amount_fen, f"{SUBJECT}:{p.pk}")
         for p in sorted(payments, key=lambda p: p.number)
     ]
     memo = f"{way_name(source, target)} {payments[0].run.number}（{len(payments)}笔）"
@@ -271,7 +274,7 @@ def settle(deed: Deed, *, run: int) -> int:
     row = Run.objects.select_for_update().select_related("batch").get(pk=run)
     move = advance(deed, RUN, "settle", row)
     explained = queries.explainers(row.batch)
-    demand(another_person(deed.by.person_id, *explained, step="结清", before="认定回盘异常"))
+    demand(another_person(hands(deed), *explained, step="结清", before="认定回盘异常"))
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.all_final(row))
     demand(policies.exceptions_settled(row))

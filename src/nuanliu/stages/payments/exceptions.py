@@ -8,7 +8,7 @@ from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.texts import told, written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.stages.payments.models import ExceptionDecision, ResultException, ResultFile
 from nuanliu.stages.reviews.queries import holders
 
@@ -43,12 +43,12 @@ def settle_exception(
     rows = ResultException.objects.select_for_update(of=("self",))
     row = rows.select_related("result__run__batch").get(pk=exception)
     move = advance(deed, EXCEPTION, "settle", row)
-    hands = holders(row.result.run.batch, DutyName.PAYER, DutyName.RECONCILER)
+    handled = holders(row.result.run.batch, DutyName.PAYER, DutyName.RECONCILER)
     demand(
         another_person(
-            deed.by.person_id,
+            hands(deed),
             row.result.received_by_id,
-            *hands,
+            *handled,
             step="认定回盘异常",
             before="送出、导入回盘",
         )

@@ -12,7 +12,7 @@ from nuanliu.core.lifecycles import EVALUATION
 from nuanliu.core.refusal import demand
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.stages.performance import models as tables
 from nuanliu.stages.performance import policies, queries
 from nuanliu.stages.projects.models import Project
@@ -120,7 +120,7 @@ def _step(deed: Deed, evaluation: int, verb: str) -> int:
     row = _drafted(evaluation)
     move = advance(deed, EVALUATION, verb, row)
     if verb == "confirm":
-        demand(another_person(deed.by.person_id, row.drafted_by_id, step="确认", before="起草"))
+        demand(another_person(hands(deed), row.drafted_by_id, step="确认", before="起草"))
         row.confirmed_by = deed.by.person
     row.save()
     record(deed, row, move=move)

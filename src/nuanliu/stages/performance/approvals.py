@@ -9,10 +9,11 @@ and money that was approved wrongly and came back stays approved wrongly.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from nuanliu.checks.embedded import run
 from nuanliu.core.sweeps import rows
+from nuanliu.records.bulk import any_of
 from nuanliu.records.ledger.queries import arrived_fen, given_back, posted_under
 from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
@@ -72,7 +73,10 @@ def faulty(project: Project, arrived: QuerySet[Payment]) -> set[int]:
     lines = list(project.lines.values_list("ledger_line_id", flat=True))
     fixed = campaign_tables(project.campaigns.select_related("standard", "line").order_by("pk"))
     results = arrived_fen(lines, PAYMENT)
-    for decision, chosen in _by_decision(arrived):
+    for decision, under in _by_decision(arrived):
+        # Named once: as a condition it would be worked out anew inside each of the questions below.
+        own = list(under.order_by().values_list("pk", flat=True))
+        chosen = Payment.objects.filter(pk__in=any_of(own))
         beside = _had_before(decision, chosen, arrived, lines)
         tables = {
             **fixed,
@@ -81,7 +85,6 @@ def faulty(project: Project, arrived: QuerySet[Payment]) -> set[int]:
             "proof": _proofs(decision, chosen, results),
         }
         bad = damned(run(tables, ASKED), tables)
-        own = chosen.values_list("pk", flat=True)
         found |= {pk for pk in own if payment_key(pk) in bad}
     return found
 
@@ -118,11 +121,11 @@ def _standing(
     decision: Decision, chosen: QuerySet[Payment], beside: QuerySet[Payment]
 ) -> dict[str, Rows]:
     """People, nominations, payments, duties and the notice, as they stood on the day."""
-    every = Payment.objects.filter(
-        Q(pk__in=chosen.order_by().values("pk")) | Q(pk__in=beside.order_by().values("pk"))
-    )
-    nominations = Nomination.objects.filter(pk__in=every.order_by().values("nomination"))
-    people = Person.objects.filter(pk__in=every.order_by().values("person"))
+    columns = ("pk", "nomination_id", "person_id")
+    told = [*chosen.values_list(*columns), *beside.values_list(*columns)]
+    every = Payment.objects.filter(pk__in=any_of({pk for pk, _, _ in told}))
+    nominations = Nomination.objects.filter(pk__in=any_of({pk for _, pk, _ in told}))
+    people = Person.objects.filter(pk__in=any_of({pk for _, _, pk in told}))
     named = nomination_tables(nominations, names=False)
     grants = PastGrant.objects.filter(person__in=people, history__taken_on__lte=decision.on)
     stood = map(rows.Nomination._make, named["nomination"])

@@ -10,7 +10,7 @@ from nuanliu.core.refusal import Refused, demand
 from nuanliu.core.texts import told, written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger.queries import balance, voucher_id
 from nuanliu.stages.projects import policies, queries
@@ -91,7 +91,7 @@ def activate(deed: Deed, *, project: int) -> int:
     """批准立项 by a leader who did not draft it."""
     row = Project.objects.select_for_update().get(pk=project)
     move = advance(deed, PROJECT, "activate", row)
-    demand(another_person(deed.by.person_id, row.drafted_by_id, step="批准立项", before="登记"))
+    demand(another_person(hands(deed), row.drafted_by_id, step="批准立项", before="登记"))
     row.activated_by = deed.by.person
     row.save()
     record(deed, row, move=move)
@@ -147,7 +147,7 @@ def confirm_change(deed: Deed, *, change: int) -> str:
     """Book a registered document; returns the voucher number. By another person than entered it."""
     row = BudgetChange.objects.select_for_update().select_related("line", "project").get(pk=change)
     move = advance(deed, BUDGET_CHANGE, "confirm", row)
-    demand(another_person(deed.by.person_id, row.entered_by_id, step="复核入账", before="登记"))
+    demand(another_person(hands(deed), row.entered_by_id, step="复核入账", before="登记"))
     demand(policies.is_active(row.project))
     demand(policies.booked_once(row))
     held = balance(row.line.ledger_line_id)
@@ -219,7 +219,7 @@ def keep_change(deed: Deed, *, change: int) -> int:
     row = BudgetChange.objects.select_for_update().get(pk=change)
     move = advance(deed, BUDGET_CHANGE, "keep", row)
     asked = row.reversal_asked_by_id
-    demand(another_person(deed.by.person_id, asked, step="不予冲销", before="申请冲销"))
+    demand(another_person(hands(deed), asked, step="不予冲销", before="申请冲销"))
     row.save()
     record(deed, row, move=move)
     return row.pk
@@ -235,7 +235,7 @@ def reverse_change(deed: Deed, *, change: int) -> str:
     row = BudgetChange.objects.select_for_update().select_related("project").get(pk=change)
     move = advance(deed, BUDGET_CHANGE, "reverse", row)
     asked = row.reversal_asked_by_id
-    demand(another_person(deed.by.person_id, asked, step="红字冲销", before="申请冲销"))
+    demand(another_person(hands(deed), asked, step="红字冲销", before="申请冲销"))
     demand(policies.is_active(row.project))
     if row.kind in (ChangeKind.SUPPLEMENT, ChangeKind.TRANSFER):
         raised = row.to_line or row.line

@@ -13,8 +13,8 @@ from nuanliu.records.documents.actions import keep
 from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
-from nuanliu.records.people.queries import work_calendar
+from nuanliu.records.journal.states import advance, day_of, hands, permit
+from nuanliu.records.people.queries import hands_of, work_calendar
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.consents import held_among, withdrawn_in
@@ -33,12 +33,18 @@ def take_duty(deed: Deed, batch: Batch, duty: DutyName) -> None:
     Called inside an action's transaction, also by payments for the payer and the reconciler. The
     UNIQUE(batch, person) of the table refuses the same thing again if a rule were ever left out.
     """
-    demand(policies.free_for(batch, deed.by.person_id, duty))
+    demand(policies.free_for(batch, _hands(batch, deed), duty))
     row, made = Duty.objects.get_or_create(
         batch=batch, person=deed.by.person, defaults={"duty": duty}
     )
     if made:
         record(deed, row)
+
+
+def _hands(batch: Batch, deed: Deed) -> frozenset[int]:
+    """Whoever acts, and with whom he shared a role while the campaign ran."""
+    on = day_of(deed)
+    return hands_of(deed.by.person_id, batch.campaign.opened_on or on, on)
 
 
 @action("reviews.compile")
@@ -238,7 +244,7 @@ def decide_objection(deed: Deed, *, objection: int, upheld: bool, answer: str) -
     )
     move = advance(deed, OBJECTION, "uphold" if upheld else "dismiss", row)
     before = row.raised_by_id
-    demand(another_person(deed.by.person_id, before, step="认定异议", before="登记异议"))
+    demand(another_person(hands(deed), before, step="认定异议", before="登记异议"))
     take_duty(deed, row.batch, DutyName.APPROVER)
     demand(written(answer, "认定意见", NOTE))
     row.decided_by, row.answer = deed.by.person, answer

@@ -19,7 +19,9 @@ from nuanliu.core.documents import (
 from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import capitals, count, ref, yuan, yuan_in_words
 from nuanliu.core.imprint import Imprint
+from nuanliu.core.roles import Role
 from nuanliu.core.standards import Standard
+from nuanliu.records.people.queries import signed_name
 from nuanliu.stages.campaigns.wording import groups_of, short_name, source_text
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.reviews import queries
@@ -80,7 +82,9 @@ def _decided(decision: Decision, key: str) -> tuple[Run, ...]:
 
 
 def _signed(decision: Decision) -> str:
-    names = [row.person.name for row in queries.signatures_of(decision)]
+    names = [
+        signed_name(row.person, Role.LEADER, row.on) for row in queries.signatures_of(decision)
+    ]
     return f"{'、'.join(names)}签署。原始纪要另附。"
 
 

@@ -1,6 +1,6 @@
 """Rules between a list and its approval; each answers a Refusal or None."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from nuanliu.core.money import Money
@@ -19,12 +19,20 @@ JUDGING = (DutyName.REVIEWER, DutyName.APPROVER)  # the approval chain of a batc
 COLLECTIVE = "“三重一大”集体决策制度"
 
 
-def free_for(batch: Batch, person_id: int, duty: DutyName) -> Refusal | None:
+def free_for(batch: Batch, hands: Collection[int], duty: DutyName) -> Refusal | None:
     """Nobody holds two of the five duties on one batch, whatever his accounts and roles (law 5).
+
+    hands: whoever is about to take the duty, and with whom he shared a role during a leave; it is
+    judged for each of them.
 
     And who configured what its campaign is judged by neither reviews nor approves it, and who
     stands on the list himself has no hand in it.
     """
+    found = (_free(batch, person, duty) for person in sorted(hands))
+    return next((refusal for refusal in found if refusal is not None), None)
+
+
+def _free(batch: Batch, person_id: int, duty: DutyName) -> Refusal | None:
     if own := _on_it_himself(batch, person_id):
         return own
     held = Duty.objects.filter(batch=batch, person=person_id).values_list("duty", flat=True).first()

@@ -9,7 +9,7 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Duty, Role
 from nuanliu.records.journal.queries import day_of_move, last_move
 from nuanliu.records.people.models import Account
-from nuanliu.records.people.queries import post_of
+from nuanliu.records.people.queries import post_of, signed_name
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.campaigns.wording import groups_text, source_text, standard_text
 from nuanliu.stages.nominations.models import Channel
@@ -133,8 +133,11 @@ def _prepared(batch: Batch, decision: Decision | None) -> tuple[Opinion, Opinion
 def _maker(batch: Batch) -> Opinion:
     maker = queries.duty_rows(batch).filter(duty=Duty.MAKER).first()
     text = "名单、标准和金额已按申报材料编制，报请审核。" if maker else ""
+    day = day_of_move("reviews.batch", batch.pk, "submit")
     name = maker.person.name if maker else ""
-    return Opinion(MAKER, text, name, day_of_move("reviews.batch", batch.pk, "submit"))
+    if maker and day:
+        name = signed_name(maker.person, Role.OFFICE, day)
+    return Opinion(MAKER, text, name, day)
 
 
 def _reviewer(batch: Batch) -> Opinion:
@@ -144,7 +147,8 @@ def _reviewer(batch: Batch) -> Opinion:
 def _said(role: str, rows: list[OpinionRow]) -> Opinion:
     if not rows:
         return Opinion(role)
-    return Opinion(role, _sentence(rows[0].text), rows[0].person.name, rows[0].on)
+    name = signed_name(rows[0].person, Role.SERVICE_CENTER, rows[0].on)
+    return Opinion(role, _sentence(rows[0].text), name, rows[0].on)
 
 
 def _noticed(batch: Batch) -> Opinion:
@@ -162,7 +166,8 @@ def _noticed(batch: Batch) -> Opinion:
     if ended is None:
         return Opinion("公示结果", text)
     who = Account.objects.select_related("person").get(pk=ended.account)
-    return Opinion("公示结果", text, who.person.name, ended.on)
+    name = signed_name(who.person, Role.OFFICE, ended.on)
+    return Opinion("公示结果", text, name, ended.on)
 
 
 def _approvers(batch: Batch, decision: Decision | None) -> list[Opinion]:
@@ -190,7 +195,7 @@ def _box(post: str) -> str:
 
 def _sign(role: str, one: Signature, number: str) -> Opinion:
     text = f"经集体研究同意，见会议纪要 {number}。" if one.text == number else _sentence(one.text)
-    return Opinion(role, text, one.person.name, one.on)
+    return Opinion(role, text, signed_name(one.person, Role.LEADER, one.on), one.on)
 
 
 def _sentence(text: str) -> str:

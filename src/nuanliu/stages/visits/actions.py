@@ -12,7 +12,7 @@ from nuanliu.records.documents.actions import keep
 from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.stages.visits import policies
 from nuanliu.stages.visits.models import (
     HISTORY_MAX,
@@ -89,7 +89,7 @@ def check(deed: Deed, *, visit: int) -> int:
     """核对 by somebody who did not record it."""
     row = Visit.objects.select_for_update().get(pk=visit)
     move = advance(deed, VISIT, "check", row)
-    demand(another_person(deed.by.person_id, row.recorder_id, step="核对", before="记录"))
+    demand(another_person(hands(deed), row.recorder_id, step="核对", before="记录"))
     row.checked_by = deed.by.person
     row.save()
     record(deed, row, move=move)

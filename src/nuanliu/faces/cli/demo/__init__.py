@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = "演示-2024"
 # New objects between two searches for cycles; with the usual 700 they are a tenth of all the work.
-LOOKED_FOR = 100_000
+LOOKED_FOR = 30_000
 UNTIL = ("review", "payment")  # the moments of run.MOMENTS, which is loaded later
 
 

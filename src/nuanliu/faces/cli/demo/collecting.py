@@ -7,12 +7,12 @@ from typing import NamedTuple
 from nuanliu.core.money import Money
 from nuanliu.faces.cli.demo.rosters import GeneratedRoster, QuotaSeed
 from nuanliu.faces.cli.demo.stage import DemoError, Stage
-from nuanliu.faces.cli.shipped import shipped
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.models import RosterFinding
 from nuanliu.stages.nominations.reading import Cells, cells_of
 from nuanliu.stages.projects.models import BudgetLine
+from nuanliu.stages.projects.shipped import shipped
 
 
 class Plot(NamedTuple):

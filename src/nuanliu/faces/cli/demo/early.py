@@ -1,5 +1,6 @@
 """Work for the second core: a forked child does it while the year goes on, until asked for."""
 
+import gc
 import os
 import pickle
 import sys
@@ -14,6 +15,7 @@ from nuanliu.faces.cli.demo.orphans import end_with
 from nuanliu.records.documents.render.to_pdf import engine_started
 
 T = TypeVar("T")
+LOOKED_FOR = 2_000  # new objects between two searches for cycles: papers leave many, two at a time
 
 
 class Early(Generic[T]):
@@ -37,6 +39,8 @@ class Early(Generic[T]):
 
     def _run(self, parent: int) -> None:
         end_with(parent)
+        gc.freeze()  # what the parent made is not looked through here, and so not copied either
+        gc.set_threshold(LOOKED_FOR)
         try:
             pickle.dump(self._work(), self._kept, pickle.HIGHEST_PROTOCOL)
             self._kept.flush()

@@ -7,12 +7,12 @@ from typing import Any
 from nuanliu.core.ninesections.stated import facts_stated
 from nuanliu.core.roles import Role
 from nuanliu.faces.cli.demo.stage import TEN, Stage
-from nuanliu.faces.cli.holidays import holiday_rows
-from nuanliu.faces.cli.shipped import shipped
 from nuanliu.records.journal import registration as registry
+from nuanliu.records.journal.holidays import holiday_rows
 from nuanliu.records.people.models import Account, Union
 from nuanliu.stages.projects import actions as projects
 from nuanliu.stages.projects.models import BudgetLine, ChangeKind
+from nuanliu.stages.projects.shipped import shipped
 
 YEARS = (2024, 2025, 2026)
 

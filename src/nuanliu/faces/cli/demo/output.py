@@ -38,20 +38,30 @@ LOOKED_AT = "演示：查看归档包的内容"
 
 
 class Work:
-    """The papers of one campaign, or those of the year as a whole, as the books are when asked."""
+    """The papers of one campaign, or those of the year as a whole, as the books are when asked.
 
-    def __init__(self, project: int, campaign: int | None = None) -> None:
-        self.project, self.campaign = project, campaign
+    part: (which, of how many) portions of those of the year, each for a process of its own.
+    """
+
+    def __init__(
+        self, project: int, campaign: int | None = None, part: tuple[int, int] = (0, 1)
+    ) -> None:
+        self.project, self.campaign, self.part = project, campaign, part
 
     def __call__(self) -> list[Made]:
         """The papers with their bytes, in their order."""
         with _as_of_now():
             papers = list(_papers(Project.objects.get(pk=self.project)))
-            own = [made(file) for file in papers if file.campaign == self.campaign]
+            own = [file for file in papers if file.campaign == self.campaign]
             if self.campaign is None:
-                return [*map(made, _books()), *own]
+                return [made(file) for file in self._portion([*_books(), *own])]
             rosters = Roster.objects.filter(campaign=self.campaign)
-            return [*marked_rosters(rosters), *own]
+            return [*marked_rosters(rosters), *map(made, own)]
+
+    def _portion(self, files: list[File]) -> list[File]:
+        """Neighbours stay together: the formats of a paper, which is built once for all."""
+        which, parts = self.part
+        return files[len(files) * which // parts : len(files) * (which + 1) // parts]
 
 
 @contextmanager

@@ -110,8 +110,10 @@ class Year:
     def _write(self, folder: Path) -> None:
         # The papers carry it.
         self.stage.do(checkpoint, ADMIN, "checkpoint-papers", reason="结项")
-        of_the_year = Early(output.Work(self.project)).result()
+        # First the campaigns end, then two more: one core each, and no more memory than that.
         done = [file for early in self.printing for file in early.result()]
+        year = [Early(output.Work(self.project, part=(place, 2))) for place in range(2)]
+        of_the_year = [file for early in year for file in early.result()]
         self.made = output.write_all([*self.made, *done, *of_the_year], folder)
 
     def _archive(self, folder: Path) -> None:

@@ -23,6 +23,7 @@ from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.queries import nominations_in, signatures_waiting
+from nuanliu.stages.reviews.together import Rehearsal, rehearse
 
 SHEETS = ".xlsx,.xls,.ods,.csv,.txt"
 LEADER, OFFICE = frozenset({Role.LEADER}), frozenset({Role.OFFICE})
@@ -121,6 +122,23 @@ class DecisionForm(DeedForm):
         """The number under which the others signed."""
         waiting = signatures_waiting(self.row)
         self.initial.setdefault("number", waiting[-1].number if waiting else "")
+
+
+class Rehearsed(DeedForm):
+    """A form that shows beforehand what the decision on the list would come to."""
+
+    @property
+    def rehearsal(self) -> Rehearsal:
+        """By the rules of today, for whoever is about to do it."""
+        return rehearse(self.row, self.signed.account.person_id, self.signed.today)
+
+
+class ApproveForm(Rehearsed, DecisionForm):
+    """审批."""
+
+
+class SignListForm(Rehearsed, SignForm):
+    """签署 of the decision on the list."""
 
 
 def _approve(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
@@ -226,10 +244,11 @@ PAGES = (
     DeedPage("batch", "end_notice",
              lambda d, row, given: reviews.end_notice(
                  d, batch=row.pk, last_day_photo=given["photo"][1]), PhotoForm),
-    DeedPage("batch", "approve", _approve, DecisionForm,
+    DeedPage("batch", "approve", _approve, ApproveForm, template="web/approve.html",
              warn="审批即占用预算；之后的变动须另行作出决定。"),
     DeedPage("batch", "sign", lambda d, row, given: decisions.sign(d, batch=row.pk, **given),
-             SignForm, label="签署", states=("noticed",), roles=LEADER),
+             SignListForm, label="签署", states=("noticed",), roles=LEADER,
+             template="web/approve.html"),
     DeedPage("batch", "refuse",
              lambda d, row, given: decisions.refuse(d, batch=row.pk, **given), OpinionForm),
     DeedPage("batch", "object", _object, ObjectionForm, label="登记异议",

@@ -56,6 +56,7 @@ class DeedPage:
 
     verb: the move of the kind's table, or its name for a deed beside the moves, which says in
     `states` and `roles` when and by whom. A beginning in several forms adds '-…' to the verb.
+    template: the page, where the fields stand otherwise than one below the other.
     label: what the button says where the move table does not say it; warn: a sentence above the
     button for what cannot be taken back.
     """
@@ -68,6 +69,7 @@ class DeedPage:
     label: str = ""
     states: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
+    template: str = "web/deed.html"
 
     def open_to(self, lifecycle: Lifecycle, state: str, roles: frozenset[Role]) -> Move | Refusal:
         """The move that somebody with `roles` would make in a state, or why he may not."""

@@ -72,10 +72,28 @@ def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
+def many_links(kind: str, row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
+    """What somebody may do to many people of a list at once."""
+    verbs = {
+        "return": ("成批退回", frozenset({Role.OFFICE, Role.SERVICE_CENTER})),
+        "reject": ("成批不通过", frozenset({Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER})),
+        "withdraw": ("成批退出", frozenset({Role.OFFICE})),
+    }
+    if kind == "batch":
+        verbs = {"reject": ("成批不通过", frozenset({Role.LEADER})), "withdraw": verbs["withdraw"]}
+    return tuple(
+        (words, reverse("many", args=[kind, row.pk, verb]))
+        for verb, (words, roles) in verbs.items()
+        if roles & signed.roles
+    )
+
+
 def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     rows = Nomination.objects.filter(item__batch=row).select_related("person", "union")
     page, more = page_of(rows, after)
-    yield Panel("名单", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
+    links = many_links("batch", row, signed) if row.state != "approved" else ()
+    cells = people_rows(row.campaign, page)
+    yield Panel("名单", PEOPLE, cells, more=more, compact=True, links=links)
     if after:
         return
     if notice := hanging(row, signed.today):

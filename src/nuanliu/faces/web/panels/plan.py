@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.panels.names import many_links
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state, yuan
 from nuanliu.records.ledger.queries import balances
 from nuanliu.stages.campaigns.queries import quota_rows
@@ -58,10 +59,11 @@ def _campaign(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     rosters = row.rosters.select_related("union", "sent_by").order_by("-pk")
     if not office:
         rosters = rosters.filter(union__in=signed.unions)
+    links = many_links("campaign", row, signed) if row.state in ("open", "closed") else ()
     yield Panel("收到的名单", (("单位", ""), ("文件", ""), ("收到", ""), ("状态", "")), [
         [lead(one.union.name, "roster", one.pk), Cell(one.file_name),
          Cell(one.received_on, look="nowrap"), state("roster", one)] for one in rosters[:100]
-    ])  # fmt: skip
+    ], links=links)  # fmt: skip
     quotas = [one for one in quota_rows(row) if office or one.union_id in signed.unions]
     yield Panel("名额", (("单位", ""), ("人数", "num"), ("候补", "num"), ("金额（元）", "num")), [
         [Cell(one.union, look="lead"), count(one.people), count(one.reserves),

@@ -1,0 +1,74 @@
+"""转告: in whose hands a thing is, by name, since when, and a text to send along to him."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.kinds import Kind
+from nuanliu.records.journal.queries import last_told
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import RoleGrant
+
+MOST_NAMES = 3  # of one role; more are told by the role alone
+# Whose title names a worker or quotes one: a text that leaves the office says only the number.
+UNNAMED = frozenset({"nomination", "payment", "case", "exception", "objection", "request"})
+
+
+class Hands(NamedTuple):
+    """Who has each role on a day, chairs by their union too."""
+
+    names: dict[tuple[Role, int | None], list[str]]
+
+    def of(self, kind: Kind, row: Any) -> str:
+        """Those who can carry a thing on: '领导（赵刚、吴琳）'; '' at its end."""
+        roles = frozenset[Role]().union(*(move.roles for move in kind.forward(row.state)))
+        union = getattr(row, "union_id", None)
+        return "、".join(self._told(role, union) for role in Role if role in roles)
+
+    def _told(self, role: Role, union: int | None) -> str:
+        people = [*self.names.get((role, None), [])]
+        if union is not None:
+            people += self.names.get((role, union), [])
+        if not 0 < len(people) <= MOST_NAMES:
+            return role.chinese
+        return f"{role.chinese}（{'、'.join(people)}）"
+
+
+def hands_on(day: date) -> Hands:
+    """Everybody's roles on a day, in one query."""
+    rows = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gte=day), since__lte=day, account__is_active=True
+    ).order_by("account__login")
+    names: dict[tuple[Role, int | None], list[str]] = defaultdict(list)
+    for role, union, name in rows.values_list("role", "union", "account__person__name"):
+        if name not in names[Role(role), union]:
+            names[Role(role), union].append(name)
+    return Hands(dict(names))
+
+
+class Handover(NamedTuple):
+    """Who has it in hand, for how many days, and what to send him."""
+
+    who: str
+    days: int
+    text: str
+
+
+def handover(request: HttpRequest, kind: Kind, row: Any, today: date) -> Handover | None:
+    """Of a thing that waits for somebody; None at its end."""
+    who = hands_on(today).of(kind, row)
+    if not who:
+        return None
+    since = last_told(kind.type, [row.pk]).get(row.pk)
+    days = max((today - since.astimezone(OFFICE_TIME).date()).days, 0) if since else 0
+    moves = "、".join(dict.fromkeys(move.label for move in kind.forward(row.state)))
+    title = f"{kind.label}{row.pk}号" if kind.name in UNNAMED else kind.title(row)
+    named = title if kind.label in title else f"{kind.label}“{title}”"
+    waited = f"，已等 {days} 天" if days else ""
+    address = request.build_absolute_uri(kind.address(row))
+    text = f"【暖流】{named}现在{kind.state(row)}，请{who}{moves}{waited}。登录后打开：{address}"
+    return Handover(who, days, text)
