@@ -24,20 +24,31 @@ def stand():
         token_of,
         tokens_of,
     )
+    from nuanliu.faces.web.public.links import make_link
     from nuanliu.records.documents.render.to_json import render_json
     from nuanliu.stages.disclosure import actions as disclosure
     from nuanliu.stages.disclosure.models import Publication
     from nuanliu.stages.disclosure.papers import nine_sections
     from nuanliu.stages.feedback import actions as feedback
     from nuanliu.stages.reviews.models import Notice
+    from nuanliu.stages.visits import actions as visits
 
     settings.NUANLIU_DATA.mkdir(parents=True)
     call_command("migrate", verbosity=0)
+    call_command("migrate", database="web", run_syncdb=True, verbosity=0)
     books = founded()
     paid = scenario.paid_campaign(books)
     survey = feedback.prepare(books.deed("office"), campaign=paid.campaign.pk, seed="种子")
     digests = [feedback.digest_of(one) for one in tokens_of(survey, 4)]
     feedback.open_survey(books.deed("service_center"), survey=survey, issued=6, digests=digests)
+    planned = visits.plan(
+        books.deed("office"),
+        campaign=paid.campaign.pk,
+        union=books.unions[0],
+        planned_on=books.now.date(),
+        place="环卫站东区驿站",
+        leader=books.staff["leader"].person_id,
+    )
     hung = hang(books, scenario)
     text = render_json(nine_sections(paid.project, books.now.date(), "演示")).decode()
     draft = disclosure.draft(
@@ -49,6 +60,11 @@ def stand():
         "disclosure": disclosure_address(Publication.objects.get(pk=draft)),
         "ballot": reverse("public-ballot", args=[token_of(survey, 1)]),
         "ballot2": reverse("public-ballot", args=[token_of(survey, 2)]),
+        "mine": [
+            reverse("public-mine", args=[make_link(row.nomination_id)])
+            for row in paid.bank.payments.filter(state="paid").order_by("pk")[:2]
+        ],
+        "visit": reverse("deed", args=["visit", planned, "record"]),
         "check": reverse("public-check"),
         "receipt": reverse("public-receipt"),
     }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -35,9 +36,11 @@ def stand(tmp_path_factory):
     port = free_port()
     del env["DJANGO_SETTINGS_MODULE"]
     serve = [sys.executable, "-m", "nuanliu", "serve", "--port", str(port)]
-    server = subprocess.Popen(serve, env=env, stdout=subprocess.DEVNULL)
+    with (place / "serve.log").open("w") as log:
+        server = subprocess.Popen(serve, env=env, stdout=log)
     await_answer(f"http://127.0.0.1:{port}")
-    yield f"http://127.0.0.1:{port}", json.loads(told.stdout)
+    links = re.findall(r"^  (\S+) .*(http\S+)$", (place / "serve.log").read_text(), re.MULTILINE)
+    yield f"http://127.0.0.1:{port}", {**json.loads(told.stdout), "links": dict(links)}
     server.terminate()
     server.wait(20)
 
@@ -138,3 +141,136 @@ def test_a_notice_prints_without_its_form(hand, stand):
     window.page.emulate_media(media="print")
     seen = [window.page.locator(one).is_visible() for one in (".paper", "#object", ".open-foot")]
     assert seen == [True, False, False]
+
+
+@pytest.mark.parametrize(("size", "place"), [("desk", 0), ("phone", 1)])
+def test_a_worker_opens_his_page_and_confirms(hand, stand, size, place):
+    """Opened and confirmed in two clicks; the page fits, reads aloud, is light and touchable."""
+    window = hand(size)
+    window.go(stand[1]["mine"][place])
+    window.picture("worker-door")
+    tape = window.page.context.new_cdp_session(window.page)
+    tape.send("Network.enable")
+    sizes: list[int] = []
+    tape.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    window.click("打开我的页面")
+    window.page.wait_for_load_state("networkidle")
+    window.picture("worker-me")
+    grave = [one["id"] for one in Axe().run(window.page).response["violations"]
+             if one["impact"] in GRAVE]  # fmt: skip
+    small = window.page.evaluate(SMALL)
+    width = window.sideways()
+    window.click("确认收到")
+    window.page.get_by_text("确认收到。").wait_for()
+    told = (width, sum(sizes) <= LIGHT, window.clicks)
+    assert (told, grave, small, window.complaints) == ((0, True, 2), [], [], [])
+
+
+@pytest.fixture(scope="module")
+def seat(browser, stand):
+    """What a browser remembers of the office's clerk, signed in once by his link."""
+    page = browser.new_context().new_page()
+    page.goto(stand[1]["links"]["职员office"])
+    page.get_by_role("button").click()
+    state = page.context.storage_state()
+    page.context.close()
+    return state
+
+
+@pytest.fixture
+def clerk(browser, stand, seat):
+    """A window of the office's clerk."""
+    opened = []
+
+    def made(size):
+        width, height = SIZES[size]
+        context = browser.new_context(
+            storage_state=seat, viewport={"width": width, "height": height}, locale="zh-CN"
+        )
+        opened.append(context)
+        return Hand(context.new_page(), stand[0], size)
+
+    yield made
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_record_of_a_visit_fits_and_is_light(clerk, stand, size):
+    """The page with the pad: width, axe, console, and what it costs on a phone."""
+    window = clerk(size)
+    tape = window.page.context.new_cdp_session(window.page)
+    tape.send("Network.enable")
+    sizes: list[int] = []
+    tape.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    window.go(stand[1]["visit"])
+    window.page.wait_for_load_state("networkidle")
+    window.picture("visit-record")
+    grave = [one["id"] for one in Axe().run(window.page).response["violations"]
+             if one["impact"] in GRAVE]  # fmt: skip
+    told = (window.sideways(), 0 < sum(sizes) <= LIGHT)
+    assert (told, grave, window.complaints) == ((0, True), [], [])
+
+
+def test_a_visit_is_recorded_without_network_and_sent_later(clerk, stand):
+    """Three photos and a signature drawn with no network: kept, told, sent when it is back.
+
+    A second phone that holds a record of the same visit is told so, and drops it by hand alone.
+    """
+    window, late = clerk("phone"), clerk("phone")
+    late.go(stand[1]["visit"])
+    late.page.wait_for_load_state("networkidle")
+    window.go(stand[1]["visit"])
+    window.page.wait_for_load_state("networkidle")
+    window.page.context.set_offline(True)
+    window.fill("走访情况", "职工在岗，工作正常。")
+    window.page.get_by_role("checkbox").first.check()
+    photos = [
+        {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photo(f"走访{n}")}
+        for n in range(3)
+    ]
+    window.page.get_by_label("现场照片").set_input_files(photos)
+    draw(window.page)
+    window.picture("visit-signed")
+    window.page.get_by_role("button", name="记录", exact=True).click()
+    window.page.get_by_text("待上传 1 条").wait_for()
+    window.picture("visit-waiting")
+    waiting = window.page.locator("#waiting").inner_text()
+    window.page.context.set_offline(False)
+    window.page.wait_for_url(re.compile(r"/visit/\d+/$"))
+    shown = window.page.locator("main").inner_text()
+    signed = window.page.locator("td[data-label=受访人签名]").inner_text() == "有"
+    window.picture("visit-sent")
+    told = ("NET-801" in waiting, "已记录" in shown, signed)
+    assert (told, second_copy(late)) == ((True, True, True), ("NET-804", ""))
+
+
+def second_copy(late):
+    """What a late phone is told of its record, and what is left after it was dropped by hand."""
+    late.page.context.set_offline(True)
+    late.fill("走访情况", "同一次走访的另一份记录。")
+    late.page.get_by_role("checkbox").first.check()
+    one = {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": photo("另一份")}
+    late.page.get_by_label("现场照片").set_input_files(one)
+    late.page.get_by_role("button", name="记录", exact=True).click()
+    late.page.get_by_text("待上传 1 条").wait_for()
+    late.page.context.set_offline(False)
+    late.page.get_by_text("已核对，从本机删除").wait_for()
+    late.picture("visit-late")
+    told = re.search(r"NET-\d+", late.page.locator("#waiting").inner_text())[0]
+    late.click("已核对，从本机删除")
+    late.page.locator("#waiting .button").first.wait_for(state="detached")
+    return told, late.page.locator("#waiting").inner_text()
+
+
+def draw(page):
+    """A stroke on the pad, as a finger makes it."""
+    pad = page.locator("canvas.pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 20):
+        page.mouse.move(box["x"] + 40 + step * 10, box["y"] + 60 + (step % 5) * 14)
+    page.mouse.up()
+    page.locator("canvas[data-signed]").wait_for()

@@ -45,9 +45,18 @@ def plan(
 
 @action("visits.record")
 def record_visit(
-    deed: Deed, *, visit: int, situation: str, people: Sequence[int], photos: Sequence[bytes]
+    deed: Deed,
+    *,
+    visit: int,
+    situation: str,
+    people: Sequence[int],
+    photos: Sequence[bytes],
+    signature: bytes = b"",
 ) -> int:
     """记录 what was seen and said, whom it concerned, and one to nine photos.
+
+    signature: of somebody visited, a picture drawn on the screen or a photo of the signed paper;
+    b'' for none.
 
     A photo that is kept for another visit is refused (VISIT-PHOTO-USED).
     """
@@ -64,9 +73,13 @@ def record_visit(
         for n, (data, kind) in enumerate(zip(photos, kinds, strict=True), 1)
     ]
     row.visited_on, row.situation, row.recorder = day_of(deed), situation, deed.by.person
+    if signature:
+        (signed,) = pictures_of([signature], ["签名"])
+        row.signature = keep(signature, f"走访{visit}-签名.{signed.kind}", deed.at)
+        kept.append(row.signature)
     row.save()
     row.people.set(people)
-    row.photos.set(kept)
+    row.photos.set(file for file in kept if file != row.signature)
     record(deed, row, move=move, docs=[file.sha256 for file in kept])
     return row.pk
 

@@ -26,6 +26,9 @@ class Visit(models.Model):
     situation = models.CharField(max_length=SITUATION_MAX, blank=True)
     photos = models.ManyToManyField("documents.StoredFile", related_name="+")
     people = models.ManyToManyField("people.Person", related_name="visited_in")
+    signature = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, related_name="+"
+    )
     TOLD_BESIDE: ClassVar = {"photos": ("storedfile_id",), "people": ("person_id",)}
     state = state_field()
 

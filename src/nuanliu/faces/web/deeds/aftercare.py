@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Script
 
 from nuanliu.core.imprint import DEMO
 from nuanliu.faces.web.deeds.fields import (
     choice,
     day,
+    file,
     long_text,
     photos,
     short_text,
@@ -71,14 +73,22 @@ class RecordForm(DeedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="这次见到的人",
     )
-    photos = photos("现场照片", "一到九张；系统会加盖时间水印，原图指纹另存")
+    photos = photos("现场照片", "一到九张，手机上可直接拍；原图和指纹原样保存")
+    signature = file("受访人签名", "在屏幕上签，或选择纸质签名的照片", "image/*", needed=False)
+
+    class Media:
+        """The pad to sign on, and the store of records while there is no network."""
+
+        js = (Script("web/visit.js", defer=True),)
 
     def offer(self) -> None:
         """Who of that union stands in the campaign."""
         rows = Nomination.objects.filter(campaign=self.row.campaign_id, union=self.row.union_id)
         rows = rows.exclude(state__in=("rejected", "withdrawn")).select_related("person")
         field = self.fields["people"]
-        field.queryset = rows.order_by("pk")[:MOST_VISITED]  # type: ignore[attr-defined] # of a ModelMultipleChoiceField
+        first = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_VISITED])
+        # By their keys: a cut query cannot be asked whether it holds what was ticked.
+        field.queryset = rows.filter(pk__in=first).order_by("pk")  # type: ignore[attr-defined] # of a ModelMultipleChoiceField
         field.label_from_instance = lambda row: row.person.name  # type: ignore[attr-defined] # likewise
 
 
@@ -89,6 +99,7 @@ def _record(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
         situation=given["situation"],
         people=[one.person_id for one in given["people"]],
         photos=[data for _, data in given["photos"]],
+        signature=given["signature"][1] if given["signature"] else b"",
     )
 
 

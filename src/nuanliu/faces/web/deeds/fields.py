@@ -69,9 +69,10 @@ def photo(label: str, help_text: str = "") -> BytesField:
     return BytesField(label=label, help_text=help_text, widget=widget)
 
 
-def file(label: str, help_text: str = "", accept: str = "") -> BytesField:
+def file(label: str, help_text: str = "", accept: str = "", *, needed: bool = True) -> BytesField:
     """Any file."""
-    return BytesField(label=label, help_text=help_text, widget=forms.FileInput({"accept": accept}))
+    widget = forms.FileInput({"accept": accept})
+    return BytesField(label=label, help_text=help_text, widget=widget, required=needed)
 
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     names = "、".join(row.people.order_by("pk").values_list("name", flat=True))
     photos = row.photos.count()
-    yield Panel("走访记录", (("慰问对象", ""), ("照片", "num")),
-                [[Cell(names, look="lead"), count(photos)]] if names else [])  # fmt: skip
+    signed_by = Cell("有" if row.signature_id else "—")
+    told = [[Cell(names, look="lead"), count(photos), signed_by]] if names else []
+    yield Panel("走访记录", (("慰问对象", ""), ("照片", "num"), ("受访人签名", "")), told)
     yield Panel("诉求", (("内容", ""), ("状态", "")), [
         [lead(one.text[:40], "request", one.pk), state("request", one)]
         for one in row.requests.order_by("pk")
