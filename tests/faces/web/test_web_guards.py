@@ -23,6 +23,7 @@ OPEN_TO = {
     "/performance/": OFFICE,
     "/disclosures/": OFFICE,
     "/search/": OFFICE,
+    "/jobs/": OFFICE,
     "/audit/": {"office", "leader", "accountant"},
     "/basics/": {*OFFICE, "admin"},
     "/audit/sample/": {"office", "leader", "accountant"},
@@ -34,6 +35,7 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/jobs/",
     "/me/second/",
     "/me/",
     "/me/cover/",

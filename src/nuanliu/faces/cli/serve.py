@@ -2,6 +2,11 @@
 
 import os
 import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "nuanliu.config.web"
 APPLICATION = "nuanliu.config.wsgi:application"
+WORKER = "nuanliu.faces.web.jobs.worker"
 WORKERS = 2
 PORTS = 50  # how many are tried, from the wanted one upwards
 CHAIRS = 2  # of the demo's unions that get a link
@@ -117,11 +123,36 @@ def _serve(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    Granian(
+    server = Granian(
         APPLICATION,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=WORKERS,
         log_enabled=False,
-    ).serve()
+    )
+    with _worker_beside():
+        server.serve()
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """The process that does long work: begun again when it dies, ended with the web."""
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_working, args=(stop,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join(10)
+
+
+def _keep_working(stop: threading.Event) -> None:
+    while not stop.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", WORKER])  # noqa: S603 - our own interpreter and module
+        while worker.poll() is None and not stop.wait(0.5):
+            pass
+        worker.terminate()
+        worker.wait()
+        stop.wait(1)

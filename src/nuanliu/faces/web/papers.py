@@ -2,6 +2,7 @@
 
 from itertools import groupby
 from typing import NamedTuple
+from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -46,7 +47,7 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
         (folder.lstrip("0123456789"), [_offered(one) for one in members])
         for folder, members in groupby(every_paper(row), key=_folder)
     ]
-    return render(request, "web/papers.html", {"row": row, "folders": folders})
+    return render(request, "web/papers.html", {"row": row, "folders": folders, "key": uuid4()})
 
 
 def _folder(paper: Paper) -> str:

@@ -21,6 +21,7 @@ from nuanliu.faces.web import (
     together,
 )
 from nuanliu.faces.web.figures import views as figures
+from nuanliu.faces.web.jobs import pages as jobs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -52,6 +53,11 @@ urlpatterns = [
     path("system/leaving/", cover.leaving, name="leaving"),
     path("system/person/", staffing.person, name="person"),
     path("system/invite/<int:account>/", system.invited, name="invited"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/ask/<str:name>/", jobs.asked, name="job-ask"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/again/", jobs.again, name="job-again"),
+    path("jobs/<int:pk>/file/", jobs.file, name="job-file"),
     path("search/", search.search, name="search"),
     path("project/<int:pk>/figures/", figures.figures, name="figures"),
     path("project/<int:pk>/brief/", figures.brief, name="brief"),

@@ -1,0 +1,137 @@
+"""任务: the list of one's own, the page of one, its file; others' do not exist."""
+
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.faces.web.guards import READERS, SignedRequest, guard, refuse
+from nuanliu.faces.web.jobs import queue, results
+from nuanliu.faces.web.jobs.doing import do_now
+from nuanliu.faces.web.jobs.work import WORKS, Work
+from nuanliu.faces.web.models import Job
+from nuanliu.faces.web.thing import found
+
+SHOWN = 50  # of the newest; older than a week there are none
+STATES = {
+    "waiting": ("排队中", "tag"),
+    "running": ("办理中", "tag tag-note"),
+    "done": ("已完成", "tag tag-good"),
+    "failed": ("未完成", "tag tag-stop"),
+}
+TYPES = {
+    "zip": "application/zip",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Shown(NamedTuple):
+    """A job as pages show it."""
+
+    row: Job
+    title: str
+    state: str
+    look: str
+
+    @property
+    def open(self) -> bool:
+        """Whether its page must look again."""
+        return self.row.state in ("waiting", "running")
+
+
+def _shown(row: Job) -> Shown:
+    return Shown(row, WORKS[row.kind].title, *STATES[row.state])
+
+
+@guard(*READERS)
+@require_safe
+def jobs(request: SignedRequest) -> HttpResponse:
+    """我的任务, and what may be asked for here."""
+    rows = Job.objects.filter(account=request.signed.account.pk).order_by("-pk")[:SHOWN]
+    offered = [
+        (name, work.title, uuid4())
+        for name, work in WORKS.items()
+        if name != "papers" and work.roles & request.signed.roles
+    ]
+    told = {"jobs": [_shown(row) for row in rows], "offered": offered}
+    return render(request, "web/jobs.html", told)
+
+
+@guard(*READERS)
+@require_POST
+def asked(request: SignedRequest, name: str) -> HttpResponse:
+    """Ask for work: small work is done when the page of it opens, large work waits for a worker."""
+    work = WORKS.get(name)
+    if work is None:
+        raise Http404
+    if not work.roles & request.signed.roles:
+        return refuse(request, work.roles)
+    who = request.signed.account.pk
+    row = queue.ask(name, _facts(request, name), who, f"{who}:{_key(request)}")
+    do_now(row)
+    return redirect("job", row.pk)
+
+
+def _key(request: SignedRequest) -> str:
+    try:
+        return UUID(request.POST.get("key", "")).hex
+    except ValueError:
+        raise Refused(Refusal("FORM-KEY", "这张表单读不出", "请刷新页面后重新提交")) from None
+
+
+def _facts(request: SignedRequest, name: str) -> dict[str, Any]:
+    if name != "papers":
+        return {}
+    number = request.POST.get("project", "")
+    if not number.isdecimal():
+        raise Http404
+    return {"project": found(request, "project", int(number))[1].pk}
+
+
+def _mine(request: SignedRequest, pk: int) -> tuple[Job, Work]:
+    """One's own job whose kind one's roles open today; raises Http404 for any other."""
+    row = Job.objects.filter(pk=pk, account=request.signed.account.pk).first()
+    work = WORKS.get(row.kind) if row else None
+    if row is None or work is None or not work.roles & request.signed.roles:
+        raise Http404
+    return row, work
+
+
+@guard(*READERS)
+@require_safe
+def job(request: SignedRequest, pk: int) -> HttpResponse:
+    """One job; while it is not ended the page looks again by itself."""
+    row, _ = _mine(request, pk)
+    request.menu_entry = "jobs"  # type: ignore[attr-defined] # read by house.house
+    return render(request, "web/job.html", {"job": _shown(row)})
+
+
+@guard(*READERS)
+@require_POST
+def again(request: SignedRequest, pk: int) -> HttpResponse:
+    """重新办理: ended work goes back into the queue; running work stays as it is."""
+    row, _ = _mine(request, pk)
+    if queue.again(row):
+        row.refresh_from_db()
+        do_now(row)
+    return redirect("job", row.pk)
+
+
+@guard(*READERS)
+@require_safe
+def file(request: SignedRequest, pk: int) -> HttpResponse:
+    """The result, for who asked and still may."""
+    row, _ = _mine(request, pk)
+    if not row.result:
+        raise Http404
+    kind = TYPES[row.result_name.rpartition(".")[2]]
+    answer = HttpResponse(results.read(row.result), content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=row.result_name
+    )
+    return answer

@@ -1,0 +1,166 @@
+"""Real processes at one queue of long work: kills lose nothing, and nobody works beside another."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETUP = """
+import os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "nuanliu.config.web"
+import django
+django.setup()
+from datetime import timedelta
+from nuanliu.faces.web.jobs import queue
+from nuanliu.faces.web.models import Job
+"""
+ASK = """
+for n in range(int(sys.argv[1])):
+    queue.ask("books", {}, int(sys.argv[2]), f"k{n}")
+"""
+TAKE_ALL = """
+print("ready", flush=True)
+sys.stdin.readline()
+while (job := queue.take(f"w{os.getpid()}")) is not None:
+    print(job.pk, flush=True)
+    time.sleep(0.002)
+    queue.finish(job, "", "", "")
+"""
+STALL = """
+print(queue.take("stalled", lease=timedelta(seconds=2)).pk, flush=True)
+time.sleep(600)
+"""
+READ = """
+import json
+print(json.dumps(list(Job.objects.order_by("pk").values_list("state", "attempts", "words"))))
+"""
+LEADER = """
+from nuanliu.core.roles import Role
+from nuanliu.records.people.models import RoleGrant
+print(RoleGrant.objects.filter(role=Role.LEADER).values_list("account", flat=True)[0])
+"""
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory):
+    """Demonstration books before the first list, with the tables of the web beside them."""
+    place = tmp_path_factory.mktemp("jobs")
+    folders = {"NUANLIU_DATA": str(place / "data"), "NUANLIU_KEYS": str(place / "keys")}
+    made = {**os.environ, **folders, "PYTHONPATH": str(ROOT / "src")}
+    made.pop("DJANGO_SETTINGS_MODULE", None)
+    nuanliu = [sys.executable, "-m", "nuanliu"]
+    subprocess.run([*nuanliu, "demo", "--until", "review"], env=made, check=True)
+    subprocess.run([*nuanliu, "serve", "--check"], env=made, check=True)
+    return made
+
+
+def script(env, text, *words):
+    """Run a few lines on these books; what they print."""
+    told = subprocess.run(
+        [sys.executable, "-c", SETUP + text, *map(str, words)],
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return told.stdout.strip()
+
+
+def begun(env, text):
+    """The same, running on."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-c", SETUP + text], env=env, stdout=pipe, stdin=pipe, text=True
+    )
+
+
+def rows(env):
+    """(state, attempts, words) of every job."""
+    import json
+
+    return [tuple(one) for one in json.loads(script(env, READ))]
+
+
+def until(wanted, seconds=60):
+    """Wait for something to be so."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = wanted()
+        if found:
+            return found
+        time.sleep(0.3)
+    return wanted()
+
+
+@pytest.fixture(autouse=True)
+def empty(env):
+    """Each test has a queue of its own."""
+    script(env, "Job.objects.all().delete()")
+
+
+def test_two_processes_share_a_queue_and_never_a_job(env):
+    """Sixty jobs, two takers let go at once: each job is taken exactly once, both get some."""
+    script(env, ASK, 60, 1)
+    takers = [begun(env, TAKE_ALL) for _ in range(2)]
+    for one in takers:
+        one.stdout.readline()
+    for one in takers:
+        one.stdin.write("\n")
+        one.stdin.flush()
+    taken = [one.communicate(timeout=60)[0].split() for one in takers]
+    times = Counter(pk for mine in taken for pk in mine)
+    assert (len(times), set(times.values()), all(taken)) == (60, {1}, True)
+
+
+def test_a_killed_holder_loses_nothing(env):
+    """kill -9 while it holds the work: a worker takes it over when the lease has run out."""
+    script(env, ASK, 1, script(env, LEADER))
+    holder = begun(env, STALL)
+    holder.stdout.readline()
+    holder.kill()
+    holder.communicate()  # closes its pipes
+    before = rows(env)
+    worker = subprocess.Popen([sys.executable, "-m", "nuanliu.faces.web.jobs.worker"], env=env)
+    try:
+        after = until(lambda: [one for one in rows(env) if one[0] == "done"])
+    finally:
+        worker.terminate()
+        worker.wait(20)
+    assert (before, after) == ([("running", 1, "")], [("done", 2, "账簿已编好")])
+
+
+def children(pid):
+    """The workers that a served office runs now."""
+    told = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    lines = [line.split(maxsplit=1) for line in told.stdout.splitlines()]
+    return [int(number) for number, words in lines if "jobs.worker" in words]
+
+
+def gone(pid):
+    """Whether a process has ended."""
+    return not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text()
+
+
+def test_serve_keeps_a_worker_and_takes_it_along(env):
+    """Started beside the web; killed, another comes and works; the web killed, it ends too."""
+    words = [sys.executable, "-m", "nuanliu", "serve", "--port", "8490"]
+    server = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL)
+    try:
+        first = until(lambda: children(server.pid))
+        os.kill(first[0], signal.SIGKILL)
+        second = until(lambda: [pid for pid in children(server.pid) if pid not in first])
+        script(env, ASK, 1, script(env, LEADER))
+        done = until(lambda: [one for one in rows(env) if one[0] == "done"])
+    finally:
+        server.kill()
+        server.wait(20)
+    ended = until(lambda: gone(second[0]))
+    assert (len(first), len(second), len(done), ended) == (1, 1, 1, True)
