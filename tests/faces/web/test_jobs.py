@@ -134,7 +134,7 @@ def test_a_fault_is_words_and_the_work_can_be_run_again(books, enter, monkeypatc
     """A refusal keeps its words, a bug shows none of its own; 重新办理 then brings the file."""
     whole = kinds.WORKS["books"].run
 
-    def broken(_facts, _tell):
+    def broken(*_told):
         raise fault
 
     works(monkeypatch, broken)
@@ -186,7 +186,7 @@ def test_work_that_kills_its_workers_is_given_up(books):
 def test_a_worker_told_to_stop_gives_its_work_back(books, monkeypatch):
     """SIGTERM in the middle: free at once, and the attempt does not count."""
 
-    def stopped(_facts, _tell):
+    def stopped(*_told):
         raise SystemExit
 
     works(monkeypatch, stopped)

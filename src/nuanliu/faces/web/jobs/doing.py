@@ -30,11 +30,12 @@ def carry_out(job: Job) -> None:
 def _do(job: Job) -> None:
     work = WORKS[job.kind]
     account = Account.objects.filter(pk=job.account, is_active=True).first()
-    if account is None or not signed_now(account).roles & work.roles:
+    signed = signed_now(account) if account else None
+    if signed is None or not signed.roles & work.roles:
         queue.fail(job, *NO_LONGER)
         return
     try:
-        made = work.run(job.facts, lambda *told: queue.tell(job, *told))
+        made = work.run(job.facts, lambda *told: queue.tell(job, *told), f"{signed.stamp} 导出")
         kept = results.keep(made.data)
     except queue.LeaseLost:
         raise

@@ -47,13 +47,13 @@ class Work(NamedTuple):
     roles: frozenset[Role]
     size: Callable[[dict[str, Any]], int]
     inline: int
-    run: Callable[[dict[str, Any], Tell], Made]
+    run: Callable[[dict[str, Any], Tell, str], Made]  # the note: who asked, printed on papers
 
 
-def all_papers(facts: dict[str, Any], tell: Tell) -> Made:
+def all_papers(facts: dict[str, Any], tell: Tell, note: str) -> Made:
     """Every paper of a project as one zip; what is refused is named in a list inside."""
     project = _project(facts)
-    files = list(files_to_make(project))
+    files = list(files_to_make(project, note=note))
     kept, refused = io.BytesIO(), []
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
         for at, file in enumerate(files):
@@ -69,7 +69,7 @@ def all_papers(facts: dict[str, Any], tell: Tell) -> Made:
     return Made(f"全部文书{_mark()}.zip", kept.getvalue(), words)
 
 
-def verified(_facts: dict[str, Any], tell: Tell) -> Made:
+def verified(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
     """The journal against itself, then every table, book and file against it."""
     tell(0, 3, "正在写出流水")
     with tempfile.TemporaryDirectory(prefix="nuanliu-verify-") as place:
@@ -94,7 +94,7 @@ def _outcome(told: dict[str, Any], found: int) -> str:
     return f"核验不通过：查出 {count} 处，见报告。请保持现状，并与保存在外的备份核对"
 
 
-def books(_facts: dict[str, Any], tell: Tell) -> Made:
+def books(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
     """Balances and vouchers as a workbook."""
     tell(0, 2, "正在汇总凭证")
     model = workbook()
