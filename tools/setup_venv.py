@@ -152,18 +152,25 @@ def add_program() -> None:
     launcher.chmod(0o755)
 
 
-def add_packages() -> None:
-    """Bring node_modules to the state of its lock. The web does without it, in whole steps."""
+def add_packages(*, checks: bool) -> None:
+    """Bring node_modules to the state of its lock. The web does without it, in whole steps.
+
+    checks: also those that only look at what is served; once there, they stay with the lock.
+    """
     lock, kept = ROOT / "package-lock.json", ROOT / "node_modules" / ".stamp"
-    if not lock.is_file() or (kept.is_file() and kept.read_text() == stamp_for(lock)):
+    if not lock.is_file():
+        return
+    alone, whole = stamp_for(lock), f"{stamp_for(lock)} checks"
+    if kept.is_file() and kept.read_text() in ((whole,) if checks else (alone, whole)):
         return
     npm = node_with_npm()
-    done = run([*npm, "ci", "--ignore-scripts", "--prefix", str(ROOT)]) if npm else None
+    more = [] if checks else ["--omit=dev"]
+    done = run([*npm, "ci", "--ignore-scripts", *more, "--prefix", str(ROOT)]) if npm else None
     if done is None or done.returncode != 0:
         LOG.write_text(done.stdout if done else "")
         print(WITHOUT_PACKAGES, file=sys.stderr)
         return
-    kept.write_text(stamp_for(lock))
+    kept.write_text(whole if checks else alone)
 
 
 def node_with_npm() -> list[str]:
@@ -199,7 +206,7 @@ def set_up(levels: Sequence[str]) -> None:
         install(base)
         add_program()
         sign("stamp", base)
-    add_packages()
+    add_packages(checks="dev" in levels)
     for level in levels:
         more = ROOT / f"requirements-{level}.txt"
         if not is_current(f"stamp-{level}", more):
