@@ -18,7 +18,6 @@ from nuanliu.stages.archive.audit import BOUND, TOLD, TOLD_TABLES
 
 NUMBER = "a row number that nothing refers to"
 SIGN_IN = "changes at every sign-in, and sign-ins have a log of their own"
-OWNER = "its owner changes it on the pages; no figure comes from it: ADR 0004, Limits"
 MAY_CHANGE = {
     ("feedback_asked", "id"): NUMBER,
     ("feedback_token", "id"): NUMBER,
@@ -26,7 +25,6 @@ MAY_CHANGE = {
     ("nominations_rosterfinding", "id"): NUMBER,
     ("nominations_rosterkey", "id"): NUMBER,
     ("people_account", "last_login"): SIGN_IN,
-    ("people_account", "password"): OWNER,
     ("reviews_item", "id"): NUMBER,
     ("visits_visit_people", "id"): NUMBER,
     ("visits_visit_photos", "id"): NUMBER,

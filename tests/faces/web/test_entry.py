@@ -56,7 +56,7 @@ def test_five_wrong_passwords_lock_and_no_hash_is_computed(clerk, monkeypatch):
         hashed.append(given)
         return check_password(*given, **more)
 
-    monkeypatch.setattr("django.contrib.auth.base_user.check_password", counting)
+    monkeypatch.setattr("nuanliu.records.people.models.check_password", counting)
     locked = tries(browser, "一串够长的密码")
     assert (wrong, locked, hashed) == ([200, 200, 200, 200, 429], [429], [])
 

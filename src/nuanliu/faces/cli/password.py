@@ -17,13 +17,16 @@ SHORTEST, LONGEST = 10, 128  # characters
 def command(login: str) -> None:
     """给一个账号设网页登录密码。其他人可由系统管理员在网页“系统”里发一次性登录链接。"""
     office.open_books()
+    from django.contrib.auth.hashers import make_password
+
+    from nuanliu.records.journal.registration import keep_password
     from nuanliu.records.people.models import Account
 
     account = Account.objects.filter(login=login, is_active=True).first()
     if account is None:
         raise Stop(f"没有登录名为“{login}”的在用账号", "请核对登录名，或先登记人员", REFUSED)
-    account.set_password(_typed())
-    account.save(update_fields=["password"])
+    hashed = make_password(_typed())
+    keep_password(office.deed(login, "password"), account=account.pk, hashed=hashed)
     click.echo(f"已设好 {login} 的密码。启动网页：nuanliu serve")
 
 

@@ -1,11 +1,13 @@
 """In and out: password, one-time link, a password of one's own, reading size."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard, public
 from nuanliu.faces.web.invitations import open_invitation, spend
 from nuanliu.faces.web.second import half, wanted_of
+from nuanliu.records.journal.registration import keep_password
 
 SHORTEST = 10  # characters of a password
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -121,8 +124,9 @@ def me(request: SignedRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = request.signed.account
-        account.set_password(form.cleaned_data["password"])
-        account.save(update_fields=["password"])
+        hashed = make_password(form.cleaned_data["password"])
+        keep_password(request.signed.deed(str(uuid4())), account=account.pk, hashed=hashed)
+        account.refresh_from_db()
         login(request, account, backend=BACKEND)
         messages.success(request, "密码已保存")
         return redirect("me")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from nuanliu.records.journal.queries import outcome
 from nuanliu.records.journal.registration import (
     StaffFacts,
     import_calendar,
+    keep_password,
     note_invitation,
     register_staff,
 )
@@ -89,8 +91,9 @@ def _founded(given: dict[str, Any]) -> Account:
 
 
 def _log_in(request: HttpRequest, account: Account, password: str) -> None:
-    account.set_password(password)
-    account.save(update_fields=["password"])
+    deed = Deed(account, datetime.now(UTC), "password:first")
+    keep_password(deed, account=account.pk, hashed=make_password(password))
+    account.refresh_from_db()
     login(request, account, backend=BACKEND)
     request.signed = signed_now(account)  # type: ignore[attr-defined] # as a guard would
 

@@ -124,6 +124,23 @@ def note_invitation(deed: Deed, *, account: int) -> int:
     return row.pk
 
 
+@action("people.keep_password")
+def keep_password(deed: Deed, *, account: int, hashed: str) -> int:
+    """新密码 of an account, hashed already, set by its owner; returns the account's id.
+
+    The journal commits to the hash: whoever puts another one into the table, to act in somebody's
+    name, is found by the audit. Refused PASSWORD-OWN for the account of somebody else.
+    """
+    if deed.by.pk != account:
+        what = "只能设置自己的密码"
+        raise Refused(Refusal("PASSWORD-OWN", what, "请发一次性登录链接，由本人登录后设置"))
+    row = Account.objects.select_for_update().get(pk=account)
+    row.password = hashed
+    row.save(update_fields=["password"])
+    record(deed, row, pii={"password": hashed}, person=row.person_id)
+    return row.pk
+
+
 @action("people.reset_second")
 def note_second_reset(deed: Deed, *, account: int) -> int:
     """取消两步验证 of somebody whose phone is gone, by an administrator; the account's id."""

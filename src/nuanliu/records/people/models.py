@@ -1,6 +1,7 @@
 """Who exists: the installation, units, natural persons, accounts, roles, and the calendar."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
 from nuanliu.core.roles import Role
@@ -119,6 +120,10 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "login"
     objects = AccountManager()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password; never hashed anew here: the journal knows the hash."""
+        return check_password(raw_password, self.password)
 
     def __str__(self) -> str:
         return f"{self.person.name}（{self.login}）"

@@ -20,7 +20,7 @@ from nuanliu.records.ledger import export as books
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import SealError
 from nuanliu.records.people.fields import Sealed, kept_sound
-from nuanliu.records.people.models import Installation, Person
+from nuanliu.records.people.models import UNUSABLE, Account, Installation, Person
 from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.replay import Finding, Replay
@@ -74,6 +74,10 @@ class _Commitments:
         self.said = replay.pii
         self.salts = {(kept.seq, kept.field): kept.salt for kept in journal.salts()}
 
+    def known(self, kind: str, pk: int | str, field: str) -> bool:
+        """Whether any line committed to the value."""
+        return (kind, str(pk), field) in self.said
+
     def broken(self, kind: str, pk: int | str, field: str, value: str) -> Iterator[Finding]:
         """Whether a value is another than the newest line about it committed to.
 
@@ -104,6 +108,7 @@ def _personal(replay: Replay) -> Iterator[Finding]:
                 what = f"人员 {pk} 的 {kind} 号码与其索引不符或打不开"
                 yield Finding("PERSON-INDEX", 0, what)
             yield from commitments.broken(label, pk, kind, text or "")
+    yield from _passwords(commitments)
     paid = Payment.objects.order_by("pk").values_list("pk", "card", "payee", "bank", "branch")
     for pk, card, *payee in paid.iterator(chunk_size=2000):
         yield from commitments.broken(Payment._meta.label_lower, pk, "card", _opened(card) or "")
@@ -116,6 +121,16 @@ def _personal(replay: Replay) -> Iterator[Finding]:
         for pk, cell in sealed.iterator(chunk_size=100):
             said = _opened(cell) or ""
             yield from commitments.broken(model._meta.label_lower, pk, column, said)
+
+
+def _passwords(commitments: _Commitments) -> Iterator[Finding]:
+    """Each account has the password that its owner set, or none where nobody set one."""
+    label = Account._meta.label_lower
+    for pk, password in Account.objects.order_by("pk").values_list("pk", "password"):
+        if commitments.known(label, pk, "password"):
+            yield from commitments.broken(label, pk, "password", password)
+        elif password != UNUSABLE:
+            yield Finding("PASSWORD", 0, f"{label} {pk} 的密码不是本人设置的：流水里没有记录")
 
 
 def _opened(value: Sealed | None) -> str | None:
