@@ -89,6 +89,19 @@ def test_people_read_a_table(capsys):
     assert (code, err, [line for line in wanted if line not in out.splitlines()]) == (0, "", [])
 
 
+def test_people_read_what_is_promised(capsys):
+    """The objective and the results of the text in its own words; a project file has no results."""
+    code, out, _ = said(capsys, SAMPLES / "qinglan_2025.txt")
+    words = out.partition("目标和成效")[2].partition("一级指标")[0]
+    flat = "".join(words.split())
+    shipped = said(capsys, SHIPPED)[1].partition("目标和成效")[2].partition("一级指标")[0]
+    assert (code, "项目目标" in flat, "实施成效" in flat, "春节送温暖12.5万元" in flat) == (
+        0,
+        *(True,) * 3,
+    )
+    assert ("项目目标" in shipped, "实施成效" in shipped) == (True, False)
+
+
 def test_a_contradiction_ends_with_one(capsys, tmp_path):
     """One amount changed: exit 1 and the finding; the untouched copy beside it ends with 0."""
     text = SHIPPED.read_text(encoding="utf-8")

@@ -17,13 +17,15 @@ NO_WORDS = {"basis": "", "overview": "", "objective": ""}
 class ReadProject(NamedTuple):
     """What was read: facts and findings as printed by --json, and the office's own words.
 
-    households: 户 of each fund line that counts them, else None; no part of the JSON.
+    households: 户 of each fund line that counts them, else None; promised: 项目目标 and 实施成效 in
+    the words of the text, for people to read. Neither is part of the JSON.
     """
 
     facts: dict[str, Any]
     findings: list[dict[str, Any]]
     narrative: dict[str, Any]
     households: list[int | None]
+    promised: dict[str, str]
 
     @property
     def has_errors(self) -> bool:
@@ -53,7 +55,7 @@ def command(file: str, as_json: bool, save: bool, reason: str, login: str | None
     else:
         from nuanliu.faces.cli.project_print import print_project
 
-        print_project(project.facts, project.findings, project.households)
+        print_project(project)
     if save:
         _save(project, reason, login)
     return REFUSED if project.has_errors else 0
@@ -71,7 +73,8 @@ def _read_toml(data: bytes) -> ReadProject:
     read = in_guarded_child("nuanliu.faces.cli.project_file:read_toml", data)
     words = {**NO_WORDS, **read["narrative"]}
     households: list[int | None] = [None for _ in read["facts"]["lines"]]  # a file counts people
-    return ReadProject(read["facts"], findings_of(read["facts"]), words, households)
+    promised = {"项目目标": words["objective"]}
+    return ReadProject(read["facts"], findings_of(read["facts"]), words, households, promised)
 
 
 def _read_text(data: bytes, name: str) -> ReadProject:
@@ -86,7 +89,9 @@ def _read_text(data: bytes, name: str) -> ReadProject:
     answer = reading.to_json()
     lines = reading.facts.lines
     households = [one.count if one.count_unit == "户" else None for one in lines]
-    return ReadProject(answer["project"], answer["findings"], NO_WORDS, households)
+    said = reading.narrative
+    promised = {"项目目标": said.objective, "实施成效": said.results}
+    return ReadProject(answer["project"], answer["findings"], NO_WORDS, households, promised)
 
 
 def _save(project: ReadProject, reason: str, login: str | None) -> None:

@@ -1,26 +1,31 @@
 """A project and its consistency report as tables for people."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nuanliu.core.money import Money
 from nuanliu.faces.cli.tables import table
 
+if TYPE_CHECKING:
+    from nuanliu.faces.cli.import_project import ReadProject
+
 NONE = "（未载明）"
 _SEVERITY = {"error": "矛盾", "warning": "缺项", "note": "说明"}
 
 
-def print_project(
-    facts: dict[str, Any], findings: Sequence[dict[str, Any]], households: Sequence[int | None]
-) -> None:
-    """Everything that was read, section by section, then the findings.
+def print_project(project: "ReadProject") -> None:
+    """Everything that was read, section by section, then the findings."""
+    facts = project.facts
+    parts = [*_profile(facts), *_plan(facts, project.households), *_promised(project.promised)]
+    click.echo("\n".join([*parts, *_indicators(facts)]))
+    click.echo("\n".join(_report(project.findings)))
 
-    households: 户 of each fund line where it counts them, beside the people in its facts.
-    """
-    click.echo("\n".join([*_profile(facts), *_plan(facts, households), *_indicators(facts)]))
-    click.echo("\n".join(_report(findings)))
+
+def _promised(words: dict[str, str]) -> Iterable[str]:
+    yield ""
+    yield from table(("目标和成效", "内容"), [(name, _text(text)) for name, text in words.items()])
 
 
 def _profile(facts: dict[str, Any]) -> Iterable[str]:
