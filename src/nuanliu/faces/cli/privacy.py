@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nuanliu.stages.campaigns.models import Campaign
 
 BY = option("--as", "login", metavar="登录名", help="由谁办理（须有综合办公室岗位）")
+ROSTER = option("--roster", metavar="名单编号", type=int, required=True, help="他在哪份花名册里")
+ROW = option("--row", metavar="行", type=int, required=True, help="他在花名册的哪一行")
 NUMBER = click.argument("number", metavar="活动编号", type=int)
 PARTS = (
     "contact（处理者和联系方式）、purpose（处理目的）、kinds（信息种类）、recipient（接收方）、"
@@ -95,8 +97,8 @@ def tell(
 
 @command.command("withdraw", cls=Command)
 @NUMBER
-@option("--roster", metavar="名单编号", type=int, required=True, help="他在哪份花名册里")
-@option("--row", metavar="行", type=int, required=True, help="他在花名册的哪一行")
+@ROSTER
+@ROW
 @option("--reason", metavar="情况", required=True, help="本人何时、怎样提出的")
 @BY
 @json_option
@@ -123,8 +125,8 @@ def withdraw(
 
 @command.command("renew", cls=Command)
 @NUMBER
-@option("--roster", metavar="名单编号", type=int, required=True, help="他在哪份花名册里")
-@option("--row", metavar="行", type=int, required=True, help="他在花名册的哪一行")
+@ROSTER
+@ROW
 @option("--reason", metavar="情况", required=True, help="本人何时、怎样重新同意的")
 @BY
 @json_option

@@ -55,7 +55,7 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFKC", name).replace(" ", "").replace("、", ",")
 
 
-def _scoring_day(project: Project, on: date) -> date:
+def scoring_day(project: Project, on: date) -> date:
     """A year is scored by its own standards, also when the table is written in the next year."""
     return min(on, date(project.fiscal_year, 12, 31))
 
@@ -94,7 +94,7 @@ def measures_of(project: Project, on: date) -> dict[str, str]:
 
 
 def _measures_by(standards: StandardSet, project: Project, on: date) -> dict[str, str]:
-    day, found = _scoring_day(project, on), {}
+    day, found = scoring_day(project, on), {}
     for row in project.targets.all():
         name = _row(standards, Kind.INDICATOR_MEASURE, day, row).words[0]
         if name not in CATALOGUE:
@@ -137,7 +137,7 @@ def met(
     standards: StandardSet, project: Project, on: date, target: IndicatorTarget, found: Measured
 ) -> bool:
     """Whether a target is met by what its measure found; a value not obtained meets nothing."""
-    day = _scoring_day(project, on)
+    day = scoring_day(project, on)
     rules = rules_from(standards, day)
     if isinstance(rules, Refusal):
         raise Refused(rules)
@@ -151,7 +151,7 @@ def survey_targets(project: Project, on: date) -> dict[str, Fraction]:
     names = _measures_by(standards, project, on)
     for row in project.targets.all():
         name = names[row.level3]
-        target = target_of(standards, _scoring_day(project, on), row)
+        target = target_of(standards, scoring_day(project, on), row)
         if name.startswith(SURVEY) and target.number is not None:
             found[name.removeprefix(SURVEY)] = target.number / 100
     return found
@@ -161,7 +161,7 @@ def self_evaluation(
     project: Project, on: date, reasons: dict[str, str] | None = None
 ) -> Evaluation:
     """The scored table as of a day; `reasons` by third-level name where one is demanded."""
-    standards, day = standards_of(project), _scoring_day(project, on)
+    standards, day = standards_of(project), scoring_day(project, on)
     rules, frame = rules_from(standards, day), frame_from(standards, day, FRAME)
     if isinstance(rules, Refusal):
         raise Refused(rules)

@@ -1,11 +1,11 @@
 """Where the money went: granted, to the lines, to people by group and to what is still held."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.faces.web.figures.progress import Counts, Paid, group_names, percent
 from nuanliu.records.ledger.queries import Balance, balances
-from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.projects.models import Project
 
 WIDTH, HEIGHT, GAP, NODE = 760, 330, 16, 12
@@ -64,18 +64,18 @@ def flow_of(project: Project, counts: Counts) -> Flow:
     lines = list(project.lines.order_by("pk"))
     held = balances([line.ledger_line_id for line in lines])
     names = {one.ledger_line_id: one.campaign_name for one in lines}
-    shares = [
-        share
-        for balance in held
-        for share in shares_of(balance, _paid_on(project, counts, balance), group_names(project))
-    ]
+    groups, paid = group_names(project), _paid_by_line(project, counts)
+    shares = [share for balance in held for share in shares_of(balance, paid[balance.line], groups)]
     return laid_out([(one.line, names[one.line], one.appropriated_fen) for one in held], shares)
 
 
-def _paid_on(project: Project, counts: Counts, balance: Balance) -> list[Paid]:
-    own = Campaign.objects.filter(project=project, line__ledger_line=balance.line)
-    places = set(own.values_list("pk", flat=True))
-    return [one for one in counts.paid if one.campaign in places]
+def _paid_by_line(project: Project, counts: Counts) -> dict[int, list[Paid]]:
+    """What arrived, by the books' line of its campaign."""
+    lines = dict(project.campaigns.values_list("pk", "line__ledger_line"))
+    found: dict[int, list[Paid]] = defaultdict(list)
+    for one in counts.paid:
+        found[lines[one.campaign]].append(one)
+    return found
 
 
 def shares_of(balance: Balance, paid: list[Paid], names: dict[str, str]) -> list[Share]:

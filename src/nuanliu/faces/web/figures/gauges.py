@@ -6,14 +6,20 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from nuanliu.core.indicators import Missing, Number
+from nuanliu.core.indicators import Missing, Number, Target
 from nuanliu.core.measures import Measured
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.figures.progress import WHOLE
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import BY_TYPE
 from nuanliu.faces.web.panels.parts import PAGE, Cell, count
-from nuanliu.stages.performance.queries import measured, met, standards_of, target_of
+from nuanliu.stages.performance.queries import (
+    measured,
+    met,
+    scoring_day,
+    standards_of,
+    target_of,
+)
 from nuanliu.stages.projects.models import IndicatorTarget, Project
 
 
@@ -37,8 +43,9 @@ def gauges_of(project: Project, on: date) -> list[Gauge] | Refusal:
     """Every indicator of a project as of a day, or why none can be told."""
     try:
         standards, found = standards_of(project), measured(project, on)
+        day = scoring_day(project, on)
         return [
-            _gauge(project, on, row, found[row.level3],
+            _gauge(row, target_of(standards, day, row), found[row.level3],
                    met=met(standards, project, on, row, found[row.level3]))
             for row in project.targets.all()
         ]  # fmt: skip
@@ -46,16 +53,13 @@ def gauges_of(project: Project, on: date) -> list[Gauge] | Refusal:
         return refused.refusals[0]
 
 
-def _gauge(
-    project: Project, on: date, row: IndicatorTarget, found: Measured, *, met: bool
-) -> Gauge:
-    target = target_of(standards_of(project), min(on, date(project.fiscal_year, 12, 31)), row)
+def _gauge(row: IndicatorTarget, target: Target, found: Measured, *, met: bool) -> Gauge:
     missing = isinstance(found.actual, Missing)
     verdict, look = (
         ("未取得", "none") if missing else ("达到", "good") if met else ("未达到", "ask")
     )
     fill, mark = _scaled(found.actual, target.number)
-    address = reverse("evidence", args=[project.pk, row.pk])
+    address = reverse("evidence", args=[row.project_id, row.pk])
     return Gauge(row.level3, target.text, found.text, verdict, look, address, fill, mark)
 
 
