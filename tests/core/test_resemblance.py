@@ -1,10 +1,12 @@
 """Two entries that may be one person: each reason has its pair, and a near miss that has none."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from nuanliu.core.identity import check_character, neighbours
 from nuanliu.core.identity.sounds import look_alike, sound_of
@@ -44,6 +46,13 @@ FAR = number("53010319850911402")
 def test_how_a_name_sounds(name, sound):
     """Surnames have readings of their own; spaces, dots and tones do not count."""
     assert sound_of(name) == sound
+
+
+def test_a_name_sounds_as_the_whole_text_is_read():
+    """Each name of three characters out of phrases and single ones, against the library's word."""
+    characters = "王李张陈重庆长大朝阳国强乐行银都龘"
+    names = ["".join(one) for one in product(characters, repeat=3) if one[0] in "王李张陈"]
+    assert [sound_of(name) for name in names] == [" ".join(lazy_pinyin(name)) for name in names]
 
 
 @pytest.mark.parametrize(

