@@ -103,6 +103,17 @@ def test_the_second_sheet_tells_rules_and_notice(place):
     )
 
 
+def test_a_long_notice_neither_overlaps_nor_leaves_the_page():
+    """A notice of three lines has a row of three, a short rule a row of one; one page wide."""
+    page = opened(template(form(notice=("收集姓名、证件号、电话和银行卡号" * 6,))))["填写说明"]
+    heights = [page.row_dimensions[row].height for row in (2, 5)]
+    assert (heights, page.column_dimensions["A"].width < 80, page.page_setup.fitToHeight) == (
+        [18, 48],
+        True,
+        0,
+    )
+
+
 def test_the_form_of_a_union_follows_its_quota_and_the_standards(books):
     """Quota left, cap, open groups and channels come from the campaign; nothing is typed."""
     campaign = Campaign.objects.get(pk=fund.fresh(books)[1])

@@ -17,6 +17,7 @@ from nuanliu.core.money import ZERO, Money
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roster import Field
 from nuanliu.core.standards import Kind, Standard, StandardSet
+from nuanliu.records.documents.render import xlsx_layout
 from nuanliu.records.people.models import Union
 from nuanliu.stages.campaigns.data_use import data_use_of, lines_of
 from nuanliu.stages.campaigns.models import Basis, Campaign
@@ -29,6 +30,8 @@ TITLE_ROW, NOTE_ROW, HEAD_ROW = 0, 1, 2
 SPARE_ROWS = 20  # empty lines beyond the quota
 INLINE = 255  # characters of a drop-down written into the cell rule; longer ones need a range
 TEXT = "@"
+RULES_WIDTH = 72  # characters of half width: a page upright, a substitute font included
+MARGIN = 0.4  # inches around the printed list, so that its many columns stay readable
 
 
 class Column(NamedTuple):
@@ -159,6 +162,7 @@ def _fill_list(book: Workbook, page: Worksheet, form: Form) -> None:
     page.freeze_panes(HEAD_ROW + 1, 2)
     page.set_landscape()
     page.set_paper(9)
+    page.set_margins(MARGIN, MARGIN, MARGIN, MARGIN)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEAD_ROW)
 
@@ -235,10 +239,17 @@ def _source(words: Sequence[str], place: int) -> list[str] | str:
 
 def _fill_rules(book: Workbook, page: Worksheet, form: Form) -> None:
     head, body = _format(book, bold=True, font_size=12), _format(book, text_wrap=True)
-    page.set_column(0, 0, 100)
+    page.set_column(0, 0, RULES_WIDTH)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     row = 0
     for title, lines in (("填写要求", form.rules), ("个人信息处理告知", form.notice)):
         page.write_string(row, 0, title, head)
         for place, line in enumerate(lines, 1):
-            page.write_string(row + place, 0, f"{place}. {line}", body)
+            text = f"{place}. {line}"
+            page.write_string(row + place, 0, text, body)
+            # Left to itself, a row keeps one line and the rest is drawn over the next row.
+            page.set_row(
+                row + place, xlsx_layout.height_of(xlsx_layout.lines_of(text, RULES_WIDTH))
+            )
         row += len(lines) + 2
