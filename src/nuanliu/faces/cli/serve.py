@@ -120,6 +120,8 @@ def _roles(account: "Account") -> str:
 
 
 def _serve(host: str, port: int) -> None:
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -131,6 +133,9 @@ def _serve(host: str, port: int) -> None:
         workers=WORKERS,
         log_enabled=False,
     )
+    # Forked beside the thread that starts the worker, a server would hold that start's pipe open,
+    # and the thread would wait for it for ever and never begin a killed worker again.
+    multiprocessing.set_start_method("spawn", force=True)
     with _worker_beside():
         server.serve()
 
