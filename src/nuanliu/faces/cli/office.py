@@ -47,11 +47,11 @@ def start(default: Path = DEFAULT_DATA) -> Path:
 
 
 def database() -> Path | None:
-    """The database file of the loaded settings; None for one that lives in memory."""
+    """The database file of the loaded settings; None for one in memory or on a server."""
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
-    return None if name.startswith("file:") else Path(name)
+    return None if connection.vendor != "sqlite" or name.startswith("file:") else Path(name)
 
 
 def open_books(default: Path = DEFAULT_DATA) -> Path:
@@ -77,7 +77,7 @@ def keep_private(folder: Path) -> None:
 
 def founded() -> bool:
     """Whether the loaded database has founded books."""
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
 
     from nuanliu.records.people.models import Installation
 
@@ -86,8 +86,8 @@ def founded() -> bool:
         return False
     try:
         return Installation.objects.exists()
-    except DatabaseError as wrong:
-        if "no such table" not in str(wrong):
+    except DatabaseError:
+        if Installation._meta.db_table in connection.introspection.table_names():
             raise
         demand_not_newer()  # else tables of this version would be made among its own
         return False

@@ -15,10 +15,16 @@ _OLDER = (
 )
 _NEWER = "请改用较新版本的程序（不低于最近一次使用这个库的版本）。没有改动任何内容"
 _OTHER = "请用建立这个库的那个版本的程序打开。没有改动任何内容"
-_COLUMNS = """
+_COLUMNS = {
+    "sqlite": """
 SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c
 WHERE m.type = 'table'
-"""
+""",
+    "postgresql": """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = current_schema()
+""",
+}
 
 
 def demand_this_schema() -> None:
@@ -85,7 +91,7 @@ def _columns() -> dict[str, set[str]]:
 
     found: dict[str, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(_COLUMNS)
+        cursor.execute(_COLUMNS[connection.vendor])
         for table, column in cursor.fetchall():
             found[table].add(column)
     return found

@@ -26,7 +26,7 @@ from nuanliu.records.journal.queries import remembered
 from nuanliu.records.journal.snapshot import committed, packer, plain, shape_of, snapshot
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation, Person
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -139,7 +139,7 @@ def _tell_files(deed: Deed) -> None:
 @Prepared
 def _told(kind: Any, ids: Any) -> models.QuerySet[tables.Entry, Any]:
     """Which of some objects have a line."""
-    rows = tables.Entry.objects.filter(obj_type=kind, obj_id__in=among(ids))
+    rows = tables.Entry.objects.filter(obj_type=kind, obj_id__among=ids)
     return rows.values_list("obj_id")
 
 
