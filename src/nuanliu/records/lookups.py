@@ -7,9 +7,10 @@ question, and SQLite takes no more than about a thousand variables.
 import json
 from typing import Any
 
-from django.db.models import Field, Lookup
+from django.db.models import Field, ForeignObject, Lookup
 
 
+@ForeignObject.register_lookup
 @Field.register_lookup
 class Among(Lookup):  # type: ignore[type-arg] - of any kind of value
     """One of some numbers or texts as they are stored, or of what a slot is filled with."""
