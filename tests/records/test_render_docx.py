@@ -34,8 +34,7 @@ def test_text_in_is_text_out():
     texts = [paragraph.text for paragraph in opened(every_block()).paragraphs]
     assert [text for text in texts if text.strip()] == [
         "送温暖慰问活动审批表",
-        "编制单位：某区总工会",
-        "日期：2024-01-15",
+        "编制单位：某区总工会\t日期：2024年1月15日",
         "一、基本情况",
         "共安排350,000.00元，#panic() *星号* $x$ \\ @a。",
         "（一）资金",
@@ -155,3 +154,14 @@ def test_a_serial_number_is_not_broken():
     document = replace(sign_sheet(1), blocks=(Table(columns, rows),))
     (table,) = opened(document).tables
     assert table.columns[0].width.mm >= 3 * 10.5 / 2 * 25.4 / 72 + 3.8
+
+
+def test_names_keep_the_last_rows_of_their_table_with_them():
+    """34 people and the names: Word may not part the names from 合计, nor 合计 from four rows."""
+    table = opened(sign_sheet(34)).tables[-1]
+    kept = [
+        all(paragraph.find(qn("w:pPr")).find(qn("w:keepNext")) is not None for paragraph in found)
+        for row in table.rows
+        for found in [list(row._tr.iter(qn("w:p")))]
+    ]
+    assert (len(kept), kept[-5:], any(kept[:-5])) == (37, [True] * 5, False)
