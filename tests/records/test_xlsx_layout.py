@@ -101,9 +101,12 @@ def test_a_narrow_table_is_as_wide_as_its_sheet():
     assert (bounds[0], bounds[-1], [one in merged for one in cells]) == (0, 12, [True] * len(cells))
 
 
-@pytest.mark.parametrize("rows", [20, 29, 30, 31, 32, 33, 50, 300])
+@pytest.mark.parametrize("rows", [20, 29, 30, 36, 37, 38, 39, 50, 300])
 def test_a_list_is_broken_for_print_before_its_last_rows(rows):
-    """Total, words and names go with three rows; no page is planned higher than the sheet."""
+    """Total, words and names go with three rows; no page is planned higher than the sheet.
+
+    Up to 29 rows fit as they are, up to 36 are printed a size smaller, on one page too.
+    """
     body = tuple((str(n), "乙", "1.00") for n in range(rows))
     columns = (Column("序号"), Column("事由"), Column("金额", kind=Kind.MONEY))
     table = Table(columns, body, total=(Cell("合计", col_span=2), f"{rows}.00"))
@@ -117,8 +120,12 @@ def test_a_list_is_broken_for_print_before_its_last_rows(rows):
         sum(sheet.row_dimensions[row].height for row in range(start + 1, end + 1))
         for start, end in pages
     ]
-    assert (max(high) <= 726, [page for page in breaks if page > total - 4]) == (True, [])
-    assert (len(breaks) > 0) == (rows > 29)
+    squeezed = sheet.page_setup.fitToHeight != 0  # left out where it is 1
+    assert (max(high) <= 726 or squeezed, [page for page in breaks if page > total - 4]) == (
+        True,
+        [],
+    )
+    assert (squeezed, len(breaks) > 0) == (29 < rows < 37, rows > 36)
 
 
 def test_numbers_do_not_give_way():

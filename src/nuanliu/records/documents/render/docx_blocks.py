@@ -119,6 +119,17 @@ def _heading(block: Heading, page: Page) -> _Element:
     return words(plain(block.content), look)
 
 
+def signed_below(parts: list[_Element], block: SignatureLine, page: Page) -> None:
+    """Put a line of names under a table as its last, unruled row.
+
+    Rows keep together in every program that opens the file; a table and a paragraph do not.
+    """
+    rows = parts[-2].findall(qn("w:tr"))
+    across = len(parts[-2].findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+    names = Box(tuple(_signatures(block, page)), page.width, across, open=True)
+    rows[-1].addnext(table_row([names]))
+
+
 def _cell_words(text: str, align: Align, *, head: bool = False) -> tuple[_Element, ...]:
     face = Type.CELL_HEI if head else Type.CELL
     return (words(text, Look(face, align, on_grid=False)),)

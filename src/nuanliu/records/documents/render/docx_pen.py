@@ -127,6 +127,7 @@ class Box:
     width: float  # mm
     span: int = 1
     merge: str = ""
+    open: bool = False  # without rules but the one above
 
 
 def box(item: Box) -> _Element:
@@ -136,6 +137,9 @@ def box(item: Box) -> _Element:
         facts.append(element("gridSpan", val=str(item.span)))
     if item.merge:
         facts.append(element("vMerge", val=item.merge))
+    if item.open:
+        sides = (element(side, val="nil") for side in ("left", "bottom", "right"))
+        facts.append(element("tcBorders", *sides))
     facts.append(element("vAlign", val="center"))
     return element("tc", facts, *item.paragraphs)
 

@@ -23,6 +23,7 @@ from nuanliu.core.documents import (
     Paragraph,
     SignatureLine,
     Style,
+    Table,
     unprintable,
 )
 from nuanliu.core.documents.wording import (
@@ -34,7 +35,7 @@ from nuanliu.core.documents.wording import (
     masthead,
 )
 from nuanliu.core.refusal import demand
-from nuanliu.records.documents.render.docx_blocks import Page, drawn, keep_with_next
+from nuanliu.records.documents.render.docx_blocks import Page, drawn, keep_with_next, signed_below
 from nuanliu.records.documents.render.docx_pen import (
     Look,
     Type,
@@ -126,11 +127,16 @@ def _body(document: Document, sheet: Sheet) -> list[_Element]:
     else:
         above = Look(Type.CELL, on_grid=False, before=6, tab=sheet.text_width)
         parts.append(words("\t".join(masthead(document)), above))
+    before: Block | None = None
     for place, block in enumerate(document.blocks):
-        drawing = drawn(block, page)
-        if _vouched(document.blocks[place + 1 :], document):
-            keep_with_next(drawing)
-        parts += drawing
+        if isinstance(before, Table) and isinstance(block, SignatureLine):
+            signed_below(parts, block, page)
+        else:
+            drawing = drawn(block, page)
+            if _vouched(document.blocks[place + 1 :], document):
+                keep_with_next(drawing)
+            parts += drawing
+        before = block
     signed = [f"{text}{WIDE_SPACE * 4}" for text in colophon(document)]
     looks = (Look(Type.BODY, Align.RIGHT, keep_next=True), Look(Type.BODY, Align.RIGHT))
     return [*parts, *(words(text, look) for text, look in zip(signed, looks, strict=False))]

@@ -19,7 +19,12 @@ from nuanliu.core.documents.wording import check_line, colophon, masthead
 from nuanliu.core.refusal import demand
 from nuanliu.records.documents.render.fixed_zip import fixed_zip
 from nuanliu.records.documents.render.xlsx_blocks import draw
-from nuanliu.records.documents.render.xlsx_layout import LINE, column_widths, page_breaks
+from nuanliu.records.documents.render.xlsx_layout import (
+    LINE,
+    column_widths,
+    just_misses,
+    page_breaks,
+)
 from nuanliu.records.documents.render.xlsx_pen import Pen, Place, Styles
 
 _NAME_LIMIT = 31  # characters of a sheet's name, by the file format
@@ -83,7 +88,10 @@ def _sheet(
         _foot(document, pen)
     heights = [pen.heights.get(row, LINE) for row in range(pen.row)]
     page = (widths, document.orientation)
-    pen.sheet.set_h_pagebreaks(page_breaks(heights, pen.stuck, repeated, page))
+    if just_misses(heights, page):
+        pen.sheet.fit_to_pages(1, 1)
+    else:
+        pen.sheet.set_h_pagebreaks(page_breaks(heights, pen.stuck, repeated, page))
 
 
 def _name(document: Document, blocks: list[Block], taken: set[str]) -> str:

@@ -19,6 +19,7 @@ _NARROW, _PLAIN, _WIDE, _SIGN = 6, 18, 42, 14
 # What A4 holds in type of 10 points: the page is set in 11 and printed a tenth smaller.
 _ROOM = {Orientation.PORTRAIT: 102, Orientation.LANDSCAPE: 154}
 _PAGE = {Orientation.PORTRAIT: (494, 726), Orientation.LANDSCAPE: (741, 480)}  # points in margins
+_SQUEEZED = 1.18  # pages that are printed as one, a size smaller
 _FULL = 0.96  # of a page, planned for: another program may draw rows a little higher
 _TOKEN = re.compile(r"[!-~]+")  # Latin words and numbers should not break
 
@@ -41,6 +42,18 @@ def points_of(columns: Sequence[int]) -> float:
     return sum((width * 7 + 5) * 0.75 for width in columns)
 
 
+def _room(page: tuple[Sequence[int], Orientation]) -> float:
+    """The points of rows that one printed page holds, the sheet being fitted into its width."""
+    widths, lying = page
+    width, height = _PAGE[lying]
+    return height * _FULL * max(points_of(widths) / width, 1)
+
+
+def just_misses(heights: Sequence[float], page: tuple[Sequence[int], Orientation]) -> bool:
+    """Whether a sheet is a little higher than one page: it is then printed smaller, on one."""
+    return _room(page) < sum(heights) <= _room(page) * _SQUEEZED
+
+
 def page_breaks(
     heights: Sequence[float],
     stuck: set[int],
@@ -52,9 +65,7 @@ def page_breaks(
     stuck: rows that stand on one page with the row below; repeated: rows drawn anew on each page;
     page: the columns' widths and how the sheet lies, which is printed within its width.
     """
-    widths, lying = page
-    width, height = _PAGE[lying]
-    room = height * _FULL * max(points_of(widths) / width, 1)
+    room = _room(page)
     again = sum(heights[row] for row in repeated)
     breaks, start, used = list[int](), 0, 0.0
     for row, high in enumerate(heights):
@@ -153,11 +164,14 @@ def spread_bounds(widths: Sequence[int], table: Table) -> list[int]:
 
     As many as the sheet has: one each. Fewer: spread over all, each as wide as its share.
     """
-    wanted = [want for want, _ in _measured(table)]
+    measured = _measured(table)
+    wanted = [want for want, _ in measured]
     edges = [sum(widths[:place]) for place in range(len(widths) + 1)]
     bounds = [0]
     for cell in range(1, table.width):
         due = sum(wanted[:cell]) * edges[-1] / sum(wanted)
         free = range(bounds[-1] + 1, len(widths) - (table.width - cell) + 1)
-        bounds.append(min(free, key=lambda place: abs(edges[place] - due)))
+        least = edges[bounds[-1]] + measured[cell - 1][1]
+        wide = [place for place in free if edges[place] >= least]
+        bounds.append(min(wide or free, key=lambda place: abs(edges[place] - due)))
     return [*bounds, len(widths)]
