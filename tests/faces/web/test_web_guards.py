@@ -57,6 +57,7 @@ PUBLIC = {
     "p/me/",
     "p/me/received/",
     "p/me/ask/",
+    "p/me/ask/<int:pk>/again/",
     "p/me/withdraw/",
 }
 PEOPLE = sorted({*OFFICE, "chair0", "admin"})

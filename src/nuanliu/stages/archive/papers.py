@@ -9,9 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from nuanliu.core.documents import Document
 from nuanliu.core.imprint import DEMO, Imprint, code_of, content_hash
+from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_pdf import render_pdf
@@ -48,6 +52,7 @@ from nuanliu.stages.visits.papers import visit_record
 
 TABLES = ("pdf", "xlsx")
 FORMS = ("pdf", "docx")
+CHECK_PAGE = "/p/check/"  # of the public pages
 FORBIDDEN = str.maketrans('\\:*?"<>|', "＼：＊？＂＜＞｜")
 PUBLIC = ("html", "docx", "pdf", "json")
 
@@ -77,7 +82,25 @@ def imprint_now() -> Imprint:
 
     The day is that of the newest journal line, so that the same books give the same papers.
     """
-    return Imprint(last_day(), Installation.objects.get().is_demo, ["", *checkpoints()][-1])
+    demo, newest = Installation.objects.get().is_demo, ["", *checkpoints()][-1]
+    return Imprint(last_day(), demo, newest, public_check())
+
+
+def public_check() -> str:
+    """The page that checks a paper, up to the code; '' where the office has told no address.
+
+    Refused ADDRESS where what stands in the settings is no address of the web.
+    """
+    base = settings.NUANLIU_ADDRESS.strip().rstrip("/")
+    if not base:
+        return ""
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        what = f"设置里的网页地址“{base}”不是网址"
+        raise Refused(
+            Refusal("ADDRESS", what, "请把 NUANLIU_ADDRESS 写成 https://… 的样子，或留空")
+        )
+    return f"{base}{CHECK_PAGE}?code="
 
 
 def found_by_code(project: Project, code: str) -> list[Found]:

@@ -152,6 +152,23 @@ def close_request(deed: Deed, *, request: int) -> int:
 def reopen_request(deed: Deed, *, request: int, reason: str) -> int:
     """重新办理 an answer that did not settle the matter."""
     row = Request.objects.select_for_update().get(pk=request)
+    return _reopen(deed, row, reason)
+
+
+@action("visits.ask_again")
+def ask_again(deed: Deed, *, request: int, reason: str) -> int:
+    """追问 by the worker whose request it is, answered or closed already: it is open again.
+
+    Refused (REQUEST-AGAIN) for the third time, and 60 days after the answer.
+    """
+    row = Request.objects.select_for_update().get(pk=request)
+    permit(deed, REQUEST, "reopen", row.state)
+    demand(policies.may_ask_again(row, day_of(deed)))
+    row.asked_again += 1
+    return _reopen(deed, row, reason)
+
+
+def _reopen(deed: Deed, row: Request, reason: str) -> int:
     move = advance(deed, REQUEST, "reopen", row)
     demand(written(reason, "重新办理的原因", TEXT_MAX))
     text = f"{row.text}（答复：{row.answer}；追问：{reason}）"
