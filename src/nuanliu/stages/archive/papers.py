@@ -18,6 +18,7 @@ from nuanliu.core.imprint import DEMO, Imprint, code_of, content_hash
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
+from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.queries import checkpoints, history, last_day
 from nuanliu.records.journal.states import OFFICE_TIME
@@ -133,7 +134,8 @@ def files_to_make(
     """Every file of every paper, each to be made on its own, so that one refused stops no other.
 
     note: who takes the file out and when, at the foot of each page; no part of what the paper says,
-    so its check code stays. JSON, which machines compare, goes without.
+    so its check code stays. In JSON, which machines compare, it is a key of its own: without that
+    key the text is the one whose hash is bound.
     """
     for one in every_paper(project, imprint):
         paper = one._replace(build=cache(one.build))  # built once for all its formats
@@ -147,8 +149,8 @@ def _made(paper: Paper, ending: str, fonts: FontSet | None, note: str = "") -> b
     if note and ending != "json":
         told = "　".join(part for part in (document.footer_note, note) if part)
         document = replace(document, footer_note=told)
-    if ending == "json":  # the very text whose hash the journal binds, and no word more
-        document = replace(document, check=None)
+    if ending == "json":  # the very text whose hash the journal binds, and who took it out
+        return render_json(replace(document, check=None), note)
     return render_pdf(document, fonts) if ending == "pdf" else RENDERERS[ending](document)
 
 
