@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from tests.faces.web.conftest import given
+from tests.faces.web.conftest import given, taken
 from tests.stages import scenario
 
 from nuanliu.core.refusal import Refusal, Refused
@@ -18,8 +18,8 @@ from nuanliu.stages.archive.papers import files_to_make
 
 
 @pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    """Results lie in a folder of the test."""
+def place(settings, tmp_path, exporting):
+    """Results lie in a folder of the test; who sees may take out."""
     settings.NUANLIU_DATA = tmp_path
 
 
@@ -44,7 +44,7 @@ def test_small_work_is_done_within_the_request(books, enter):
     """The books of a small office: the page that follows has the file already."""
     browser = enter("accountant")
     row = asked(browser, "books")
-    answer = browser.get(reverse("job-file", args=[row.pk]))
+    answer = taken(browser, reverse("job-file", args=[row.pk]))
     assert (row.state, answer.status_code, answer.content[:2]) == ("done", 200, b"PK")
 
 
@@ -73,7 +73,7 @@ def test_all_papers_are_the_papers_of_the_registry(books, enter):
     row = asked(browser, "papers", project=paid.project.pk)
     if row.state == "waiting":
         carry_out(queue.take("w1", row.pk))
-    data = browser.get(reverse("job-file", args=[row.pk])).content
+    data = taken(browser, reverse("job-file", args=[row.pk])).content
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         names = packed.namelist()
     assert names == [file.name for file in files_to_make(paid.project)]
@@ -219,7 +219,7 @@ def test_a_result_that_is_gone_says_so(books, enter, tmp_path):
     browser = enter("leader")
     row = asked(browser, "books")
     (tmp_path / "jobs" / row.result).unlink()
-    answer = browser.get(reverse("job-file", args=[row.pk]))
+    answer = taken(browser, reverse("job-file", args=[row.pk]))
     assert (answer.status_code, "重新办理" in answer.content.decode()) == (409, True)
 
 

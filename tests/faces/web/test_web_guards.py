@@ -27,9 +27,11 @@ OPEN_TO = {
     "/audit/": {"office", "leader", "accountant"},
     "/basics/": {*OFFICE, "admin"},
     "/audit/sample/": {"office", "leader", "accountant"},
+    "/audit/taken/": {"office", "leader", "accountant"},
     "/system/": {"admin"},
     "/system/person/": {"admin"},
     "/system/leaving/": {"admin"},
+    "/system/exports/": {"admin"},
     # The wizard is over in books that have people: nobody opens it, not even the administrator.
     "/first/people/": set(),
     "/first/sheet/": set(),
@@ -41,6 +43,8 @@ INSIDE = {
     "/me/cover/",
     "/system/leaving/",
     "/audit/sample/",
+    "/audit/taken/",
+    "/system/exports/",
     "/system/person/",
 }  # reached from a page, not from the menu
 # What lies open to the public: at addresses nobody guesses, or empty until a code is typed in.
@@ -57,6 +61,7 @@ PUBLIC = {
     "p/me/",
     "p/me/received/",
     "p/me/ask/",
+    "p/me/ask/<int:pk>/again/",
     "p/me/withdraw/",
 }
 PEOPLE = sorted({*OFFICE, "chair0", "admin"})

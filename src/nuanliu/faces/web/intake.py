@@ -14,9 +14,11 @@ from nuanliu.core.roles import Role
 from nuanliu.core.roster import Sheet
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import ReasonForm
+from nuanliu.faces.web.exporting import without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.thing import found
 from nuanliu.records.documents.actions import read
+from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.giving import give_back
@@ -120,6 +122,8 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
     """退回批注花名册: the sender's file with its faults, for a reason that is kept."""
     kind, row = found(request, "roster", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    if not may_export(request.signed.account, request.signed.today):
+        return without_right(request)
     form = ReasonForm(
         request.POST if request.method == "POST" else None, signed=request.signed, row=row
     )
@@ -143,6 +147,7 @@ def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> H
         findings,
         sheets=[Sheet.of(sheet) for sheet in sheets],
         mapping=read_back(row.mapping),
+        note=f"{request.signed.stamp} 导出",
     )
     answer = HttpResponse(data, content_type=XLSX)
     name = marking.marked_name(row.file_name)

@@ -152,7 +152,8 @@ def disclosures(request: SignedRequest) -> HttpResponse:
 def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
-    return _page(request, "审计", "package", more=(drawing,))
+    gone = Start("导出记录", KINDS["package"], reverse("taken"))
+    return _page(request, "审计", "package", more=(drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

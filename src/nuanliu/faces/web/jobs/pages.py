@@ -1,21 +1,26 @@
 """任务: the list of one's own, the page of one, its file; others' do not exist."""
 
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.faces.web.exporting import Wanted, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard, refuse
 from nuanliu.faces.web.jobs import queue, results
 from nuanliu.faces.web.jobs.doing import do_now
 from nuanliu.faces.web.jobs.work import WORKS, Work
 from nuanliu.faces.web.models import Job
 from nuanliu.faces.web.thing import found
+from nuanliu.records.people.models import Taken
 
+PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
 SHOWN = 50  # of the newest; older than a week there are none
 STATES = {
     "waiting": ("排队中", "tag"),
@@ -108,7 +113,8 @@ def job(request: SignedRequest, pk: int) -> HttpResponse:
     """One job; while it is not ended the page looks again by itself."""
     row, _ = _mine(request, pk)
     request.menu_entry = "jobs"  # type: ignore[attr-defined] # read by house.house
-    return render(request, "web/job.html", {"job": _shown(row)})
+    told = {"job": _shown(row), "personal": row.kind in PERSONAL}
+    return render(request, "web/job.html", told)
 
 
 @guard(*READERS)
@@ -123,12 +129,21 @@ def again(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 @guard(*READERS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def file(request: SignedRequest, pk: int) -> HttpResponse:
-    """The result, for who asked and still may."""
+    """The result, for who asked and still may; one with people in it for a purpose that is kept."""
     row, _ = _mine(request, pk)
     if not row.result:
         raise Http404
+    if row.kind not in PERSONAL:
+        return _result(row)
+    told = Wanted(
+        PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", reverse("job", args=[pk])
+    )
+    return hand_out(request, told, partial(_result, row))
+
+
+def _result(row: Job) -> HttpResponse:
     kind = TYPES[row.result_name.rpartition(".")[2]]
     answer = HttpResponse(results.read(row.result), content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(

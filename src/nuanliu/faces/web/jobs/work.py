@@ -11,6 +11,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,7 +70,7 @@ def all_papers(facts: dict[str, Any], tell: Tell, note: str) -> Made:
     return Made(f"全部文书{_mark()}.zip", kept.getvalue(), words)
 
 
-def verified(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
+def verified(_facts: dict[str, Any], tell: Tell, note: str) -> Made:
     """The journal against itself, then every table, book and file against it."""
     tell(0, 3, "正在写出流水")
     with tempfile.TemporaryDirectory(prefix="nuanliu-verify-") as place:
@@ -82,7 +83,12 @@ def verified(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
         told = run_verifier(Path(place))
     tell(2, 3, "正在把每张表、余额和文件与流水对照")
     found = [] if told.get("code") in {"CANON", "FORM"} else [one._asdict() for one in audit()]
-    report = {"ok": bool(told["ok"]) and not found, "journal": told, "findings": found}
+    report = {
+        "taken_out": note,
+        "ok": bool(told["ok"]) and not found,
+        "journal": told,
+        "findings": found,
+    }
     data = json.dumps(report, ensure_ascii=False, indent=2).encode()
     return Made(f"核验报告{_mark()}.json", data, _outcome(told, len(found)))
 
@@ -94,10 +100,10 @@ def _outcome(told: dict[str, Any], found: int) -> str:
     return f"核验不通过：查出 {count} 处，见报告。请保持现状，并与保存在外的备份核对"
 
 
-def books(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
+def books(_facts: dict[str, Any], tell: Tell, note: str) -> Made:
     """Balances and vouchers as a workbook."""
     tell(0, 2, "正在汇总凭证")
-    model = workbook()
+    model = replace(workbook(), footer_note=note)
     tell(1, 2, "正在写出工作簿")
     return Made(f"送温暖专项资金账簿{_mark()}.xlsx", render_xlsx(model), "账簿已编好")
 
