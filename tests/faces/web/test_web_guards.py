@@ -99,6 +99,10 @@ def test_what_is_public_says_why():
             "first/<str:secret>/",
             "leave/",
             "reading/",
+            "help/",
+            "help/codes/",
+            "help/codes/<str:name>/",
+            "help/<slug:name>/",
         }
         | PUBLIC,
         [],
