@@ -23,7 +23,8 @@ OPEN_TO = {
     "/performance/": OFFICE,
     "/disclosures/": OFFICE,
     "/search/": OFFICE,
-    "/jobs/": OFFICE,
+    "/jobs/": {*OFFICE, "chair0"},
+    "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
     "/basics/": {*OFFICE, "admin"},
     "/audit/sample/": {"office", "leader", "accountant"},
@@ -37,6 +38,7 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/history/",
     "/jobs/",
     "/me/second/",
     "/me/",
