@@ -161,7 +161,7 @@ def test_a_refused_deed_keeps_what_was_typed_and_says_why(books, enter):
     )  # fmt: skip
     answer = enter("office").post(reverse("begin", args=["budget_change", "enter"]), facts)
     page = answer.content.decode()
-    told = ("[BUD-DATE]" in page, 'value="云财预〔2024〕9号"' in page, facts["key"] in page)
+    told = (">BUD-DATE</a>]" in page, 'value="云财预〔2024〕9号"' in page, facts["key"] in page)
     assert (answer.status_code, told) == (409, (True, True, True))
 
 

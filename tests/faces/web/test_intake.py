@@ -58,7 +58,7 @@ def test_a_box_that_means_nothing_is_refused(books, enter):
     _, roster = received(books)
     where = reverse("roster-accept", args=[roster.pk])
     answer = enter("office").post(where, given(row=["all:of!them"]))
-    told = "[FORM-ROW]" in answer.content.decode()
+    told = ">FORM-ROW</a>]" in answer.content.decode()
     assert (answer.status_code, told, Nomination.objects.count()) == (409, True, 0)
 
 

@@ -16,6 +16,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.jobs import queue, results
 from nuanliu.faces.web.jobs import work as kinds
 from nuanliu.faces.web.jobs.doing import carry_out
+from nuanliu.faces.web.jobs.parts import KEPT_FOR, Wish
 from nuanliu.faces.web.models import Job
 from nuanliu.stages.archive.papers import files_to_make
 
@@ -121,7 +122,7 @@ def test_only_who_asked_sees_it_and_only_while_his_roles_last(books, enter):
     mine = told("accountant")
     books.staff["accountant"].grants.update(since="2023-01-01", until="2023-12-31")
     assert (foreign, mine, told("accountant")) == (
-        [[404] * 3, [403] * 3, [403] * 3],
+        [[404] * 3, [404] * 3, [403] * 3],
         [200, 200, 302],
         [403] * 3,
     )
@@ -172,7 +173,7 @@ def test_a_fault_is_words_and_the_work_can_be_run_again(books, enter, monkeypatc
 
 def test_a_lease_that_ran_out_is_taken_over_and_the_old_holder_writes_nothing(books):
     """Taken, stalled, taken over: the first holder's progress, failure and end are refused."""
-    queue.ask("books", {}, books.staff["leader"].pk, "k")
+    queue.ask(Wish("books", {}), books.staff["leader"].pk, "k")
     first = queue.take("w1", lease=timedelta(seconds=-1))
     second = queue.take("w2")
     late = 0
@@ -197,7 +198,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_old_holder_writes_nothing(bo
 
 def test_work_that_kills_its_workers_is_given_up(books):
     """Three leases ran out: no fourth worker gets it, and the row says what to do."""
-    queue.ask("books", {}, books.staff["leader"].pk, "k")
+    queue.ask(Wish("books", {}), books.staff["leader"].pk, "k")
     held = [queue.take(f"w{n}", lease=timedelta(seconds=-1)) is not None for n in range(4)]
     row = Job.objects.get()
     assert (held, row.state, row.error) == ([True, True, True, False], "failed", queue.DIED[0])
@@ -210,7 +211,7 @@ def test_a_worker_told_to_stop_gives_its_work_back(books, monkeypatch):
         raise SystemExit
 
     works(monkeypatch, stopped)
-    queue.ask("books", {}, books.staff["leader"].pk, "k")
+    queue.ask(Wish("books", {}), books.staff["leader"].pk, "k")
     with pytest.raises(SystemExit):
         carry_out(queue.take("w1"))
     row = Job.objects.get()
@@ -223,8 +224,8 @@ def test_results_are_sealed_and_go_after_a_week(books, enter, tmp_path):
     row = asked(browser, "books")
     sealed = (tmp_path / "jobs" / row.result).read_bytes()
     clear = results.read(row.result)
-    Job.objects.update(ended_at=datetime.now(UTC) - queue.KEPT_FOR - timedelta(minutes=1))
-    queue.clear_old()
+    Job.objects.update(ended_at=datetime.now(UTC) - KEPT_FOR - timedelta(minutes=1))
+    queue.clear_old({})
     left = (list((tmp_path / "jobs").iterdir()), Job.objects.count())
     assert (clear[:2], b"xl/workbook" in clear, b"xl/workbook" in sealed, left) == (
         b"PK",

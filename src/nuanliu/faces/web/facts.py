@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
+from nuanliu.faces.web.panels.parts import few, told
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.payments.models import Receipt
@@ -182,7 +183,7 @@ def _request(row: Any) -> Iterator[Fact]:
 def _survey(row: Any) -> Iterator[Fact]:
     yield Fact("慰问人数", row.population, "人")
     yield Fact("发出", row.issued, "份")
-    yield Fact("收回", row.answers.count(), "份")
+    yield Fact("收回", told(few(row.answers.all())), "份")
 
 
 TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {

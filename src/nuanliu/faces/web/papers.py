@@ -1,7 +1,7 @@
 """文书: every paper of a project in the auditor's order, made when it is asked for."""
 
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from nuanliu.records.people.models import Taken
 from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
 
+PAGE = 200  # papers at a time; one file of all of them is a task
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -62,11 +63,16 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
     """The papers by folder; nothing is made yet."""
     kind, row = found(request, "project", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    typed = request.GET.get("after", "")
+    start = int(typed) if typed.isdecimal() else 0
+    page = list(islice(every_paper(row), start, start + PAGE + 1))
     folders = [
         (folder.lstrip("0123456789"), [_offered(one) for one in members])
-        for folder, members in groupby(every_paper(row), key=_folder)
+        for folder, members in groupby(page[:PAGE], key=_folder)
     ]
-    return render(request, "web/papers.html", {"row": row, "folders": folders, "key": uuid4()})
+    more = start + PAGE if len(page) > PAGE else 0
+    told = {"row": row, "folders": folders, "key": uuid4(), "more": more}
+    return render(request, "web/papers.html", told)
 
 
 def _folder(paper: Paper) -> str:

@@ -10,6 +10,7 @@ from nuanliu.faces.web import (
     entry,
     exporting,
     first,
+    history,
     home,
     intake,
     lists,
@@ -24,6 +25,7 @@ from nuanliu.faces.web import (
     together,
 )
 from nuanliu.faces.web.figures import views as figures
+from nuanliu.faces.web.helping import views as helping
 from nuanliu.faces.web.jobs import pages as jobs
 
 urlpatterns = [
@@ -48,6 +50,7 @@ urlpatterns = [
     path("surveys/", lists.surveys, name="surveys"),
     path("performance/", lists.performance, name="performance"),
     path("disclosures/", lists.disclosures, name="disclosures"),
+    path("history/", history.history, name="history"),
     path("audit/", lists.audit, name="audit"),
     path("audit/taken/", exporting.taken, name="taken"),
     path("audit/sample/", sample.sample, name="sample"),
@@ -64,6 +67,10 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/again/", jobs.again, name="job-again"),
     path("jobs/<int:pk>/file/", jobs.file, name="job-file"),
+    path("help/", helping.index, name="help"),
+    path("help/codes/", helping.code_list, name="codes"),
+    path("help/codes/<str:name>/", helping.code, name="code"),
+    path("help/<slug:name>/", helping.topic, name="help-topic"),
     path("search/", search.search, name="search"),
     path("project/<int:pk>/figures/", figures.figures, name="figures"),
     path("project/<int:pk>/brief/", figures.brief, name="brief"),

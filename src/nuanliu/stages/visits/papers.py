@@ -153,7 +153,7 @@ def _request(place: int, row: Request) -> Row:
 
 
 def _photos(visit: Visit) -> Block:
-    rows = list(visit.photos.order_by("received_at", "pk"))
+    rows = list(visit.photos.order_by("name", "pk"))
     if not rows:
         return Paragraph("没有照片。")
     body = tuple((str(n), row.name, row.sha256[:SHOWN]) for n, row in enumerate(rows, 1))

@@ -162,6 +162,11 @@ class Migration(migrations.Migration):
                         name="request_settled_with_answer",
                     ),
                 ],
+                "indexes": [models.Index(fields=["state"], name="request_by_state")],
             },
+        ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(fields=["state"], name="visit_by_state"),
         ),
     ]
