@@ -16,7 +16,7 @@ PAGES = {
         "/begin/project/draft-form/", "/begin/campaign/plan/", "/begin/campaign/plan-copy/",
         "/begin/package/assemble/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
-        "/me/cover/", "/me/second/",
+        "/me/cover/", "/me/second/", "/help/", "/help/take-in/", "/help/codes/ID-CHECK/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
