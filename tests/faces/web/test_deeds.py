@@ -67,6 +67,22 @@ def test_every_move_has_its_button_or_stands_in_the_table():
     assert (verbs - pages, set(BY_OTHERS) & pages) == (set(BY_OTHERS), set())
 
 
+def test_every_return_asks_why():
+    """退回 of whatever kind: its form has a reason that must be filled in."""
+    returns = {key: page.form for key, page in PAGES.items() if key[1] == "return"}
+    asked = {
+        kind: [n for n in ("reason", "text") if getattr(form.base_fields.get(n), "required", False)]
+        for (kind, _), form in returns.items()
+    }
+    assert asked == {
+        "nomination": ["reason"],
+        "batch": ["text"],
+        "payment": ["reason"],
+        "claim": ["reason"],
+        "evaluation": ["reason"],
+    }
+
+
 def test_every_button_belongs_to_a_kind_and_a_state():
     """What a page adds beside the moves names states that exist."""
     strange = [
