@@ -1,5 +1,6 @@
 """A real Chromium against a served office: `WEB=0` leaves these tests out and says so."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -81,6 +83,26 @@ def office_of_review(tmp_path_factory):
     told = (place / "serve.log").read_text("utf-8")
     links = dict(re.findall(r"^  (\S+) .*(http\S+)$", told, re.MULTILINE))
     yield Served(address, links, folders)
+    server.terminate()
+    server.wait(20)
+
+
+@contextmanager
+def books_served(place, module):
+    """(address, what the module printed) of books made by it in a process of its own, served."""
+    folders = {"NUANLIU_DATA": str(place / "data"), "NUANLIU_KEYS": str(place / "keys")}
+    env = {**os.environ, **folders, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    env["DJANGO_SETTINGS_MODULE"] = "nuanliu.config.web"
+    make = [sys.executable, "-m", module]
+    told = subprocess.run(make, env=env, check=True, capture_output=True, text=True, cwd=ROOT)
+    port = free_port()
+    del env["DJANGO_SETTINGS_MODULE"]
+    serve = [sys.executable, "-m", "nuanliu", "serve", "--port", str(port)]
+    with (place / "serve.log").open("w") as log:
+        server = subprocess.Popen(serve, env=env, stdout=log)
+    await_answer(f"http://127.0.0.1:{port}")
+    links = re.findall(r"^  (\S+) .*(http\S+)$", (place / "serve.log").read_text(), re.MULTILINE)
+    yield f"http://127.0.0.1:{port}", {**json.loads(told.stdout), "links": dict(links)}
     server.terminate()
     server.wait(20)
 

@@ -11,7 +11,7 @@ from itertools import count
 
 import django
 
-NAMES = ("中秋国庆慰问", "劳动节送温暖", "高温慰问", "职工医疗帮扶")
+NAMES = ("中秋国庆慰问", "劳动节送温暖", "高温慰问", "职工医疗帮扶", "重阳慰问")
 PEOPLE = 12  # of each campaign
 FIRST = count(700)  # numbers of people whom no other campaign has
 
@@ -21,21 +21,26 @@ def waiting(books, paid):
     from django.urls import reverse
     from tests.laws import fund
 
+    from nuanliu.faces.web.public.addresses import notice_address
     from nuanliu.stages.nominations.models import Channel
     from nuanliu.stages.payments import actions as payments
     from nuanliu.stages.payments import results
     from nuanliu.stages.payments.models import Payment
+    from nuanliu.stages.reviews.models import Notice
 
     lines = fund.project(books, *((one, PEOPLE * 50_000, PEOPLE) for one in NAMES), name="节日慰问")
     batch, locked, sent, answered = (
-        put_in(books, line, approve=place > 0) for place, line in enumerate(lines)
+        put_in(books, line, approve=place > 0) for place, line in enumerate(lines[:4])
     )
     lock = payments.lock(books.deed("office"), batch=locked, channel=Channel("bank"))
     away, back = fund.sent(books, sent), fund.sent(books, answered)
     failed = list(Payment.objects.filter(run=back).order_by("number"))[:2]
     data = fund.answer_of(back, failed=[one.number for one in failed])
     results.read_result(books.deed("accountant"), run=back, name="回盘.csv", data=data)
+    hung = put_in(books, lines[4], approve=False, post=True)
     return {
+        "hung": notice_address(Notice.objects.get(batch=hung)),
+        "campaign": reverse("thing", args=["campaign", opened_of(batch)]),
         "batch": reverse("thing", args=["batch", batch]),
         "approve": reverse("deed", args=["batch", batch, "approve"]),
         "together": reverse("many", args=["batch", batch, "reject"]),
@@ -51,8 +56,15 @@ def waiting(books, paid):
     }
 
 
-def put_in(books, line, *, approve):
-    """A campaign on a line whose notice has run out, decided on or not; its batch."""
+def opened_of(batch):
+    """The campaign of a batch."""
+    from nuanliu.stages.reviews.models import Batch
+
+    return Batch.objects.get(pk=batch).campaign_id
+
+
+def put_in(books, line, *, approve, post=False):
+    """A campaign on a line whose notice hangs, or has run out, decided on or not; its batch."""
     from tests.laws import fund
     from tests.stages import scenario
 
@@ -65,7 +77,7 @@ def put_in(books, line, *, approve):
         fund.put_forward(books, opened, people=pks)
     if approve:
         return fund.approved(books, opened, number=f"云工会纪〔2024〕{next(FIRST)}号")
-    return fund.noticed(books, opened)
+    return (fund.posted if post else fund.noticed)(books, opened)
 
 
 if __name__ == "__main__":

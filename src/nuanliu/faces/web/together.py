@@ -25,7 +25,8 @@ from nuanliu.stages.reviews.together import move_many as move
 MOVERS = frozenset({Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER})
 MOVABLE = ("listed", "nominated")
 SHOWN = MOST + 1  # rows on the page: one more than a deed may move, so that too many can be seen
-LABELS = {row.verb: row.label for row in NOMINATION.moves if row.verb in VERBS}
+# A verb is called by its first move: the people of these lists are not approved yet.
+LABELS = {row.verb: row.label for row in reversed(NOMINATION.moves) if row.verb in VERBS}
 
 
 class Ticked(NamedTuple):

@@ -1,6 +1,6 @@
 """The journeys as help pages: Markdown files, in the order of the numbers in their names.
 
-The first line is the title, the second who it is for. `![words](name)` is a picture of the folder
+The first line is the title, the second who it is for. A picture is one of the folder
 static/web/help: taken by a test in the browser, never drawn by hand.
 """
 
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 PAGES = files("nuanliu.faces.web.helping") / "pages"
-PICTURE = re.compile(r"!\[[^\]]*\]\(([a-z0-9-]+)\)")
+PICTURE = re.compile(r"!\[[^\]]*\]\(\.\./\.\./static/(web/help/([a-z0-9-]+)\.png)\)")
 
 
 class Topic(NamedTuple):
@@ -33,7 +33,7 @@ class Topic(NamedTuple):
     @property
     def pictures(self) -> list[str]:
         """The names of its pictures, in their order."""
-        return PICTURE.findall(self.steps)
+        return [name for _, name in PICTURE.findall(self.steps)]
 
 
 @cache
@@ -60,9 +60,7 @@ def _markdown() -> MarkdownIt:
 def _picture(_: Any, tokens: Any, at: int, *_rest: Any) -> str:
     """A picture with its words for those who cannot see it; a phone's is narrow."""
     token = tokens[at]
-    name = str(token.attrs["src"])
-    look = "shot shot-phone" if name.endswith("-phone") else "shot"
+    name = str(token.attrs["src"]).partition("/static/")[2]
+    look = "shot shot-phone" if name.endswith("-phone.png") else "shot"
     words = token.content.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return (
-        f'<img class="{look}" src="{static(f"web/help/{name}.png")}" alt="{words}" loading="lazy">'
-    )
+    return f'<img class="{look}" src="{static(name)}" alt="{words}" loading="lazy">'
