@@ -1,14 +1,10 @@
 """The public's pages in a real browser, on a desk and on a phone: fit, touchable, light, done."""
 
-import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.conftest import ROOT, SIZES, await_answer, free_port
+from tests.browser.conftest import SIZES
 from tests.browser.hand import Hand
 
 from nuanliu.faces.cli.demo.pictures import photo
@@ -22,27 +18,6 @@ SMALL = """() => Array.from(document.querySelectorAll("main a, main button, " +
   .map(one => one.type === "radio" || one.type === "checkbox" ? one.closest("label") : one)
   .filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < 44)
   .map(one => one.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def stand(tmp_path_factory):
-    """(address, where each page lies) of an office with a notice, a survey and a disclosure."""
-    place = tmp_path_factory.mktemp("stand")
-    folders = {"NUANLIU_DATA": str(place / "data"), "NUANLIU_KEYS": str(place / "keys")}
-    env = {**os.environ, **folders, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    env["DJANGO_SETTINGS_MODULE"] = "nuanliu.config.web"
-    make = [sys.executable, "-m", "tests.browser.stand"]
-    told = subprocess.run(make, env=env, check=True, capture_output=True, text=True, cwd=ROOT)
-    port = free_port()
-    del env["DJANGO_SETTINGS_MODULE"]
-    serve = [sys.executable, "-m", "nuanliu", "serve", "--port", str(port)]
-    with (place / "serve.log").open("w") as log:
-        server = subprocess.Popen(serve, env=env, stdout=log)
-    await_answer(f"http://127.0.0.1:{port}")
-    links = re.findall(r"^  (\S+) .*(http\S+)$", (place / "serve.log").read_text(), re.MULTILINE)
-    yield f"http://127.0.0.1:{port}", {**json.loads(told.stdout), "links": dict(links)}
-    server.terminate()
-    server.wait(20)
 
 
 @pytest.fixture
