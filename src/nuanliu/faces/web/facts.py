@@ -109,6 +109,8 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         whole, rest = divmod(row.score_hundredths, 100)
         yield Fact("得分", f"{whole}.{rest:02d}", "分")
         yield Fact("等次", row.grade or "—")
+    if row.state == "drafted" and row.returned_for:
+        yield Fact("退回原因", row.returned_for)
 
 
 def _disclosure(row: Any) -> Iterator[Fact]:
@@ -159,6 +161,8 @@ def _claim(row: Any) -> Iterator[Fact]:
     yield Fact("用途", row.purpose)
     yield Fact("金额", yuan(row.amount_fen), "元")
     yield Fact("凭证", row.voucher or "—")
+    if row.state == "drafted" and row.returned_for:
+        yield Fact("退回原因", row.returned_for)
 
 
 def _visit(row: Any) -> Iterator[Fact]:

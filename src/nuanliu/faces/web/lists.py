@@ -83,9 +83,13 @@ def _line(kind: Kind, row: Any) -> Line:
 
 
 def _page(
-    request: SignedRequest, title: str, *names: str, more: tuple[Start, ...] = ()
+    request: SignedRequest,
+    title: str,
+    *names: str,
+    more: tuple[Start, ...] = (),
+    first: tuple[Start, ...] = (),
 ) -> HttpResponse:
-    begin: list[Start] = [*starts(request.signed, *names), *more]
+    begin: list[Start] = [*first, *starts(request.signed, *names), *more]
     parts = [part_of(request, name) for name in names]
     return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
 
@@ -103,7 +107,9 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     """慰问活动."""
     office = request.signed.roles & READERS
     more = ("batch", "objection") if office else ()
-    return _page(request, "慰问活动", "campaign", "roster", *more)
+    earlier = (Start("往年发放", KINDS["roster"], reverse("history")),)
+    first = earlier if Role.OFFICE in request.signed.roles else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more, first=first)
 
 
 @guard(*READERS)
@@ -153,7 +159,8 @@ def disclosures(request: SignedRequest) -> HttpResponse:
 def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
-    return _page(request, "审计", "package", more=(drawing,))
+    gone = Start("导出记录", KINDS["package"], reverse("taken"))
+    return _page(request, "审计", "package", more=(drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

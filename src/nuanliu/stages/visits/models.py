@@ -54,6 +54,7 @@ class Request(models.Model):
     assigned_to = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=TEXT_MAX, blank=True)
     answered_on = models.DateField(null=True)
+    asked_again = models.PositiveSmallIntegerField(default=0)  # times, by the worker himself
     state = state_field()
 
     class Meta:

@@ -17,6 +17,18 @@
     };
   }
 
+  // A sentence; the code at its end leads to its explanation.
+  function say(box, words) {
+    var found = /^(.*)\[(NET-[0-9]+)\]$/.exec(words);
+    box.textContent = found ? found[1] + "[" : words;
+    if (!found) { return; }
+    var link = document.createElement("a");
+    link.href = "/help/codes/" + found[2] + "/";
+    link.textContent = found[2];
+    box.appendChild(link);
+    box.appendChild(document.createTextNode("]"));
+  }
+
   // Says how many records wait, and offers to send them.
   function tell(form, note, more) {
     books("readonly", function (store) {
@@ -31,8 +43,9 @@
           form.parentNode.insertBefore(box, form);
         }
         box.className = waiting.length || note ? "notice" : "";
-        box.textContent = note || (waiting.length ?
-          "记录已存在本机（待上传 " + waiting.length + " 条）。请勿清除微信缓存，联网后点“立即上传”。[NET-801]" : "");
+        say(box, note || (waiting.length ?
+          "待上传 " + waiting.length + " 条。" +
+          "记录已存在本机。请勿清除微信缓存，联网后点“立即上传”。[NET-801]" : ""));
         if (waiting.length) {
           var button = document.createElement("button");
           button.type = "button";
