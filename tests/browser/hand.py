@@ -19,12 +19,24 @@ class Hand:
         self.page, self.address, self.size = page, address, size
         self.clicks = 0
         self.complaints: list[str] = []
+        self.weight = 0  # bytes over the wire, once they are counted
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message):
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+    def weighed(self):
+        """The same window, nothing cached from now on and every byte counted."""
+        tape = self.page.context.new_cdp_session(self.page)
+        tape.send("Network.enable")
+        tape.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        tape.on("Network.loadingFinished", self._came)
+        return self
+
+    def _came(self, told):
+        self.weight += told["encodedDataLength"]
 
     def go(self, where):
         """Open an address without a click, as a test begins somewhere."""

@@ -1,7 +1,8 @@
 """Books for the public's pages, made in a process of its own: `python -m tests.browser.stand`.
 
 NUANLIU_DATA and NUANLIU_KEYS say where. One campaign is paid, its survey open with four codes, its
-disclosure released; of a second one the notice hangs. Prints the addresses as JSON.
+disclosure released; of a second one the notice hangs, a third waits for its decision. Prints the
+addresses as JSON.
 """
 
 import json
@@ -93,10 +94,13 @@ def answered(books, paid, payment):
 
 
 def hang(books, scenario):
-    """A second campaign of thirty people with a notice from today; its batch."""
+    """A campaign of three people whose notice is over, one of thirty on notice; its batch."""
     from tests.laws import fund
 
-    _, opened = fund.fresh(books, 3_000_000, 60, "中秋国庆送温暖")
+    lines = fund.project(books, ("中秋国庆送温暖", 3_000_000, 60), ("五一慰问", 150_000, 3))
+    opened, ready = (fund.campaign(books, line) for line in lines)
+    fund.put_forward(books, ready, 3)
+    fund.noticed(books, ready)
     for place in range(30):
         name = scenario.NAMES[place % len(scenario.NAMES)]
         pks = scenario.register_named(

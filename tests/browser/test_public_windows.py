@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.conftest import SIZES, books_served
+from tests.browser.conftest import SIZES
 from tests.browser.hand import Hand
 
 from nuanliu.faces.cli.demo.pictures import photo
@@ -18,13 +18,6 @@ SMALL = """() => Array.from(document.querySelectorAll("main a, main button, " +
   .map(one => one.type === "radio" || one.type === "checkbox" ? one.closest("label") : one)
   .filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < 44)
   .map(one => one.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def stand(tmp_path_factory):
-    """(address, where each page lies) of an office with a notice, a survey and a disclosure."""
-    with books_served(tmp_path_factory.mktemp("stand"), "tests.browser.stand") as served:
-        yield served
 
 
 @pytest.fixture

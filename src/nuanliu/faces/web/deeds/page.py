@@ -30,8 +30,8 @@ class DeedForm(forms.Form):
         self.signed, self.row = signed, row
         for name, field in self.fields.items():
             if not field.widget.is_hidden:
-                told = [f"id_{name}-help"] if field.help_text else []
-                field.widget.attrs["aria-describedby"] = " ".join([*told, f"id_{name}-wrong"])
+                told = [f"id_{name}_helptext"] if field.help_text else []
+                field.widget.attrs["aria-describedby"] = " ".join([*told, f"id_{name}_error"])
         self.offer()
 
     def offer(self) -> None:

@@ -29,8 +29,8 @@ class PublicForm(forms.Form):
         super().__init__(*args, **more)
         for name, field in self.fields.items():
             mine = self[name].auto_id
-            told = [f"{mine}-help"] if field.help_text else []
-            field.widget.attrs["aria-describedby"] = " ".join([*told, f"{mine}-wrong"])
+            told = [f"{mine}_helptext"] if field.help_text else []
+            field.widget.attrs["aria-describedby"] = " ".join([*told, f"{mine}_error"])
 
     def clean_website(self) -> str:
         """Filled in, nothing is taken: a person is told what to empty."""
