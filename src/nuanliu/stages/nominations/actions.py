@@ -16,7 +16,7 @@ from nuanliu.core.roster import (
     lasting,
 )
 from nuanliu.core.texts import told
-from nuanliu.records.bulk import any_of, insert_rows, next_key, uncollected
+from nuanliu.records.bulk import any_of, insert_rows, next_key, roomy, uncollected
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
@@ -138,7 +138,8 @@ def accept(
     fresh = [one for one in good if one.row.key not in seen.standing]
     changed = [one for one in good if one.row.key in seen.changing]
     nominating = permit(deed, NOMINATION, "nominate", union_id=row.union_id)
-    made = sum(_nominate(deed, row, portion, nominating) for portion in _portions(fresh))
+    with roomy(len(fresh)):
+        made = sum(_nominate(deed, row, portion, nominating) for portion in _portions(fresh))
     _update(deed, row, changed, seen)
     row.accepted_by = deed.by.person
     row.save()
