@@ -45,7 +45,7 @@ from nuanliu.records.people.fields import SealedField, kept_sound
 from nuanliu.records.people.models import Account, Person
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations import likely
-from nuanliu.stages.nominations.reading import cells_of
+from nuanliu.stages.nominations.reading import cells_of, packed
 
 ROWS, STORED = 100_000, 1_000_000
 SMALL = 1_000
@@ -149,7 +149,7 @@ def ours(data: bytes) -> tuple[float, float, int]:
     begun = time.perf_counter()
     roster = nominations.receive(
         box.deed("chair"), campaign=1, union=box.unions[0], name="名单.xlsx", data=data,
-        cells=cells_of([data])[0],
+        cells=packed(cells_of([data])[0]),
     )  # fmt: skip
     told = nominations.accept(box.deed("office"), roster=roster)
     taken = time.perf_counter() - begun

@@ -121,22 +121,8 @@ def await_answer(address, where="/enter/"):
 @pytest.fixture(scope="session")
 def stand(tmp_path_factory):
     """(address, where each page lies) of an office with a notice, a survey and a disclosure."""
-    place = tmp_path_factory.mktemp("stand")
-    folders = {"NUANLIU_DATA": str(place / "data"), "NUANLIU_KEYS": str(place / "keys")}
-    env = {**os.environ, **folders, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    env["DJANGO_SETTINGS_MODULE"] = "nuanliu.config.web"
-    make = [sys.executable, "-m", "tests.browser.stand"]
-    told = subprocess.run(make, env=env, check=True, capture_output=True, text=True, cwd=ROOT)
-    port = free_port()
-    del env["DJANGO_SETTINGS_MODULE"]
-    serve = [sys.executable, "-m", "nuanliu", "serve", "--port", str(port)]
-    with (place / "serve.log").open("w") as log:
-        server = subprocess.Popen(serve, env=env, stdout=log)
-    await_answer(f"http://127.0.0.1:{port}")
-    links = re.findall(r"^  (\S+) .*(http\S+)$", (place / "serve.log").read_text(), re.MULTILINE)
-    yield f"http://127.0.0.1:{port}", {**json.loads(told.stdout), "links": dict(links)}
-    server.terminate()
-    server.wait(20)
+    with books_served(tmp_path_factory.mktemp("stand"), "tests.browser.stand") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
