@@ -27,6 +27,7 @@ check: dev ## lint, format, types, layers, sizes, diagrams, migrations; changes 
 fmt: dev ## put code into shape and bring the generated pages up to date
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 	@$(BIN)/python -m tools.diagrams
+	@$(BIN)/python -m tools.words
 
 bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench

@@ -8,6 +8,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.menu import MENU, PHONE, entries
 from nuanliu.faces.web.vendor import has_packages
+from nuanliu.faces.web.words import in_english, listed
 from nuanliu.records.people.models import Installation, Union
 
 
@@ -28,8 +29,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": signed.account if signed else None,
         "stamp": signed.stamp if signed else "",
         "today": signed.today if signed else None,
-        "role_names": "、".join(role.chinese for role in Role if role in roles),
+        "role_names": listed(role.chinese for role in Role if role in roles),
         "has_packages": has_packages(),
+        "in_english": in_english(),
         "size": request.COOKIES.get("size", "m"),
         "contrast": request.COOKIES.get("contrast", ""),
     }
