@@ -13,6 +13,7 @@ from nuanliu.core.documents.table import Slot
 
 LINE = 18  # points of a row of one line
 NEXT_LINE = 15  # points of every further line
+NARROW = (0.4, 0.4, 0.4, 0.4)  # inches around a list whose many columns stay readable
 SIGN_LINE = 36  # points of a row with a signature: the office asks for 12 mm
 _LEAST_COLUMNS = 4  # of a sheet with no table
 _NARROW, _PLAIN, _WIDE, _SIGN = 6, 18, 42, 14
