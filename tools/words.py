@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from nuanliu.faces.web.loader import runs
+from nuanliu.faces.web.loader import context_of, runs
 from tools.catalogue import CONTEXT, Entry, read_po, write_mo, write_po
 from tools.tree import ROOT, python_files
 
@@ -63,8 +63,10 @@ def wanted() -> dict[str, Entry]:
 def template_texts() -> Iterator[tuple[str, str]]:
     """(file, text) of every run of Chinese in a template."""
     for path in sorted(WEB.rglob("*.html")):
+        name = path.relative_to(WEB / "templates").as_posix()
         for text in runs(path.read_text(encoding="utf-8")):
-            yield _name(path), text
+            context = context_of(name, text)
+            yield _name(path), f"{context}{CONTEXT}{text}" if context else text
 
 
 def code_texts() -> Iterator[tuple[str, str]]:

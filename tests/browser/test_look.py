@@ -27,10 +27,10 @@ GRAVE = ("serious", "critical")
 LIGHT = 100 * 1024  # bytes over the wire, cold cache, without photos
 
 
-def faults(hand, where):
-    """What is wrong with one page, in words."""
+def faults(hand, where, mark=""):
+    """What is wrong with one page, in words; `mark` begins the name of its picture."""
     answer = hand.go(where)
-    hand.picture(f"{where.strip('/').replace('/', '-').replace('?', '-') or 'home'}")
+    hand.picture(f"{mark}{where.strip('/').replace('/', '-').replace('?', '-') or 'home'}")
     told = [f"{where} answers {answer.status}"] if answer.status != 200 else []
     if hand.sideways() > 0:
         told.append(f"{where} {hand.size} is {hand.sideways()} pixels too wide")

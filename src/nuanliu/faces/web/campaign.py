@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from nuanliu.core.money import Money
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import totals
@@ -67,7 +68,7 @@ def _facts(campaign: Campaign) -> tuple[list[str], list[bool]]:
         str(campaign.opened_on or "待启动"),
         f"{unions} 个单位 · {quota} 人",
         f"{rosters} / {unions}",
-        f"{names['all']} 人" + (f"，{names['waiting']} 人待编批" if names["waiting"] else ""),
+        word(f"{names['all']} 人") + _waiting(names["waiting"]),
         _in(states, ("on_notice",), "公示中") or ("已结束" if "approved" in states else "—"),
         _in(states, ("noticed",), "待审批") or ("已审批" if "approved" in states else "—"),
         f"{paid} / {due}" if due else "—",
@@ -89,6 +90,10 @@ def _facts(campaign: Campaign) -> tuple[list[str], list[bool]]:
         campaign.state == "finished",
     ]
     return told, done
+
+
+def _waiting(people: int) -> str:
+    return str(word(f"，{people} 人待编批")) if people else ""
 
 
 NOT_LISTED = Q(state="nominated")

@@ -24,6 +24,8 @@ LITERAL = re.compile(r'"([^"]*)"')
 # The unit behind a figure goes before it.
 MONEY = re.compile(r"(\{\{[^{}]*\}\})<small>元")
 KEPT = "{# zh #}"
+# Words that mean something else in a template than in code: to leave, where others withdraw.
+APART = {"web/base.html": frozenset({"退出"})}
 Ask = Callable[[str], str | None]
 
 
@@ -38,7 +40,17 @@ class Loader(CachedLoader):
     def get_contents(self, origin: Origin) -> str:
         """The source of a template, translated for who reads English."""
         source: str = super().get_contents(origin)
-        return translated(source, book().find) if in_english() else source
+        return translated(source, asking(str(origin.template_name))) if in_english() else source
+
+
+def context_of(name: str, text: str) -> str:
+    """The context that a text of a template has in the catalogue: none, or the template's name."""
+    return name if text in APART.get(name, ()) else ""
+
+
+def asking(name: str) -> Ask:
+    """How a template asks the catalogue."""
+    return lambda text: book().find(text, context_of(name, text))
 
 
 def translated(source: str, ask: Ask) -> str:
