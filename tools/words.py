@@ -39,12 +39,20 @@ REFUSING = ("core", "records", "stages", "faces/web")
 STAYS = frozenset(
     {"faces/web/handover.py:_text", "faces/web/handover.py:handover",
      "faces/web/public/worker.py:receive", "faces/web/public/worker.py:ask",
-     "faces/web/public/worker.py:withdraw", "faces/web/jobs/work.py:_mark",
-     "faces/web/figures/curve.py:_month", "faces/web/figures/curve.py:_short"}
+     "faces/web/public/worker.py:withdraw", "faces/web/jobs/exports.py:_mark",
+     "faces/web/attached.py:_band", "faces/web/attached.py:form",
+     "faces/web/attached.py:stamped_name", "faces/web/figures/curve.py:_month",
+     "faces/web/figures/curve.py:_short"}
 )  # fmt: skip
-FILE = re.compile(r"\.(zip|txt|json|xlsx)$")  # names of files are no words of a page
-# Modules of the web that only handle languages.
-ABOUT = ("faces/web/loader.py", "faces/web/words.py", "faces/web/templatetags/")
+FILE = re.compile(r"\.(zip|txt|json|xlsx|pdf)$")  # names of files are no words of a page
+# Modules of the web that only handle languages; the explanations of codes, which are Chinese.
+ABOUT = (
+    "faces/web/helping/codes.py",
+    "faces/web/helping/examples.py",
+    "faces/web/loader.py",
+    "faces/web/words.py",
+    "faces/web/templatetags/",
+)
 # Calls whose texts are no words of a page: why a route is open to all stands in the table of
 # routes, refusals are found by their code, what a form proposes is for the books.
 UNSHOWN = frozenset({"public", "Refusal", "self.initial.setdefault"})
@@ -110,6 +118,8 @@ def spoken(top: ast.AST) -> Iterator[str]:
     """The Chinese constants and f-strings below a node: no docstrings, no refusals."""
     for node in ast.iter_child_nodes(top):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "WHY":
             continue
         if isinstance(node, ast.Call) and ast.unparse(node.func) in UNSHOWN:
             continue

@@ -10,8 +10,8 @@ import sys
 import django
 
 
-def stand():
-    """Make the books; name: address."""
+def stand(then=None):
+    """Make the books; name: address. `then` may go on with them: (books, paid) → more addresses."""
     from django.conf import settings
     from django.core.management import call_command
     from django.urls import reverse
@@ -55,7 +55,8 @@ def stand():
         books.deed("office"), project=paid.project.pk, title="项目公开文本", text=text
     )
     disclosure.release(books.deed("leader"), publication=draft, text=text)
-    return {
+    more = then(books, paid) if then else {}
+    return more | {
         "notice": notice_address(Notice.objects.get(batch=hung)),
         "disclosure": disclosure_address(Publication.objects.get(pk=draft)),
         "ballot": reverse("public-ballot", args=[token_of(survey, 1)]),

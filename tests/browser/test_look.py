@@ -14,12 +14,13 @@ PAGES = {
         "/roster/1/marked/", "/begin/roster/receive/", "/begin/batch/compile/",
         "/begin/budget_change/enter/", "/begin/visit/plan/", "/begin/request/raise/",
         "/begin/project/draft-form/", "/begin/campaign/plan/", "/begin/campaign/plan-copy/",
-        "/begin/package/assemble/",
+        "/begin/package/assemble/", "/history/", "/jobs/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
-        "/me/cover/", "/me/second/",
+        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
+        "/system/exports/",
     ),
     "演示联系人01": ("/", "/campaigns/", "/campaign/1/", "/roster/1/", "/visits/"),
 }  # fmt: skip

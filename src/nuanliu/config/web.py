@@ -26,12 +26,15 @@ INSTALLED_APPS = [
     "csp",
     "nuanliu.faces.web",
 ]
+# A process keeps its connection from one page to the next: opening one costs as much as a page.
+KEPT = 60  # seconds
 DATABASES = {
-    **base.DATABASES,
+    "default": {**base.DATABASES["default"], "CONN_MAX_AGE": KEPT},
     # Sessions, failed sign-ins, unused links: made anew when it is gone or of another version.
     "web": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": base.NUANLIU_DATA / "web.sqlite3",
+        "CONN_MAX_AGE": KEPT,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

@@ -56,11 +56,11 @@ def test_a_box_that_means_nothing_is_refused(books, enter):
     _, roster = received(books)
     where = reverse("roster-accept", args=[roster.pk])
     answer = enter("office").post(where, given(row=["all:of!them"]))
-    told = "[FORM-ROW]" in answer.content.decode()
+    told = ">FORM-ROW</a>]" in answer.content.decode()
     assert (answer.status_code, told, Nomination.objects.count()) == (409, True, 0)
 
 
-def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter):
+def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter, exporting):
     """Without a reason nothing; with one an .xlsx, and the journal says who took it."""
     _, roster = received(books)
     browser, where = enter("office"), reverse("marked", args=[roster.pk])
@@ -72,7 +72,7 @@ def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter):
     )  # fmt: skip
 
 
-def test_a_chair_fetches_his_own_marked_file_and_no_other(books, enter):
+def test_a_chair_fetches_his_own_marked_file_and_no_other(books, enter, exporting):
     """The second union's chair does not find the roster of the first."""
     _, roster = received(books)
     where = reverse("marked", args=[roster.pk])

@@ -35,9 +35,12 @@ def _differences(agreement: Agreement) -> Iterable[Finding]:
         for line in fund.lines:
             yield from _odd(line.cap, "CAP-DIFFERS")
     for quantity in agreement.quantities():
-        code = "AMOUNT-DIFFERS" if quantity.money else "COUNT-DIFFERS"
-        if not quantity.what.endswith("的标准"):
-            yield from _odd(quantity, code)
+        if quantity.what.endswith("的标准"):
+            continue
+        if quantity.money:
+            yield from _odd(quantity, "AMOUNT-DIFFERS")
+        else:
+            yield from _odd(quantity, "COUNT-DIFFERS")
 
 
 def _odd(quantity: Quantity, code: str) -> Iterable[Finding]:
@@ -248,9 +251,9 @@ def _read_in(agreement: Agreement, section: str, *, money: bool) -> bool:
 
 
 _FOR_BOOKS = {
-    "LINE-AMOUNT-ABSENT": "金额",
-    "LINE-COUNT-ABSENT": "人数（户数）",
-    "LINE-CAP-ABSENT": "每人（户）的标准",
+    "LINE-AMOUNT-ABSENT": "没有写金额，立项后须补录。请补写",
+    "LINE-COUNT-ABSENT": "没有写人数（户数），立项后须补录。请补写",
+    "LINE-CAP-ABSENT": "没有写每人（户）的标准，立项后须补录。请补写",
 }
 
 
@@ -268,7 +271,7 @@ def _lacking(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
             yield warning(
                 code,
                 place,
-                f"“{fund.name}”没有写{_FOR_BOOKS[code]}，立项后须补录。请补写",
+                f"“{fund.name}”{_FOR_BOOKS[code]}",
             )
 
 

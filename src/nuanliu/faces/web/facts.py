@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
+from nuanliu.faces.web.panels.parts import few, told
 from nuanliu.faces.web.words import word
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
@@ -111,6 +112,8 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         whole, rest = divmod(row.score_hundredths, 100)
         yield Fact("得分", f"{whole}.{rest:02d}", "分")
         yield Fact("等次", row.grade or "—")
+    if row.state == "drafted" and row.returned_for:
+        yield Fact("退回原因", row.returned_for)
 
 
 def _disclosure(row: Any) -> Iterator[Fact]:
@@ -161,6 +164,8 @@ def _claim(row: Any) -> Iterator[Fact]:
     yield Fact("用途", row.purpose)
     yield Fact("金额", yuan(row.amount_fen), "元")
     yield Fact("凭证", row.voucher or "—")
+    if row.state == "drafted" and row.returned_for:
+        yield Fact("退回原因", row.returned_for)
 
 
 def _visit(row: Any) -> Iterator[Fact]:
@@ -181,7 +186,7 @@ def _request(row: Any) -> Iterator[Fact]:
 def _survey(row: Any) -> Iterator[Fact]:
     yield Fact("慰问人数", row.population, "人")
     yield Fact("发出", row.issued, "份")
-    yield Fact("收回", row.answers.count(), "份")
+    yield Fact("收回", told(few(row.answers.all())), "份")
 
 
 TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {

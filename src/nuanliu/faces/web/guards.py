@@ -60,6 +60,11 @@ class Signed:
         return f"{self.account.person.name}（{self.account.login}） {at:%Y-%m-%d %H:%M}"
 
     @property
+    def file_time(self) -> str:
+        """The minute, as it stands in the name of a file."""
+        return f"{self.moment.at.astimezone(OFFICE_TIME):%Y%m%d%H%M}"
+
+    @property
     def roles(self) -> frozenset[Role]:
         """Every role he holds somewhere: which menu and which lists he sees."""
         return frozenset(role for role, _ in self.grants)

@@ -3,11 +3,12 @@
 Buttons come from the move tables: what is not in a table has no button.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Model, QuerySet, TextField
 from django.urls import reverse
 
 from nuanliu.core import lifecycles as tables
@@ -15,6 +16,7 @@ from nuanliu.core.moves import Lifecycle, Move
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.words import listed, word
+from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
@@ -34,7 +36,24 @@ BACKWARD = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+LONG = (TextField, JSONField, SealedField)
+
+
+def _ways(joins: tuple[str, ...]) -> Iterator[str]:
+    """Every step of what is joined: 'batch__' and 'batch__campaign__' for 'batch__campaign'."""
+    for join in joins:
+        parts = join.split("__")
+        yield from (f"{'__'.join(parts[: end + 1])}__" for end in range(len(parts)))
+
+
+def _long_of(model: type[Model], way: str) -> list[str]:
+    """The columns of long texts of the table that a way leads to."""
+    for step in filter(None, way.split("__")):
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment] # a foreign key
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, LONG)]
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of object: its table, its move table, how it is called and where it belongs.
 
@@ -70,6 +89,16 @@ class Kind:
         """Every row of the table, with what its title reads."""
         return self.model._default_manager.select_related(*self.joins)
 
+    @property
+    def lean(self) -> QuerySet[Any]:
+        """Every row without the long texts of its own and of what is joined: for lists."""
+        return self.rows.defer(*self._long)
+
+    @cached_property
+    def _long(self) -> list[str]:
+        places = dict.fromkeys(("", *_ways(self.joins)))
+        return [f"{place}{name}" for place in places for name in _long_of(self.model, place)]
+
     def state(self, row: Any) -> str:
         """The name of a row's state."""
         return str(word(self.lifecycle.states[row.state]))
@@ -78,13 +107,14 @@ class Kind:
         """Where its page is."""
         return reverse("thing", args=[self.name, row.pk])
 
-    def visible(self, signed: Signed) -> QuerySet[Any]:
+    def visible(self, signed: Signed, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
         """The rows somebody may see: all for the office, his own union's for a chair."""
+        rows = self.rows if rows is None else rows
         if signed.roles & self.readers:
-            return self.rows
+            return rows
         if Role.CHAIR in signed.roles and self.union:
-            return self.rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
-        return self.rows.none()
+            return rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
+        return rows.none()
 
     def roles(self, row: Any, signed: Signed) -> frozenset[Role]:
         """The roles of somebody that count for a row; for None, something to begin, all of them."""

@@ -17,6 +17,7 @@ from nuanliu.faces.web.words import word
 from nuanliu.records.people.models import CalendarDay, Union
 
 PAGE = 30  # rows of one kind
+UNITS = 100
 
 # What stands beside the title in a list; reads the row alone.
 BRIEFS: dict[str, Callable[[Any], str]] = {
@@ -65,7 +66,7 @@ class Part(NamedTuple):
 def part_of(request: SignedRequest, name: str) -> Part:
     """The newest rows of a kind that this person may see, from `?<kind>-after=` on."""
     kind = KINDS[name]
-    rows = kind.visible(request.signed).order_by("-pk")
+    rows = kind.visible(request.signed, kind.lean).order_by("-pk")
     after = request.GET.get(f"{name}-after", "")
     if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))
@@ -85,9 +86,13 @@ def _line(kind: Kind, row: Any) -> Line:
 
 
 def _page(
-    request: SignedRequest, title: str, *names: str, more: tuple[Start, ...] = ()
+    request: SignedRequest,
+    title: str,
+    *names: str,
+    more: tuple[Start, ...] = (),
+    first: tuple[Start, ...] = (),
 ) -> HttpResponse:
-    begin: list[Start] = [*starts(request.signed, *names), *more]
+    begin: list[Start] = [*first, *starts(request.signed, *names), *more]
     parts = [part_of(request, name) for name in names]
     return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
 
@@ -105,7 +110,9 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     """慰问活动."""
     office = request.signed.roles & READERS
     more = ("batch", "objection") if office else ()
-    return _page(request, "慰问活动", "campaign", "roster", *more)
+    earlier = (Start("往年发放", KINDS["roster"], reverse("history")),)
+    first = earlier if Role.OFFICE in request.signed.roles else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more, first=first)
 
 
 @guard(*READERS)
@@ -155,15 +162,19 @@ def disclosures(request: SignedRequest) -> HttpResponse:
 def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
-    return _page(request, "审计", "package", more=(drawing,))
+    gone = Start("导出记录", KINDS["package"], reverse("taken"))
+    return _page(request, "审计", "package", more=(drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)
 @require_safe
 def basics(request: SignedRequest) -> HttpResponse:
-    """基础数据: the tree of units and the working calendar."""
+    """基础数据: the tree of units, by `?after=` a code, and the working calendar."""
+    unions = Union.objects.filter(code__gt=request.GET.get("after", "")).exclude(parent=None)
+    page = list(unions.order_by("code")[: UNITS + 1])
     told = {
-        "unions": Union.objects.exclude(parent=None),
+        "unions": page[:UNITS],
+        "more": page[UNITS - 1].code if len(page) > UNITS else "",
         "days": CalendarDay.objects.filter(day__year=request.signed.today.year).order_by("day"),
     }
     return render(request, "web/basics.html", told)

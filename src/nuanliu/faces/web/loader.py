@@ -14,7 +14,7 @@ from django.template.loaders.cached import Loader as CachedLoader
 
 from nuanliu.faces.web.words import ENGLISH, book, in_english
 
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]")
+CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff60]")
 VARIABLE = re.compile(r"\{\{.*?\}\}")
 _MARK = r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"
 _TAG = rf'</?[a-zA-Z!](?:{_MARK}|"(?:{_MARK}|[^"])*"|[^<>"])*>'

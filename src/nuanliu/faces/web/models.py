@@ -1,4 +1,4 @@
-"""What only the web needs to remember: links, second steps, papers it has seen, long work."""
+"""What only the web needs to remember: links, second steps, papers seen, long work, who asks on."""
 
 from django.db import models
 
@@ -39,6 +39,17 @@ class Printed(models.Model):
     code = models.CharField(max_length=14, unique=True)
     kind = models.CharField(max_length=40)
     on = models.CharField(max_length=10, blank=True)
+
+
+class Tally(models.Model):
+    """How often one address asked for one thing until a moment (seconds since 1970).
+
+    One row for all processes of the web, made anew when its time is over, swept away by the next.
+    """
+
+    key = models.CharField(max_length=80, primary_key=True)
+    count = models.PositiveIntegerField(default=1)
+    until = models.PositiveBigIntegerField(db_index=True)
 
 
 class WorkerLink(models.Model):

@@ -36,8 +36,8 @@ Header = tuple[int, bool, int]  # first row of the heading, first column is ours
 def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     """The task itself: the file with a first column of words and coloured cells.
 
-    facts: {"heading", "sheets": {name: [first row of the heading, first column is ours, last row of
-    the heading]}, "findings": [[sheet, row, column, severity, text], ...]}.
+    facts: {"note", "heading", "sheets": {name: [first row of the heading, first column is ours,
+    last row of the heading]}, "findings": [[sheet, row, column, severity, text], ...]}.
     """
     book = cells(data)
     by_sheet: dict[str, list[Raw]] = defaultdict(list)
@@ -46,7 +46,17 @@ def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     page_book, pages = _opened(data, book)
     for name, findings in by_sheet.items():
         _mark_page(pages[name], findings, facts["sheets"][name], facts["heading"])
+    if facts.get("note"):
+        _signed(page_book, facts["note"])
     return _saved(page_book)
+
+
+def _signed(book: Any, note: str) -> None:
+    """Who took the file out, where a printer and a reader of properties see it."""
+    book.properties.description = note
+    for page in book.worksheets:
+        for foot in (page.oddFooter, page.evenFooter, page.firstFooter):
+            foot.right.text = note.replace("&", "&&")
 
 
 def _texts(findings: Sequence[Raw], header: Header, heading: str) -> dict[int, str]:

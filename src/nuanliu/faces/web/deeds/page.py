@@ -54,6 +54,8 @@ class DeedForm(forms.Form):
 class DeedPage:
     """One button: its kind and verb, the form, and the call; row is None for what begins.
 
+    do: the call, which answers what was made; or, for long work, a Wish, and nothing is done yet.
+
     verb: the move of the kind's table, or its name for a deed beside the moves, which says in
     `states` and `roles` when and by whom. A beginning in several forms adds '-…' to the verb.
     template: the page, where the fields stand otherwise than one below the other.

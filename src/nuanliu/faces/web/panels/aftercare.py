@@ -11,7 +11,7 @@ from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state
 from nuanliu.faces.web.public.addresses import disclosure_address
 from nuanliu.faces.web.words import word
-from nuanliu.stages.feedback.queries import Rate, rate_in
+from nuanliu.stages.feedback.queries import Rate, rates_in
 
 
 def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -29,9 +29,9 @@ def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 
 def _survey(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
-    rates = [] if row.state == "prepared" else [rate_in(row, code) for code in row.questions]
+    rates = [] if row.state == "prepared" else rates_in(row)
     heads = (("问题", ""), ("有效", "num"), ("肯定", "num"), ("比例", "num"), ("区间", ""))
-    codes = row.tokens.count() if row.state == "open" else 0
+    codes = row.state == "open" and row.tokens.exists()
     links = (("问卷码", reverse("slips", args=[row.pk])),) if codes else ()
     yield Panel("结果", heads, [
         [Cell(word(BANK[one.code].text), look="lead"), count(one.valid), count(one.positive),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.faces.web.words import word
@@ -13,6 +15,7 @@ from nuanliu.stages.payments.models import ResultException
 
 def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed
+    links = (("代发文件", reverse("bank-file", args=[row.pk])),) if row.file_id else ()
     page, more = page_of(row.payments.select_related("nomination__union"), after)
     heads = (("收款人", ""), ("单位", ""), ("金额（元）", "num"), ("银行", ""), ("状态", ""),
              ("原因", ""))  # fmt: skip
@@ -20,7 +23,7 @@ def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         [lead(one.payee, "payment", one.pk), Cell(one.nomination.union.name),
          yuan(one.amount_fen), Cell(one.bank or "—"), state("payment", one),
          Cell(one.reason or "—")] for one in page
-    ], more=more)  # fmt: skip
+    ], more=more, links=links)  # fmt: skip
     if after:
         return
     answers = (("收到", ""), ("行数", "num"), ("对上", "num"))

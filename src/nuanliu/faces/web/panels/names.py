@@ -90,10 +90,10 @@ def many_links(kind: str, row: Any, signed: Signed) -> tuple[tuple[str, str], ..
 
 
 def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    rows = Nomination.objects.filter(item__batch=row).select_related("person", "union")
-    page, more = page_of(rows, after)
+    rows = row.items.select_related("nomination__person", "nomination__union")
+    page, more = page_of(rows, after, "nomination_id")
     links = many_links("batch", row, signed) if row.state != "approved" else ()
-    cells = people_rows(row.campaign, page)
+    cells = people_rows(row.campaign, [one.nomination for one in page])
     yield Panel("名单", PEOPLE, cells, more=more, compact=True, links=links)
     if after:
         return

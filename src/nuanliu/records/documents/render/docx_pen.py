@@ -42,6 +42,8 @@ class Look:
     on_grid: bool = True
     keep_next: bool = False
     before: int = 0  # points of space above
+    tab: float = 0.0  # mm to a tab stop at which text ends
+    line: int = 0  # points of a line, exactly; 0 as the type has it
 
 
 def twips(length_mm: float) -> str:
@@ -68,7 +70,10 @@ def run(text: str, type_: Type) -> _Element:
     for place, line in enumerate(text.split("\n")):
         if place:
             made.append(element("br"))
-        made.append(_text(line))
+        for part, words_ in enumerate(line.split("\t")):
+            if part:
+                made.append(element("tab"))
+            made.append(_text(words_))
     return made
 
 
@@ -89,9 +94,11 @@ def paragraph(look: Look, *runs: _Element) -> _Element:
     facts = element("pPr")
     if look.keep_next:
         facts.append(element("keepNext"))
+    if look.tab:
+        facts.append(element("tabs", element("tab", val="right", pos=twips(look.tab))))
     if not look.on_grid:
         facts.append(element("snapToGrid", val="0"))
-    facts.append(element("spacing", before=str(look.before * 20), after="0"))
+    facts.append(_spacing(look))
     if look.indent:
         size = look.type.value[1]
         first = str(round(look.indent * size * 20))
@@ -100,6 +107,11 @@ def paragraph(look: Look, *runs: _Element) -> _Element:
     if look.level:
         facts.append(element("outlineLvl", val=str(look.level - 1)))
     return element("p", facts, *runs)
+
+
+def _spacing(look: Look) -> _Element:
+    exact = {"line": str(look.line * 20), "lineRule": "exact"} if look.line else {}
+    return element("spacing", before=str(look.before * 20), after="0", **exact)
 
 
 def words(text: str, look: Look) -> _Element:
@@ -115,6 +127,7 @@ class Box:
     width: float  # mm
     span: int = 1
     merge: str = ""
+    open: bool = False  # without rules but the one above
 
 
 def box(item: Box) -> _Element:
@@ -124,6 +137,9 @@ def box(item: Box) -> _Element:
         facts.append(element("gridSpan", val=str(item.span)))
     if item.merge:
         facts.append(element("vMerge", val=item.merge))
+    if item.open:
+        sides = (element(side, val="nil") for side in ("left", "bottom", "right"))
+        facts.append(element("tcBorders", *sides))
     facts.append(element("vAlign", val="center"))
     return element("tc", facts, *item.paragraphs)
 
