@@ -30,6 +30,7 @@ def stand(then=None):
     from nuanliu.stages.disclosure.models import Publication
     from nuanliu.stages.disclosure.papers import nine_sections
     from nuanliu.stages.feedback import actions as feedback
+    from nuanliu.stages.payments.models import Payment
     from nuanliu.stages.reviews.models import Notice
     from nuanliu.stages.visits import actions as visits
 
@@ -50,6 +51,7 @@ def stand(then=None):
         leader=books.staff["leader"].person_id,
     )
     hung = hang(books, scenario)
+    paid_people = Payment.objects.filter(state="paid").order_by("run", "pk")
     text = render_json(nine_sections(paid.project, books.now.date(), "演示")).decode()
     draft = disclosure.draft(
         books.deed("office"), project=paid.project.pk, title="项目公开文本", text=text
@@ -62,13 +64,32 @@ def stand(then=None):
         "ballot": reverse("public-ballot", args=[token_of(survey, 1)]),
         "ballot2": reverse("public-ballot", args=[token_of(survey, 2)]),
         "mine": [
-            reverse("public-mine", args=[make_link(row.nomination_id)])
-            for row in paid.bank.payments.filter(state="paid").order_by("pk")[:2]
+            reverse("public-mine", args=[make_link(row.nomination_id)]) for row in paid_people[:2]
         ],
+        "asked": [answered(books, paid, who) for who in paid_people[2:4]],
         "visit": reverse("deed", args=["visit", planned, "record"]),
         "check": reverse("public-check"),
         "receipt": reverse("public-receipt"),
     }
+
+
+def answered(books, paid, payment):
+    """The link of somebody whose request, raised through it, has its answer."""
+    from django.urls import reverse
+
+    from nuanliu.faces.web.models import WorkerLink
+    from nuanliu.faces.web.public.links import make_link
+    from nuanliu.stages.visits import actions as visits
+
+    pk = visits.raise_request(
+        books.deed("office"), campaign=paid.campaign.pk, text="希望增设热饮点"
+    )
+    facts = {"to": books.staff["office2"].person_id, "due_on": books.now.date()}
+    visits.assign_request(books.deed("office"), request=pk, **facts)
+    visits.answer_request(books.deed("office2"), request=pk, answer="已在值班室设热饮点")
+    secret = make_link(payment.nomination_id)
+    WorkerLink.objects.filter(nomination=payment.nomination_id).update(requests=[pk])
+    return reverse("public-mine", args=[secret])
 
 
 def hang(books, scenario):

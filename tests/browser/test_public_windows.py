@@ -166,6 +166,24 @@ def test_a_worker_opens_his_page_and_confirms(hand, stand, size, place):
     assert (told, grave, small, window.complaints) == ((0, True, 2), [], [], [])
 
 
+@pytest.mark.parametrize(("size", "place"), [("desk", 0), ("phone", 1)])
+def test_a_worker_asks_again_what_was_answered(hand, stand, size, place):
+    """The answer is read, the form opened without scripts' help, a reason sent: open again."""
+    window = hand(size)
+    window.go(stand[1]["asked"][place])
+    window.click("打开我的页面")
+    window.page.locator("summary", has_text="没有解决，请再办").click()
+    window.fill("为什么还要办", "值班室太远，来不及去")
+    window.picture("worker-again")
+    grave = [one["id"] for one in Axe().run(window.page).response["violations"]
+             if one["impact"] in GRAVE]  # fmt: skip
+    told = (window.sideways(), window.page.evaluate(SMALL))
+    window.click("请再办")
+    window.page.get_by_text("追问：值班室太远，来不及去").wait_for()
+    window.picture("worker-asked-again")
+    assert (told, grave, window.complaints) == ((0, []), [], [])
+
+
 @pytest.fixture(scope="module")
 def seat(browser, stand):
     """What a browser remembers of the office's clerk, signed in once by his link."""

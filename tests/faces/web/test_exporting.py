@@ -19,6 +19,7 @@ from nuanliu.faces.web.papers import IMPERSONAL
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.queries import parsed
+from nuanliu.records.journal.queries import refused as refused_so_far
 from nuanliu.records.people.models import Export, ExportGrant, Person
 from nuanliu.stages.archive.papers import every_paper, files_to_make
 from nuanliu.stages.nominations.models import Roster
@@ -92,6 +93,7 @@ def fetched(browser, name, project):
 def test_who_takes_out_what(people, project, books, name):
     """Each file, by everybody, before and after the administrator gave the right to the posts."""
     told = [tuple(who for who in PEOPLE if fetched(people[who], name, project))]
+    books.sleep(hours=2)  # each refusal took its minute of the story
     for role in MAY_BE_GIVEN:
         allow_export(books.deed("admin"), role=role, reason="按岗位授予")
     told.append(tuple(who for who in PEOPLE if fetched(people[who], name, project)))
@@ -129,7 +131,7 @@ def test_a_refusal_says_who_gives_the_right_and_the_line_who_took_what_for(peopl
     """The leader is refused with the sign-in of the administrator, who gives it by a form; then a
     purpose is asked, one without words refused; the journal knows who, what and what for."""
     where, leader, admin = named(project), people["leader"], people["admin"]
-    refused = leader.get(where)
+    refused, tried = leader.get(where), taken(leader, where)
     words = refused.content.decode()
     granting = admin.post(
         reverse("exports"), given(account=account_of("leader"), reason="向市总报送")
@@ -139,7 +141,9 @@ def test_a_refusal_says_who_gives_the_right_and_the_line_who_took_what_for(peopl
     answer = taken(leader, where)
     line = list(parsed("people.take_out"))[-1]
     row = Export.objects.get()
-    assert (refused.status_code, "[EXPORT-RIGHT]" in words, "登录名：admin" in words) == (
+    told = refused_so_far()
+    assert (tried.status_code, told["EXPORT-RIGHT"]) == (409, 1)
+    assert (refused.status_code, ">EXPORT-RIGHT</a>]" in words, "登录名：admin" in words) == (
         403, True, True,
     )  # fmt: skip
     assert (granting.status_code, shown.status_code, codes) == (302, 200, [422, 409, 409])

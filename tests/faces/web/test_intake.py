@@ -1,7 +1,9 @@
 """A roster on its page: seen row by row, taken as ticked, given back marked, pairs decided."""
 
+import io
 import re
 
+import openpyxl
 from django.urls import reverse
 from tests.faces.web.conftest import given
 from tests.laws import fund
@@ -70,6 +72,23 @@ def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter, exporti
     assert (bare, answer.content[:2], answer["Content-Disposition"][:10], lines) == (
         None, b"PK", "attachment", 1,
     )  # fmt: skip
+
+
+def test_a_marked_file_says_who_took_it(books, enter, exporting):
+    """In the foot of each printed page and among the properties; its cells are as without."""
+    _, roster = received(books)
+    where = reverse("marked", args=[roster.pk])
+    data = enter("office").post(where, given(reason="退回环卫站更正")).content
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    feet = [page.oddFooter.right.text for page in book.worksheets]
+    stamp = re.compile(r"职员office（office） 2024-[-\d]+ [\d:]+ 导出")
+    cells = [str(cell.value) for page in book.worksheets for row in page for cell in row]
+    told = [bool(stamp.search(one)) for one in (*feet, book.properties.description)]
+    assert (all(told), len(told) >= 2, any(stamp.search(one) for one in cells)) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_a_chair_fetches_his_own_marked_file_and_no_other(books, enter, exporting):

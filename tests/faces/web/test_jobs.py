@@ -1,9 +1,12 @@
 """Long work: who holds it, who may fetch it, what is left when somebody is killed."""
 
 import io
+import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from tests.faces.web.conftest import given, taken
@@ -47,6 +50,23 @@ def test_small_work_is_done_within_the_request(books, enter):
     row = asked(browser, "books")
     answer = taken(browser, reverse("job-file", args=[row.pk]))
     assert (row.state, answer.status_code, answer.content[:2]) == ("done", 200, b"PK")
+
+
+STAMP = re.compile(r"职员accountant（accountant） 2024-[-\d]+ [\d:]+ 导出")
+
+
+def test_books_and_report_say_who_asked_and_when(books, enter):
+    """Below each table of the workbook, and in a key of the report."""
+    browser = enter("accountant")
+    rows = [asked(browser, name) for name in ("books", "verify")]
+    files = [reverse("job-file", args=[row.pk]) for row in rows]
+    book, report = taken(browser, files[0]).content, browser.get(files[1]).content
+    sheets = openpyxl.load_workbook(io.BytesIO(book)).worksheets
+    cells = [
+        " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row) for sheet in sheets
+    ]
+    told = [bool(STAMP.search(text)) for text in cells]
+    assert (any(told), bool(STAMP.search(json.loads(report)["taken_out"]))) == (True, True)
 
 
 def test_large_work_waits_and_its_page_looks_again(books, enter, monkeypatch):

@@ -44,12 +44,10 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
     if row.file is None:
         raise Http404
-    signed = request.signed
-    if not takes_by_duty(row, signed.account.person_id) and not may_export(
-        signed.account, signed.today
-    ):
+    signed, posted = request.signed, request.method == "POST"
+    mine = takes_by_duty(row, signed.account.person_id)
+    if not posted and not mine and not may_export(signed.account, signed.today):
         return without_right(request)
-    posted = request.method == "POST"
     form = BankForm(request.POST if posted else None, signed=signed, row=row)
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid():

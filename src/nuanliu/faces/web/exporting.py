@@ -62,9 +62,9 @@ def hand_out(
     request: SignedRequest, wanted: Wanted, answer: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """Ask what for; once that is sent, write the line and give the file; without the right, why."""
-    if not may_export(request.signed.account, request.signed.today):
+    posted = request.method == "POST"  # a try without the right is refused, and has its line
+    if not posted and not may_export(request.signed.account, request.signed.today):
         return without_right(request)
-    posted = request.method == "POST"
     before = {"purpose": request.session.get(PURPOSE, "")}
     form = PurposeForm(request.POST if posted else None, initial=before, signed=request.signed)
     refusals: tuple[Refusal, ...] = ()

@@ -115,13 +115,12 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
     """退回批注花名册: the sender's file with its faults, for a reason that is kept."""
     kind, row = found(request, "roster", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
-    if not may_export(request.signed.account, request.signed.today):
+    signed, posted = request.signed, request.method == "POST"
+    if not posted and not may_export(signed.account, signed.today):
         return without_right(request)
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None, signed=request.signed, row=row
-    )
+    form = ReasonForm(request.POST if posted else None, signed=signed, row=row)
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             return _handed_out(request, row, form.cleaned_data)
         except Refused as refused:

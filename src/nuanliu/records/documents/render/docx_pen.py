@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from lxml.etree import _Element
 
 from nuanliu.core.documents import Align
 
 LATIN = "Times New Roman"
 _TWIPS_PER_MM = 1440 / 25.4
+_SPACE = {"w": nsmap["w"]}
 _RULE = "6"  # eighths of a point: 0.75 pt
 
 
@@ -53,11 +55,16 @@ def twips(length_mm: float) -> str:
 
 def element(name: str, *children: _Element, **attributes: str) -> _Element:
     """A w: element; attribute names are w: names."""
-    made: _Element = OxmlElement(f"w:{name}")
+    made = oxml_parser.makeelement(_w(name), nsmap=_SPACE)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
+        made.set(_w(key), value)
     made.extend(children)
     return made
+
+
+@cache  # a paper has hundred thousands of elements of three dozen names
+def _w(name: str) -> str:
+    return str(qn(f"w:{name}"))
 
 
 def run(text: str, type_: Type) -> _Element:

@@ -54,6 +54,7 @@ _GRID = {"type": "linesAndChars", "linePitch": "579", "charSpace": "-849"}
 _PAGE_NUMBER_MM = 28.0  # from the edge: 7 mm under the text of GB/T 9704
 _FULL_FOOTER_MM = 5.0  # from the edge, where a QR code must fit under the text too
 _QR_MM = 14
+_QR_SCALE = 4  # pixels of a module: about 300 to the inch
 
 # The way Word itself stores a watermark: a text shape in the header, behind the text.
 _WATERMARK = """
@@ -208,7 +209,7 @@ def _form_number() -> _Element:
 def _qr(text: str) -> bytes:
     """The code as PNG."""
     picture = io.BytesIO()
-    qr_of(text).save(picture, kind="png", scale=8, border=1)
+    qr_of(text).save(picture, kind="png", scale=_QR_SCALE, border=1)
     return picture.getvalue()
 
 
