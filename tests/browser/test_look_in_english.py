@@ -47,8 +47,8 @@ def test_the_switch_is_pressed_by_keyboard_and_back(window):
     seen = []
     for words in ("English", "中文"):
         hand.page.get_by_role("button", name=words).focus()
-        hand.page.keyboard.press("Enter")
-        hand.page.wait_for_load_state()
+        with hand.page.expect_navigation():
+            hand.page.keyboard.press("Enter")
         seen.append((hand.page.get_attribute("html", "lang"), hand.page.url[len(hand.address) :]))
     hand.page.context.close()
     assert seen == [("en", "/campaigns/"), ("zh-CN", "/campaigns/")]

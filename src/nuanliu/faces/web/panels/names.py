@@ -9,7 +9,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.faces.web.public.addresses import hanging, notice_address
-from nuanliu.faces.web.words import word
+from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.queries import duty_rows, latest_notice, signatures_waiting
@@ -58,7 +58,8 @@ def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links: tuple[tuple[str, str], ...] = (("查看号码", reverse("number", args=[row.pk])),)
     if signed.roles & {Role.OFFICE, Role.SERVICE_CENTER, Role.CHAIR}:
         links = (("本人页面", reverse("worker-link", args=[row.pk])), *links)
-    yield Panel("证件和账户", (("项目", ""), ("内容", "")), [
+    item = "Item" if in_english() else "项目"  # which is elsewhere a project
+    yield Panel("证件和账户", ((item, ""), ("内容", "")), [
         [Cell(word("证件号码"), look="lead"), Cell(_dots(row.person.id_number))],
         [Cell(word("联系电话"), look="lead"), Cell(_dots(row.person.phone))],
         [Cell(word("银行卡号"), look="lead"), Cell(_dots(row.person.card))],
