@@ -27,6 +27,7 @@ check: dev ## lint, format, types, layers, sizes, diagrams, migrations; changes 
 fmt: dev ## put code into shape and bring the generated pages up to date
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 	@$(BIN)/python -m tools.diagrams
+	@$(BIN)/python -m tools.words
 
 pictures: dev ## take the pictures of the help pages anew, of the pages as they are
 	@NUANLIU_HELP=1 DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest -q tests/browser/test_help.py tests/browser/test_wizard.py

@@ -157,7 +157,7 @@ def window(browser, office_of_review):
         if name not in seats:
             page = browser.new_context().new_page()
             page.goto(office_of_review.links[name])
-            page.get_by_role("button").click()
+            page.locator("button.button-main").click()
             seats[name] = page.context.storage_state()
             page.context.close()
         width, height = SIZES[size]

@@ -58,12 +58,15 @@ NARROW = {"width": 320, "height": 640}  # a window of 1280 pixels at 400 %
 LIGHT = 100 * 1024  # bytes over the wire, cold cache, without photos
 
 
-def faults(hand, where):
-    """What is wrong with one page, in words; on a phone also its weight, and its width at 320."""
+def faults(hand, where, mark=""):
+    """What is wrong with one page, in words; on a phone also its weight, and its width at 320.
+
+    mark: what the name of its picture begins with.
+    """
     hand.page.set_viewport_size(dict(zip(("width", "height"), SIZES[hand.size], strict=True)))
     before = hand.weight
     answer = hand.go(where)
-    hand.picture(f"{where.strip('/').replace('/', '-').replace('?', '-') or 'home'}")
+    hand.picture(f"{mark}{where.strip('/').replace('/', '-').replace('?', '-') or 'home'}")
     told = [f"{where} answers {answer.status}"] if answer.status != 200 else []
     if hand.sideways() > 0:
         told.append(f"{where} {hand.size} is {hand.sideways()} pixels too wide")

@@ -164,7 +164,7 @@ def seat(browser, stand):
     """What a browser remembers of the office's clerk, signed in once by his link."""
     page = browser.new_context().new_page()
     page.goto(stand[1]["links"]["职员office"])
-    page.get_by_role("button").click()
+    page.locator("button.button-main").click()
     state = page.context.storage_state()
     page.context.close()
     return state

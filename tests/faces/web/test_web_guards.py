@@ -99,6 +99,7 @@ def test_what_is_public_says_why():
             "enter/code/",
             "enter/<str:secret>/",
             "first/<str:secret>/",
+            "language/",
             "leave/",
             "reading/",
             "help/",

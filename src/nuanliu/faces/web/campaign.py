@@ -6,6 +6,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import MANY, few, told
+from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import totals
@@ -66,7 +67,7 @@ def _facts(campaign: Campaign) -> tuple[list[str], list[bool]]:
         str(campaign.opened_on or "待启动"),
         f"{unions} 个单位 · {quota} 人",
         f"{rosters} / {unions}",
-        f"{told(names)} 人" + (f"，{told(waiting)} 人待编批" if waiting else ""),
+        word(f"{told(names)} 人") + (word(f"，{told(waiting)} 人待编批") if waiting else ""),
         _in(states, ("on_notice",), "公示中") or ("已结束" if "approved" in states else "—"),
         _in(states, ("noticed",), "待审批") or ("已审批" if "approved" in states else "—"),
         f"{told(paid)} / {told(due)}" if due else "—",

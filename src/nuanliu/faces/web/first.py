@@ -40,7 +40,7 @@ from nuanliu.records.people import keys, recovery
 from nuanliu.records.people.models import Account, Installation, Kind, Union
 from nuanliu.stages.archive.actions import note_sheet
 
-BEFORE_BOOKS = ("/first/", "/help/")  # what opens while nothing is founded
+BEFORE_BOOKS = ("/first/", "/help/", "/language/")  # what opens while nothing is founded
 STEPS = ("单位", "恢复单", "人员", "预算")
 
 

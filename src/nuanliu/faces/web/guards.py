@@ -17,6 +17,7 @@ from django.shortcuts import render
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.keeping import KEPT
+from nuanliu.faces.web.words import listed
 from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import OFFICE_TIME
@@ -143,5 +144,5 @@ def to_entry(request: HttpRequest) -> HttpResponse:
 
 def refuse(request: HttpRequest, needed: frozenset[Role]) -> HttpResponse:
     """The page for somebody whose roles do not open this one."""
-    who = "、".join(role.chinese for role in Role if role in needed)
+    who = listed(role.chinese for role in Role if role in needed)
     return render(request, "web/not_yours.html", {"who": who}, status=403)

@@ -8,6 +8,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.menu import MENU, PHONE, entries
 from nuanliu.faces.web.vendor import has_packages
+from nuanliu.faces.web.words import in_english, listed
 from nuanliu.records.people.models import Kind
 from nuanliu.records.people.queries import kind_of_books, name_of_unit
 
@@ -27,8 +28,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": signed.account if signed else None,
         "stamp": signed.stamp if signed else "",
         "today": signed.today if signed else None,
-        "role_names": "、".join(role.chinese for role in Role if role in roles),
+        "role_names": listed(role.chinese for role in Role if role in roles),
         "has_packages": has_packages(),
+        "in_english": in_english(),
         "size": request.COOKIES.get("size", "m"),
         "contrast": request.COOKIES.get("contrast", ""),
     }

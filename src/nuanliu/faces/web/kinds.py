@@ -15,6 +15,7 @@ from nuanliu.core import lifecycles as tables
 from nuanliu.core.moves import Lifecycle, Move
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.words import listed, word
 from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
@@ -76,7 +77,7 @@ class Kind:
     @property
     def label(self) -> str:
         """What the kind is called."""
-        return self.lifecycle.label
+        return str(word(self.lifecycle.label))
 
     @property
     def type(self) -> str:
@@ -99,8 +100,8 @@ class Kind:
         return [f"{place}{name}" for place in places for name in _long_of(self.model, place)]
 
     def state(self, row: Any) -> str:
-        """The Chinese name of a row's state."""
-        return self.lifecycle.states[row.state]
+        """The name of a row's state."""
+        return str(word(self.lifecycle.states[row.state]))
 
     def address(self, row: Any) -> str:
         """Where its page is."""
@@ -130,7 +131,7 @@ class Kind:
     def holders(self, state: str) -> str:
         """Who has it in hand in a state: the roles that can carry it on; '' at its end."""
         roles = frozenset[Role]().union(*(move.roles for move in self.forward(state)))
-        return "、".join(role.chinese for role in Role if role in roles)
+        return listed(role.chinese for role in Role if role in roles)
 
 
 FINANCE = READERS | {Role.FINANCE}
@@ -140,8 +141,8 @@ KINDS: dict[str, Kind] = {
         Kind("project", tables.PROJECT, Project, lambda row: str(row.name), "projects",
              readers=FINANCE, quiet=frozenset({"close"})),
         Kind("budget_change", tables.BUDGET_CHANGE, BudgetChange,
-             lambda row: f"{row.get_kind_display()} {row.document_number}", "projects", ("line",),
-             readers=FINANCE),
+             lambda row: f"{word(row.get_kind_display())} {row.document_number}", "projects",
+             ("line",), readers=FINANCE),
         Kind("campaign", tables.CAMPAIGN, Campaign, lambda row: str(row.name), "campaigns",
              ("project", "line", "standard"), union="quotas__union"),
         Kind("roster", tables.ROSTER, Roster,
@@ -152,31 +153,31 @@ KINDS: dict[str, Kind] = {
              ("person", "union", "campaign__standard"), union="union", tasks=False),
         Kind("batch", tables.BATCH, Batch, lambda row: f"{row.campaign.name} · {row.label}",
              "campaigns", ("campaign__project", "campaign__line", "campaign__standard")),
-        Kind("objection", tables.OBJECTION, Objection, lambda row: f"异议：{row.text[:20]}",
+        Kind("objection", tables.OBJECTION, Objection, lambda row: word(f"异议：{row.text[:20]}"),
              "campaigns", ("batch__campaign", "nomination__person")),
-        Kind("run", tables.RUN, Run, lambda row: f"发放批 {row.number}", "payments",
+        Kind("run", tables.RUN, Run, lambda row: word(f"发放批 {row.number}"), "payments",
              ("batch__campaign",)),
         Kind("payment", tables.PAYMENT, Payment, lambda row: f"{row.payee} · {row.number}",
              "payments", ("campaign",), tasks=False),
-        Kind("case", tables.CASE, Case, lambda row: f"追回 {row.payment.payee}", "payments",
+        Kind("case", tables.CASE, Case, lambda row: word(f"追回 {row.payment.payee}"), "payments",
              ("payment",)),
         Kind("exception", tables.EXCEPTION, ResultException,
-             lambda row: f"回盘第 {row.row} 行", "payments", ("result__run",)),
+             lambda row: word(f"回盘第 {row.row} 行"), "payments", ("result__run",)),
         Kind("claim", tables.CLAIM, Claim, lambda row: f"{row.purpose[:24]} · {row.number}",
              "claims", ("campaign",)),
         Kind("visit", tables.VISIT, Visit, lambda row: str(row.place), "visits",
              ("union", "campaign", "leader"), union="union"),
         Kind("request", tables.REQUEST, Request, lambda row: str(row.text[:24]), "visits",
              ("campaign", "assigned_to"), union="visit__union"),
-        Kind("survey", tables.SURVEY, Survey, lambda row: f"{row.campaign.name}满意度调查",
+        Kind("survey", tables.SURVEY, Survey, lambda row: word(f"{row.campaign.name}满意度调查"),
              "surveys", ("campaign",)),
         Kind("evaluation", tables.EVALUATION, Evaluation,
-             lambda row: f"{row.get_kind_display()} {row.on}", "performance", ("project",),
+             lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),
         Kind("disclosure", tables.DISCLOSURE, Publication, lambda row: str(row.title),
              "disclosures", ("project",), readers=FINANCE),
-        Kind("package", tables.PACKAGE, Package, lambda row: f"{row.project.name}归档包", "audit",
-             ("project",)),
+        Kind("package", tables.PACKAGE, Package,
+             lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
     )
 }  # fmt: skip
 BY_TYPE = {kind.type: kind for kind in KINDS.values()}

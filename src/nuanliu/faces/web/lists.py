@@ -13,6 +13,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import OFFICE_STAFF, READERS, SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.tasks import Start, starts
+from nuanliu.faces.web.words import word
 from nuanliu.records.people.models import CalendarDay, Union
 
 PAGE = 30  # rows of one kind
@@ -20,25 +21,27 @@ UNITS = 100
 
 # What stands beside the title in a list; reads the row alone.
 BRIEFS: dict[str, Callable[[Any], str]] = {
-    "project": lambda row: f"{row.fiscal_year} 年度 · {row.unit_name}",
-    "budget_change": lambda row: f"{row.line.campaign_name} · {Money(row.amount_fen)} 元",
-    "campaign": lambda row: f"{row.window_from} 至 {row.window_to}",
+    "project": lambda row: word(f"{row.fiscal_year} 年度 · {row.unit_name}"),
+    "budget_change": lambda row: word(f"{row.line.campaign_name} · {Money(row.amount_fen)} 元"),
+    "campaign": lambda row: word(f"{row.window_from} 至 {row.window_to}"),
     "roster": lambda row: f"{row.campaign.name} · {row.received_on} · {row.file_name}",
-    "batch": lambda row: f"{row.people} 人 · {Money(row.total_fen)} 元",
+    "batch": lambda row: word(f"{row.people} 人 · {Money(row.total_fen)} 元"),
     "objection": lambda row: f"{row.batch.campaign.name} · {row.raised_on}",
-    "run": lambda row: (
-        f"{row.batch.campaign.name} · {row.get_channel_display()} · {row.people} 笔"
+    "run": lambda row: word(
+        f"{row.batch.campaign.name} · {word(row.get_channel_display())} · {row.people} 笔"
         f" · {Money(row.total_fen)} 元"
     ),
-    "case": lambda row: f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元",
-    "exception": lambda row: f"发放批 {row.result.run.number} · {row.text[:30]}",
-    "claim": lambda row: f"{row.get_kind_display()} · {Money(row.amount_fen)} 元",
+    "case": lambda row: word(
+        f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元"
+    ),
+    "exception": lambda row: word(f"发放批 {row.result.run.number} · {row.text[:30]}"),
+    "claim": lambda row: word(f"{word(row.get_kind_display())} · {Money(row.amount_fen)} 元"),
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
-    "survey": lambda row: f"{row.population} 人获得慰问 · 发出 {row.issued} 份",
+    "survey": lambda row: word(f"{row.population} 人获得慰问 · 发出 {row.issued} 份"),
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
-    "package": lambda row: f"保管至 {row.retain_until}",
+    "package": lambda row: word(f"保管至 {row.retain_until}"),
 }
 
 

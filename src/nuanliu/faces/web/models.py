@@ -26,6 +26,13 @@ class Second(models.Model):
     rests_until = models.PositiveBigIntegerField(default=0)
 
 
+class Preference(models.Model):
+    """The language that an account reads pages in; nobody misses it for long."""
+
+    account = models.PositiveBigIntegerField(unique=True)  # lies in the database of the books
+    language = models.CharField(max_length=10)
+
+
 class Printed(models.Model):
     """A check code that the books printed once: which kind of paper, of which day."""
 

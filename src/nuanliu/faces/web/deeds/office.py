@@ -17,6 +17,7 @@ from nuanliu.faces.web.deeds.fields import YuanField, choice, day, file, long_te
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.deeds.quotas import QuotaForm
 from nuanliu.faces.web.jobs.parts import Wish
+from nuanliu.faces.web.words import word
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people.models import Union
 from nuanliu.stages.campaigns import actions as campaigns
@@ -232,14 +233,14 @@ def _told(standards: StandardSet, on: date) -> Iterator[tuple[str, str, str]]:
     for kind in TOLD:
         for row in standards.in_force(kind, on):
             if kind is Kind.LEGAL_BASIS and row.allowed:
-                yield kind.chinese, row.label, row.clause
+                yield kind.chinese, word(row.label), row.clause
             elif kind is not Kind.LEGAL_BASIS:
                 yield kind.chinese, _value(row), row.clause
 
 
 def _value(row: Any) -> str:
     since = "起" if row.kind is Kind.SIGNATURE else ""
-    amount = f"{row.amount} 元{since}" if row.amount is not None else ""
+    amount = str(word(f"{row.amount} 元{since}")) if row.amount is not None else ""
     number = f"{row.number} {row.unit or ''}".strip() if row.number is not None else ""
     words = "、".join(row.words)
     return " · ".join(part for part in (amount, number, words) if part) or row.label

@@ -9,6 +9,7 @@ from nuanliu.core.standards.scans import SCANS
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.panels.parts import Cell, Panel
+from nuanliu.faces.web.words import word
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.campaigns.models import Scan
 
@@ -31,19 +32,19 @@ def _scans(kind: str, row: Any) -> Iterator[Kept]:
 
 def _visit(row: Any) -> Iterator[Kept]:
     for place, photo in enumerate(row.photos.order_by("name", "pk"), 1):
-        yield Kept(f"照片 {place}", photo)
+        yield Kept(word(f"照片 {place}"), photo)
     if row.signature is not None:
-        yield Kept("受访人签名", row.signature)
+        yield Kept(word("受访人签名"), row.signature)
 
 
 def _batch(row: Any) -> Iterator[Kept]:
     for decision in row.decisions.select_related("minutes").order_by("pk"):
         if decision.minutes is not None:
-            yield Kept(f"会议纪要 {decision.number}", decision.minutes)
+            yield Kept(word(f"会议纪要 {decision.number}"), decision.minutes)
     for notice in row.notices.select_related("first_day_proof", "last_day_proof").order_by("pk"):
         for words, file in (("首日", notice.first_day_proof), ("末日", notice.last_day_proof)):
             if file is not None:
-                yield Kept(f"公示{words}照片", file)
+                yield Kept(word(f"公示{words}照片"), file)
 
 
 def _claim(row: Any) -> Iterator[Kept]:

@@ -9,6 +9,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.names import many_links
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balances
 
 BUCKETS = (
@@ -37,7 +38,7 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     if signed.roles & READERS:
         yield Panel("慰问活动", (("活动", ""), ("起止", ""), ("状态", "")), [
             [lead(one.name, "campaign", one.pk),
-             Cell(f"{one.window_from} 至 {one.window_to}"), state("campaign", one)]
+             Cell(word(f"{one.window_from} 至 {one.window_to}")), state("campaign", one)]
             for one in row.campaigns.order_by("pk")
         ])  # fmt: skip
     yield Panel("绩效目标", (("一级", ""), ("二级", ""), ("三级", ""), ("指标值", "")), [

@@ -16,6 +16,7 @@ from nuanliu.faces.web.models import WorkerLink
 from nuanliu.faces.web.public.links import LIFE, MINE, mine, take, unopened
 from nuanliu.faces.web.public.parts import PublicForm, deed_of, page, today
 from nuanliu.faces.web.public.rates import limited
+from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.data_use import data_use_of, rests_on_consent, told_people
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.consents import withdraw_own, withdrawn_in
@@ -188,7 +189,8 @@ def _again(row: Request, sent: tuple[int, AgainForm] | None) -> AgainForm | None
 def _status(who: Mine) -> str:
     row, payment = who.row, who.payment
     if payment is not None and payment.state == "paid":
-        return f"{payment.paid_on:%Y年%m月%d日}已发放 {Money(payment.amount_fen)} 元。"
+        on = payment.paid_on if in_english() else f"{payment.paid_on:%Y年%m月%d日}"
+        return f"{on}已发放 {Money(payment.amount_fen)} 元。"
     if payment is not None and payment.state in MONEY and row.state == "approved":
         return MONEY[payment.state]
     return STANDING[row.state]
@@ -200,8 +202,8 @@ def _facts(row: Nomination) -> list[tuple[str, str]]:
         ("姓名", mask_name_public(person.name)),
         ("所在工会", row.union.name),
         ("活动", row.campaign.name),
-        ("类别", "困难职工" if row.group.startswith("A") else short_name(groups[row.group])),
-        ("金额", f"{Money(row.amount_fen)} 元"),
+        ("类别", word("困难职工") if row.group.startswith("A") else short_name(groups[row.group])),
+        ("金额", word(f"{Money(row.amount_fen)} 元")),
         ("证件号码", _there(person.id_number)),
         ("手机", _there(person.phone)),
         ("银行卡", _there(person.card)),
@@ -211,7 +213,7 @@ def _facts(row: Nomination) -> list[tuple[str, str]]:
 
 def _there(sealed: object) -> str:
     """That a number is there, and no digit of it: the link may be in other hands."""
-    return "已登记" if sealed is not None else "没有登记"
+    return str(word("已登记" if sealed is not None else "没有登记"))
 
 
 @public("本人确认收到、没收到：只给打开过链接的那台设备")

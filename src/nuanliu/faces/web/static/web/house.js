@@ -23,6 +23,6 @@
     var source = document.getElementById(button.getAttribute("data-copy"));
     source.select();
     document.execCommand("copy");
-    button.textContent = "已复制";
+    button.textContent = document.documentElement.lang === "en" ? "Copied" : "已复制";
   });
 }());
