@@ -189,7 +189,7 @@ def test_serve_keeps_a_worker_and_takes_it_along(env):
     finally:
         server.kill()
         server.wait(20)
-    ended = until(lambda: gone(second[0]))
+    ended = until(lambda: all(gone(pid) for pid in (*second, *web)))
     found = (len(first), len(second), len(web) > 0, len(done), ended)
     assert found == (1, 1, True, 1, True)
 
