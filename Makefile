@@ -1,6 +1,6 @@
 # `make` prints what there is. Longer steps are scripts in bin/ and programs in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-core check fmt bench torture office setup dev
+.PHONY: help demo run test test-core check fmt pictures bench torture office setup dev
 
 export DJANGO_SETTINGS_MODULE := nuanliu.config.settings
 BIN := .venv/bin
@@ -27,6 +27,10 @@ check: dev ## lint, format, types, layers, sizes, diagrams, migrations; changes 
 fmt: dev ## put code into shape and bring the generated pages up to date
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 	@$(BIN)/python -m tools.diagrams
+	@$(BIN)/python -m tools.words
+
+pictures: dev ## take the pictures of the help pages anew, of the pages as they are
+	@NUANLIU_HELP=1 DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest -q tests/browser/test_help.py tests/browser/test_wizard.py
 
 bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench

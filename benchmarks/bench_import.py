@@ -36,6 +36,7 @@ from import_export.instance_loaders import CachedInstanceLoader
 from tests.laws import fund
 from tests.laws.office import Box, office
 
+from benchmarks.crowd import name
 from benchmarks.tree import watched
 from nuanliu.core.identity import luhn_holds, parse_id
 from nuanliu.core.refusal import Refusal
@@ -44,7 +45,7 @@ from nuanliu.records.people.fields import SealedField, kept_sound
 from nuanliu.records.people.models import Account, Person
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations import likely
-from nuanliu.stages.nominations.reading import cells_of
+from nuanliu.stages.nominations.reading import cells_of, packed
 
 ROWS, STORED = 100_000, 1_000_000
 SMALL = 1_000
@@ -65,14 +66,6 @@ WRITTEN = {
 SIDES = ("ours", "default", "bulk", "floor")
 HEADING = ("姓名", "身份证号", "手机号", "开户行", "银行卡号", "慰问对象类别", "慰问金额")
 GROUP, BANK = "苦脏累险行业一线职工", "云川农商银行"
-FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国志文斌波辉鹏浩宇婷雪梅琳"
-
-
-def name(place: int) -> str:
-    """One of some seventy thousand names; neighbours bear different ones."""
-    family, rest = FAMILY[place % len(FAMILY)], place // len(FAMILY) * 7
-    return family + GIVEN[rest % len(GIVEN)] + GIVEN[rest // len(GIVEN) % len(GIVEN)]
 
 
 def card(place: int) -> str:
@@ -156,7 +149,7 @@ def ours(data: bytes) -> tuple[float, float, int]:
     begun = time.perf_counter()
     roster = nominations.receive(
         box.deed("chair"), campaign=1, union=box.unions[0], name="名单.xlsx", data=data,
-        cells=cells_of([data])[0],
+        cells=packed(cells_of([data])[0]),
     )  # fmt: skip
     told = nominations.accept(box.deed("office"), roster=roster)
     taken = time.perf_counter() - begun

@@ -1,7 +1,8 @@
 """Open every DOCX and XLSX that the demo year puts out in LibreOffice, as an office would.
 
 A file fails when the program cannot open it, when a word of it is missing on the printed pages,
-or when a number shows as ###. What it cannot show is Word or WPS themselves: neither runs here.
+when a number shows as ###, or when a page holds the names to sign and next to nothing else; the
+last is asked of every PDF too. What it cannot show is Word or WPS themselves: neither runs here.
 """
 
 import argparse
@@ -27,6 +28,9 @@ ENDINGS = (".docx", ".xlsx")
 TEXTS = re.compile(r"(word/(document|header|footer)|xl/sharedStrings)[^/]*\.xml")
 NEAR = 120  # characters within which a word broken over narrow cells must end
 WORD = re.compile(r"[\w.,%]+")
+LEAST = 3  # lines over names to sign: the heading of a table and two rows, or as many of words
+AROUND = re.compile(r"演 ?示( ?草 ?稿)?|草 ?稿|第 ?\d+ ?页.*|— ?\d+ ?—|.*送温暖表 ?\d+附?|校验码.*")
+TO_SIGN = re.compile(r"([^：\s\d]{2,6}：\s*)+")
 SENDERS = "12花名册"  # files given back as their senders laid them out
 
 
@@ -108,13 +112,30 @@ def _follows(word: str, text: str) -> bool:
     return all(mark in rest for mark in word)
 
 
+def bare(pdf: Path) -> list[int]:
+    """The pages after the first, counted from 1, with names to sign and under LEAST other lines."""
+    found = []
+    for number, page in enumerate(pypdfium2.PdfDocument(pdf), 1):
+        text = unicodedata.normalize("NFKC", page.get_textpage().get_text_range())
+        lines = [line.strip() for line in text.replace(":", "：").splitlines() if line.strip()]
+        inside = [line for line in lines if not AROUND.fullmatch(line)]
+        signed = [line for line in inside if TO_SIGN.fullmatch(line)]
+        if number > 1 and signed and len(inside) - len(signed) < LEAST:
+            found.append(number)
+    return found
+
+
 def faults(path: Path, pdf: Path | None) -> list[str]:
     """What is wrong with one file as printed, in words; nothing when it is well."""
     if pdf is None:
         return ["打不开"]
+    ours = SENDERS not in path.as_posix()
+    alone = [f"第 {page} 页只有签名" for page in bare(pdf) if ours]
+    if path == pdf:
+        return alone
     pages = pages_of(pdf)
-    told = [f"缺字：{word}" for word in sorted(words_in(path)) if not stands(word, pages)]
-    if any("###" in page for page in pages) and SENDERS not in path.as_posix():
+    told = alone + [f"缺字：{word}" for word in sorted(words_in(path)) if not stands(word, pages)]
+    if any("###" in page for page in pages) and ours:
         told.append("有数字显示为 ###")
     return told
 
@@ -133,6 +154,9 @@ def main() -> int:
             subprocess.run([*PROGRAM, *told], check=True, stdout=subprocess.DEVNULL)
         files = papers_of(folder)
         pdfs = printed(files, office, place)
+        ours = sorted(path for path in folder.rglob("*.pdf") if "13归档包" not in path.as_posix())
+        files += ours
+        pdfs |= {path: path for path in ours}
         wrong = [(path, fault) for path in files for fault in faults(path, pdfs.get(path))]
         for path, fault in wrong:
             print(f"✗ {path.relative_to(folder)}：{fault}")

@@ -23,7 +23,7 @@ LEVELS = {"": (), "dev": ("dev",), "bench": ("dev", "bench")}
 # Settings of the caller that would send packages somewhere else than into .venv.
 STRAYING = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "VIRTUAL_ENV")
 
-NODE = 20  # the oldest Node whose npm reads the lock
+NODE = (20, 19)  # the oldest Node that the packages of the lock run on
 WITHOUT_PACKAGES = (
     "网页组件没有装上（需要能访问 npm 软件源）：网页照常可用，只是每一步都整页刷新"
     " / front-end packages are not installed (no npm registry in reach): pages work, in whole steps"
@@ -37,7 +37,8 @@ import sys
 
 from nuanliu.faces.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # the web's processes, begun anew, read this file too
+    sys.exit(main())
 """
 
 # What pip says when it fails, and what that means for whoever typed `make`. First match counts.
@@ -152,18 +153,25 @@ def add_program() -> None:
     launcher.chmod(0o755)
 
 
-def add_packages() -> None:
-    """Bring node_modules to the state of its lock. The web does without it, in whole steps."""
+def add_packages(*, checks: bool) -> None:
+    """Bring node_modules to the state of its lock. The web does without it, in whole steps.
+
+    checks: also those that only look at what is served; once there, they stay with the lock.
+    """
     lock, kept = ROOT / "package-lock.json", ROOT / "node_modules" / ".stamp"
-    if not lock.is_file() or (kept.is_file() and kept.read_text() == stamp_for(lock)):
+    if not lock.is_file():
+        return
+    alone, whole = stamp_for(lock), f"{stamp_for(lock)} checks"
+    if kept.is_file() and kept.read_text() in ((whole,) if checks else (alone, whole)):
         return
     npm = node_with_npm()
-    done = run([*npm, "ci", "--ignore-scripts", "--prefix", str(ROOT)]) if npm else None
+    more = [] if checks else ["--omit=dev"]
+    done = run([*npm, "ci", "--ignore-scripts", *more, "--prefix", str(ROOT)]) if npm else None
     if done is None or done.returncode != 0:
         LOG.write_text(done.stdout if done else "")
         print(WITHOUT_PACKAGES, file=sys.stderr)
         return
-    kept.write_text(stamp_for(lock))
+    kept.write_text(whole if checks else alone)
 
 
 def node_with_npm() -> list[str]:
@@ -178,10 +186,10 @@ def node_with_npm() -> list[str]:
     return [str(VENV / "bin" / "npm")]
 
 
-def node_version(told: str) -> int:
-    """The major version in what `node --version` prints ('v20.1.0'); 0 for anything else."""
-    major = told.strip().removeprefix("v").partition(".")[0]
-    return int(major) if major.isdecimal() else 0
+def node_version(told: str) -> tuple[int, ...]:
+    """The numbers in what `node --version` prints ('v20.1.0'); none for anything else."""
+    parts = told.strip().removeprefix("v").split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()
 
 
 def sign(name: str, requirements: Path) -> None:
@@ -197,9 +205,9 @@ def set_up(levels: Sequence[str]) -> None:
     if not is_current("stamp", base):
         create()
         install(base)
-        add_program()
         sign("stamp", base)
-    add_packages()
+    add_program()
+    add_packages(checks="dev" in levels)
     for level in levels:
         more = ROOT / f"requirements-{level}.txt"
         if not is_current(f"stamp-{level}", more):

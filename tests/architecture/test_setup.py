@@ -1,6 +1,7 @@
 """What `make demo` says on a machine that lacks something: one line, what to install."""
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -101,3 +102,16 @@ def test_a_stamp_counts_only_for_the_same_requirements(
 def test_a_wrong_argument_is_answered_with_the_usage() -> None:
     """`bin/setup prod` is no way to set up."""
     assert setup_venv.main(["prod"]) == 2
+
+
+def test_a_process_of_the_web_does_not_begin_the_program_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The web's processes read the launcher under another name; control: by its own it runs."""
+    launcher = tmp_path / "nuanliu"
+    launcher.write_text(setup_venv.LAUNCHER.format(python=sys.executable))
+    monkeypatch.setattr(sys, "argv", ["nuanliu", "--help"])
+    read = runpy.run_path(str(launcher), run_name="__mp_main__")
+    with pytest.raises(SystemExit) as run:
+        runpy.run_path(str(launcher), run_name="__main__")
+    assert ("main" in read, run.value.code) == (True, 0)

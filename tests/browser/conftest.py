@@ -1,5 +1,6 @@
 """A real Chromium against a served office: `WEB=0` leaves these tests out and says so."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -85,6 +87,26 @@ def office_of_review(tmp_path_factory):
     server.wait(20)
 
 
+@contextmanager
+def books_served(place, module):
+    """(address, what the module printed) of books made by it in a process of its own, served."""
+    folders = {"NUANLIU_DATA": str(place / "data"), "NUANLIU_KEYS": str(place / "keys")}
+    env = {**os.environ, **folders, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    env["DJANGO_SETTINGS_MODULE"] = "nuanliu.config.web"
+    make = [sys.executable, "-m", module]
+    told = subprocess.run(make, env=env, check=True, capture_output=True, text=True, cwd=ROOT)
+    port = free_port()
+    del env["DJANGO_SETTINGS_MODULE"]
+    serve = [sys.executable, "-m", "nuanliu", "serve", "--port", str(port)]
+    with (place / "serve.log").open("w") as log:
+        server = subprocess.Popen(serve, env=env, stdout=log)
+    await_answer(f"http://127.0.0.1:{port}")
+    links = re.findall(r"^  (\S+) .*(http\S+)$", (place / "serve.log").read_text(), re.MULTILINE)
+    yield f"http://127.0.0.1:{port}", {**json.loads(told.stdout), "links": dict(links)}
+    server.terminate()
+    server.wait(20)
+
+
 def await_answer(address, where="/enter/"):
     """Until the door answers; two minutes on a machine that does much else."""
     for _ in range(240):
@@ -94,6 +116,13 @@ def await_answer(address, where="/enter/"):
         except OSError:
             time.sleep(0.5)
     pytest.fail("nuanliu serve does not answer")
+
+
+@pytest.fixture(scope="session")
+def stand(tmp_path_factory):
+    """(address, where each page lies) of an office with a notice, a survey and a disclosure."""
+    with books_served(tmp_path_factory.mktemp("stand"), "tests.browser.stand") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +157,7 @@ def window(browser, office_of_review):
         if name not in seats:
             page = browser.new_context().new_page()
             page.goto(office_of_review.links[name])
-            page.get_by_role("button").click()
+            page.locator("button.button-main").click()
             seats[name] = page.context.storage_state()
             page.context.close()
         width, height = SIZES[size]

@@ -1,14 +1,10 @@
 """The public's pages in a real browser, on a desk and on a phone: fit, touchable, light, done."""
 
-import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.conftest import ROOT, SIZES, await_answer, free_port
+from tests.browser.conftest import SIZES
 from tests.browser.hand import Hand
 
 from nuanliu.faces.cli.demo.pictures import photo
@@ -22,27 +18,6 @@ SMALL = """() => Array.from(document.querySelectorAll("main a, main button, " +
   .map(one => one.type === "radio" || one.type === "checkbox" ? one.closest("label") : one)
   .filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < 44)
   .map(one => one.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def stand(tmp_path_factory):
-    """(address, where each page lies) of an office with a notice, a survey and a disclosure."""
-    place = tmp_path_factory.mktemp("stand")
-    folders = {"NUANLIU_DATA": str(place / "data"), "NUANLIU_KEYS": str(place / "keys")}
-    env = {**os.environ, **folders, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    env["DJANGO_SETTINGS_MODULE"] = "nuanliu.config.web"
-    make = [sys.executable, "-m", "tests.browser.stand"]
-    told = subprocess.run(make, env=env, check=True, capture_output=True, text=True, cwd=ROOT)
-    port = free_port()
-    del env["DJANGO_SETTINGS_MODULE"]
-    serve = [sys.executable, "-m", "nuanliu", "serve", "--port", str(port)]
-    with (place / "serve.log").open("w") as log:
-        server = subprocess.Popen(serve, env=env, stdout=log)
-    await_answer(f"http://127.0.0.1:{port}")
-    links = re.findall(r"^  (\S+) .*(http\S+)$", (place / "serve.log").read_text(), re.MULTILINE)
-    yield f"http://127.0.0.1:{port}", {**json.loads(told.stdout), "links": dict(links)}
-    server.terminate()
-    server.wait(20)
 
 
 @pytest.fixture
@@ -166,12 +141,30 @@ def test_a_worker_opens_his_page_and_confirms(hand, stand, size, place):
     assert (told, grave, small, window.complaints) == ((0, True, 2), [], [], [])
 
 
+@pytest.mark.parametrize(("size", "place"), [("desk", 0), ("phone", 1)])
+def test_a_worker_asks_again_what_was_answered(hand, stand, size, place):
+    """The answer is read, the form opened without scripts' help, a reason sent: open again."""
+    window = hand(size)
+    window.go(stand[1]["asked"][place])
+    window.click("打开我的页面")
+    window.page.locator("summary", has_text="没有解决，请再办").click()
+    window.fill("为什么还要办", "值班室太远，来不及去")
+    window.picture("worker-again")
+    grave = [one["id"] for one in Axe().run(window.page).response["violations"]
+             if one["impact"] in GRAVE]  # fmt: skip
+    told = (window.sideways(), window.page.evaluate(SMALL))
+    window.click("请再办")
+    window.page.get_by_text("追问：值班室太远，来不及去").wait_for()
+    window.picture("worker-asked-again")
+    assert (told, grave, window.complaints) == ((0, []), [], [])
+
+
 @pytest.fixture(scope="module")
 def seat(browser, stand):
     """What a browser remembers of the office's clerk, signed in once by his link."""
     page = browser.new_context().new_page()
     page.goto(stand[1]["links"]["职员office"])
-    page.get_by_role("button").click()
+    page.locator("button.button-main").click()
     state = page.context.storage_state()
     page.context.close()
     return state

@@ -56,11 +56,13 @@ def _printed(log):
 def test_the_wizard_leads_to_a_budget_that_waits(wizard):
     """Unit, sheet, people, then the clerk's budget: at most 12 clicks, nothing sideways."""
     hand, link = wizard
-    wide = []
+    wide, pictured = [], []
 
     def shown(name):
         hand.picture(f"first-{name}")
         wide.append(hand.sideways())
+        if (name, hand.size) == ("people", "desk"):
+            pictured.append(hand.for_help("first-people"))
 
     hand.page.goto(link)
     shown("unit")
@@ -92,4 +94,5 @@ def test_the_wizard_leads_to_a_budget_that_waits(wizard):
     hand.page.get_by_text("已办理：填表立项").wait_for()
     shown("project")
     state = hand.page.locator(".state").first.inner_text()
-    assert (hand.clicks <= BUDGET, state, max(wide), hand.complaints) == (True, "起草", 0, [])
+    told = (hand.clicks <= BUDGET, state, max(wide), all(pictured))
+    assert (told, hand.complaints) == ((True, "起草", 0, True), [])

@@ -176,7 +176,7 @@ def test_text_reads_in_the_order_of_the_page():
         "签领表",
         "表1",
         "编制单位：某区总工会",
-        "日期：2024-01-05",
+        "日期：2024年1月5日",
         "一、名单",
         "名单",
         "单位：元",
@@ -238,7 +238,7 @@ def test_json_holds_every_fact():
     texts = [plain(piece.content) for piece in pieces(document) if isinstance(piece.content, str)]
     spoken = {
         "编制单位：某区总工会",
-        "日期：2024-01-05",
+        "日期：2024年1月5日",
         "金额大写",
         "",
         "签名：李珺",

@@ -49,6 +49,8 @@ def test_one_spelling_per_person(text, name):
         ("张三等多人", "NAME-SEVERAL"),
         ("张三、李四", "NAME-SEVERAL"),
         ("张三/李四", "NAME-SEVERAL"),
+        ("李秀英\n张伟", "NAME-SEVERAL"),
+        ("李秀英　张伟", "NAME-SEVERAL"),
         ("盘龙区某某环卫服务有限公司", "NAME-LENGTH"),
         ("艾" * 30 + "·" + "买" * 30, "NAME-LENGTH"),
         ("张\ue863", "NAME-PRIVATE"),
@@ -62,6 +64,15 @@ def test_what_is_no_name_of_one_person(text, code):
     found = parse_name(text)
     assert isinstance(found, Refusal)
     assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("欧阳 娜娜", "欧阳娜娜"), ("王\n小明", "王小明"), ("扎西·多吉", "扎西·多吉")],
+)
+def test_a_gap_does_not_make_two_people_of_one(text, name):
+    """Control: a compound surname, a surname and a given name, a name of two parts with its dot."""
+    assert parse_name(text) == name
 
 
 @given(st.text(max_size=30))

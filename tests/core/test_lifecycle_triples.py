@@ -131,6 +131,7 @@ EXPECTED = {
         assigned answer answered OS
         answered close closed O
         answered reopen assigned OW
+        closed reopen assigned W
     """,
     "survey": """
         - prepare prepared O

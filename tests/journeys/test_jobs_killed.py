@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,11 +20,12 @@ import django
 django.setup()
 from datetime import timedelta
 from nuanliu.faces.web.jobs import queue
+from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.models import Job
 """
 ASK = """
 for n in range(int(sys.argv[1])):
-    queue.ask("books", {}, int(sys.argv[2]), f"k{n}")
+    queue.ask(Wish("books", {}), int(sys.argv[2]), f"k{n}")
 """
 TAKE_ALL = """
 print("ready", flush=True)
@@ -36,9 +39,25 @@ STALL = """
 print(queue.take("stalled", lease=timedelta(seconds=2)).pk, flush=True)
 time.sleep(600)
 """
-READ = """
-import json
-print(json.dumps(list(Job.objects.order_by("pk").values_list("state", "attempts", "words"))))
+ASK_PACKAGE = """
+from uuid import uuid4
+from nuanliu.core.roles import Role
+from nuanliu.records.people.models import RoleGrant
+from nuanliu.stages.projects.models import Project
+clerk = RoleGrant.objects.filter(role=Role.OFFICE).order_by("pk")[0].account_id
+queue.ask(Wish("package", {"project": Project.objects.get().pk}), clerk, f"{clerk}:{uuid4().hex}")
+"""
+IN_THE_MIDDLE = "SELECT count(*) FROM web_job WHERE state = 'running' AND done >= 2"
+PACKAGES = """
+from pathlib import Path
+from django.conf import settings
+from nuanliu.stages.archive.audit import audit
+from nuanliu.stages.archive.models import Package
+rows = Package.objects.values_list("state", "assembled_by__accounts")
+clerk = Job.objects.get().account
+files = [one.name for one in (Path(settings.NUANLIU_DATA) / "archive").iterdir()]
+left = [name for name in files if name.endswith(".part")]
+print([(state, by == clerk) for state, by in rows], len(files), left, audit())
 """
 LEADER = """
 from nuanliu.core.roles import Role
@@ -80,11 +99,17 @@ def begun(env, text):
     )
 
 
+def asked(env, words):
+    """A question to the table of jobs, without a process for it."""
+    with closing(sqlite3.connect(Path(env["NUANLIU_DATA"]) / "web.sqlite3", timeout=30)) as base:
+        found = base.execute(words).fetchall()
+        base.commit()
+    return found
+
+
 def rows(env):
     """(state, attempts, words) of every job."""
-    import json
-
-    return [tuple(one) for one in json.loads(script(env, READ))]
+    return asked(env, "SELECT state, attempts, words FROM web_job ORDER BY id")
 
 
 def until(wanted, seconds=60):
@@ -101,7 +126,7 @@ def until(wanted, seconds=60):
 @pytest.fixture(autouse=True)
 def empty(env):
     """Each test has a queue of its own."""
-    script(env, "Job.objects.all().delete()")
+    asked(env, "DELETE FROM web_job")
 
 
 def test_two_processes_share_a_queue_and_never_a_job(env):
@@ -164,6 +189,26 @@ def test_serve_keeps_a_worker_and_takes_it_along(env):
     finally:
         server.kill()
         server.wait(20)
-    ended = until(lambda: gone(second[0]))
+    ended = until(lambda: all(gone(pid) for pid in (*second, *web)))
     found = (len(first), len(second), len(web) > 0, len(done), ended)
     assert found == (1, 1, True, 1, True)
+
+
+def test_serves_own_worker_killed_in_the_middle_of_a_deed(env):
+    """kill -9 while it prints a package: the next worker puts it together, once, for the asker."""
+    words = [sys.executable, "-m", "nuanliu", "serve", "--port", "8590"]
+    server = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL)
+    try:
+        first = until(lambda: children(server.pid))
+        script(env, ASK_PACKAGE)
+        middle = until(lambda: asked(env, IN_THE_MIDDLE) == [(1,)])
+        os.kill(first[0], signal.SIGKILL)
+        ended = until(lambda: [one for one in rows(env) if one[0] in ("done", "failed")], 120)
+    finally:
+        server.terminate()
+        server.wait(20)
+    [(state, attempts, words)] = ended
+    told = script(env, PACKAGES)
+    assert (middle, state, attempts, words[:4], told) == (
+        True, "done", 2, "已组卷：", "[('assembled', True)] 1 [] []",
+    )  # fmt: skip

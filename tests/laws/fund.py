@@ -59,10 +59,10 @@ def card_number(place: int) -> str:
     return f"6222020000{place:09d}"
 
 
-def facts(lines):
+def facts(lines, name="送温暖专项资金"):
     """What import-project gives for a project of `lines`: (campaign, fen, people) each."""
     return {
-        "name": "送温暖专项资金",
+        "name": name,
         "fiscal_year": 2024,
         "unit": {"name": "云川区总工会"},
         "period": {"from": "2024-01-01", "to": "2024-12-31"},
@@ -74,9 +74,9 @@ def facts(lines):
     }
 
 
-def project(box, *lines):
+def project(box, *lines, name="送温暖专项资金"):
     """An active project with its `lines` (campaign, fen, people) appropriated; the budget lines."""
-    pk = projects.draft(box.deed("office"), facts=facts(lines), narrative={}, findings=[])
+    pk = projects.draft(box.deed("office"), facts=facts(lines, name), narrative={}, findings=[])
     projects.activate(box.deed("leader"), project=pk)
     rows = list(BudgetLine.objects.filter(project=pk).order_by("pk"))
     for place, row in enumerate(rows, 1):

@@ -8,6 +8,8 @@ import pytest
 from tests.laws import fund
 
 from nuanliu.core.refusal import Refused
+from nuanliu.core.roles import Role
+from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.queries import lines
 from nuanliu.records.journal.revealing import reveal
 from nuanliu.records.people.models import Person, Reveal, Shown
@@ -19,6 +21,7 @@ from nuanliu.stages.payments.handing import reveal_payee, take_bank_file
 from nuanliu.stages.payments.models import Payment
 
 WHY = "核对退汇的收款信息"
+OTHERS = ("admin", "accountant")
 
 
 @pytest.fixture
@@ -115,15 +118,16 @@ def test_what_is_not_there_is_said_so(books, person):
 
 
 def test_the_bank_file_goes_out_with_its_release_as_reason(books, run):
-    """The cashier need not write one: the row names the release; the admin gets nothing."""
+    """The cashier who released it need not write one, nor have the right to export; the admin gets
+    nothing, and an accountant not without that right."""
     number = Payment.objects.earliest("pk").run.number
-    refused = fund.refusal_of(take_bank_file, books.deed("admin"), run=run)
+    others = [fund.refusal_of(take_bank_file, books.deed(who), run=run) for who in OTHERS]
     data = take_bank_file(books.deed("cashier"), run=run)
     cells = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(data)).active["D"]][1:]
     cards = [row.card.open() for row in Payment.objects.order_by("number")]
     row = Reveal.objects.get()
-    assert (refused, cells, row.subject, row.reason) == (
-        *("REVEAL-ROLE", cards, f"payments.run:{run}"),
+    assert (others, cells, row.subject, row.reason) == (
+        *(["REVEAL-ROLE", "EXPORT-RIGHT"], cards, f"payments.run:{run}"),
         f"已提交发放，交银行代发：发放批 {number}",
     )
 
@@ -150,10 +154,17 @@ def test_a_payees_card_is_the_one_he_was_paid_to(books, run):
 
 
 def test_a_marked_roster_and_the_sheet_go_out_for_a_reason(books):
-    """A chair gives back his own union's; the sheet is the administrator's; each has its row."""
+    """A chair with the right to export gives back his own union's, without it none; the sheet is
+    the administrator's; each has its row."""
     _, campaign = fund.fresh(books)
     roster = Roster.objects.get(pk=fund.received(books, campaign, [fund.row("张三", "1")]))
     own = [chair.grants.get().union_id == roster.union_id for chair in books.chairs]
+    bare = [
+        fund.refusal_of(give_back, books.deed(chair), roster=roster.pk, reason="退回更正")
+        for chair in books.chairs
+    ]
+    assert bare == ["EXPORT-RIGHT" if mine else "REVEAL-ROLE" for mine in own]
+    allow_export(books.deed("admin"), role=Role.CHAIR, reason="退回后自行更正")
     codes = [
         fund.refusal_of(give_back, books.deed(chair), roster=roster.pk, reason="退回更正")
         for chair in books.chairs

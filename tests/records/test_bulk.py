@@ -3,8 +3,9 @@
 import gc
 
 import pytest
+from django.db import connection, transaction
 
-from nuanliu.records.bulk import insert_all, uncollected
+from nuanliu.records.bulk import MANY, PAGES_KB, insert_all, roomy, uncollected
 from nuanliu.records.people.models import Person
 
 
@@ -68,3 +69,24 @@ def test_the_collector_works_again_after_a_failure():
     seen.append(gc.isenabled())
     gc.enable()
     assert seen == [False, True, False]
+
+
+def pages():
+    """How much SQLite holds: pages, or KB where negative."""
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA cache_size").fetchone()[0]
+
+
+def broken_off(rows):
+    """A transaction over so many rows that ends in an error, which tells what was held."""
+    with transaction.atomic(), roomy(rows):
+        raise ValueError(str(pages()))
+
+
+@pytest.mark.parametrize(("rows", "held"), [(MANY - 1, None), (MANY, -PAGES_KB)])
+def test_many_rows_have_more_room_and_it_is_given_back(books, rows, held):
+    """Inside a transaction, also where it breaks off; few rows change nothing."""
+    before = pages()
+    with pytest.raises(ValueError, match=f"^{held or before}$"):
+        broken_off(rows)
+    assert pages() == before

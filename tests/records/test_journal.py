@@ -12,9 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from tests.laws import audit, fund
 
 from nuanliu.core.journal import NO_PREVIOUS, Frontier, commitment, leaf_hash, parse_checkpoint
-from nuanliu.core.refusal import Refused
+from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.bulk import insert_rows
-from nuanliu.records.journal import actions, queries
+from nuanliu.records.journal import actions, queries, writing
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people.models import Installation, Kind, Person
@@ -87,6 +87,41 @@ def test_the_journal_rebuilds_every_table_with_a_state(paid):
     Payment.objects.filter(state="paid").update(amount_fen=1)
     changed = [f"payments.payment:{row.pk}" for row in Payment.objects.filter(state="paid")]
     assert (honest, audit.unlike_the_journal()) == ([], changed)
+
+
+@pytest.mark.parametrize("lines", [0, 1, 6, 7, 8, 20])
+def test_a_deed_of_many_lines_is_written_in_portions(books, monkeypatch, tmp_path, lines):
+    """Six lines at a time: each follows the one before, and the last one tells of the deed.
+
+    Refused at its end, nothing of it is left but the refusal's own line.
+    """
+    monkeypatch.setattr(writing, "WRITTEN_AT_ONCE", 6)
+    person = Person.objects.earliest("pk")
+
+    @actions.action("people.told")
+    def tell(deed, *, refuse):
+        for _ in range(lines):
+            actions.record(deed, person, pii={"name": person.name}, person=person)
+        if refuse:
+            raise Refused(Refusal("TOLD", "不行", "无"))
+        return lines
+
+    before, salts = queries.size(), tables.Salt.objects.count()
+    told = tell(books.deed("office"), refuse=False)
+    written = queries.size() - before
+    last = [json.loads(line) for line in queries.lines()][-max(lines, 1) :]
+    with pytest.raises(Refused):
+        tell(books.deed("office"), refuse=True)
+    code, seen = audit.verdict(tmp_path / "export")
+    assert (
+        (told, written, ["done" in line for line in last]),
+        (queries.size() - before - written, tables.Salt.objects.count() - salts),
+        (code, seen["entries"]),
+    ) == (
+        (lines, max(lines, 1), [False] * (len(last) - 1) + [True]),
+        (1, 2 * lines),
+        (0, queries.size()),
+    )
 
 
 def refusals(books):
@@ -221,7 +256,7 @@ def test_a_line_out_of_order_cannot_be_inserted(paid):
         columns = (head.size + 1, "x.y", "a:1", "k", "", "", "", text, leaf_hash(text).hex())
         try:
             with transaction.atomic():
-                insert_rows(tables.Entry, actions.ENTRY_COLUMNS, [columns])
+                insert_rows(tables.Entry, writing.ENTRY_COLUMNS, [columns])
         except IntegrityError as error:
             return str(error)
         return ""

@@ -34,8 +34,7 @@ def test_text_in_is_text_out():
     texts = [paragraph.text for paragraph in opened(every_block()).paragraphs]
     assert [text for text in texts if text.strip()] == [
         "送温暖慰问活动审批表",
-        "编制单位：某区总工会",
-        "日期：2024-01-15",
+        "编制单位：某区总工会\t日期：2024年1月15日",
         "一、基本情况",
         "共安排350,000.00元，#panic() *星号* $x$ \\ @a。",
         "（一）资金",
@@ -70,7 +69,7 @@ def test_rows_stay_whole_and_headers_repeat():
     table = opened(sign_sheet(40)).tables[0]
     kept = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows]
     repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
-    assert (all(kept), repeated) == (True, [True, *[False] * 42])
+    assert (all(kept), repeated) == (True, [True, *[False] * 43])
 
 
 def test_room_to_sign():
@@ -83,7 +82,7 @@ def test_room_to_sign():
 def test_names_keep_their_rare_characters():
     """Rare name characters reach the file as they are; the office's fonts draw them."""
     table = opened(sign_sheet(len(RARE_NAMES))).tables[0]
-    assert tuple(row[1] for row in rows(table)[1:-2]) == RARE_NAMES
+    assert tuple(row[1] for row in rows(table)[1:-3]) == RARE_NAMES
 
 
 def fonts_of(document, part):
@@ -155,3 +154,22 @@ def test_a_serial_number_is_not_broken():
     document = replace(sign_sheet(1), blocks=(Table(columns, rows),))
     (table,) = opened(document).tables
     assert table.columns[0].width.mm >= 3 * 10.5 / 2 * 25.4 / 72 + 3.8
+
+
+def test_names_keep_the_last_rows_of_their_table_with_them():
+    """34 people: the names are the table's last row, kept with 合计, and that with three rows."""
+    table = opened(sign_sheet(34)).tables[-1]
+    kept = [
+        all(paragraph.find(qn("w:pPr")).find(qn("w:keepNext")) is not None for paragraph in found)
+        for row in table.rows
+        for found in [list(row._tr.iter(qn("w:p")))]
+    ]
+    names = "".join(table.rows[-1]._tr.itertext())
+    assert (len(kept), kept[-6:], any(kept[:-6])) == (38, [*[True] * 5, False], False)
+    assert (
+        "制表人：" in names,
+        table.rows[-1].cells[0]._tc.tcPr.find(qn("w:tcBorders")) is None,
+    ) == (
+        True,
+        False,
+    )

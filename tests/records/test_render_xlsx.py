@@ -46,14 +46,13 @@ def laid_out(sheet):
 def test_text_in_is_text_out():
     """Everything above the first table, in order and word for word."""
     rows = laid_out(opened(every_block()).worksheets[0])
-    assert [row[0] for row in rows[:7]] == [
-        "演示",
-        "送温暖慰问活动审批表",
-        "表3-1",
-        "编制单位：某区总工会",
-        "日期：2024-01-15",
-        "一、基本情况",
-        "共安排350,000.00元，#panic() *星号* $x$ \\ @a。",
+    assert [list(dict.fromkeys(row)) for row in rows[:6]] == [
+        ["演示"],
+        ["送温暖慰问活动审批表"],
+        ["表3-1"],
+        ["编制单位：某区总工会", "日期：2024年1月15日"],
+        ["一、基本情况"],
+        ["共安排350,000.00元，#panic() *星号* $x$ \\ @a。"],
     ]
 
 
@@ -116,8 +115,8 @@ def test_a_long_list_prints_with_its_header():
         sheet.freeze_panes,
         sheet.print_title_rows,
         (page.paperSize, page.orientation, page.fitToWidth, page.fitToHeight),
-        [cell.value for cell in sheet[7]][:2],
-    ) == ("A8", "$7:$7", (9, "landscape", None, 0), ["序号", "姓名"])
+        [cell.value for cell in sheet[6]][:2],
+    ) == ("A7", "$6:$6", (9, "landscape", None, 0), ["序号", "姓名"])
 
 
 def test_a_page_break_starts_a_named_sheet():

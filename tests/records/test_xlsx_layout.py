@@ -2,13 +2,24 @@
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import openpyxl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter as letter
 from tests.records.render_sample import every_block, indicators, sign_sheet
 
-from nuanliu.core.documents import Column, Kind, Orientation, Table
+from nuanliu.core.documents import (
+    Cell,
+    Column,
+    Kind,
+    Orientation,
+    Paragraph,
+    SignatureLine,
+    Table,
+)
 from nuanliu.core.documents.wording import signed_in_lines
 from nuanliu.records.documents.render.sheet import shared
 from nuanliu.records.documents.render.to_xlsx import render_xlsx
@@ -18,6 +29,7 @@ from nuanliu.records.documents.render.xlsx_layout import (
     height_of,
     lines_of,
     pair_bounds,
+    spread_bounds,
 )
 
 PAGE = replace(every_block(), blocks=(indicators(),), orientation=Orientation.LANDSCAPE)
@@ -72,7 +84,48 @@ def test_columns_keep_within_the_page():
         columns = tuple(Column(f"第{place}列") for place in range(count))
         return sum(column_widths(PAGE, [Table(columns, ((text,) * count,))]))
 
-    assert (wide(12) <= 140, wide(3)) == (True, 3 * 42 + 6)
+    assert (wide(12) <= 154, wide(3)) == (True, 3 * 42 + 6)
+
+
+def test_a_narrow_table_is_as_wide_as_its_sheet():
+    """Two tables of twelve and of three columns on one sheet: both end at the same edge."""
+    wide = Table(tuple(Column(f"第{n}列") for n in range(12)), (("甲",) * 12,))
+    narrow = Table((Column("序号"), Column("事由"), Column("依据")), (("1", "乙" * 20, "丙"),))
+    both = replace(PAGE, blocks=(wide, narrow))
+    bounds = spread_bounds(column_widths(both, [wide, narrow]), narrow)
+    sheet = openpyxl.load_workbook(io.BytesIO(render_xlsx(both))).worksheets[0]
+    merged = {one.coord for one in sheet.merged_cells.ranges}
+    row = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "序号")
+    ends = [(start + 1, end) for start, end in pairwise(bounds)]
+    cells = [f"{letter(start)}{row}:{letter(end)}{row}" for start, end in ends if start < end]
+    assert (bounds[0], bounds[-1], [one in merged for one in cells]) == (0, 12, [True] * len(cells))
+
+
+@pytest.mark.parametrize("rows", [20, 29, 30, 36, 37, 38, 39, 50, 300])
+def test_a_list_is_broken_for_print_before_its_last_rows(rows):
+    """Total, words and names go with three rows; no page is planned higher than the sheet.
+
+    Up to 29 rows fit as they are, up to 36 are printed a size smaller, on one page too.
+    """
+    body = tuple((str(n), "乙", "1.00") for n in range(rows))
+    columns = (Column("序号"), Column("事由"), Column("金额", kind=Kind.MONEY))
+    table = Table(columns, body, total=(Cell("合计", col_span=2), f"{rows}.00"))
+    blocks = (table, Paragraph("说明。"), SignatureLine(("制表人", "审核人")))
+    made = render_xlsx(replace(PAGE, blocks=blocks, orientation=Orientation.PORTRAIT))
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
+    breaks = [one.id for one in sheet.row_breaks.brk]
+    total = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "合计")
+    pages = pairwise([0, *breaks, sheet.max_row])
+    high = [
+        sum(sheet.row_dimensions[row].height for row in range(start + 1, end + 1))
+        for start, end in pages
+    ]
+    squeezed = sheet.page_setup.fitToHeight != 0  # left out where it is 1
+    assert (max(high) <= 726 or squeezed, [page for page in breaks if page > total - 4]) == (
+        True,
+        [],
+    )
+    assert (squeezed, len(breaks) > 0) == (29 < rows < 37, rows > 36)
 
 
 def test_numbers_do_not_give_way():

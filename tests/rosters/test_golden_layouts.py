@@ -126,6 +126,25 @@ LAYOUTS = {
         (2, 3, 4),
     ),
     "heading repeated": ([Page("名单", [HEAD, line(0), HEAD, line(1), HEAD, line(2)])], (2, 4, 6)),
+    "another order further down": (
+        [
+            Page(
+                "名单",
+                [
+                    HEAD,
+                    line(0),
+                    BLANK,
+                    list(reversed(HEAD)),
+                    *([*reversed(line(n))] for n in (1, 2)),
+                ],
+            )
+        ],
+        (2, 5, 6),
+    ),
+    "two levels on every printed page": (
+        [Page("名单", [*DEEP[1:4], *DEEP[1:3], DEEP[4], *DEEP[1:3], DEEP[5]])],
+        (3, 6, 9),
+    ),
     "hidden rows": ([PLAIN._replace(hidden_rows=frozenset({1, 3}))], (2, 3, 4)),
     "a hidden draft behind": (
         [PLAIN, Page("底稿", [HEAD, line(0)], hidden=True)],

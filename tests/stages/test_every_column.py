@@ -36,6 +36,8 @@ EMPTY = {
     "people_verdict",
     "people_interest",
     "people_delegation",
+    "people_export",
+    "campaigns_scan",
     "payments_receipt",
     "reviews_letter",
     "reviews_enclosure",

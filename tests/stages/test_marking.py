@@ -126,6 +126,14 @@ def test_a_fault_of_the_heading_leaves_the_heading_whole(rows):
     )
 
 
+def test_a_row_is_as_high_as_what_is_said_of_it():
+    """Three long faults in one row need more lines than one; a row without any is left alone."""
+    told = fault(3, "B", "身份证号少了一位，应为十八位，请对照证件原件补齐后再上传" * 2)
+    page = opened(marked(roster_file(), [told] * 3))["名单"]
+    heights = [page.row_dimensions[row].height for row in (3, 4)]
+    assert (heights[0] > 60, heights[0] <= 409, heights[1]) == (True, True, None)
+
+
 def test_letters_inside_a_message_move_along():
     """A message naming two columns and quoting a heading: on the second round nothing moves."""
     told = [fault(3, "B", "A 列和 C 列都像是“姓名”，“B 列”不像")]

@@ -85,15 +85,27 @@ def test_a_table_is_confirmed_by_another(books, paid):
 
 
 def test_a_returned_table_is_handed_in_again(books, paid):
-    """A leader sends it back; only then may it be submitted a second time."""
+    """A leader sends it back with a reason, without one not; every figure stays, the reason with
+    them; only then may it be submitted a second time."""
     surveyed(books, paid, *[GOOD] * 6)
     drafted(books, paid)
     pk = Evaluation.objects.get().pk
     submit = performance.submit
     codes = [refusal_of(submit, books.deed("office"), evaluation=pk) for _ in range(2)]
-    performance.return_evaluation(books.deed("leader"), evaluation=pk)
+    before = Evaluation.objects.values("rows", "reasons", "score_hundredths", "on").get()
+    send_back, leader = performance.return_evaluation, books.deed
+    codes += [
+        refusal_of(send_back, leader("leader"), evaluation=pk, reason=reason)
+        for reason in (" ", "由" * 201, "请核对满意度")
+    ]
+    kept = Evaluation.objects.values("rows", "reasons", "score_hundredths", "on").get()
     codes.append(refusal_of(submit, books.deed("office"), evaluation=pk))
-    assert codes == ["", "MOVE-STATE", ""]
+    why = Evaluation.objects.get().returned_for
+    assert (codes, kept == before, why) == (
+        ["", "MOVE-STATE", "TEXT-BLANK", "TEXT-LONG", "", ""],
+        True,
+        "请核对满意度",
+    )
 
 
 def test_monitoring_is_a_table_of_its_day(books, paid):

@@ -71,11 +71,9 @@ def _held(wanted: set[tuple[str, object]], tables: Tables) -> dict[tuple[str, ob
     held: dict[tuple[str, object], set[str]] = {name: set() for name in wanted}
     if not held:
         return held
-    for payment, keys in keys_of_payments(tables).items():
-        for kind, values in keys.items():
-            for value in values:
-                if (kind, value) in held:
-                    held[kind, value].add(payment)
+    for payment, key in keys_of_payments(tables):
+        if key in held:
+            held[key].add(payment)
     return held
 
 
@@ -85,22 +83,22 @@ def names_held(finding: Finding) -> list[tuple[str, object]]:
     return [(kind, facts[fact]) for kind, fact in ABOUT[finding.code].items()]
 
 
-def keys_of_payments(tables: Tables) -> dict[str, dict[str, set[object]]]:
-    """By payment: everything it may be found under, by the kind of key."""
+def keys_of_payments(tables: Tables) -> Iterator[tuple[str, tuple[str, object]]]:
+    """Each payment with everything it may be found under, one (kind of key, key) at a time."""
     people = {row.person: row for row in map(rows.Person._make, tables["person"])}
-    named: dict[tuple[str, str], set[object]] = defaultdict(set)
+    named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for nomination in map(rows.Nomination._make, tables["nomination"]):
-        named[nomination.campaign, nomination.person].add(nomination.nomination)
-    return {
-        row.payment: {
-            "payment": {row.payment},
-            "batch": {row.batch},
-            "campaign": {row.campaign},
-            "union": {row.union_code},
-            "person": {row.person},
-            "account": {people[row.person].account_index} if row.person in people else set(),
-            "phone": {people[row.person].phone_index} if row.person in people else set(),
-            "nomination": named[row.campaign, row.person],
-        }
-        for row in map(rows.Payment._make, tables["payment"])
-    }
+        named[nomination.campaign, nomination.person].append(nomination.nomination)
+    for row in map(rows.Payment._make, tables["payment"]):
+        person = people.get(row.person)
+        own = [
+            ("payment", row.payment),
+            ("batch", row.batch),
+            ("campaign", row.campaign),
+            ("union", row.union_code),
+            ("person", row.person),
+        ]
+        if person is not None:
+            own += [("account", person.account_index), ("phone", person.phone_index)]
+        own += [("nomination", one) for one in named.get((row.campaign, row.person), ())]
+        yield from ((row.payment, key) for key in own)

@@ -14,7 +14,7 @@ from nuanliu.checks.tables import TABLES
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.sweeps.hits import Fact, Hit, in_order
 
-PORTION = 10_000  # rows handed to DuckDB at a time
+PORTION = 2_000  # rows handed to DuckDB at a time
 FEW = 3_000  # rows in all tables together that the twins answer for
 
 Tables = Mapping[str, Sequence[tuple[object, ...]]]

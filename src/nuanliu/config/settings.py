@@ -19,6 +19,7 @@ NUANLIU_KEYS = _path(
     Path(os.environ.get("XDG_CONFIG_HOME", "~/.config")).expanduser() / "nuanliu",
 )
 NUANLIU_SUITE = os.environ.get("NUANLIU_SUITE", "aes-256-gcm")
+NUANLIU_ADDRESS = os.environ.get("NUANLIU_ADDRESS", "")  # under which people reach the pages
 NUANLIU_FONTS = os.environ.get("NUANLIU_FONTS", "")
 
 # The command line signs nothing; what the web signs with, see config/web.py. The keys of personal

@@ -26,12 +26,15 @@ INSTALLED_APPS = [
     "csp",
     "nuanliu.faces.web",
 ]
+# A process keeps its connection from one page to the next: opening one costs as much as a page.
+KEPT = 60  # seconds
 DATABASES = {
-    **base.DATABASES,
+    "default": {**base.DATABASES["default"], "CONN_MAX_AGE": KEPT},
     # Sessions, failed sign-ins, unused links: made anew when it is gone or of another version.
     "web": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": base.NUANLIU_DATA / "web.sqlite3",
+        "CONN_MAX_AGE": KEPT,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
@@ -47,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nuanliu.faces.web.language.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -61,8 +65,14 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "nuanliu.faces.web.loader.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                ),
+            ],
+            "builtins": ["nuanliu.faces.web.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -84,6 +94,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "nuanliu.faces.web.entry.locked_out"
 AXES_VERBOSE = False
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 FORMAT_MODULE_PATH = ["nuanliu.config.formats"]
 LOGIN_URL = "/enter/"
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -16,12 +16,13 @@ class Imprint(NamedTuple):
     """on: the day a paper bears when nothing in it has a day of its own.
 
     checkpoint: the newest of the journal (three lines), '' while there is none; None prints no
-    check code.
+    check code; site: where the public checks a paper ('https://…/?code='), '' for nowhere.
     """
 
     on: date
     demo: bool
     checkpoint: str | None = None
+    site: str = ""
 
     def mark(self, *, final: bool) -> str | None:
         """The watermark: 演示 on every paper of a demo, 草稿 while its object is not final."""
@@ -85,7 +86,17 @@ class Imprint(NamedTuple):
         if self.checkpoint is None:
             return document
         content = content_hash(document)
-        return replace(document, check=Check(code_of(content), f"{content}\n{self.checkpoint}"))
+        return replace(document, check=Check(code_of(content), self._sought(content)))
+
+    def _sought(self, content: str) -> str:
+        """What the QR code holds: hash and checkpoint, behind the page that checks them, if any.
+
+        Behind '#', no telephone sends them anywhere: the page is asked for the code alone.
+        """
+        if not self.site:
+            return f"{content}\n{self.checkpoint}"
+        anchor = "/".join((self.checkpoint or "").split()[1:])
+        return f"{self.site}{code_of(content)}#{content}" + (f"/{anchor}" if anchor else "")
 
 
 def content_hash(document: Document) -> str:

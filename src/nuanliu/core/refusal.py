@@ -11,7 +11,7 @@ from dataclasses import dataclass
 class Refusal:
     """Why something may not happen.
 
-    code: stable key such as 'CAP-PER-TIME'; what: where and what, in Chinese; fix: what to do;
+    code: stable key such as 'CAP-TIME'; what: where and what, in Chinese; fix: what to do;
     clause: the rule it rests on, '' where the rule is the program's own.
     """
 

@@ -24,7 +24,10 @@ CHANGES = [
     (
         "（青工字〔2023〕7号）",
         "（青工字〔2023〕9号）",
-        {("BASIS-NUMBER-DIFFERS", "error", "九", 53)},
+        {
+            ("BASIS-NUMBER-DIFFERS", "error", "二", 7),
+            ("BASIS-NUMBER-DIFFERS", "error", "九", 53),
+        },
     ),
     ("内设2个", "内设3个", {("DEPARTMENTS-COUNT", "warning", "三", 15)}),
     ("在职实有8人", "在职实有12人", {("POSTS-OVER", "warning", "三", 15)}),

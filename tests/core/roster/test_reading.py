@@ -58,6 +58,18 @@ def test_everything_that_is_no_person_is_passed_over_with_a_reason():
     )
 
 
+def test_columns_that_are_missing_further_down_hold_everybody():
+    """A second heading in another order without amounts: named at its row, and nobody is judged."""
+    second = ("开户银行", "银行卡号", "人员类别", "身份证号", "联系电话", "姓名")
+    own = dict(zip(HEADING, people(2)[1], strict=True))
+    found = read_roster([sheet(HEADING, people(1)[0], second, tuple(own[one] for one in second))])
+    assert (
+        found.rows,
+        [row.name for row in found.held],
+        [(one.row, one.code, one.heading) for one in found.findings],
+    ) == ((), ["张甲", "张乙"], [(3, "COLUMN-MISSING", "慰问金额")])
+
+
 def test_numbered_blank_lines_are_nobody():
     """A template with serials typed down to 100 and only the first line filled in."""
     roster = read_roster([sheet(["序号", *HEADING], ["1", *person()], ["2"], ["3"])])

@@ -60,7 +60,7 @@ def test_without_any_room_the_temporary_folder_is_named(tables, tmp_path):
 
 DEEDS = [
     ["staff", "lin", "林晓", "--role", "office"],
-    ["keys", "rotate"],
+    ["keys", "rotate", "--as", "admin", "--yes"],
     ["backup", "--out", "{place}"],
     ["books", "--out", "{place}/books"],
     ["verify", "--out", "{place}/journal"],
@@ -107,8 +107,8 @@ def test_bytes_that_are_no_letters_are_told_in_words(office):
 @pytest.mark.parametrize(
     ("login", "name", "said"),
     [
-        ("", "林晓", "登录名是空的，或含有换行一类看不见的字符。请重新填写。\n"),
-        ("lin", " ", "姓名是空的，或含有换行一类看不见的字符。请重新填写。\n"),
+        ("", "林晓", "参数“登录名”是空的。请写明它的值。\n"),
+        ("lin", " ", "参数“姓名”是空的。请写明它的值。\n"),
         ("a\nb", "林晓", "登录名是空的，或含有换行一类看不见的字符。请重新填写。\n"),
         ("x" * 41, "林晓", "登录名有 41 个字，最多 40 个字。请缩短后重新填写。\n"),
     ],

@@ -10,7 +10,6 @@ import pytest
 from beancount import loader
 
 from nuanliu.faces.cli import main
-from nuanliu.records.ledger import export
 
 BOOKS = "送温暖专项资金账簿-演示"
 
@@ -124,20 +123,39 @@ def test_books_as_files(office, tmp_path):
     _, errors, _ = loader.load_file(str(tmp_path / "out" / f"{BOOKS}.beancount"))
     data = (tmp_path / "out" / f"{BOOKS}.xlsx").read_bytes()
     book = openpyxl.load_workbook(BytesIO(data))
-    sheet, vouchers = book.worksheets
     rows = [row for one in book for row in one.iter_rows(values_only=True)]
     cells = [cell for row in rows for cell in row if cell is not None]
     assert (names, errors, "演示" in cells, cells.count(250_000)) == (
         [f"{BOOKS}.xlsx", f"{BOOKS}.beancount"],
         [],
         True,
-        3,
+        6,
     )
-    heads = [[cell.value for cell in one[_frozen(one)]][:2] for one in (sheet, vouchers)]
+    heads = [[cell.value for cell in one[_frozen(one)]][:2] for one in book.worksheets]
     assert (book.sheetnames, heads) == (
-        ["余额", "凭证"],
-        [list(export.BALANCE_HEAD[:2]), list(export.VOUCHER_HEAD[:2])],
+        ["汇总", "各类业务", "凭证", "明细"],
+        [["序号", "资金安排"], ["资金安排", "类别"], ["凭证号", "日期"], ["凭证号", "日期"]],
     )
+
+
+def test_the_first_sheet_says_what_the_books_hold(office, tmp_path):
+    """By line and in all, with how it adds up; every sheet prints on A4 lying, header repeated."""
+    office.run("books", "--out", tmp_path / "out")
+    book = openpyxl.load_workbook(tmp_path / "out" / f"{BOOKS}.xlsx")
+    rows = [[one for one in row if one is not None] for row in book["汇总"].values]
+    printed = [
+        (one.page_setup.orientation, one.page_setup.fitToHeight, bool(one.print_title_rows))
+        for one in book.worksheets
+    ]
+    assert ([row for row in rows if row and row[0] in ("1", "2", "合计")], printed) == (
+        [
+            ["1", "元旦春节", 250_000, 0, 250_000, 250_000, 0, 0, 0, 0, 0],
+            ["2", "中秋国庆", 100_000, 0, 100_000, 100_000, 0, 0, 0, 0, 0],
+            ["合计", 350_000, 0, 350_000, 350_000, 0, 0, 0, 0, 0],
+        ],
+        [("landscape", 0, True)] * 4,
+    )
+    assert "已按明细逐笔加总，与各项余额相符。" in [one for row in rows for one in row]
 
 
 def _frozen(sheet):

@@ -202,7 +202,7 @@ def test_rotation_makes_a_new_sheet_and_keeps_the_books(office):
     before = office.run("keys", "show-sheet", "--reason", "放入保险柜").out
     refused = office.run("keys", "rotate", "--as", "office")
     unknown = office.run("keys", "rotate", "--suite", "des")
-    told = office.run("keys", "rotate")
+    told = office.run("keys", "rotate", "--as", "admin", "--yes")
     after = office.run("keys", "show-sheet", "--reason", "放入保险柜").out
     answer = office.run("verify", "--json").json
     assert (before, refused.code, unknown.code) == (office.sheet, 1, 2)

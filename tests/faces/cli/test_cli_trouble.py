@@ -13,6 +13,7 @@ from nuanliu.faces.cli import problems
 
 DATABASE = "nuanliu.sqlite3"
 ONLY = "只有系统管理员可以登记单位、人员和岗位"
+ROTATE = ["keys", "rotate", "--as", "admin", "--yes"]
 BACKUP = "请从最近一次备份恢复到空目录"
 # Root may write anywhere; without these two powers it obeys the modes like everybody.
 OVERRIDES, DROP = (1, 2), 24
@@ -69,7 +70,7 @@ def gone(path):
         (gone, 1, "{data} 里还没有账。"),
     ],
 )
-@pytest.mark.parametrize("command", [["verify"], ["books"], ["keys", "rotate"]])
+@pytest.mark.parametrize("command", [["verify"], ["books"], ROTATE])
 def test_a_database_that_is_none_is_told_in_words(office, damage, code, words, command):
     """Exit code, one line, what to do. (The undamaged office answers in test_cli_safety.)"""
     folded(office)
@@ -90,7 +91,12 @@ def folded(office):
 
 def test_a_missing_data_folder_says_what_to_do(office, tmp_path):
     """Every command that needs books: exit 1 and how to begin; nothing is made."""
-    commands = (["verify"], ["books"], ["backup", "--out", "x.zip"], ["keys", "rotate"])
+    commands = (
+        ["verify"],
+        ["books"],
+        ["backup", "--out", "x.zip"],
+        ["keys", "rotate", "--as", "admin", "--yes"],
+    )
     told = [office.run(*words, data=tmp_path / "none") for words in commands]
     what = f"{tmp_path / 'none'} 里还没有账。"
     answers = [(one.code, one.err.startswith(what)) for one in told]
@@ -140,7 +146,7 @@ def test_without_the_key_file_verify_says_so(office, tmp_path, words):
 
 def test_an_old_sheet_is_no_tampering_either(office, tmp_path):
     """The sheet from before a rotation lacks the key in use: that is what verify says first."""
-    office.run("keys", "rotate")
+    office.run("keys", "rotate", "--as", "admin", "--yes")
     old = tmp_path / "old"
     office.run("keys", "restore", stdin=office.sheet, keys=old)
     told = office.run("verify", "--json", keys=old)
@@ -169,8 +175,8 @@ def test_the_only_administrator_need_not_be_named(office):
         base.execute("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
     alone = office.run("staff", "lin", "林晓", "--role", "admin")
     wrong = office.run("staff", "wu", "吴琳", "--role", "office", "--as", "office")
-    two = office.run("keys", "rotate")
-    named = office.run("keys", "rotate", "--as", "lin")
+    two = office.run("keys", "rotate", "--yes")
+    named = office.run("keys", "rotate", "--as", "lin", "--yes")
     assert [(one.code, one.err) for one in (alone, wrong, two, named)] == [
         (0, ""),
         (1, f"{ONLY}。请联系系统管理员（登录名：hejing、lin）。[ADMIN-ONLY]\n"),

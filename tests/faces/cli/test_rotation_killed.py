@@ -16,7 +16,7 @@ module, name = sys.argv[1].rsplit(".", 1)
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 setattr(importlib.import_module(module), name, die)
 from nuanliu.faces.cli import main
-sys.exit(main(["keys", "rotate"]))
+sys.exit(main(["keys", "rotate", "--as", "admin", "--yes"]))
 """
 STEPS = {
     "before the new key": "nuanliu.records.people.rotation.start",
@@ -37,7 +37,7 @@ def test_a_killed_rotation_leaves_whole_books_and_can_be_repeated(office, tmp_pa
         check=False,
     )
     before = office.run("verify", "--json")
-    again = office.run("keys", "rotate")
+    again = office.run("keys", "rotate", "--as", "admin", "--yes")
     fresh = tmp_path / "fresh"
     rebuilt = office.run("keys", "restore", stdin=again.out, keys=fresh)
     after = office.run("verify", "--json", keys=fresh)

@@ -47,6 +47,16 @@ def enter(books):
 
 
 @pytest.fixture
+def exporting(books):
+    """Every post that works with numbers may also take them out as files."""
+    from nuanliu.records.journal.exporting import allow_export
+    from nuanliu.records.journal.revealing import SEES
+
+    for role in sorted(SEES):
+        allow_export(books.deed("admin"), role=role, reason="按岗位授予")
+
+
+@pytest.fixture
 def clock(books, monkeypatch):
     """The office's pages live at the moment of the scenario, which goes on by itself."""
     from nuanliu.faces.web import guards
@@ -62,3 +72,8 @@ def clock(books, monkeypatch):
 def given(**facts):
     """A form as a browser sends it, with the key of its deed."""
     return {"key": str(uuid4()), **facts}
+
+
+def taken(browser, where, purpose="报市总工会备案"):
+    """A file with people in it, fetched for a purpose."""
+    return browser.post(where, given(purpose=purpose))

@@ -67,6 +67,22 @@ def test_every_move_has_its_button_or_stands_in_the_table():
     assert (verbs - pages, set(BY_OTHERS) & pages) == (set(BY_OTHERS), set())
 
 
+def test_every_return_asks_why():
+    """退回 of whatever kind: its form has a reason that must be filled in."""
+    returns = {key: page.form for key, page in PAGES.items() if key[1] == "return"}
+    asked = {
+        kind: [n for n in ("reason", "text") if getattr(form.base_fields.get(n), "required", False)]
+        for (kind, _), form in returns.items()
+    }
+    assert asked == {
+        "nomination": ["reason"],
+        "batch": ["text"],
+        "payment": ["reason"],
+        "claim": ["reason"],
+        "evaluation": ["reason"],
+    }
+
+
 def test_every_button_belongs_to_a_kind_and_a_state():
     """What a page adds beside the moves names states that exist."""
     strange = [
@@ -145,7 +161,7 @@ def test_a_refused_deed_keeps_what_was_typed_and_says_why(books, enter):
     )  # fmt: skip
     answer = enter("office").post(reverse("begin", args=["budget_change", "enter"]), facts)
     page = answer.content.decode()
-    told = ("[BUD-DATE]" in page, 'value="云财预〔2024〕9号"' in page, facts["key"] in page)
+    told = (">BUD-DATE</a>]" in page, 'value="云财预〔2024〕9号"' in page, facts["key"] in page)
     assert (answer.status_code, told) == (409, (True, True, True))
 
 

@@ -82,7 +82,7 @@ def test_founding_answers_with_the_recovery_sheet_and_spends_the_link(empty):
 @pytest.mark.parametrize(
     ("field", "text", "words"),
     [
-        ("code", "13530103015119637A", "[USCC-CHECK]"),
+        ("code", "13530103015119637A", ">USCC-CHECK</a>]"),
         ("again", "something-else", "两次输入的密码不一致"),
         ("password", "short", "至少"),
     ],

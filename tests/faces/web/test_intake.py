@@ -1,7 +1,9 @@
 """A roster on its page: seen row by row, taken as ticked, given back marked, pairs decided."""
 
+import io
 import re
 
+import openpyxl
 from django.urls import reverse
 from tests.faces.web.conftest import given
 from tests.laws import fund
@@ -56,11 +58,11 @@ def test_a_box_that_means_nothing_is_refused(books, enter):
     _, roster = received(books)
     where = reverse("roster-accept", args=[roster.pk])
     answer = enter("office").post(where, given(row=["all:of!them"]))
-    told = "[FORM-ROW]" in answer.content.decode()
+    told = ">FORM-ROW</a>]" in answer.content.decode()
     assert (answer.status_code, told, Nomination.objects.count()) == (409, True, 0)
 
 
-def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter):
+def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter, exporting):
     """Without a reason nothing; with one an .xlsx, and the journal says who took it."""
     _, roster = received(books)
     browser, where = enter("office"), reverse("marked", args=[roster.pk])
@@ -72,7 +74,24 @@ def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter):
     )  # fmt: skip
 
 
-def test_a_chair_fetches_his_own_marked_file_and_no_other(books, enter):
+def test_a_marked_file_says_who_took_it(books, enter, exporting):
+    """In the foot of each printed page and among the properties; its cells are as without."""
+    _, roster = received(books)
+    where = reverse("marked", args=[roster.pk])
+    data = enter("office").post(where, given(reason="退回环卫站更正")).content
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    feet = [page.oddFooter.right.text for page in book.worksheets]
+    stamp = re.compile(r"职员office（office） 2024-[-\d]+ [\d:]+ 导出")
+    cells = [str(cell.value) for page in book.worksheets for row in page for cell in row]
+    told = [bool(stamp.search(one)) for one in (*feet, book.properties.description)]
+    assert (all(told), len(told) >= 2, any(stamp.search(one) for one in cells)) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_a_chair_fetches_his_own_marked_file_and_no_other(books, enter, exporting):
     """The second union's chair does not find the roster of the first."""
     _, roster = received(books)
     where = reverse("marked", args=[roster.pk])

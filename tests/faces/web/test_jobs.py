@@ -1,25 +1,29 @@
 """Long work: who holds it, who may fetch it, what is left when somebody is killed."""
 
 import io
+import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.urls import reverse
-from tests.faces.web.conftest import given
+from tests.faces.web.conftest import given, taken
 from tests.stages import scenario
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.jobs import queue, results
 from nuanliu.faces.web.jobs import work as kinds
 from nuanliu.faces.web.jobs.doing import carry_out
+from nuanliu.faces.web.jobs.parts import KEPT_FOR, Wish
 from nuanliu.faces.web.models import Job
 from nuanliu.stages.archive.papers import files_to_make
 
 
 @pytest.fixture(autouse=True)
-def place(settings, tmp_path):
-    """Results lie in a folder of the test."""
+def place(settings, tmp_path, exporting):
+    """Results lie in a folder of the test; who sees may take out."""
     settings.NUANLIU_DATA = tmp_path
 
 
@@ -44,8 +48,25 @@ def test_small_work_is_done_within_the_request(books, enter):
     """The books of a small office: the page that follows has the file already."""
     browser = enter("accountant")
     row = asked(browser, "books")
-    answer = browser.get(reverse("job-file", args=[row.pk]))
+    answer = taken(browser, reverse("job-file", args=[row.pk]))
     assert (row.state, answer.status_code, answer.content[:2]) == ("done", 200, b"PK")
+
+
+STAMP = re.compile(r"职员accountant（accountant） 2024-[-\d]+ [\d:]+ 导出")
+
+
+def test_books_and_report_say_who_asked_and_when(books, enter):
+    """Below each table of the workbook, and in a key of the report."""
+    browser = enter("accountant")
+    rows = [asked(browser, name) for name in ("books", "verify")]
+    files = [reverse("job-file", args=[row.pk]) for row in rows]
+    book, report = taken(browser, files[0]).content, browser.get(files[1]).content
+    sheets = openpyxl.load_workbook(io.BytesIO(book)).worksheets
+    cells = [
+        " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row) for sheet in sheets
+    ]
+    told = [bool(STAMP.search(text)) for text in cells]
+    assert (any(told), bool(STAMP.search(json.loads(report)["taken_out"]))) == (True, True)
 
 
 def test_large_work_waits_and_its_page_looks_again(books, enter, monkeypatch):
@@ -73,7 +94,7 @@ def test_all_papers_are_the_papers_of_the_registry(books, enter):
     row = asked(browser, "papers", project=paid.project.pk)
     if row.state == "waiting":
         carry_out(queue.take("w1", row.pk))
-    data = browser.get(reverse("job-file", args=[row.pk])).content
+    data = taken(browser, reverse("job-file", args=[row.pk])).content
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         names = packed.namelist()
     assert names == [file.name for file in files_to_make(paid.project)]
@@ -101,7 +122,7 @@ def test_only_who_asked_sees_it_and_only_while_his_roles_last(books, enter):
     mine = told("accountant")
     books.staff["accountant"].grants.update(since="2023-01-01", until="2023-12-31")
     assert (foreign, mine, told("accountant")) == (
-        [[404] * 3, [403] * 3, [403] * 3],
+        [[404] * 3, [404] * 3, [403] * 3],
         [200, 200, 302],
         [403] * 3,
     )
@@ -152,7 +173,7 @@ def test_a_fault_is_words_and_the_work_can_be_run_again(books, enter, monkeypatc
 
 def test_a_lease_that_ran_out_is_taken_over_and_the_old_holder_writes_nothing(books):
     """Taken, stalled, taken over: the first holder's progress, failure and end are refused."""
-    queue.ask("books", {}, books.staff["leader"].pk, "k")
+    queue.ask(Wish("books", {}), books.staff["leader"].pk, "k")
     first = queue.take("w1", lease=timedelta(seconds=-1))
     second = queue.take("w2")
     late = 0
@@ -177,7 +198,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_old_holder_writes_nothing(bo
 
 def test_work_that_kills_its_workers_is_given_up(books):
     """Three leases ran out: no fourth worker gets it, and the row says what to do."""
-    queue.ask("books", {}, books.staff["leader"].pk, "k")
+    queue.ask(Wish("books", {}), books.staff["leader"].pk, "k")
     held = [queue.take(f"w{n}", lease=timedelta(seconds=-1)) is not None for n in range(4)]
     row = Job.objects.get()
     assert (held, row.state, row.error) == ([True, True, True, False], "failed", queue.DIED[0])
@@ -190,7 +211,7 @@ def test_a_worker_told_to_stop_gives_its_work_back(books, monkeypatch):
         raise SystemExit
 
     works(monkeypatch, stopped)
-    queue.ask("books", {}, books.staff["leader"].pk, "k")
+    queue.ask(Wish("books", {}), books.staff["leader"].pk, "k")
     with pytest.raises(SystemExit):
         carry_out(queue.take("w1"))
     row = Job.objects.get()
@@ -203,8 +224,8 @@ def test_results_are_sealed_and_go_after_a_week(books, enter, tmp_path):
     row = asked(browser, "books")
     sealed = (tmp_path / "jobs" / row.result).read_bytes()
     clear = results.read(row.result)
-    Job.objects.update(ended_at=datetime.now(UTC) - queue.KEPT_FOR - timedelta(minutes=1))
-    queue.clear_old()
+    Job.objects.update(ended_at=datetime.now(UTC) - KEPT_FOR - timedelta(minutes=1))
+    queue.clear_old({})
     left = (list((tmp_path / "jobs").iterdir()), Job.objects.count())
     assert (clear[:2], b"xl/workbook" in clear, b"xl/workbook" in sealed, left) == (
         b"PK",
@@ -219,7 +240,7 @@ def test_a_result_that_is_gone_says_so(books, enter, tmp_path):
     browser = enter("leader")
     row = asked(browser, "books")
     (tmp_path / "jobs" / row.result).unlink()
-    answer = browser.get(reverse("job-file", args=[row.pk]))
+    answer = taken(browser, reverse("job-file", args=[row.pk]))
     assert (answer.status_code, "重新办理" in answer.content.decode()) == (409, True)
 
 

@@ -41,6 +41,10 @@ OF_AN_OBJECT = {
     "number",
     "many",
     "cover-end",
+    "export-end",
+    "bank-file",
+    "visit-form",
+    "attached",
 } | {
     "figures",
     "brief",

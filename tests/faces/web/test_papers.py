@@ -1,18 +1,20 @@
 """The papers of a project on its page: each is offered, and made when asked for."""
 
 import io
+import json
 import re
 
 import docx
 import pytest
 from django.urls import reverse
+from tests.faces.web.conftest import taken
 from tests.stages import scenario
 
 from nuanliu.stages.archive.papers import files_to_make
 
 
 @pytest.fixture
-def project(books):
+def project(books, exporting):
     """A campaign paid and looked after; its project."""
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
@@ -23,7 +25,10 @@ def test_every_paper_is_offered_in_the_order_of_the_registry(project, enter):
     """The links of the page against the registry of papers."""
     page = enter("accountant").get(reverse("papers", args=[project.pk])).content.decode()
     wanted = [reverse("paper", args=[project.pk, one.name]) for one in files_to_make(project)]
-    assert re.findall(r'href="([^"]+)" download', page) == wanted
+    links = re.search(r'<div class="title">.*', page, re.DOTALL)[0]
+    assert (
+        re.findall(rf'href="({wanted[0].partition("/papers/")[0]}/papers/[^"]+)"', links) == wanted
+    )
 
 
 STAMP = re.compile(r"职员leader（leader） 2024-10-25 \d\d:\d\d 导出")
@@ -40,19 +45,22 @@ def test_a_file_bears_who_took_it_out_and_when(project, enter):
     """The approval form as DOCX: downloaded it bears name and minute, made by the registry not;
     its check code is the same, and it goes under its own name."""
     file = next(one for one in files_to_make(project) if one.name.endswith("审批表01-演示.docx"))
-    answer = enter("leader").get(reverse("paper", args=[project.pk, file.name]))
+    answer = taken(enter("leader"), reverse("paper", args=[project.pk, file.name]))
     told = answer["Content-Disposition"].startswith("attachment; filename*=utf-8")
-    taken, plain = words_of(answer.content), words_of(file.make())
-    assert (bool(STAMP.search(taken)), STAMP.search(plain), told) == (True, None, True)
-    codes = [set(re.findall(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}", one)) for one in (taken, plain)]
+    out, plain = words_of(answer.content), words_of(file.make())
+    assert (bool(STAMP.search(out)), STAMP.search(plain), told) == (True, None, True)
+    codes = [set(re.findall(r"[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}", one)) for one in (out, plain)]
     assert (codes[0] == codes[1], len(codes[0])) == (True, 1)
 
 
-def test_machines_compare_json_so_it_bears_no_name(project, enter):
-    """The public text as JSON is the very bytes of the registry."""
+def test_json_bears_who_and_when_as_a_key_of_its_own(project, enter):
+    """The public text as JSON: without that key it is the very text of the registry."""
     file = next(one for one in files_to_make(project) if one.name.endswith(".json"))
     answer = enter("leader").get(reverse("paper", args=[project.pk, file.name]))
-    assert answer.content == file.make()
+    out = json.loads(answer.content)
+    note = out.pop("taken_out")
+    text = json.dumps(out, ensure_ascii=False, indent=2)
+    assert (bool(STAMP.search(note)), f"{text}\n".encode() == file.make()) == (True, True)
 
 
 def test_a_printed_page_bears_who_and_when(project, enter):

@@ -7,6 +7,10 @@ from tests.laws import fund
 from tests.stages import scenario
 
 from nuanliu.core.standards import Kind, read_standards
+from nuanliu.faces.web.jobs import queue
+from nuanliu.faces.web.jobs.doing import carry_out
+from nuanliu.faces.web.jobs.work import WORKS
+from nuanliu.faces.web.models import Job
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.data_use import data_use_of
 from nuanliu.stages.campaigns.models import Campaign
@@ -93,9 +97,8 @@ def test_more_quota_than_the_line_holds_is_refused_with_what_was_typed(clock, bo
     browser, _, row = planned(books, enter)
     answer = browser.post(f"/campaign/{row.pk}/allot/", given(**quotas(books, 6, 5)))
     page = answer.content.decode()
-    assert (answer.status_code, "[QUOTA-PEOPLE]" in page, 'value="5"' in page, quota_rows(row)) == (
-        409, True, True, [],
-    )  # fmt: skip
+    told = (">QUOTA-PEOPLE</a>]" in page, 'value="5"' in page)
+    assert (answer.status_code, told, quota_rows(row)) == (409, (True, True), [])
 
 
 def test_the_notice_text_is_worded_anew(clock, books, enter):
@@ -111,15 +114,29 @@ def test_the_notice_text_is_worded_anew(clock, books, enter):
 
 
 def test_a_package_is_put_together_once_for_two_clicks(clock, books, enter):
-    """组卷 sent twice under one key: one package, registered, its file there."""
+    """组卷 sent twice under one key: one piece of work; done twice over, one package."""
     scenario.paid_campaign(books)
     told = given(project=Campaign.objects.get().project_id)
     browser = enter("office")
-    first, twice = (browser.post("/begin/package/assemble/", told) for _ in range(2))
+    asked = {browser.post("/begin/package/assemble/", told)["Location"] for _ in range(2)}
+    carry_out(queue.take("w1"))
+    queue.again(Job.objects.get())
+    carry_out(queue.take("w2"))
     row = Package.objects.get()
-    assert (first["Location"], twice["Location"], row.state) == (
-        f"/package/{row.pk}/", f"/package/{row.pk}/", "assembled",
+    by = row.assembled_by == books.staff["office"].person
+    page = browser.get(asked.pop()).content.decode()
+    assert (asked, row.state, by, f'href="/package/{row.pk}/"' in page) == (
+        set(), "assembled", True, True,
     )  # fmt: skip
+
+
+def test_a_small_package_leads_to_its_page_at_once(clock, books, enter, monkeypatch):
+    """Few papers: put together within the request, and the answer is the package."""
+    scenario.paid_campaign(books)
+    monkeypatch.setitem(WORKS, "package", WORKS["package"]._replace(inline=999))
+    told = given(project=Campaign.objects.get().project_id)
+    answer = enter("office").post("/begin/package/assemble/", told)
+    assert answer["Location"] == f"/package/{Package.objects.get().pk}/"
 
 
 def test_the_accountant_plans_nothing(clock, books, enter):

@@ -5,7 +5,6 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -36,12 +35,6 @@ from nuanliu.stages.reviews.models import Letter, Notice, Objection
 
 CODE = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){4}")
 RUN = re.compile(r"\d{6,}")
-
-
-@pytest.fixture(autouse=True)
-def fresh_memory():
-    """No test remembers how often another one asked."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_the_password_alone_opens_nothing(guarded):
     before = browser.get("/").status_code
     wrong = browser.post(where, {"code": "000000"})
     right = browser.post(where, {"code": code_at(NOW)})
-    told = "[SEC-106]" in wrong.content.decode()
+    told = ">SEC-106</a>]" in wrong.content.decode()
     assert (where, before, told, right["Location"], browser.get("/").status_code) == (
         "/enter/code/", 302, True, "/", 200,
     )  # fmt: skip

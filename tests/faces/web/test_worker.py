@@ -1,10 +1,10 @@
 """本人页面: one link, one device; plain words, no digit; receipt, request, consent."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from tests.faces.web.test_public import numbers_of_everybody
@@ -19,12 +19,6 @@ from nuanliu.stages.visits import actions as visits
 from nuanliu.stages.visits.models import Request
 
 ME = reverse("public-me")
-
-
-@pytest.fixture(autouse=True)
-def fresh_memory():
-    """No test remembers how often another one asked."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -129,6 +123,59 @@ def test_a_request_is_raised_and_its_answer_read(paid, books):
     visits.answer_request(books.deed("office2"), request=row.pk, answer="已在值班室增设")
     words = phone.get(ME).content.decode()
     assert (told, "希望增设热饮点" in words, "已在值班室增设" in words) == (302, True, True)
+
+
+def answered_request(books, phone, text="希望增设热饮点"):
+    """A request of a phone, answered by the office; its number."""
+    send(phone, "public-me-ask", text=text)
+    row = Request.objects.order_by("-pk").first()
+    who = books.staff["office2"].person_id
+    visits.assign_request(books.deed("office"), request=row.pk, to=who, due_on=books.now.date())
+    visits.answer_request(books.deed("office2"), request=row.pk, answer="已在值班室增设")
+    return row.pk
+
+
+def ask_again(phone, pk, reason="值班室太远"):
+    """没有解决，请再办; the status."""
+    where = reverse("public-me-again", args=[pk])
+    return phone.post(where, {"key": str(uuid4()), "reason": reason}).status_code
+
+
+def test_an_answer_that_settles_nothing_is_asked_again(paid, books):
+    """Answered: with a reason it is open again, in the words of both sides; while it is open there
+    is no such button; closed by the office, it is opened once more, and a third time refused."""
+    phone = opened(somebody())
+    pk, button = answered_request(books, phone), "没有解决，请再办"
+    shown = [button in phone.get(ME).content.decode()]
+    codes = [ask_again(phone, pk, one) for one in (" ", "打13800001111", "值班室太远")]
+    row = Request.objects.get()
+    shown.append(button in phone.get(ME).content.decode())
+    codes.append(ask_again(phone, pk))
+    for _ in range(2):
+        visits.answer_request(books.deed("office2"), request=pk, answer="已另设一处")
+        visits.close_request(books.deed("office"), request=pk)
+        shown.append(button in phone.get(ME).content.decode())
+        codes.append(ask_again(phone, pk, "还是太远"))
+    assert (shown, codes, row.state, row.text.endswith("追问：值班室太远）"), audit()) == (
+        [True, False, True, False],
+        [422, 422, 302, 409, 302, 409],
+        "assigned",
+        True,
+        [],
+    )
+
+
+def test_only_my_own_request_and_in_time(paid, books):
+    """Another phone does not know it; 61 days after the answer it is over, on the 60th not."""
+    mine, other = Nomination.objects.filter(state="approved").order_by("pk")[:2]
+    phone = opened(mine)
+    pk = answered_request(books, phone)
+    codes = [ask_again(opened(other), pk), ask_again(Client(), pk)]
+    Request.objects.update(answered_on=books.now.date() - timedelta(days=61))
+    codes.append(ask_again(phone, pk))
+    Request.objects.update(answered_on=books.now.date() - timedelta(days=60))
+    codes.append(ask_again(phone, pk))
+    assert codes == [404, 410, 409, 302]
 
 
 def test_another_phone_does_not_see_my_request(paid):

@@ -22,8 +22,8 @@ def unit_line(document: Document) -> str:
 
 
 def date_line(document: Document) -> str:
-    """The date of a form: '日期：2024-01-05'."""
-    return f"日期：{document.date.isoformat()}"
+    """The date of a form: '日期：2024年1月5日', as its boxes of opinions have it too."""
+    return f"日期：{prose_date(document.date)}"
 
 
 def masthead(document: Document) -> list[str]:

@@ -16,7 +16,8 @@ def plain_code(text: str) -> str:
     Only letters and digits are folded (NFKC); other characters stay, so that a check can name them.
     """
     if text.isascii() and text.isalnum():  # nearly every cell of a long list
-        return text.upper()
+        plain = text.upper()
+        return text if plain == text else plain  # most are: one object serves then
     kept = "".join(fold(char) for char in text if not is_blank(char))
     return kept.lstrip(_APOSTROPHES).upper()
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from nuanliu.core.identity.cells import fold, is_blank
+from nuanliu.core.masking import COMPOUND_SURNAMES
 from nuanliu.core.refusal import Refusal
 
 MIDDLE_DOT = "·"
@@ -20,6 +21,7 @@ _DOTS = re.compile(r"\s*[•‧･・∙⋅﹒·．]\s*")
 _PLAIN_DOT = re.compile(rf"(?<=[{HAN}])\s*\.\s*(?=[{HAN}])")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")  # each its own NFC
+_TWO_HAN = re.compile(rf"[{HAN}]{{2,}}")
 _SPACES = re.compile(r"\s+")
 _DIGIT = re.compile(r"[0-9①-⑳]")
 _SEVERAL = re.compile(r"[、,，;；/&]|等$|等.{0,3}[人名户]|等人")
@@ -45,7 +47,19 @@ def normalise_name(text: str) -> str:
 def parse_name(text: str) -> str | Refusal:
     """The normalised name of one person, or why it is none."""
     name = normalise_name(text)
-    return _misfilled(name) or _misspelt(name) or name
+    return _side_by_side(text) or _misfilled(name) or _misspelt(name) or name
+
+
+def _side_by_side(text: str) -> Refusal | None:
+    """Two names of at least two characters with a space or a new line between them.
+
+    A compound surname set apart from the given name is one; of any other nobody can know.
+    """
+    parts = text.split()
+    if len(parts) < 2 or parts[0] in COMPOUND_SURNAMES or not all(map(_TWO_HAN.fullmatch, parts)):
+        return None
+    fix = "两个人请各填一行；一个人的姓名中间请不要留空格或换行，确有间隔的请用“·”"
+    return Refusal("NAME-SEVERAL", f"姓名“{_short('　'.join(parts))}”像是几个人合写", fix)
 
 
 def _misfilled(name: str) -> Refusal | None:

@@ -17,6 +17,7 @@ number: it names the place in it, and the caller adds file, row and column.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -173,7 +174,8 @@ def _eighteen(number: str, on: date | None) -> Identity | Refusal:
     kind = _kind(number)
     foreign = kind is IdKind.FOREIGN_PERMANENT
     male = None if foreign else int(number[16]) % 2 == 1
-    return Identity(kind, number, birth, male, was_15=False, region="" if foreign else number[:6])
+    region = "" if foreign else sys.intern(number[:6])  # a list names few districts
+    return Identity(kind, number, birth, male, was_15=False, region=region)
 
 
 def _kind(number: str) -> IdKind:

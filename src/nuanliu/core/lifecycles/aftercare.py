@@ -26,6 +26,7 @@ REQUEST = Lifecycle(
         move("answer", "assigned", "answered", OFFICE, CENTER, label="答复"),
         move("close", "answered", "closed", OFFICE, label="办结"),
         move("reopen", "answered", "assigned", OFFICE, Role.WORKER, label="重新办理"),
+        move("reopen", "closed", "assigned", Role.WORKER, label="重新办理"),
     ),
 )
 

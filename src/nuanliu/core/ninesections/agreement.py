@@ -2,19 +2,21 @@
 
 A quantity is settled by the value most sections state. Where that is a draw, values that follow
 from the other figures (cap x heads, parts of a sum) break it; where nothing does, the quantity
-stays open and every statement of it is at odds.
+stays open and every statement of it is at odds. What one section alone states is wrong when both
+cap x heads and the rest of the sum give another value.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from nuanliu.core.ninesections.choosing import counted, most_named, share_amount, sum_of
 from nuanliu.core.ninesections.evidence import MONEY_PARTS, Evidence
 from nuanliu.core.ninesections.facts import Place
 from nuanliu.core.ninesections.indicators import Row, is_number
 from nuanliu.core.ninesections.names import called
-from nuanliu.core.ninesections.passages import RATE, Figure, Passage, Share
+from nuanliu.core.ninesections.passages import Figure, Share
 from nuanliu.core.ninesections.sections import Part
 from nuanliu.core.ninesections.tokens import fen_of
 
@@ -36,14 +38,21 @@ class Quantity:
     money: bool
     stated: list[Stated] = field(default_factory=list)
     implied: list[int] = field(default_factory=list)
+    rest: int | None = None  # the whole less the other parts
+    firm: bool = False  # several places agree on that whole
 
     def settled(self) -> int | None:
         """The value that holds; None when nothing states it or the statements are in a draw."""
+        if len(self.stated) == 1 and self.rest in self.implied:
+            return self.rest
         votes = Counter(one.value for one in self.stated)
-        leaders = _leaders(votes)
+        leaders = most_named(votes)
+        if len(leaders) > 1 and self.firm and self.rest in leaders:
+            return self.rest
         if len(leaders) > 1:
-            more = Counter(value for value in self.implied if value in leaders)
-            leaders = _leaders(more) if more else leaders
+            follow = (*self.implied, self.rest)
+            more = Counter(value for value in follow if value in leaders)
+            leaders = most_named(more) if more else leaders
         return leaders[0] if len(leaders) == 1 else None
 
     def value(self) -> int | None:
@@ -55,11 +64,6 @@ class Quantity:
         """The statements that differ from the settled value; all of them in a draw."""
         settled = self.settled()
         return [one for one in self.stated if one.value != settled]
-
-
-def _leaders(votes: Counter[int]) -> list[int]:
-    most = max(votes.values(), default=0)
-    return [value for value, count in votes.items() if count == most]
 
 
 @dataclass(slots=True)
@@ -111,7 +115,6 @@ def agree(evidence: Evidence) -> Agreement:
     total = Quantity("项目总金额", money=True)
     heads = {unit: Quantity(f"项目{unit}数合计", money=False) for unit in ("人", "户")}
     agreement = Agreement(total, heads, funds, [])
-    _choose(evidence, [fund.name for fund in funds])
     for part in MONEY_PARTS:
         if part in evidence.passages:
             _whole(agreement, part, evidence)
@@ -125,116 +128,23 @@ def agree(evidence: Evidence) -> Agreement:
     return agreement
 
 
-def _choose(evidence: Evidence, names: list[str]) -> None:
-    """Of several figures for the whole in one section, take the one the other sections know.
-
-    A section may also name last year's money or all the members a union has.
-    """
-    passages = list(evidence.passages.values())
-    sums = [_sum(_share_amount(one.shares.get(name)) for name in names) for one in passages]
-    known = Counter(one.total.value for one in passages if one.total)
-    known.update(value for value in sums if value is not None)
-    heads = {unit: Counter[int]() for unit in ("人", "户")}
-    for passage in passages:
-        for unit in passage.counts:
-            heads[unit].update({passage.counts[unit].value, *_added_up(passage, unit)})
-        for unit, count in _counted(passage, len(names)).items():
-            heads[unit][count] += 1
-    for passage in passages:
-        passage.total = _better(passage.total, "", passage, known)
-        for unit, figure in tuple(passage.counts.items()):
-            better = _better(figure, unit, passage, heads[unit])
-            passage.counts[unit] = better or figure
-            if better is figure:
-                _take_sum(passage, unit, heads[unit], passages)
-
-
-def _added_up(passage: Passage, unit: str) -> list[int]:
-    """What several counts of a passage come to when no sum word stands before one of them."""
-    parts = [one.value for one in passage.unused if _unit_of(one) == unit]
-    if not parts or unit in passage.summed:
-        return []
-    return [passage.counts[unit].value + sum(parts)]
-
-
-def _take_sum(
-    passage: Passage, unit: str, known: Counter[int], passages: Sequence[Passage]
-) -> None:
-    """Heads printed part by part (资助95人，救助38人) are the sum that other sections know."""
-    sums = {value for one in passages if unit in one.counts for value in _added_up(one, unit)}
-    leaders = [value for value in _leaders(known) if value in sums and known[value] > 1]
-    own = _added_up(passage, unit)
-    if len(leaders) == 1 and own == leaders:
-        first = passage.counts[unit]
-        passage.counts[unit] = first._replace(value=own[0])
-        passage.unused = [one for one in passage.unused if _unit_of(one) != unit]
-
-
-def _better(
-    first: Figure | None, unit: str, passage: Passage, known: Counter[int]
-) -> Figure | None:
-    leaders = _leaders(known)
-    if first is None or len(leaders) != 1 or first.value == leaders[0]:
-        return first
-    for index, other in enumerate(passage.unused):
-        if other.value == leaders[0] and _unit_of(other) == unit:
-            passage.unused[index] = first
-            return other
-    return first
-
-
-def _unit_of(figure: Figure) -> str:
-    return figure.unit if figure.unit in {"", "户", RATE} else "人"
-
-
 def _whole(agreement: Agreement, part: Part, evidence: Evidence) -> None:
     passage = evidence.passages[part]
     if passage.total:
         agreement.total.stated.append(_stated(passage.total, part, evidence))
-    parts = _sum(_share_amount(passage.shares.get(fund.name)) for fund in agreement.funds)
+    parts = sum_of(share_amount(passage.shares.get(fund.name)) for fund in agreement.funds)
     if parts is not None:
         agreement.total.implied.append(parts)
     if part is Part.CONTENT:
         return
     for unit, figure in passage.counts.items():
         agreement.heads[unit].stated.append(_stated(figure, part, evidence))
-    for unit, count in _counted(passage, len(agreement.funds)).items():
+    for unit, count in counted(passage, len(agreement.funds)).items():
         agreement.heads[unit].implied.append(count)
 
 
 def _stated(figure: Figure, part: Part, evidence: Evidence) -> Stated:
     return Stated(figure.value, evidence.place(part, figure.line), figure.unit)
-
-
-def _sum(values: Iterable[int | None]) -> int | None:
-    """The sum; None when a part of it is not known or there is none."""
-    total, empty = 0, True
-    for value in values:
-        if value is None:
-            return None
-        total, empty = total + value, False
-    return None if empty else total
-
-
-def _share_amount(share: Share | None) -> int | None:
-    if share is None:
-        return None
-    if share.amount is not None:
-        return share.amount.value
-    return _sum(sub.worth() for sub in share.subs)
-
-
-def _counted(passage: Passage, funds: int) -> dict[str, int]:
-    """The heads by unit when the passage counts them for every campaign."""
-    shares = list(passage.figured().values())
-    if len(shares) < funds or any(not any(sub.count for sub in share.subs) for share in shares):
-        return {}
-    totals: Counter[str] = Counter()
-    for share in shares:
-        for sub in share.subs:
-            if sub.count:
-                totals["户" if sub.count.unit == "户" else "人"] += sub.count.value
-    return dict(totals)
 
 
 def _fund(name: str, evidence: Evidence) -> Fund:
@@ -263,10 +173,10 @@ def _fund_line(name: str, index: int, size: int) -> FundLine:
 
 def _share(fund: Fund, part: Part, share: Share, evidence: Evidence) -> None:
     """Put what one section says of a campaign to the campaign's quantities."""
-    worth = _sum(sub.worth() for sub in share.subs)
+    worth = sum_of(sub.worth() for sub in share.subs)
     if share.amount:
         fund.amount.stated.append(_stated(share.amount, part, evidence))
-    elif share.subs and (own := _sum(sub.amount and sub.amount.value for sub in share.subs)):
+    elif share.subs and (own := sum_of(sub.amount and sub.amount.value for sub in share.subs)):
         line = share.subs[0].amount.line if share.subs[0].amount else share.line
         fund.amount.stated.append(Stated(own, evidence.place(part, line)))
     if worth is not None:
@@ -312,7 +222,7 @@ def _imply(fund: Fund, share: Share) -> None:
         own = sub.amount.value if sub.amount else None
         if own is None and share.amount:
             others = [other.worth() for other in share.subs if other is not sub]
-            rest = _sum(others) if others else 0
+            rest = sum_of(others) if others else 0
             own = None if rest is None else share.amount.value - rest
         if own is None or own <= 0:
             continue
@@ -394,6 +304,7 @@ def _rest(whole: Quantity, parts: list[Quantity]) -> None:
     total = whole.settled()
     settled = [part.settled() for part in parts]
     for index, part in enumerate(parts):
-        rest = _sum([*settled[:index], *settled[index + 1 :]]) if len(parts) > 1 else 0
+        rest = sum_of([*settled[:index], *settled[index + 1 :]]) if len(parts) > 1 else 0
         if total is not None and rest is not None:
-            part.implied.append(total - rest)
+            part.rest = total - rest
+            part.firm = sum(one.value == total for one in whole.stated) > 1

@@ -6,11 +6,11 @@
 | SECTION-EMPTY | error | a heading with nothing below it |
 | ITEM-EMPTY | error | a numbered heading with nothing below it |
 | ITEM-UNTITLED | error | fund lines stand under the title of another item |
-| NUMBER-GAP | error | the numbering of items leaps: a row is missing or misnumbered |
+| NUMBER-GAP | error | the numbering leaps, or paragraphs of two items stand below one title |
 | NAME-ABSENT | error | no project name anywhere |
 | NAME-DIFFERS | warning | section one and the target table name the project differently |
 | YEAR-UNKNOWN | error | no year anywhere |
-| YEAR-DIFFERS | error | a title names another year |
+| YEAR-DIFFERS | error | a title, budget sentence, campaign or target names another year |
 | BASIS-NONE | warning | no document is cited |
 | BASIS-NUMBER-DIFFERS | error | one document is cited with two numbers |
 | UNIT-FIELD-ABSENT | error | a labelled field of section three is not printed |
@@ -24,6 +24,7 @@
 | PERIOD-UNKNOWN | error, warning | no period (error), or none with both ends, is printed |
 | PERIOD-IMPOSSIBLE | error | the period ends before it begins, or names a day that is none |
 | PERIOD-OUTSIDE-YEAR | error | the period leaves the year of the project |
+| PERIOD-NARROW | error | most campaigns' windows leave the period: the period is wrong |
 | WINDOW-UNKNOWN | warning | no closed window for a campaign |
 | WINDOW-OUTSIDE | error | a campaign's window leaves the period or the year |
 | WINDOW-IMPOSSIBLE | error | a window ends before it begins, or names a day that is none |
@@ -55,7 +56,7 @@
 | INDICATOR-NONE | error | the target section holds no indicator |
 | INDICATOR-CLASS-MISSING | error, note | no row for a class of indicators (note: may be left out) |
 | INDICATOR-INCOMPLETE | error | a row without name or value |
-| VALUE-IMPOSSIBLE | error | a share of more than 100 % |
+| VALUE-IMPOSSIBLE | error | a share above 100 %, a day that is none, a number such as 001 |
 | VALUE-TEXT | note | a target that is words, not a number |
 """
 

@@ -1,8 +1,7 @@
 """Everything read from one document, with places, before facts are settled and checked."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from nuanliu.core.dates import digits
 from nuanliu.core.dates.period import Fault, Window, parse_period, period_fault
 from nuanliu.core.ninesections.basis import Cited, cited
 from nuanliu.core.ninesections.blocks import Block, Line, plain, printed
+from nuanliu.core.ninesections.choosing import choose
 from nuanliu.core.ninesections.cutting import outline
 from nuanliu.core.ninesections.facts import Place
 from nuanliu.core.ninesections.groups import groups_in
@@ -19,7 +19,9 @@ from nuanliu.core.ninesections.passages import Passage, passage_of
 from nuanliu.core.ninesections.sections import Outline, Part, Section, items
 from nuanliu.core.ninesections.tokens import Kind, tokens
 from nuanliu.core.ninesections.unit import UnitReading, labelled_lines, unit_of
+from nuanliu.core.ninesections.years import YearSaid, dated, year_of, years_said
 
+Stretch = tuple[int, int]  # first and last line
 MONEY_PARTS = (Part.FUNDS, Part.TARGETS, Part.PROFILE, Part.CONTENT, Part.RESULTS)
 
 
@@ -48,7 +50,8 @@ class Evidence:
 
     outline: Outline
     year: int | None
-    years: tuple[tuple[int, Place], ...]
+    years: tuple[tuple[int, Place], ...]  # of the titles
+    said: tuple[YearSaid, ...]  # in running text
     name: tuple[tuple[str, Place], ...]
     unit: UnitReading | None
     cited: tuple[Cited, ...]
@@ -60,7 +63,7 @@ class Evidence:
     passages: dict[Part, Passage]
     plans: dict[str, Planned]
     described: dict[Part, dict[str, Described]]
-    headed: dict[Part, set[str]]
+    headed: dict[Part, dict[str, Stretch]]
     targets: Targets
 
     def place(self, part: Part, line: int | None = None) -> Place:
@@ -77,6 +80,21 @@ class Evidence:
             return Place(part.value, min(later, default=last))
         return Place(section.label, section.line if line is None else line)
 
+    def missing(self, present: Container[str]) -> list[str]:
+        """The campaigns that are not among the present ones."""
+        return [one.name for one in self.campaigns if one.name not in present]
+
+    def beside(self, present: Mapping[str, Stretch], name: str) -> int | None:
+        """The line behind which a campaign is missing: the last of the campaign before it.
+
+        Of the first campaign, the line before which it is missing.
+        """
+        names = [one.name for one in self.campaigns]
+        at = names.index(name)
+        before = [present[one][1] for one in names[:at] if one in present]
+        after = [present[one][0] for one in names[at:] if one in present]
+        return before[-1] if before else next(iter(after), None)
+
 
 def gather(blocks: Sequence[Block]) -> Evidence:
     """Read every section. Raises UnreadableError when this is no nine-section text."""
@@ -86,14 +104,15 @@ def gather(blocks: Sequence[Block]) -> Evidence:
     untitled = [] if profile["funds"] else _untitled(sections.get(Part.PROFILE))
     profile["funds"] = profile["funds"] or untitled
     targets = _targets(sections)
+    found, passages = _with_money(sections, profile["funds"], targets)
     years = _years(cut)
-    year = _year(cut, years)
-    campaigns = _with_money(sections, profile["funds"], targets)
-    found, passages = campaigns
+    said = tuple(_said(sections, profile["funds"], targets, found, passages))
+    year = _year(sections, years, said, [*profile["period"][:1], *_values(targets)])
     return Evidence(
         outline=cut,
         year=year,
         years=years,
+        said=said,
         name=_names(sections, targets),
         unit=_unit(sections.get(Part.UNIT)),
         cited=_cited(sections, profile["basis"], targets),
@@ -108,7 +127,11 @@ def gather(blocks: Sequence[Block]) -> Evidence:
             part: _described(sections.get(part), found) for part in (Part.CONTENT, Part.PLAN)
         },
         headed={
-            part: set(_headed(sections.get(part), found)) for part in (Part.CONTENT, Part.PLAN)
+            part: {
+                name: (one.line, max((line.number for line in one.lines), default=one.line))
+                for name, one in _headed(sections.get(part), found).items()
+            }
+            for part in (Part.CONTENT, Part.PLAN)
         },
         targets=targets,
     )
@@ -206,13 +229,31 @@ def _years(cut: Outline) -> tuple[tuple[int, Place], ...]:
     return tuple(found)
 
 
-def _year(cut: Outline, years: Sequence[tuple[int, Place]]) -> int | None:
-    """The year most titles name; without titles the year of the sections four to eight."""
-    named = [year for year, _ in years]
-    if not named:
-        texts = [cut.sections[part].text for part in MONEY_PARTS if part in cut.sections]
-        named = [digits.number(year) for year in _YEAR.findall(plain("\n".join(texts)))]
-    return Counter(named).most_common(1)[0][0] if named else None
+def _said(
+    sections: dict[Part, Section],
+    funds: Sequence[Line],
+    targets: Targets,
+    campaigns: Sequence[Campaign],
+    passages: dict[Part, Passage],
+) -> Iterator[YearSaid]:
+    lines = {part: section.lines for part, section in sections.items()}
+    lines |= {Part.PROFILE: list(funds), Part.TARGETS: list(targets.objective)}
+    for part in (Part.UNIT, *list(Part)[3:]):
+        if part in sections:
+            label, passage = sections[part].label, passages.get(part)
+            yield from years_said(lines[part], label, campaigns, passage)
+
+
+def _year(
+    sections: dict[Part, Section],
+    titles: Sequence[tuple[int, Place]],
+    said: Sequence[YearSaid],
+    lines: Sequence[Line],
+) -> int | None:
+    """The year most statements name; `lines`: those with dates, beside the plan's own."""
+    plan = sections[Part.PLAN].lines if Part.PLAN in sections else []
+    dates = [*dated(lines), *dated(plan)]
+    return year_of([year for year, _ in titles], said, dates)
 
 
 def _cited(
@@ -226,6 +267,10 @@ def _cited(
     if Part.TARGETS in sections:
         found += cited(targets.objective, sections[Part.TARGETS].label)
     return tuple(found)
+
+
+def _values(targets: Targets) -> list[Line]:
+    return [Line(row.facts.value or "", row.line) for row in targets.rows]
 
 
 def _planned(lines: Sequence[Line], year: int | None) -> Planned:
@@ -248,6 +293,7 @@ def _with_money(
     kept = [one for one in known if one.name in paid] or known
     if len(kept) < len(known):
         passages = _passages(sections, funds, targets, kept)
+    choose(list(passages.values()), [one.name for one in kept])
     return kept, passages
 
 

@@ -52,7 +52,7 @@ class Targets(NamedTuple):
     rows: tuple[Row, ...]
     objective: tuple[Line, ...]
     project: Line | None
-    head_line: int
+    head_line: int  # the head's, or the first row's of a table without one
     columns: tuple[str, ...]
 
 
@@ -104,6 +104,8 @@ class _Table:
                 self.bordered = not row.full and not row.cells[0]
                 self.columns, self.head_line = head[self.bordered :], row.line
             else:
+                if not self.columns and not self.rows:  # rows without a head begin here
+                    self.head_line = row.line
                 self._row(row._replace(cells=row.cells[self.bordered :]))
         if not self.rows:
             self.rows += listed(prose)

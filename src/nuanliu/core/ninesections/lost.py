@@ -19,7 +19,7 @@ from nuanliu.core.ninesections.sections import (
     unnumbered,
 )
 from nuanliu.core.ninesections.tokens import Kind, tokens
-from nuanliu.core.ninesections.unit import has_label
+from nuanliu.core.ninesections.unit import has_label, labelled_lines
 
 _TITLE_LENGTH = 30
 
@@ -127,7 +127,11 @@ def _basis(blocks: Sequence[Block]) -> int | None:
 
 
 def _unit(blocks: Sequence[Block]) -> int | None:
-    return _first(blocks, has_label)
+    return next((place for place, block in enumerate(blocks) if _labelled(block)), None)
+
+
+def _labelled(block: Block) -> bool:
+    return any(has_label(line.text) for line in labelled_lines([block]))
 
 
 def _profile(blocks: Sequence[Block]) -> int | None:

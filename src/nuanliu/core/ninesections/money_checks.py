@@ -1,14 +1,19 @@
 """Findings on money and heads: agreement between sections, sums, cap x heads, what is absent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from nuanliu.core.money import Money
 from nuanliu.core.ninesections.agreement import Agreement, Fund, FundLine, Quantity
-from nuanliu.core.ninesections.evidence import Evidence
+from nuanliu.core.ninesections.blocks import Line, plain
+from nuanliu.core.ninesections.choosing import most_named
+from nuanliu.core.ninesections.evidence import Evidence, Stretch
 from nuanliu.core.ninesections.facts import Finding, Place
 from nuanliu.core.ninesections.passages import RATE, Share
 from nuanliu.core.ninesections.remarks import error, note, warning
 from nuanliu.core.ninesections.sections import TITLES, Part
+from nuanliu.core.ninesections.tokens import Kind, tokens
 
 
 def money_findings(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
@@ -18,6 +23,7 @@ def money_findings(evidence: Evidence, agreement: Agreement) -> Iterable[Finding
     for fund in agreement.funds:
         yield from _fits(fund)
     yield from _loose_caps(agreement)
+    yield from _groups(evidence)
     yield from _missing_lines(evidence, agreement)
     yield from _missing_targets(evidence, agreement)
     yield from _absent(evidence, agreement)
@@ -35,9 +41,12 @@ def _differences(agreement: Agreement) -> Iterable[Finding]:
         for line in fund.lines:
             yield from _odd(line.cap, "CAP-DIFFERS")
     for quantity in agreement.quantities():
-        code = "AMOUNT-DIFFERS" if quantity.money else "COUNT-DIFFERS"
-        if not quantity.what.endswith("的标准"):
-            yield from _odd(quantity, code)
+        if quantity.what.endswith("的标准"):
+            continue
+        if quantity.money:
+            yield from _odd(quantity, "AMOUNT-DIFFERS")
+        else:
+            yield from _odd(quantity, "COUNT-DIFFERS")
 
 
 def _odd(quantity: Quantity, code: str) -> Iterable[Finding]:
@@ -67,10 +76,19 @@ def _sums(agreement: Agreement) -> Iterable[Finding]:
         counted = [line.count for line in lines if line.unit == unit]
         complete = all(fund.lines for fund in agreement.funds) and all(line.unit for line in lines)
         if counted and complete:
-            yield from _sum(whole, counted, "COUNT-SUM")
+            yield from _blamed(agreement, _sum(whole, counted, "COUNT-SUM"))
     for fund in agreement.funds:
         if len(fund.lines) > 1 and len({line.unit for line in fund.lines}) == 1:
             yield from _sum(fund.count, [line.count for line in fund.lines], "COUNT-SUM")
+
+
+def _blamed(agreement: Agreement, findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Of several places to blame those whose amounts or caps are at odds as well, if any are."""
+    found = list(findings)
+    odd = {
+        (one.place.section, one.place.line) for q in agreement.quantities() for one in q.at_odds()
+    }
+    return [one for one in found if (one.section, one.line) in odd] or found
 
 
 def _sum(whole: Quantity, parts: Sequence[Quantity], code: str) -> Iterable[Finding]:
@@ -142,7 +160,7 @@ def _places(quantities: Sequence[Quantity]) -> list[Place]:
 def _loose_caps(agreement: Agreement) -> Iterable[Finding]:
     caps = {line.cap.settled() for fund in agreement.funds for line in fund.lines}
     for one in agreement.loose_caps:
-        if not caps - {None} or one.value in caps:
+        if not caps or None in caps or one.value in caps:
             continue
         lines = [line for fund in agreement.funds for line in fund.lines]
         wrong = [line.cap for line in lines if one.value in line.cap.implied]
@@ -155,6 +173,38 @@ def _loose_caps(agreement: Agreement) -> Iterable[Finding]:
             )
 
 
+def _groups(evidence: Evidence) -> Iterable[Finding]:
+    """Heads printed beside a group in section four, against those printed beside it elsewhere."""
+    elsewhere = [
+        one
+        for part in (Part.CONTENT, Part.FUNDS, Part.RESULTS)
+        if part in evidence.outline.sections
+        for one in _named_heads(evidence.outline.sections[part].lines)
+    ]
+    elsewhere += _named_heads(evidence.targets.objective)
+    for name, count, line in _named_heads(evidence.group_lines):
+        votes = Counter(other for words, other, _ in elsewhere if words.endswith(name))
+        best = most_named(votes)
+        if len(best) == 1 and best[0] != count:
+            yield error(
+                "COUNT-DIFFERS",
+                evidence.place(Part.PROFILE, line),
+                f"“{name}”写作{count}，与别处不一致（别处写作{best[0]}）。请核对原件，改正写错的一处",
+            )
+
+
+def _named_heads(lines: Sequence[Line]) -> list[tuple[str, int, int]]:
+    """(the words right before it, heads, line) of every head-count."""
+    found = []
+    for line in lines:
+        text = plain(line.text)
+        for one in tokens(text):
+            words = re.search(r"[\u4e00-\u9fff]{2,20}\s*$", text[: one.start])
+            if one.kind is Kind.COUNT and words:
+                found.append((words[0].strip(), one.value, line.number))
+    return found
+
+
 def _missing_lines(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
     for fund in agreement.funds:
         for place in fund.short:
@@ -165,15 +215,22 @@ def _missing_lines(evidence: Evidence, agreement: Agreement) -> Iterable[Finding
             )
     for part in (Part.PROFILE, Part.FUNDS, Part.TARGETS):
         passage = evidence.passages.get(part)
-        present = passage.figured() if passage else {}
-        for fund in agreement.funds:
-            if present and fund.name not in present:
-                line = evidence.fund_line if part is Part.PROFILE else _first_line(present)
-                yield error(
-                    "LINE-MISSING",
-                    evidence.place(part, line),
-                    f"列了其他活动的资金，没有“{fund.name}”。请补上这一行",
-                )
+        present = (
+            {name: _lines_of(one) for name, one in passage.figured().items()} if passage else {}
+        )
+        for name in evidence.missing(present) if present else ():
+            yield error(
+                "LINE-MISSING",
+                evidence.place(part, evidence.beside(present, name)),
+                f"列了其他活动的资金，没有“{name}”。请补上这一行",
+            )
+
+
+def _lines_of(share: Share) -> Stretch:
+    """The first and the last line of what a passage says of a campaign."""
+    figures = [share.amount, share.count]
+    figures += [one for sub in share.subs for one in (sub.cap, sub.count, sub.amount)]
+    return share.line, max([share.line, *(one.line for one in figures if one)])
 
 
 def _missing_targets(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
@@ -183,14 +240,26 @@ def _missing_targets(evidence: Evidence, agreement: Agreement) -> Iterable[Findi
     named = {fund.name for fund in agreement.funds if _fund_in_table(fund)}
     if not whole and not named:
         return
+    rows = {fund.name: _rows_of(fund) for fund in agreement.funds if fund.name in named}
+    counted = [
+        one.place.line for unit in whole for one in agreement.heads[unit].stated if one.of_target
+    ]
+    last = max(counted, default=evidence.targets.head_line)
     for fund in agreement.funds:
         own = {line.unit for line in fund.lines} & {"人", "户"}
         if own and fund.name not in named and not own & whole and not _summed(agreement, own):
             yield error(
                 "LINE-MISSING",
-                evidence.place(Part.TARGETS, evidence.targets.head_line),
+                evidence.place(Part.TARGETS, evidence.beside(rows, fund.name) or last),
                 f"数量指标中没有“{fund.name}”的人数（户数）。请补上这一行",
             )
+
+
+def _rows_of(fund: Fund) -> Stretch:
+    """The first and the last row of the target table that counts the heads of a campaign."""
+    counts = [fund.count, *(line.count for line in fund.lines)]
+    lines = [one.place.line for count in counts for one in count.stated if one.of_target]
+    return min(lines), max(lines)
 
 
 def _summed(agreement: Agreement, units: set[str | None]) -> bool:
@@ -205,10 +274,6 @@ def _in_table(quantity: Quantity) -> bool:
 def _fund_in_table(fund: Fund) -> bool:
     counts = [fund.count, *(line.count for line in fund.lines)]
     return any(_in_table(quantity) for quantity in counts)
-
-
-def _first_line(present: Mapping[str, Share]) -> int | None:
-    return next((share.line for share in present.values()), None)
 
 
 _NEEDS_AMOUNT = (Part.PROFILE, Part.CONTENT, Part.FUNDS, Part.RESULTS, Part.TARGETS)
@@ -248,9 +313,9 @@ def _read_in(agreement: Agreement, section: str, *, money: bool) -> bool:
 
 
 _FOR_BOOKS = {
-    "LINE-AMOUNT-ABSENT": "金额",
-    "LINE-COUNT-ABSENT": "人数（户数）",
-    "LINE-CAP-ABSENT": "每人（户）的标准",
+    "LINE-AMOUNT-ABSENT": "没有写金额，立项后须补录。请补写",
+    "LINE-COUNT-ABSENT": "没有写人数（户数），立项后须补录。请补写",
+    "LINE-CAP-ABSENT": "没有写每人（户）的标准，立项后须补录。请补写",
 }
 
 
@@ -268,7 +333,7 @@ def _lacking(evidence: Evidence, agreement: Agreement) -> Iterable[Finding]:
             yield warning(
                 code,
                 place,
-                f"“{fund.name}”没有写{_FOR_BOOKS[code]}，立项后须补录。请补写",
+                f"“{fund.name}”{_FOR_BOOKS[code]}",
             )
 
 

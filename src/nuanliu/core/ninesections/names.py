@@ -138,7 +138,7 @@ def campaigns_of(sections: dict[Part, Section], profile_funds: Sequence[Line]) -
     for names in sorted(sources, key=len, reverse=True):
         _merge(groups, names)
     found = [_campaign(group, groups, funds_text, funded) for group in groups]
-    return sorted(found, key=lambda one: _rank(one, funds_text))
+    return _in_order(found, funds_text)
 
 
 def _lines(sections: dict[Part, Section], part: Part) -> list[Line]:
@@ -207,9 +207,20 @@ def _pairs(text: str) -> set[str]:
     return {piece[at : at + 2] for piece in pieces for at in range(len(piece) - 1)}
 
 
-def _rank(campaign: Campaign, text: str) -> tuple[int, int]:
-    places = [text.find(name) for name in campaign.spellings if name in text]
-    return (0, min(places)) if places else (1, 0)
+def _in_order(campaigns: Sequence[Campaign], text: str) -> list[Campaign]:
+    """In the order of the fund lines; what they leave out stays behind its neighbour."""
+    found: list[Campaign] = sorted(
+        (one for one in campaigns if _at(one, text) >= 0), key=lambda one: _at(one, text)
+    )
+    for index, one in enumerate(campaigns):
+        if _at(one, text) < 0:
+            place = found.index(campaigns[index - 1]) + 1 if index else 0
+            found.insert(place, one)
+    return found
+
+
+def _at(campaign: Campaign, text: str) -> int:
+    return min((text.find(name) for name in campaign.spellings if name in text), default=-1)
 
 
 def _campaign(

@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from nuanliu.core.dates.period import Fault, Fit, Window, inside
 from nuanliu.core.identity import Uscc, parse_uscc
-from nuanliu.core.ninesections.basis import same_title
+from nuanliu.core.ninesections.basis import Cited, same_title
+from nuanliu.core.ninesections.choosing import most_named
 from nuanliu.core.ninesections.evidence import Evidence, Planned
 from nuanliu.core.ninesections.facts import Finding, Place
 from nuanliu.core.ninesections.remarks import error, note, warning
 from nuanliu.core.ninesections.sections import TITLES, Part
 from nuanliu.core.ninesections.unit import UnitReading, code_text
+from nuanliu.core.ninesections.years import at_odds
 
 
 def profile_findings(evidence: Evidence) -> Iterable[Finding]:
@@ -25,6 +27,7 @@ def profile_findings(evidence: Evidence) -> Iterable[Finding]:
     if evidence.unit:
         yield from _unit(evidence.unit, evidence.place(Part.UNIT))
     yield from _period(evidence)
+    yield from _narrow_period(evidence)
     for campaign in evidence.campaigns:
         yield from _window(evidence, campaign.name)
         yield from _groups(evidence, campaign.name)
@@ -59,13 +62,16 @@ def _name(evidence: Evidence) -> Iterable[Finding]:
 def _years(evidence: Evidence) -> Iterable[Finding]:
     if evidence.year is None:
         yield error("YEAR-UNKNOWN", Place("", 1), "全文没有年度。请在标题中写明年度")
+        return
     votes = Counter(year for year, _ in evidence.years).most_common(2)
     drawn = len(votes) > 1 and votes[0][1] == votes[1][1]
     for year, place in evidence.years:
         if year != evidence.year or drawn:
-            yield error(
-                "YEAR-DIFFERS", place, f"标题写作{year}年，与别处的标题年度不同。请统一年度"
-            )
+            yield error("YEAR-DIFFERS", place, f"标题写作{year}年，与别处写的年度不同。请统一年度")
+    for one in at_odds(evidence.said, evidence.year):
+        about = f"“{one.campaign}”写作" if one.campaign else "写作"
+        text = f"{about}{one.year}年，与别处写的年度不同。请统一年度"
+        yield error("YEAR-DIFFERS", one.place, text)
 
 
 def _basis(evidence: Evidence) -> Iterable[Finding]:
@@ -73,17 +79,26 @@ def _basis(evidence: Evidence) -> Iterable[Finding]:
         yield warning(
             "BASIS-NONE", evidence.place(Part.BASIS), "没有引用任何依据文件。请写明文件名"
         )
-    known: dict[str, str] = {}
+    numbers: dict[str, list[Cited]] = {}
     for one in evidence.cited:
-        if one.title is None or one.number is None:
-            continue
-        first = known.setdefault(same_title(one.title), one.number)
-        if first != one.number:
-            yield error(
-                "BASIS-NUMBER-DIFFERS",
-                one.place,
-                f"《{one.title}》的文号写作{one.number}，别处为{first}。请核对文号",
+        if one.title is not None and one.number is not None:
+            numbers.setdefault(same_title(one.title), []).append(one)
+    for cited in numbers.values():
+        yield from _numbers(cited)
+
+
+def _numbers(cited: Sequence[Cited]) -> Iterable[Finding]:
+    """One document, cited several times: the number most places print holds; in a draw none."""
+    best = most_named(Counter(one.number for one in cited))
+    for one in cited:
+        if len(best) > 1 or one.number != best[0]:
+            others = "、".join(
+                f"第{other.place.section}部分第{other.place.line}行为{other.number}"
+                for other in cited
+                if other.number != one.number
             )
+            text = f"《{one.title}》的文号写作{one.number}，{others}。请核对文号"
+            yield error("BASIS-NUMBER-DIFFERS", one.place, text)
 
 
 _FIELDS = {
@@ -177,8 +192,13 @@ def _period(evidence: Evidence) -> Iterable[Finding]:
         yield error(
             "PERIOD-OUTSIDE-YEAR",
             place,
-            f"起止时间“{planned.text}”超出{evidence.year}年。请核对起止时间或年度",
+            f"起止时间“{planned.text}”超出{evidence.year}年{_titled(evidence)}。请核对起止时间或年度",
         )
+
+
+def _titled(evidence: Evidence) -> str:
+    lines = [str(place.line) for year, place in evidence.years if year == evidence.year]
+    return f"（年度写在第{'、'.join(lines)}行）" if lines else ""
 
 
 _WRONG = {
@@ -194,29 +214,56 @@ def _outside_year(planned: Planned, year: int | None) -> bool:
     return window.start.year != year or window.end.year != year
 
 
+def _narrow(evidence: Evidence) -> bool:
+    """Is the period itself wrong? It leaves the year, or most campaigns do not fit into it."""
+    period = evidence.period.window
+    if period is None or _outside_year(evidence.period, evidence.year):
+        return period is not None
+    windows = [
+        planned.window
+        for planned in evidence.plans.values()
+        if planned.window and not _outside_year(planned, evidence.year)
+    ]
+    left = sum(inside(one, period) is Fit.OUTSIDE and not _early(one, period) for one in windows)
+    return left > 1 and left * 2 > len(windows)
+
+
+def _narrow_period(evidence: Evidence) -> Iterable[Finding]:
+    if _narrow(evidence) and not _outside_year(evidence.period, evidence.year):
+        yield error(
+            "PERIOD-NARROW",
+            evidence.place(Part.PROFILE, evidence.period.line),
+            f"多数活动的时间不在起止时间“{evidence.period.text}”之内。请核对起止时间",
+        )
+
+
 def _window(evidence: Evidence, name: str) -> Iterable[Finding]:
     planned = evidence.plans[name]
     place = evidence.place(Part.PLAN, planned.line or None)
-    period = evidence.period.window
     if planned.fault:
         yield error(
             "WINDOW-IMPOSSIBLE", place, f"“{name}”的时间“{planned.text}”{_WRONG[planned.fault]}"
         )
-        return
-    if planned.window is None:
-        if Part.PLAN in evidence.outline.sections:
-            yield warning("WINDOW-UNKNOWN", place, f"没有读到“{name}”的起止时间。请写明")
-        return
-    fit = inside(planned.window, period) if period else Fit.INSIDE
-    if period and _early(planned.window, period):
+    elif planned.window is not None:
+        yield from _fit(evidence, name, planned.window, place)
+    elif Part.PLAN in evidence.outline.sections:
+        yield warning("WINDOW-UNKNOWN", place, f"没有读到“{name}”的起止时间。请写明")
+
+
+def _fit(evidence: Evidence, name: str, window: Window, place: Place) -> Iterable[Finding]:
+    planned, whole = evidence.plans[name], evidence.period
+    period = None if _narrow(evidence) else whole.window
+    fit = inside(window, period) if period else Fit.INSIDE
+    at = f"第{evidence.place(Part.PROFILE).section}部分第{whole.line}行"
+    if period and _early(window, period):
         yield warning(
             "WINDOW-EARLY",
             place,
-            f"“{name}”的时间“{planned.text}”早于项目起止时间“{evidence.period.text}”开始。"
+            f"“{name}”的时间“{planned.text}”早于项目起止时间“{whole.text}”开始（{at}）。"
             "如为提前筹备，请写明；发放须在项目期内",
         )
     elif fit is Fit.OUTSIDE or _outside_year(planned, evidence.year):
-        limit = f"项目起止时间“{evidence.period.text}”" if period else f"{evidence.year}年"
+        limit = f"项目起止时间“{whole.text}”（{at}）" if period else f"{evidence.year}年"
         yield error(
             "WINDOW-OUTSIDE", place, f"“{name}”的时间“{planned.text}”超出{limit}。请核对时间"
         )
@@ -274,15 +321,11 @@ def _campaigns(evidence: Evidence) -> Iterable[Finding]:
     """A section that gives items to some campaigns must give one to each."""
     for part in (Part.CONTENT, Part.PLAN):
         headed = evidence.headed[part]
-        for campaign in evidence.campaigns:
-            if headed and campaign.name not in headed:
-                yield error(
-                    "CAMPAIGN-MISSING",
-                    evidence.place(part),
-                    f"分项写了其他活动，没有“{campaign.name}”。请补上这一项",
-                )
-    lines = {one.name: evidence.plans[one.name].line for one in evidence.campaigns}
-    for name, line in lines.items():
-        if not line and any(lines.values()) and not evidence.headed[Part.PLAN]:
-            text = f"写了其他活动的时间，没有“{name}”。请补上这一项"
-            yield error("CAMPAIGN-MISSING", evidence.place(Part.PLAN, max(lines.values())), text)
+        for name in evidence.missing(headed) if headed else ():
+            place = evidence.place(part, evidence.beside(headed, name))
+            text = f"分项写了其他活动，没有“{name}”。请补上这一项"
+            yield error("CAMPAIGN-MISSING", place, text)
+    timed = {name: (one.line, one.line) for name, one in evidence.plans.items() if one.line}
+    for name in evidence.missing(timed) if timed and not evidence.headed[Part.PLAN] else ():
+        place = evidence.place(Part.PLAN, evidence.beside(timed, name))
+        yield error("CAMPAIGN-MISSING", place, f"写了其他活动的时间，没有“{name}”。请补上这一项")

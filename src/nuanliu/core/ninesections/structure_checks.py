@@ -1,6 +1,7 @@
 """Findings on the frame of the document: empty sections, empty items, leaps in the numbering."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain
@@ -17,7 +18,7 @@ from nuanliu.core.ninesections.sections import (
     item_number,
     items,
 )
-from nuanliu.core.ninesections.tokens import words_and_digits
+from nuanliu.core.ninesections.tokens import Kind, tokens, words_and_digits
 
 _TITLE_LENGTH = 20
 
@@ -65,21 +66,57 @@ def _words_and_digits(section: Section) -> Iterable[Finding]:
                 )
 
 
+class _Numbered(NamedTuple):
+    """A numbered line with the style of its number and the number.
+
+    `opened`: items of another style stand between it and the item of its style before it.
+    `again`: the line right above it is an item of its own style.
+    """
+
+    line: Line
+    level: int
+    number: int
+    opened: bool
+    again: bool
+
+
 def _gaps(section: Section) -> Iterable[Finding]:
     """Within one style a number is 1 or one more than the number before it.
 
     A list that begins again right behind an item of its own style has lost the title above it.
+    Where the list goes on as if the number were right, the number alone is wrong.
     """
+    found = list(_numbered(section.lines))
     last: dict[int, int] = {}
-    before: int | None = None
-    for line in _with_first_items(section.lines):
+    for index, one in enumerate(found):
+        due = last.get(one.level, 0) + 1
+        later = next((other.number for other in found[index + 1 :] if other.level == one.level), 0)
+        mistyped = _mistyped(one, due, later)
+        if mistyped is not None:
+            yield _gap(section, one.line, mistyped, one.number)
+        elif one.number not in {1, due} or (one.number == 1 and one.again):
+            yield _gap(section, one.line, due, one.number)
+        last[one.level] = one.number if mistyped is None else mistyped
+
+
+def _mistyped(one: _Numbered, due: int, later: int) -> int | None:
+    """The number that a mistyped one should be, when the next number of its style tells."""
+    if one.opened and later == 2:
+        return None if one.number == 1 else 1
+    wrong = one.number != due and not (one.opened and one.number == 1)
+    return due if wrong and later == due + 1 else None
+
+
+def _numbered(lines: Sequence[Line]) -> Iterator[_Numbered]:
+    above: int | None = None
+    parted: dict[int, bool] = {}
+    for line in _with_first_items(lines):
         level, number = item_level(line.text), item_number(line.text)
         if level is not None and number is not None:
-            again = number == 1 and before == level
-            if number not in {1, last.get(level, 0) + 1} or again:
-                yield _gap(section, line, last.get(level, 0) + 1, number)
-            last[level] = number
-        before = level
+            opened = parted.get(level, False)
+            yield _Numbered(line, level, number, opened=opened, again=above == level)
+            parted = {**dict.fromkeys(parted, True), level: False}
+        above = level
 
 
 def _with_first_items(lines: Sequence[Line]) -> Iterator[Line]:
@@ -100,18 +137,36 @@ def _gap(section: Section, line: Line, due: int, number: int) -> Finding:
 
 
 def _lone(section: Section) -> Iterable[Finding]:
-    """The only item of the outermost style says all it has to say, yet a list hangs below it."""
+    """A list of one item that holds more than one thing: the title of the next item is lost.
+
+    Either the item says all it has to say and a list hangs below it all the same, or it is a bare
+    title with several paragraphs below it; then the first one with figures is the next item's.
+    """
     outer = items(section.lines)
-    if len(outer) != 1 or outer[0].level != 0 or not outer[0].body:
+    if len(outer) != 1 or not outer[0].body:
         return
-    first = outer[0].body[0]
-    sentence = plain(outer[0].head.text).strip().endswith((".", "。", ";"))
-    if sentence and item_number(first.text) == 1 and item_number(outer[0].body[-1].text) != 1:
-        yield error(
-            "NUMBER-GAP",
-            Place(section.label, first.number),
-            "此行起的分项没有上级标题，可能缺了一行。请核对并补上",
-        )
+    head, body = outer[0].head, outer[0].body
+    first = body[0]
+    sentence = plain(head.text).strip().endswith((".", "。", ";"))
+    listed = item_number(first.text) == 1 and item_number(body[-1].text) != 1
+    parts = [one for one in body if item_level(one.text) is None]
+    bare = len(parts) == len(body) > 1 and _is_title(head.text)
+    if outer[0].level == 0 and sentence and listed:
+        yield _untitled(section, first)
+    elif bare and item_number(section.lines[0].text) == 1:
+        yield _untitled(section, next((one for one in body[1:] if _figures(one)), body[1]))
+
+
+def _untitled(section: Section, line: Line) -> Finding:
+    return error(
+        "NUMBER-GAP",
+        Place(section.label, line.number),
+        "此行起的内容没有上级标题，可能缺了一行。请核对并补上",
+    )
+
+
+def _figures(line: Line) -> bool:
+    return any(one.kind in {Kind.AMOUNT, Kind.COUNT} for one in tokens(plain(line.text)))
 
 
 def _empty(section: Section, lines: Sequence[Line]) -> Iterable[Finding]:
@@ -129,7 +184,11 @@ def _empty(section: Section, lines: Sequence[Line]) -> Iterable[Finding]:
 
 
 def _bare(item: Item) -> bool:
-    text = plain(item.head.text).strip().rstrip(":")
+    return not item.body and _is_title(item.head.text)
+
+
+def _is_title(text: str) -> bool:
+    text = plain(text).strip().rstrip(":")
     signs = any(sign in text for sign in ":,。;")
     plain_title = not signs and not any(sign.isdigit() for sign in text)
-    return not item.body and plain_title and len(text) <= _TITLE_LENGTH
+    return plain_title and len(text) <= _TITLE_LENGTH

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from nuanliu.core.dates.period import period_fault
 from nuanliu.core.ninesections.agreement import Agreement
+from nuanliu.core.ninesections.blocks import Line
 from nuanliu.core.ninesections.evidence import Evidence
 from nuanliu.core.ninesections.facts import Finding, IndicatorFacts, Place
 from nuanliu.core.ninesections.indicators import Row, is_number
 from nuanliu.core.ninesections.remarks import error, note, warning
 from nuanliu.core.ninesections.sections import Part
+from nuanliu.core.ninesections.years import dated
 
 # 项目支出绩效评价管理办法 (财预〔2020〕10号): outputs by quantity, quality, time and cost, then
 # effects and satisfaction. Since 财预〔2021〕101号 cost may be a first-level class of its own.
@@ -37,9 +40,13 @@ def target_findings(evidence: Evidence, agreement: Agreement) -> Iterable[Findin
         )
         return
     yield from _head(evidence)
+    if not evidence.targets.columns:
+        return  # without a head nobody can say which cell of a row is lacking
     yield from _classes(evidence, rows, counted=_counted(agreement))
     for row in rows:
-        yield from _row(row.facts, evidence.place(Part.TARGETS, row.line))
+        place = evidence.place(Part.TARGETS, row.line)
+        yield from _dated(row.facts, place, evidence.year)
+        yield from _row(row.facts, place)
 
 
 def _head(evidence: Evidence) -> Iterable[Finding]:
@@ -93,10 +100,31 @@ def _levels(facts: IndicatorFacts) -> str:
     return f"{facts.level1 or ''} {facts.level2 or ''}"
 
 
+def _dated(facts: IndicatorFacts, place: Place, year: int | None) -> Iterable[Finding]:
+    """A day that is none, or one of another year than the project's."""
+    words = facts.value or ""
+    if period_fault(words, year):
+        yield error(
+            "VALUE-IMPOSSIBLE",
+            place,
+            f"“{facts.level3}”的指标值“{words}”里有不存在的日期。请核对",
+        )
+    elif any(other != year for other in dated([Line(words, place.line)])):
+        yield error(
+            "YEAR-DIFFERS", place, f"“{facts.level3}”的指标值“{words}”不是{year}年。请统一年度"
+        )
+
+
+_MISTYPED = re.compile(r"0\d[\d,.]*|[\d,.]*,[\d,.]*")  # 001, 1,5000
+
+
 def _row(facts: IndicatorFacts, place: Place) -> Iterable[Finding]:
     if facts.level3 is None or facts.value is None:
         lacks = "三级指标名称" if facts.level3 is None else "指标值"
         yield error("INDICATOR-INCOMPLETE", place, f"这一行没有{lacks}。请补写")
+    elif _MISTYPED.fullmatch(facts.value):
+        text = f"“{facts.level3}”的指标值“{facts.value}”不是通常的数字写法。请核对"
+        yield error("VALUE-IMPOSSIBLE", place, text)
     elif not is_number(facts.value):
         yield note(
             "VALUE-TEXT",

@@ -129,6 +129,13 @@ def find_header(sheet: Sheet, mapping: Names = NO_NAMES) -> Header | None:
     return max(_candidates(_Tops(sheet, mapping)), key=_clearness, default=None)
 
 
+def heading_at(sheet: Sheet, row: int, mapping: Names = NO_NAMES) -> Header | None:
+    """The heading that one row (0-based) is by itself, wherever it stands; None when it is none."""
+    alone = Sheet(sheet.name, sheet.rows[row : row + 1])
+    header = _header(_Tops(alone, mapping), (0,))._replace(rows=(row,))
+    return header if _is_heading(header) else None
+
+
 def named(mapping: Names, sheet: str, place: int, texts: Iterable[str]) -> str | None:
     """The key of the mapping that speaks of a column (0-based, with its heading texts), or None.
 

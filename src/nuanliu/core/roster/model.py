@@ -1,6 +1,6 @@
 """What a roster file holds once read: cells, rows of people, faults by cell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -78,6 +78,28 @@ class Cell(NamedTuple):
 
 
 EMPTY = Cell()
+REPEATED = 2000  # different cells of a sheet that are looked for again
+
+
+class Texts(Mapping[Field, str]):
+    """The texts of a row by field. Where each field stands is kept once for all rows of a sheet."""
+
+    __slots__ = ("places", "texts")
+
+    def __init__(self, places: Mapping[Field, int], texts: tuple[str, ...]) -> None:
+        self.places, self.texts = places, texts
+
+    def __getitem__(self, field: Field) -> str:
+        """The text of a field; KeyError where the sheet has no such column."""
+        return self.texts[self.places[field]]
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields in the order of the columns as they were asked for."""
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return len(self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +118,21 @@ class Sheet:
     def of(cls, raw: Mapping[str, Any]) -> Self:
         """A sheet from what the guarded child sends: {"name", "hidden", "rows", "merged"}.
 
-        A row is [texts, types]. Equal cells are one object: most of a long list repeats itself.
+        A row is [texts, types]. Cells that repeat are one object; what a long list has in every
+        row anew (numbers, names) is not looked for once many others were seen.
         """
         known: dict[tuple[str, str], Cell] = {("", "-"): EMPTY}
+
+        def cell(pair: tuple[str, str]) -> Cell:
+            found = known.get(pair)
+            if found is None:
+                found = Cell(*pair)
+                if len(known) < REPEATED:
+                    known[pair] = found
+            return found
+
         rows = tuple(
-            tuple(
-                known[pair] if pair in known else known.setdefault(pair, Cell(*pair))
-                for pair in zip(texts, kinds, strict=True)
-            )
-            for texts, kinds in raw["rows"]
+            tuple(map(cell, zip(texts, kinds, strict=True))) for texts, kinds in raw["rows"]
         )
         merged = tuple((a, b, c, d) for a, b, c, d in raw.get("merged", ()))
         return cls(raw["name"], rows, bool(raw["hidden"]), merged)

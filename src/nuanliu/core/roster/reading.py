@@ -14,7 +14,14 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.among import shared_numbers
 from nuanliu.core.roster.amounts import parse_amount
 from nuanliu.core.roster.contents import has_people
-from nuanliu.core.roster.headings import NO_NAMES, Header, Names, field_of, find_header
+from nuanliu.core.roster.headings import (
+    NO_NAMES,
+    Header,
+    Names,
+    field_of,
+    find_header,
+    heading_at,
+)
 from nuanliu.core.roster.model import (
     EMPTY,
     Cell,
@@ -88,7 +95,7 @@ def read_roster(
         tuple(rows),
         tuple(findings),
         tuple(one for reading in readings for one in reading.ignored),
-        tuple(reading.understood() for reading in readings),
+        tuple(reading.understood for reading in readings),
         tuple(held),
     )
 
@@ -100,7 +107,10 @@ def _rosters(readings: "list[_Reading]") -> "list[_Reading]":
 
 
 class _Reading:
-    """One sheet on its way through: rows of people, findings, rows passed over."""
+    """One sheet on its way through: rows of people, findings, rows passed over.
+
+    understood: how the columns stand under the first heading.
+    """
 
     def __init__(
         self,
@@ -109,37 +119,49 @@ class _Reading:
         expected: Sequence[Field],
         to_pay: bool,  # noqa: FBT001 - handed through
     ) -> None:
-        self.sheet, self.header = sheet, header
-        self.columns, self.findings = understand(sheet, header, expected, to_pay=to_pay)
-        self.letters = {field: letters(column.place) for field, column in self.columns.items()}
-        self.headings = {field: column.heading for field, column in self.columns.items()}
-        self.held = any(one.severity is Severity.ERROR for one in self.findings)
-        self.unclear = any(one.code in UNCLEAR for one in self.findings)
+        self.sheet, self.expected, self.to_pay = sheet, expected, to_pay
+        self.findings: list[Finding] = []
+        self.held = self.unclear = False
         self.reserves_only = _RESERVE_SHEET.search(sheet.name) is not None
-        # Names last: they are all unlike, and seldom have to be asked about then.
-        self.asked = sorted(self.columns.values(), key=lambda column: column.field is Field.NAME)
         self.rows: list[RosterRow] = []
         self.ignored: list[Ignored] = []
         self.sum = _Sum()
-
-    def understood(self) -> SheetRead:
-        """How the columns were read."""
+        self._take(header)
         columns = {letters(column.place): column.field for column in self.columns.values()}
-        return SheetRead(self.sheet.name, tuple(row + 1 for row in self.header.rows), columns)
+        self.understood = SheetRead(sheet.name, tuple(row + 1 for row in header.rows), columns)
+
+    def _take(self, header: Header) -> None:
+        """Read on by this heading."""
+        self.header = header
+        self.tops = [self._texts(row) for row in header.rows]
+        self.columns, told = understand(self.sheet, header, self.expected, to_pay=self.to_pay)
+        self.findings += told
+        self.letters = {field: letters(column.place) for field, column in self.columns.items()}
+        self.headings = {field: column.heading for field, column in self.columns.items()}
+        self.places = dict(zip(self.columns, range(len(self.columns)), strict=True))
+        self.held |= any(one.severity is Severity.ERROR for one in told)
+        self.unclear |= any(one.code in UNCLEAR for one in told)
+        # Names last: they are all unlike, and seldom have to be asked about then.
+        self.asked = sorted(self.columns.values(), key=lambda column: column.field is Field.NAME)
 
     def run(self) -> None:
-        """Read every row below the heading, unless it is not known which column is which."""
-        if self.unclear:
-            return
+        """Read every row below the heading, as long as it is known which column is which."""
         for index in range(self.header.below, len(self.sheet.rows)):
+            if self.unclear:
+                return
             self._row(index)
+
+    def _texts(self, index: int) -> list[str]:
+        return [cell.text.strip() for cell in self.sheet.rows[index] if cell.text.strip()]
 
     def _row(self, index: int) -> None:
         cells = {f: self.sheet.at(index, column.place) for f, column in self.columns.items()}
-        texts = [cell.text.strip() for cell in self.sheet.rows[index] if cell.text.strip()]
+        texts = self._texts(index)
         kind = self._kind(texts, cells, index)
         if kind == "person":
-            place = Place(self.sheet.name, index + 1, self.columns, self.letters, self.headings)
+            place = Place(
+                self.sheet.name, index + 1, self.columns, self.letters, self.headings, self.places
+            )
             row, faults = read_row(place, cells, reserves_only=self.reserves_only)
             self.rows.append(row)
             self.findings.extend(faults)
@@ -157,18 +179,28 @@ class _Reading:
             return "合计行"
         if any(_FOOT.match(text) for text in compact):
             return "落款或说明"
-        if self._repeats_heading(index):
+        if self._is_heading(index):
+            self._take_if_other(index, texts)
             return "重复的表头"
         return _emptiness({f for f, one in cells.items() if one.text.strip()}, texts)
 
-    def _repeats_heading(self, index: int) -> bool:
-        same, left = 0, len(self.asked)
+    def _is_heading(self, index: int) -> bool:
+        known, left = 0, len(self.asked)
         for column in self.asked:
-            known = field_of(self.sheet.at(index, column.place).text)
-            same, left = same + (known is not None and known[0] is column.field), left - 1
-            if same + left < HEADINGS:
+            named = field_of(self.sheet.at(index, column.place).text) is not None
+            known, left = known + named, left - 1
+            if known + left < HEADINGS:
                 return False
-        return same >= HEADINGS
+        return known >= HEADINGS
+
+    def _take_if_other(self, index: int, texts: list[str]) -> None:
+        """A heading further down under which the columns stand in another order."""
+        other = None if texts in self.tops else heading_at(self.sheet, index)
+        if other is not None and any(
+            one.field in self.columns and self.columns[one.field].place != one.place
+            for one in other.columns
+        ):
+            self._take(other)
 
     def _add(self, amount: Money | None) -> None:
         fen = None if amount is None else amount.fen

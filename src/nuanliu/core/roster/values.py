@@ -24,7 +24,16 @@ from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.amounts import parse_amount
 from nuanliu.core.roster.headings import Column
-from nuanliu.core.roster.model import EMPTY, Cell, Field, Finding, RosterRow, Severity, letters
+from nuanliu.core.roster.model import (
+    EMPTY,
+    Cell,
+    Field,
+    Finding,
+    RosterRow,
+    Severity,
+    Texts,
+    letters,
+)
 from nuanliu.core.texts import excerpt
 
 BANK, CASH = "bank", "cash"
@@ -43,7 +52,8 @@ _SEXES = {"男": True, "女": False}
 class Place(NamedTuple):
     """Where a row stands, with its columns by field; row counts from 1.
 
-    letters, headings: the same columns as a row keeps them, made once for all rows of a sheet.
+    letters, headings, places: the same columns as a row keeps them, made once for all rows of a
+    sheet.
     """
 
     sheet: str
@@ -51,6 +61,7 @@ class Place(NamedTuple):
     columns: Mapping[Field, Column]
     letters: Mapping[Field, str] = {}
     headings: Mapping[Field, str] = {}
+    places: Mapping[Field, int] = {}
 
 
 class Line:
@@ -123,7 +134,7 @@ def read_row(
     row = RosterRow(
         place.sheet,
         place.row,
-        {field: cell.text for field, cell in cells.items()},
+        Texts(place.places or dict(zip(cells, range(len(cells)), strict=True)), _texts(cells)),
         place.letters,
         place.headings,
         name,
@@ -136,6 +147,10 @@ def read_row(
         _consent(line.text(Field.CONSENT)),
     )
     return row, line.findings
+
+
+def _texts(cells: Mapping[Field, Cell]) -> tuple[str, ...]:
+    return tuple(cell.text for cell in cells.values())
 
 
 def _consent(text: str) -> bool | None:

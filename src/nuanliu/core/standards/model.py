@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RETENTION = "retention"
     LEGAL_BASIS = "legal_basis"
     DATA_USE = "data_use"
+    REQUIRED_SCAN = "required_scan"
 
     @property
     def chinese(self) -> str:
@@ -69,6 +70,7 @@ _KIND_NAMES = {
     Kind.RETENTION: "保管期限",
     Kind.LEGAL_BASIS: "个人信息处理依据",
     Kind.DATA_USE: "个人信息处理告知",
+    Kind.REQUIRED_SCAN: "须附的扫描件",
 }
 
 

@@ -6,7 +6,9 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from nuanliu.faces.cli.problems import Stop, named
 from nuanliu.faces.cli.tables import width
 
 # name: (module, one line for the list). The module is imported when its command is asked for.
@@ -57,6 +59,16 @@ class _Chinese(click.Command):
         more.setdefault("options_metavar", OPTIONS)
         more["help"] = _joined(more.get("help"))
         super().__init__(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless a value was typed that is empty: `restore ""` is a slip."""
+        for param in self.params:
+            value = ctx.params.get(param.name or "")
+            typed = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+            texts = value if isinstance(value, tuple) else (value,)
+            if typed and any(isinstance(one, str) and not one.strip() for one in texts):
+                raise Stop(f"{named(param)}是空的", "请写明它的值")
+        return super().invoke(ctx)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, explained in Chinese."""
@@ -149,7 +161,8 @@ def option(*names: str, **more: Any) -> Callable[[Decorated], Decorated]:
 
 def place_data(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Remember the data folder; one given after the command counts more than one before it."""
-    del param
+    if value is not None and not value.strip():
+        raise Stop(f"{named(param)}是空的", "请写明数据目录")
     if value is not None:
         ctx.find_root().meta["nuanliu.data"] = value
     return value

@@ -51,6 +51,8 @@ def _target(path: Path) -> Path:
     from nuanliu.stages.archive.backups import file_name
 
     if not path.is_dir():
+        if not path.parent.is_dir():
+            raise Stop(f"文件夹“{path.parent}”不存在", "请先建立这个文件夹，或换一个位置")
         return path.resolve()
     owner = Installation.objects.get()
     moment = office.now().astimezone(OFFICE_TIME)

@@ -1,5 +1,6 @@
 """`nuanliu keys`: the recovery sheet, a new data key, and the key file out of the sheet."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -32,11 +33,12 @@ def show_sheet(reason: str, login: str | None) -> None:
 
 
 @command.command("rotate", cls=Command)
-@option("--as", "login", metavar="登录名", help=office.BY_ADMIN)
+@option("--as", "login", metavar="登录名", help="由哪位系统管理员办理，记入流水")
 @option("--suite", metavar="算法", help="改用的算法：aes-256-gcm 或 sm4-gcm（缺省不变）")
+@option("--yes", is_flag=True, help="不再询问，供脚本使用")
 @data_option
-def rotate(login: str | None, suite: str | None) -> None:
-    """换一把新的数据密钥，把全部号码和文件重新加密，打印新的恢复单。
+def rotate(login: str | None, suite: str | None, yes: bool) -> None:  # noqa: FBT001 - click passes options by name
+    """换一把新的数据密钥，把全部号码和文件重新加密，打印新的恢复单。须写明由谁办理，并确认。
 
     旧密钥留在密钥文件中：在此之前的备份还要用它。旧恢复单与旧备份一同保存。
     中途断电没有关系，再运行一次即可。
@@ -46,13 +48,24 @@ def rotate(login: str | None, suite: str | None) -> None:
     from nuanliu.stages.archive import actions
 
     chosen = _suite(suite)
-    deed = office.deed_of_admin(login, "rotate")
+    deed = office.deed_of_admin(login, "rotate", named=True)
+    if not yes:
+        _confirm()
     actions.start_rotation(deed, chosen)
     changed = actions.reseal(deed)
     click.echo("\n".join(recovery.sheet(keys.current())))
     files, packages = changed.pop("files"), changed.pop("packages")
     sealed = f"{sum(changed.values())} 个号码、{files} 个文件、{packages} 个归档包"
     click.echo(f"\n已重新加密 {sealed}。旧恢复单与旧备份一同保存。")
+
+
+def _confirm() -> None:
+    """The new sheet must go into the safe at once: nobody rotates by mistake."""
+    if not sys.stdin.isatty():
+        raise Stop("没有确认轮换密钥，没有改动", "请在终端里办理并确认，或加 --yes")
+    click.echo("轮换后须立即打印新的恢复单，锁进保险柜。确认请输入“轮换”：", nl=False, err=True)
+    if sys.stdin.readline().strip() != "轮换":
+        raise Stop("没有确认，没有改动", "如需轮换，请重新运行", REFUSED)
 
 
 def _suite(name: str | None) -> "Suite | None":

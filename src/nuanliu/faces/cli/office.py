@@ -135,8 +135,8 @@ def deed(login: str | None, verb: str) -> "Deed":
     return Deed(account, now(), f"cli:{verb}:{uuid4().hex}")
 
 
-def deed_of_admin(login: str | None, verb: str) -> "Deed":
-    """A deed for an administrator: the one named by --as, else the only one there is.
+def deed_of_admin(login: str | None, verb: str, *, named: bool = False) -> "Deed":
+    """A deed for an administrator: the one named by --as, else (unless `named`) the only one.
 
     Whoever is named without being one is refused by the deed itself, in the journal too.
     """
@@ -145,9 +145,9 @@ def deed_of_admin(login: str | None, verb: str) -> "Deed":
     from nuanliu.records.people.queries import logins_with
 
     admins = logins_with(Role.ADMIN, now().astimezone(OFFICE_TIME).date())
-    named = f"系统管理员的登录名：{'、'.join(admins) or '（没有）'}"
-    if login is None and len(admins) != 1:
-        raise Stop("没有说明由哪位系统管理员办理", f"请用 --as 写明。{named}", REFUSED)
+    logins = f"系统管理员的登录名：{'、'.join(admins) or '（没有）'}"
+    if login is None and (named or len(admins) != 1):
+        raise Stop("没有说明由哪位系统管理员办理", f"请用 --as 写明。{logins}", REFUSED)
     return deed(login or admins[0], verb)
 
 

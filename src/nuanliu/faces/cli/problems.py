@@ -111,16 +111,17 @@ def usage_fault(wrong: click.UsageError) -> str:
     if isinstance(wrong, click.BadOptionUsage):
         return f"选项“{wrong.option_name}”的用法不对：该带值的须带值，开关不带值"
     if isinstance(wrong, click.MissingParameter):
-        return f"缺少{_named(wrong.param)}"
+        return f"缺少{named(wrong.param)}"
     if isinstance(wrong, click.BadParameter):
-        return f"{_named(wrong.param)}的值不对"
+        return f"{named(wrong.param)}的值不对"
     command = getattr(wrong.ctx, "command", None)
     if isinstance(command, click.Group):
         return "没有这个命令"
     return "多写了参数"
 
 
-def _named(param: click.Parameter | None) -> str:
+def named(param: click.Parameter | None) -> str:
+    """An option or argument as it is told: 选项“--out”, 参数“文件”."""
     if isinstance(param, click.Option):
         return f"选项“{param.opts[0]}”"
     return f"参数“{param.metavar}”" if param is not None and param.metavar else "参数"

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +51,16 @@ def command(
         raise
     facts = made.manifest.facts
     answer = {"folder": str(made.folder), "entries": facts.size, "created": made.manifest.created}
-    told = f"备份时间 {made.manifest.created}，流水 {facts.size} 行"
+    told = f"备份时间 {_local(made.manifest.created)}，流水 {facts.size} 行"
     words = f"已恢复到 {made.folder}：{told}。\n请运行 nuanliu verify 核验。"
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else words)
+
+
+def _local(moment: str) -> str:
+    """A moment of the manifest as the office's clock showed it, to the minute."""
+    from nuanliu.records.journal.states import OFFICE_TIME
+
+    return f"{datetime.fromisoformat(moment).astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}"
 
 
 def _restore(

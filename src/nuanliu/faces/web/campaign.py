@@ -2,11 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
-
 from nuanliu.core.money import Money
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.panels.parts import MANY, few, told
+from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import totals
@@ -48,29 +48,29 @@ class Room(NamedTuple):
 
 def strip(campaign: Campaign) -> list[Step]:
     """The nine steps, the first unfinished one being where the campaign stands."""
-    told, done = _facts(campaign)
+    words, done = _facts(campaign)
     now = next((place for place in range(len(STEPS)) if not done[place]), len(STEPS))
     looks = ["done" if place < now else "now" if place == now else "" for place in range(9)]
-    return [Step(*one) for one in zip(STEPS, told, looks, strict=True)]
+    return [Step(*one) for one in zip(STEPS, words, looks, strict=True)]
 
 
 def _facts(campaign: Campaign) -> tuple[list[str], list[bool]]:
     quota, _ = totals(campaign)
     states = list(Batch.objects.filter(campaign=campaign).values_list("state", flat=True))
-    names = live(campaign).aggregate(all=Count("pk"), waiting=Count("pk", filter=NOT_LISTED))
+    names, waiting = few(live(campaign)), few(live(campaign).filter(state="nominated"))
     rosters = campaign.rosters.exclude(state="undone").values("union").distinct().count()
     unions = campaign.quotas.filter(people__gt=0).count()
     paid, due = _paid(campaign)
     surveys = set(Survey.objects.filter(campaign=campaign).values_list("state", flat=True))
     over = campaign.state in ("closed", "finished")
-    told = [
+    words = [
         str(campaign.opened_on or "待启动"),
         f"{unions} 个单位 · {quota} 人",
         f"{rosters} / {unions}",
-        f"{names['all']} 人" + (f"，{names['waiting']} 人待编批" if names["waiting"] else ""),
+        word(f"{told(names)} 人") + (word(f"，{told(waiting)} 人待编批") if waiting else ""),
         _in(states, ("on_notice",), "公示中") or ("已结束" if "approved" in states else "—"),
         _in(states, ("noticed",), "待审批") or ("已审批" if "approved" in states else "—"),
-        f"{paid} / {due}" if due else "—",
+        f"{told(paid)} / {told(due)}" if due else "—",
         "已结束" if "closed" in surveys else "进行中" if "open" in surveys else "—",
         "已完成" if campaign.state == "finished" else "—",
     ]
@@ -84,14 +84,11 @@ def _facts(campaign: Campaign) -> tuple[list[str], list[bool]]:
         over and reviewed,
         over and noticed,
         over and approved,
-        over and approved and paid == due > 0,
+        over and approved and due > 0 and _all_paid(campaign, paid, due),
         "closed" in surveys,
         campaign.state == "finished",
     ]
-    return told, done
-
-
-NOT_LISTED = Q(state="nominated")
+    return words, done
 
 
 def _in(states: list[str], wanted: tuple[str, ...], words: str) -> str:
@@ -99,9 +96,19 @@ def _in(states: list[str], wanted: tuple[str, ...], words: str) -> str:
 
 
 def _paid(campaign: Campaign) -> tuple[int, int]:
-    """How many are paid, of how many that stand approved."""
-    paid = Payment.objects.filter(campaign=campaign, state="paid").count()
-    return paid, live(campaign).filter(state="approved").count()
+    """How many are paid, of how many that stand approved; see `few`."""
+    paid = few(Payment.objects.filter(campaign=campaign, state="paid"))
+    return paid, few(live(campaign).filter(state="approved"))
+
+
+def _all_paid(campaign: Campaign, paid: int, due: int) -> bool:
+    """Whether nobody waits for his money; of many, whether anything is still on its way."""
+    if due <= MANY:
+        return paid == due
+    moving = Payment.objects.filter(campaign=campaign, state__in=("locked", "sent", "issued"))
+    back = Payment.objects.filter(campaign=campaign, state__in=("failed", "returned"))
+    unlocked = campaign.batches.filter(state="approved", runs=None)
+    return not (moving.exists() or back.filter(reissues=None).exists() or unlocked.exists())
 
 
 def shares(campaign: Campaign) -> list[Share]:

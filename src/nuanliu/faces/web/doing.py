@@ -14,6 +14,8 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
+from nuanliu.faces.web.jobs.pages import ask
+from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.keeping import BACK, as_initial, taken_back
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.thing import found
@@ -110,6 +112,8 @@ def _status(form: DeedForm, refusals: tuple[Refusal, ...]) -> int:
 def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
     given = dict(form.cleaned_data)
     made = doing.page.do(request.signed.deed(str(given.pop("key"))), doing.row, given)
+    if isinstance(made, Wish):
+        return ask(request, made)
     messages.success(request, f"已办理：{doing.label}")
     pk = doing.row.pk if doing.row is not None else made
     return redirect("thing", doing.kind.name, pk)

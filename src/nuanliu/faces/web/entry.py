@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard, public
 from nuanliu.faces.web.invitations import open_invitation, spend
+from nuanliu.faces.web.public.rates import limited
 from nuanliu.faces.web.second import half, wanted_of
 from nuanliu.records.journal.registration import keep_password
 
@@ -57,6 +58,7 @@ class PasswordForm(forms.Form):
 
 @public("登录页")
 @require_http_methods(["GET", "POST"])
+@limited("enter", 60, 600, "POST")
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in with a password; after five wrong ones the account rests for a quarter of an hour."""
     form = EntryForm(request.POST or None)

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
+from nuanliu.faces.web.panels.parts import few, told
+from nuanliu.faces.web.words import word
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.payments.models import Receipt
@@ -45,11 +47,11 @@ def facts_of(kind: str, row: Any) -> list[Fact]:
 def _project(row: Any) -> Iterator[Fact]:
     yield Fact("年度", row.fiscal_year)
     yield Fact("实施单位", row.unit_name)
-    yield Fact("起止", f"{row.period_from} 至 {row.period_to}")
+    yield Fact("起止", word(f"{row.period_from} 至 {row.period_to}"))
 
 
 def _budget_change(row: Any) -> Iterator[Fact]:
-    yield Fact("种类", row.get_kind_display())
+    yield Fact("种类", word(row.get_kind_display()))
     yield Fact("金额", yuan(row.amount_fen), "元")
     yield Fact("文号", row.document_number)
     yield Fact("文件日期", row.document_date)
@@ -58,7 +60,7 @@ def _budget_change(row: Any) -> Iterator[Fact]:
 
 def _campaign(row: Any) -> Iterator[Fact]:
     people, fen = totals(row)
-    yield Fact("起止", f"{row.window_from} 至 {row.window_to}")
+    yield Fact("起止", word(f"{row.window_from} 至 {row.window_to}"))
     yield Fact("名额", people, "人")
     yield Fact("名额金额", yuan(fen), "元")
 
@@ -75,7 +77,7 @@ def _nomination(row: Any) -> Iterator[Fact]:
     yield Fact("活动", row.campaign.name)
     yield Fact("类别", _group(row))
     yield Fact("金额", yuan(row.amount_fen), "元")
-    yield Fact("方式", row.get_channel_display())
+    yield Fact("方式", word(row.get_channel_display()))
     yield Fact("备注", row.note or "—")
 
 
@@ -93,10 +95,12 @@ def _batch(row: Any) -> Iterator[Fact]:
 def _objection(row: Any) -> Iterator[Fact]:
     yield Fact("内容", row.text)
     yield Fact("提出", row.raised_on)
-    yield Fact("针对", row.nomination.person.name if row.nomination else "程序")
+    yield Fact("针对", row.nomination.person.name if row.nomination else word("程序"))
     yield Fact("答复", row.answer or "—")
     if letter := Letter.objects.filter(objection=row).first():
-        contact = scrub(letter.contact.open()) if letter.contact else "未留（来件人凭受理码查询）"
+        contact = (
+            scrub(letter.contact.open()) if letter.contact else word("未留（来件人凭受理码查询）")
+        )
         yield Fact("来件人联系方式", contact)
         yield Fact("来件照片", letter.enclosures.count(), "张")
 
@@ -108,6 +112,8 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         whole, rest = divmod(row.score_hundredths, 100)
         yield Fact("得分", f"{whole}.{rest:02d}", "分")
         yield Fact("等次", row.grade or "—")
+    if row.state == "drafted" and row.returned_for:
+        yield Fact("退回原因", row.returned_for)
 
 
 def _disclosure(row: Any) -> Iterator[Fact]:
@@ -126,7 +132,7 @@ def _exception(row: Any) -> Iterator[Fact]:
     yield Fact("发放批", row.result.run.number)
     yield Fact("行", row.row)
     yield Fact("内容", f"{row.text} [{row.code}]")
-    yield Fact("认定", row.get_decision_display() or "—")
+    yield Fact("认定", word(row.get_decision_display()) or "—")
     yield Fact("说明", row.reason or "—")
 
 
@@ -139,7 +145,7 @@ def _package(row: Any) -> Iterator[Fact]:
 def _run(row: Any) -> Iterator[Fact]:
     yield Fact("笔数", row.people, "笔")
     yield Fact("合计", yuan(row.total_fen), "元")
-    yield Fact("方式", row.get_channel_display())
+    yield Fact("方式", word(row.get_channel_display()))
     yield Fact("送出", row.released_on or "—")
     yield Fact("结清", row.settled_on or "—")
 
@@ -154,10 +160,12 @@ def _payment(row: Any) -> Iterator[Fact]:
 
 
 def _claim(row: Any) -> Iterator[Fact]:
-    yield Fact("种类", row.get_kind_display())
+    yield Fact("种类", word(row.get_kind_display()))
     yield Fact("用途", row.purpose)
     yield Fact("金额", yuan(row.amount_fen), "元")
     yield Fact("凭证", row.voucher or "—")
+    if row.state == "drafted" and row.returned_for:
+        yield Fact("退回原因", row.returned_for)
 
 
 def _visit(row: Any) -> Iterator[Fact]:
@@ -178,7 +186,7 @@ def _request(row: Any) -> Iterator[Fact]:
 def _survey(row: Any) -> Iterator[Fact]:
     yield Fact("慰问人数", row.population, "人")
     yield Fact("发出", row.issued, "份")
-    yield Fact("收回", row.answers.count(), "份")
+    yield Fact("收回", told(few(row.answers.all())), "份")
 
 
 TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {

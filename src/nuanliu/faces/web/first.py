@@ -40,6 +40,7 @@ from nuanliu.records.people import keys, recovery
 from nuanliu.records.people.models import Account, Installation, Kind, Union
 from nuanliu.stages.archive.actions import note_sheet
 
+BEFORE_BOOKS = ("/first/", "/help/", "/language/")  # what opens while nothing is founded
 STEPS = ("单位", "恢复单", "人员", "预算")
 
 
@@ -196,7 +197,7 @@ class FirstRunMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page itself, the wizard, or where to find it."""
         self.founded = self.founded or Installation.objects.exists()
-        if not self.founded and not request.path.startswith("/first/"):
+        if not self.founded and not request.path.startswith(BEFORE_BOOKS):
             return render(request, "web/first_where.html", status=503)
         answer: HttpResponse = self.answer(request)
         return answer

@@ -17,6 +17,7 @@ from django.shortcuts import render
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.keeping import KEPT
+from nuanliu.faces.web.words import listed
 from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import OFFICE_TIME
@@ -57,6 +58,11 @@ class Signed:
         """Who and when, as it stands on everything that leaves the office: printed or exported."""
         at = self.moment.at.astimezone(OFFICE_TIME)
         return f"{self.account.person.name}（{self.account.login}） {at:%Y-%m-%d %H:%M}"
+
+    @property
+    def file_time(self) -> str:
+        """The minute, as it stands in the name of a file."""
+        return f"{self.moment.at.astimezone(OFFICE_TIME):%Y%m%d%H%M}"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -138,5 +144,5 @@ def to_entry(request: HttpRequest) -> HttpResponse:
 
 def refuse(request: HttpRequest, needed: frozenset[Role]) -> HttpResponse:
     """The page for somebody whose roles do not open this one."""
-    who = "、".join(role.chinese for role in Role if role in needed)
+    who = listed(role.chinese for role in Role if role in needed)
     return render(request, "web/not_yours.html", {"who": who}, status=403)

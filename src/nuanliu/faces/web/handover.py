@@ -4,11 +4,14 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import override
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.kinds import Kind
+from nuanliu.faces.web.words import word
 from nuanliu.records.journal.queries import last_told
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import RoleGrant
@@ -34,8 +37,8 @@ class Hands(NamedTuple):
         if union is not None:
             people += self.names.get((role, union), [])
         if not 0 < len(people) <= MOST_NAMES:
-            return role.chinese
-        return f"{role.chinese}（{'、'.join(people)}）"
+            return str(word(role.chinese))
+        return str(word(f"{role.chinese}（{'、'.join(people)}）"))
 
 
 def hands_on(day: date) -> Hands:
@@ -60,15 +63,21 @@ class Handover(NamedTuple):
 
 def handover(request: HttpRequest, kind: Kind, row: Any, today: date) -> Handover | None:
     """Of a thing that waits for somebody; None at its end."""
-    who = hands_on(today).of(kind, row)
+    hands = hands_on(today)
+    who = hands.of(kind, row)
     if not who:
         return None
     since = last_told(kind.type, [row.pk]).get(row.pk)
     days = max((today - since.astimezone(OFFICE_TIME).date()).days, 0) if since else 0
+    address = request.build_absolute_uri(kind.address(row))
+    with override(settings.LANGUAGE_CODE):  # it goes to a colleague, who reads Chinese
+        text = _text(kind, row, hands.of(kind, row), days)
+    return Handover(who, days, f"{text}登录后打开：{address}")
+
+
+def _text(kind: Kind, row: Any, who: str, days: int) -> str:
     moves = "、".join(dict.fromkeys(move.label for move in kind.forward(row.state)))
     title = f"{kind.label}{row.pk}号" if kind.name in UNNAMED else kind.title(row)
     named = title if kind.label in title else f"{kind.label}“{title}”"
     waited = f"，已等 {days} 天" if days else ""
-    address = request.build_absolute_uri(kind.address(row))
-    text = f"【暖流】{named}现在{kind.state(row)}，请{who}{moves}{waited}。登录后打开：{address}"
-    return Handover(who, days, text)
+    return f"【暖流】{named}现在{kind.state(row)}，请{who}{moves}{waited}。"

@@ -8,19 +8,19 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.menu import MENU, PHONE, entries
 from nuanliu.faces.web.vendor import has_packages
-from nuanliu.records.people.models import Installation, Union
+from nuanliu.faces.web.words import in_english, listed
+from nuanliu.records.people.models import Kind
+from nuanliu.records.people.queries import kind_of_books, name_of_unit
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html; a page for nobody in particular gets only the unit."""
     signed: Signed | None = getattr(request, "signed", None)
     roles = signed.roles if signed else frozenset()
-    root = Union.objects.filter(parent=None).values_list("name", flat=True).first()
-    kind = Installation.objects.values_list("kind", flat=True).first()
     match = request.resolver_match
     return {
-        "unit": root or "",
-        "is_demo": kind == "demo",
+        "unit": name_of_unit(),
+        "is_demo": kind_of_books() == Kind.DEMO,
         "menu": entries(MENU, roles),
         "may_search": bool(roles & READERS),
         "phone_menu": entries(PHONE, roles),
@@ -28,8 +28,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": signed.account if signed else None,
         "stamp": signed.stamp if signed else "",
         "today": signed.today if signed else None,
-        "role_names": "、".join(role.chinese for role in Role if role in roles),
+        "role_names": listed(role.chinese for role in Role if role in roles),
         "has_packages": has_packages(),
+        "in_english": in_english(),
         "size": request.COOKIES.get("size", "m"),
         "contrast": request.COOKIES.get("contrast", ""),
     }

@@ -11,31 +11,27 @@ from django.views.decorators.http import require_http_methods
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
-from nuanliu.core.roster import Sheet
+from nuanliu.faces.web import large
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import ReasonForm
+from nuanliu.faces.web.exporting import without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
+from nuanliu.faces.web.jobs.pages import ask
+from nuanliu.faces.web.jobs.parts import Wish
+from nuanliu.faces.web.jobs.rosters import is_large, marked_file, outcome
+from nuanliu.faces.web.large import LOOKS
 from nuanliu.faces.web.thing import found
-from nuanliu.records.documents.actions import read
+from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.giving import give_back
 from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster
-from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.preview import Line, Status, preview
-from nuanliu.stages.nominations.reading import unpacked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHOICES = {Status.NEW: Choice.TAKE, Status.CHANGED: Choice.UPDATE}
 WORDS = {Status.NEW: "收录", Status.CHANGED: "更改"}
-LOOKS = {
-    Status.NEW: "tag tag-good",
-    Status.CHANGED: "tag tag-note",
-    Status.REPEATED: "tag",
-    Status.FAULTY: "tag tag-stop",
-    Status.WAITING: "tag tag-ask",
-}
 
 
 class Shown(NamedTuple):
@@ -58,6 +54,8 @@ def accept(request: SignedRequest, pk: int) -> HttpResponse:
     decided = page.open_to(kind.lifecycle, row.state, kind.roles(row, request.signed))
     if isinstance(decided, Refusal):
         return render(request, "web/refused.html", {"refusals": [decided]}, status=409)
+    if is_large(row.pk):
+        return large.accept(request, row)
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
@@ -98,10 +96,7 @@ def _accepted(request: SignedRequest, row: Roster) -> HttpResponse:
     deed = request.signed.deed(request.POST.get("key", ""))
     rows = [_choice(text) for text in request.POST.getlist("row")]
     told = actions.accept(deed, roster=row.pk, mode=Mode.SKIP, rows=rows)
-    said = f"收录 {told['accepted']} 人，更改 {told['updated']} 人"
-    rest = [f"须改正 {told['refused']} 行"] * bool(told["refused"])
-    rest += [f"待认定 {told['waiting']} 行"] * bool(told["waiting"])
-    messages.success(request, "；".join([said, *rest]))
+    messages.success(request, outcome(told))
     return redirect("thing", "roster", row.pk)
 
 
@@ -120,11 +115,12 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
     """退回批注花名册: the sender's file with its faults, for a reason that is kept."""
     kind, row = found(request, "roster", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
-    form = ReasonForm(
-        request.POST if request.method == "POST" else None, signed=request.signed, row=row
-    )
+    signed, posted = request.signed, request.method == "POST"
+    if not posted and not may_export(signed.account, signed.today):
+        return without_right(request)
+    form = ReasonForm(request.POST if posted else None, signed=signed, row=row)
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             return _handed_out(request, row, form.cleaned_data)
         except Refused as refused:
@@ -134,16 +130,11 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> HttpResponse:
+    if is_large(row.pk):
+        return ask(request, Wish("marked", {"roster": row.pk}, given["reason"].encode()))
     deed = request.signed.deed(str(given["key"]))
     give_back(deed, roster=row.pk, reason=given["reason"])
-    findings = list(row.findings.exclude(severity="note").order_by("row", "pk"))
-    sheets = unpacked(row.reading.open())["sheets"] if row.reading is not None else []
-    data = marking.marked(
-        read(row.file),
-        findings,
-        sheets=[Sheet.of(sheet) for sheet in sheets],
-        mapping=read_back(row.mapping),
-    )
+    data = marked_file(row, f"{request.signed.stamp} 导出")
     answer = HttpResponse(data, content_type=XLSX)
     name = marking.marked_name(row.file_name)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

@@ -3,17 +3,20 @@
 Buttons come from the move tables: what is not in a table has no button.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Model, QuerySet, TextField
 from django.urls import reverse
 
 from nuanliu.core import lifecycles as tables
 from nuanliu.core.moves import Lifecycle, Move
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
+from nuanliu.faces.web.words import listed, word
+from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
@@ -33,7 +36,24 @@ BACKWARD = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+LONG = (TextField, JSONField, SealedField)
+
+
+def _ways(joins: tuple[str, ...]) -> Iterator[str]:
+    """Every step of what is joined: 'batch__' and 'batch__campaign__' for 'batch__campaign'."""
+    for join in joins:
+        parts = join.split("__")
+        yield from (f"{'__'.join(parts[: end + 1])}__" for end in range(len(parts)))
+
+
+def _long_of(model: type[Model], way: str) -> list[str]:
+    """The columns of long texts of the table that a way leads to."""
+    for step in filter(None, way.split("__")):
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment] # a foreign key
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, LONG)]
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of object: its table, its move table, how it is called and where it belongs.
 
@@ -57,7 +77,7 @@ class Kind:
     @property
     def label(self) -> str:
         """What the kind is called."""
-        return self.lifecycle.label
+        return str(word(self.lifecycle.label))
 
     @property
     def type(self) -> str:
@@ -69,21 +89,32 @@ class Kind:
         """Every row of the table, with what its title reads."""
         return self.model._default_manager.select_related(*self.joins)
 
+    @property
+    def lean(self) -> QuerySet[Any]:
+        """Every row without the long texts of its own and of what is joined: for lists."""
+        return self.rows.defer(*self._long)
+
+    @cached_property
+    def _long(self) -> list[str]:
+        places = dict.fromkeys(("", *_ways(self.joins)))
+        return [f"{place}{name}" for place in places for name in _long_of(self.model, place)]
+
     def state(self, row: Any) -> str:
-        """The Chinese name of a row's state."""
-        return self.lifecycle.states[row.state]
+        """The name of a row's state."""
+        return str(word(self.lifecycle.states[row.state]))
 
     def address(self, row: Any) -> str:
         """Where its page is."""
         return reverse("thing", args=[self.name, row.pk])
 
-    def visible(self, signed: Signed) -> QuerySet[Any]:
+    def visible(self, signed: Signed, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
         """The rows somebody may see: all for the office, his own union's for a chair."""
+        rows = self.rows if rows is None else rows
         if signed.roles & self.readers:
-            return self.rows
+            return rows
         if Role.CHAIR in signed.roles and self.union:
-            return self.rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
-        return self.rows.none()
+            return rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
+        return rows.none()
 
     def roles(self, row: Any, signed: Signed) -> frozenset[Role]:
         """The roles of somebody that count for a row; for None, something to begin, all of them."""
@@ -100,7 +131,7 @@ class Kind:
     def holders(self, state: str) -> str:
         """Who has it in hand in a state: the roles that can carry it on; '' at its end."""
         roles = frozenset[Role]().union(*(move.roles for move in self.forward(state)))
-        return "、".join(role.chinese for role in Role if role in roles)
+        return listed(role.chinese for role in Role if role in roles)
 
 
 FINANCE = READERS | {Role.FINANCE}
@@ -110,8 +141,8 @@ KINDS: dict[str, Kind] = {
         Kind("project", tables.PROJECT, Project, lambda row: str(row.name), "projects",
              readers=FINANCE, quiet=frozenset({"close"})),
         Kind("budget_change", tables.BUDGET_CHANGE, BudgetChange,
-             lambda row: f"{row.get_kind_display()} {row.document_number}", "projects", ("line",),
-             readers=FINANCE),
+             lambda row: f"{word(row.get_kind_display())} {row.document_number}", "projects",
+             ("line",), readers=FINANCE),
         Kind("campaign", tables.CAMPAIGN, Campaign, lambda row: str(row.name), "campaigns",
              ("project", "line", "standard"), union="quotas__union"),
         Kind("roster", tables.ROSTER, Roster,
@@ -122,31 +153,31 @@ KINDS: dict[str, Kind] = {
              ("person", "union", "campaign__standard"), union="union", tasks=False),
         Kind("batch", tables.BATCH, Batch, lambda row: f"{row.campaign.name} · {row.label}",
              "campaigns", ("campaign__project", "campaign__line", "campaign__standard")),
-        Kind("objection", tables.OBJECTION, Objection, lambda row: f"异议：{row.text[:20]}",
+        Kind("objection", tables.OBJECTION, Objection, lambda row: word(f"异议：{row.text[:20]}"),
              "campaigns", ("batch__campaign", "nomination__person")),
-        Kind("run", tables.RUN, Run, lambda row: f"发放批 {row.number}", "payments",
+        Kind("run", tables.RUN, Run, lambda row: word(f"发放批 {row.number}"), "payments",
              ("batch__campaign",)),
         Kind("payment", tables.PAYMENT, Payment, lambda row: f"{row.payee} · {row.number}",
              "payments", ("campaign",), tasks=False),
-        Kind("case", tables.CASE, Case, lambda row: f"追回 {row.payment.payee}", "payments",
+        Kind("case", tables.CASE, Case, lambda row: word(f"追回 {row.payment.payee}"), "payments",
              ("payment",)),
         Kind("exception", tables.EXCEPTION, ResultException,
-             lambda row: f"回盘第 {row.row} 行", "payments", ("result__run",)),
+             lambda row: word(f"回盘第 {row.row} 行"), "payments", ("result__run",)),
         Kind("claim", tables.CLAIM, Claim, lambda row: f"{row.purpose[:24]} · {row.number}",
              "claims", ("campaign",)),
         Kind("visit", tables.VISIT, Visit, lambda row: str(row.place), "visits",
              ("union", "campaign", "leader"), union="union"),
         Kind("request", tables.REQUEST, Request, lambda row: str(row.text[:24]), "visits",
              ("campaign", "assigned_to"), union="visit__union"),
-        Kind("survey", tables.SURVEY, Survey, lambda row: f"{row.campaign.name}满意度调查",
+        Kind("survey", tables.SURVEY, Survey, lambda row: word(f"{row.campaign.name}满意度调查"),
              "surveys", ("campaign",)),
         Kind("evaluation", tables.EVALUATION, Evaluation,
-             lambda row: f"{row.get_kind_display()} {row.on}", "performance", ("project",),
+             lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),
         Kind("disclosure", tables.DISCLOSURE, Publication, lambda row: str(row.title),
              "disclosures", ("project",), readers=FINANCE),
-        Kind("package", tables.PACKAGE, Package, lambda row: f"{row.project.name}归档包", "audit",
-             ("project",)),
+        Kind("package", tables.PACKAGE, Package,
+             lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
     )
 }  # fmt: skip
 BY_TYPE = {kind.type: kind for kind in KINDS.values()}

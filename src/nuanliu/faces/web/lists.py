@@ -13,31 +13,35 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import OFFICE_STAFF, READERS, SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.tasks import Start, starts
+from nuanliu.faces.web.words import word
 from nuanliu.records.people.models import CalendarDay, Union
 
 PAGE = 30  # rows of one kind
+UNITS = 100
 
 # What stands beside the title in a list; reads the row alone.
 BRIEFS: dict[str, Callable[[Any], str]] = {
-    "project": lambda row: f"{row.fiscal_year} 年度 · {row.unit_name}",
-    "budget_change": lambda row: f"{row.line.campaign_name} · {Money(row.amount_fen)} 元",
-    "campaign": lambda row: f"{row.window_from} 至 {row.window_to}",
+    "project": lambda row: word(f"{row.fiscal_year} 年度 · {row.unit_name}"),
+    "budget_change": lambda row: word(f"{row.line.campaign_name} · {Money(row.amount_fen)} 元"),
+    "campaign": lambda row: word(f"{row.window_from} 至 {row.window_to}"),
     "roster": lambda row: f"{row.campaign.name} · {row.received_on} · {row.file_name}",
-    "batch": lambda row: f"{row.people} 人 · {Money(row.total_fen)} 元",
+    "batch": lambda row: word(f"{row.people} 人 · {Money(row.total_fen)} 元"),
     "objection": lambda row: f"{row.batch.campaign.name} · {row.raised_on}",
-    "run": lambda row: (
-        f"{row.batch.campaign.name} · {row.get_channel_display()} · {row.people} 笔"
+    "run": lambda row: word(
+        f"{row.batch.campaign.name} · {word(row.get_channel_display())} · {row.people} 笔"
         f" · {Money(row.total_fen)} 元"
     ),
-    "case": lambda row: f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元",
-    "exception": lambda row: f"发放批 {row.result.run.number} · {row.text[:30]}",
-    "claim": lambda row: f"{row.get_kind_display()} · {Money(row.amount_fen)} 元",
+    "case": lambda row: word(
+        f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元"
+    ),
+    "exception": lambda row: word(f"发放批 {row.result.run.number} · {row.text[:30]}"),
+    "claim": lambda row: word(f"{word(row.get_kind_display())} · {Money(row.amount_fen)} 元"),
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
-    "survey": lambda row: f"{row.population} 人获得慰问 · 发出 {row.issued} 份",
+    "survey": lambda row: word(f"{row.population} 人获得慰问 · 发出 {row.issued} 份"),
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
-    "package": lambda row: f"保管至 {row.retain_until}",
+    "package": lambda row: word(f"保管至 {row.retain_until}"),
 }
 
 
@@ -62,7 +66,7 @@ class Part(NamedTuple):
 def part_of(request: SignedRequest, name: str) -> Part:
     """The newest rows of a kind that this person may see, from `?<kind>-after=` on."""
     kind = KINDS[name]
-    rows = kind.visible(request.signed).order_by("-pk")
+    rows = kind.visible(request.signed, kind.lean).order_by("-pk")
     after = request.GET.get(f"{name}-after", "")
     if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))
@@ -82,9 +86,13 @@ def _line(kind: Kind, row: Any) -> Line:
 
 
 def _page(
-    request: SignedRequest, title: str, *names: str, more: tuple[Start, ...] = ()
+    request: SignedRequest,
+    title: str,
+    *names: str,
+    more: tuple[Start, ...] = (),
+    first: tuple[Start, ...] = (),
 ) -> HttpResponse:
-    begin: list[Start] = [*starts(request.signed, *names), *more]
+    begin: list[Start] = [*first, *starts(request.signed, *names), *more]
     parts = [part_of(request, name) for name in names]
     return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
 
@@ -102,7 +110,9 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     """慰问活动."""
     office = request.signed.roles & READERS
     more = ("batch", "objection") if office else ()
-    return _page(request, "慰问活动", "campaign", "roster", *more)
+    earlier = (Start("往年发放", KINDS["roster"], reverse("history")),)
+    first = earlier if Role.OFFICE in request.signed.roles else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more, first=first)
 
 
 @guard(*READERS)
@@ -152,15 +162,19 @@ def disclosures(request: SignedRequest) -> HttpResponse:
 def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
-    return _page(request, "审计", "package", more=(drawing,))
+    gone = Start("导出记录", KINDS["package"], reverse("taken"))
+    return _page(request, "审计", "package", more=(drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)
 @require_safe
 def basics(request: SignedRequest) -> HttpResponse:
-    """基础数据: the tree of units and the working calendar."""
+    """基础数据: the tree of units, by `?after=` a code, and the working calendar."""
+    unions = Union.objects.filter(code__gt=request.GET.get("after", "")).exclude(parent=None)
+    page = list(unions.order_by("code")[: UNITS + 1])
     told = {
-        "unions": Union.objects.exclude(parent=None),
+        "unions": page[:UNITS],
+        "more": page[UNITS - 1].code if len(page) > UNITS else "",
         "days": CalendarDay.objects.filter(day__year=request.signed.today.year).order_by("day"),
     }
     return render(request, "web/basics.html", told)

@@ -1,4 +1,4 @@
-"""What only the web needs to remember: links, second steps, papers it has seen, long work."""
+"""What only the web needs to remember: links, second steps, papers seen, long work, who asks on."""
 
 from django.db import models
 
@@ -26,12 +26,30 @@ class Second(models.Model):
     rests_until = models.PositiveBigIntegerField(default=0)
 
 
+class Preference(models.Model):
+    """The language that an account reads pages in; nobody misses it for long."""
+
+    account = models.PositiveBigIntegerField(unique=True)  # lies in the database of the books
+    language = models.CharField(max_length=10)
+
+
 class Printed(models.Model):
     """A check code that the books printed once: which kind of paper, of which day."""
 
     code = models.CharField(max_length=14, unique=True)
     kind = models.CharField(max_length=40)
     on = models.CharField(max_length=10, blank=True)
+
+
+class Tally(models.Model):
+    """How often one address asked for one thing until a moment (seconds since 1970).
+
+    One row for all processes of the web, made anew when its time is over, swept away by the next.
+    """
+
+    key = models.CharField(max_length=80, primary_key=True)
+    count = models.PositiveIntegerField(default=1)
+    until = models.PositiveBigIntegerField(db_index=True)
 
 
 class WorkerLink(models.Model):

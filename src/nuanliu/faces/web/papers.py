@@ -1,18 +1,24 @@
 """文书: every paper of a project in the auditor's order, made when it is asked for."""
 
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
 from typing import NamedTuple
 from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from nuanliu.faces.web.exporting import Wanted, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
+from nuanliu.records.people.models import Taken
+from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
 
+PAGE = 200  # papers at a time; one file of all of them is a task
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,11 +36,25 @@ WORDS = {
 }
 
 
+# Papers without anybody's name: who reads the books may take them. All others want the right.
+IMPERSONAL = frozenset(
+    {
+        PaperKind.TARGETS,
+        PaperKind.QUOTAS,
+        PaperKind.NOTICE,
+        PaperKind.MONITORING,
+        PaperKind.EVALUATION,
+        PaperKind.DISCLOSURE,
+    }
+)
+
+
 class Offered(NamedTuple):
-    """One paper with its files: (words, name of the file)."""
+    """One paper with its files: (words, name of the file), and whether people stand in it."""
 
     title: str
     files: list[tuple[str, str]]
+    personal: bool
 
 
 @guard(*READERS)
@@ -43,11 +63,16 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
     """The papers by folder; nothing is made yet."""
     kind, row = found(request, "project", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
+    typed = request.GET.get("after", "")
+    start = int(typed) if typed.isdecimal() else 0
+    page = list(islice(every_paper(row), start, start + PAGE + 1))
     folders = [
         (folder.lstrip("0123456789"), [_offered(one) for one in members])
-        for folder, members in groupby(every_paper(row), key=_folder)
+        for folder, members in groupby(page[:PAGE], key=_folder)
     ]
-    return render(request, "web/papers.html", {"row": row, "folders": folders, "key": uuid4()})
+    more = start + PAGE if len(page) > PAGE else 0
+    told = {"row": row, "folders": folders, "key": uuid4(), "more": more}
+    return render(request, "web/papers.html", told)
 
 
 def _folder(paper: Paper) -> str:
@@ -56,19 +81,26 @@ def _folder(paper: Paper) -> str:
 
 def _offered(paper: Paper) -> Offered:
     files = [(WORDS[ending], f"{paper.name}.{ending}") for ending in paper.formats]
-    return Offered(paper.name.partition("/")[2], files)
+    return Offered(paper.name.partition("/")[2], files, paper.kind not in IMPERSONAL)
 
 
 @guard(*READERS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
-    """One file of one paper, made now."""
+    """One file of one paper, made now; one with people in it for a purpose that is kept."""
     _, row = found(request, "project", pk)
     note = f"{request.signed.stamp} 导出"
     wanted = next((file for file in files_to_make(row, note=note) if file.name == name), None)
     if wanted is None:
         raise Http404
+    if wanted.kind in IMPERSONAL:
+        return _file(wanted)
+    told = Wanted(Taken.PAPER, name, f"projects.project:{pk}", reverse("papers", args=[pk]))
+    return hand_out(request, told, partial(_file, wanted))
+
+
+def _file(wanted: File) -> HttpResponse:
+    name = wanted.name.rpartition("/")[2]
     answer = HttpResponse(wanted.make(), content_type=TYPES[name.rpartition(".")[2]])
-    title = name.rpartition("/")[2]
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=title)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer

@@ -12,6 +12,7 @@ from nuanliu.core.roles import Role
 from nuanliu.core.sampling import draw_by_stratum
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.panels.parts import Cell, Panel, lead, state, yuan
+from nuanliu.faces.web.words import word
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.payments.models import Payment
 
@@ -66,7 +67,7 @@ def _drawn(campaign: Campaign, size: int, seed: str) -> Panel:
     found = rows.filter(number__in=chosen).select_related("nomination__union").order_by("number")
     cells = [
         [lead(one.number, "payment", one.pk), Cell(one.payee), Cell(one.nomination.union.name),
-         yuan(one.amount_fen), Cell(one.run.get_channel_display()), state("payment", one)]
+         yuan(one.amount_fen), Cell(word(one.run.get_channel_display())), state("payment", one)]
         for one in found.select_related("run", "nomination__union", "campaign")
     ]  # fmt: skip
     total = sum(len(names) for names in strata.values())

@@ -14,15 +14,29 @@ from nuanliu.faces.web.models import Second
 from nuanliu.records.journal.registration import note_invitation
 from nuanliu.records.people.models import Account
 
+PAGE = 100  # accounts at a time
+
 
 @guard(Role.ADMIN)
 @require_safe
 def system(request: SignedRequest) -> HttpResponse:
-    """Every account with its roles; an administrator sees no worker."""
+    """Accounts with their roles, by `?after=` a login; an administrator sees no worker."""
     accounts = Account.objects.select_related("person__union").prefetch_related("grants__union")
-    rows = [(one, uuid4()) for one in accounts.order_by("login")]
-    guarded = set(Second.objects.values_list("account", flat=True))
-    return render(request, "web/system.html", {"accounts": rows, "guarded": guarded})
+    page = list(
+        accounts.filter(login__gt=request.GET.get("after", "")).order_by("login")[: PAGE + 1]
+    )
+    shown = page[:PAGE]
+    guarded = set(
+        Second.objects.filter(account__in=[one.pk for one in shown]).values_list(
+            "account", flat=True
+        )
+    )
+    told = {
+        "accounts": [(one, uuid4()) for one in shown],
+        "guarded": guarded,
+        "more": shown[-1].login if len(page) > PAGE else "",
+    }
+    return render(request, "web/system.html", told)
 
 
 @guard(Role.ADMIN)

@@ -56,7 +56,7 @@ def waiting_for(signed: Signed) -> list[Task]:
 def _waiting(kind: Kind, signed: Signed) -> Iterator[Task]:
     states = [state for state in kind.lifecycle.states if _his_turn(kind, state, signed)]
     if states:
-        rows = kind.visible(signed).filter(state__in=states).order_by("pk")[:MOST_TASKS]
+        rows = kind.visible(signed, kind.lean).filter(state__in=states).order_by("pk")[:MOST_TASKS]
         yield from _told(kind, list(rows), signed)
 
 
@@ -116,7 +116,7 @@ def begun_by(signed: Signed) -> list[Task]:
     for name, ids in wanted.items():
         kind = BY_TYPE.get(name)
         if kind is not None and kind.tasks:
-            found += _told(kind, list(kind.visible(signed).filter(pk__in=ids)), signed)
+            found += _told(kind, list(kind.visible(signed, kind.lean).filter(pk__in=ids)), signed)
     return sorted(found, key=lambda task: task.days)
 
 

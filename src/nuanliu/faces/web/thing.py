@@ -17,6 +17,7 @@ from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
 from nuanliu.faces.web.handover import handover
 from nuanliu.faces.web.kinds import BACKWARD, KINDS, Kind
 from nuanliu.faces.web.panels import panels_of
+from nuanliu.faces.web.panels.kept import panel_of
 from nuanliu.records.journal.queries import history
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
@@ -62,6 +63,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
     """Facts, the moves that this person may make now, what belongs to it, and the history."""
     which, row = found(request, kind, pk)
     request.menu_entry = which.menu  # type: ignore[attr-defined] # read by house.house
+    kept = [] if _after(request) else panel_of(kind, row, request.signed)
     told = {
         "kind": which,
         "row": row,
@@ -70,7 +72,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "holders": which.holders(row.state),
         "facts": facts_of(kind, row),
         "buttons": buttons(which, row, request.signed),
-        "panels": panels_of(kind, row, request.signed, _after(request)),
+        "panels": [*panels_of(kind, row, request.signed, _after(request)), *kept],
         "history": history_of(which, pk),
         "handover": handover(request, which, row, request.signed.today) if which.tasks else None,
         **above(kind, row, request.signed),

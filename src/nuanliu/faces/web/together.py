@@ -1,5 +1,6 @@
 """成批办理: tick people of a list, see who may move and why not the others, confirm once."""
 
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -22,8 +23,10 @@ from nuanliu.stages.reviews.together import MOST, VERBS, cases, chosen_rows, few
 from nuanliu.stages.reviews.together import move_many as move
 
 MOVERS = frozenset({Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER})
+MOVABLE = ("listed", "nominated")
 SHOWN = MOST + 1  # rows on the page: one more than a deed may move, so that too many can be seen
-LABELS = {row.verb: row.label for row in NOMINATION.moves if row.verb in VERBS}
+# A verb is called by its first move: the people of these lists are not approved yet.
+LABELS = {row.verb: row.label for row in reversed(NOMINATION.moves) if row.verb in VERBS}
 
 
 class Ticked(NamedTuple):
@@ -43,9 +46,16 @@ class ReasonForm(DeedForm):
 
 def _rows(kind: str, row: Any) -> QuerySet[Nomination]:
     """Who stands in a campaign or a batch and could still be moved."""
-    rows = Nomination.objects.filter(state__in=("nominated", "listed"))
-    own = rows.filter(item__batch=row) if kind == "batch" else rows.filter(campaign=row)
-    return own.select_related("person", "union").order_by("union__code", "pk")
+    rows = Nomination.objects.filter(state__in=MOVABLE)
+    return rows.filter(item__batch=row) if kind == "batch" else rows.filter(campaign=row)
+
+
+def _first(kind: str, row: Any) -> list[Nomination]:
+    """The first of them, by union; asked for state by state, as their index lies."""
+    rows = _rows(kind, row).select_related("person", "union").order_by("pk")
+    each = (rows.filter(state=state)[:SHOWN] for state in MOVABLE)
+    found = sorted(chain(*each), key=lambda one: one.pk)[:SHOWN]
+    return sorted(found, key=lambda one: (one.union.code, one.pk))
 
 
 @guard(*MOVERS)
@@ -64,7 +74,7 @@ def many(request: SignedRequest, kind: str, pk: int, verb: str) -> HttpResponse:
 
 
 def _list(request: SignedRequest, kind: str, row: Any, told: dict[str, Any]) -> HttpResponse:
-    rows = list(_rows(kind, row)[:SHOWN])
+    rows = _first(kind, row)
     campaign = row.campaign if kind == "batch" else row
     cells = zip(rows, people_rows(campaign, rows), strict=True)
     all_of_them = request.GET.get("all") == "1"

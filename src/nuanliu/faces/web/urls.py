@@ -3,12 +3,17 @@
 from django.urls import path
 
 from nuanliu.faces.web import (
+    attached,
+    bankfile,
     cover,
     doing,
     entry,
+    exporting,
     first,
+    history,
     home,
     intake,
+    language,
     lists,
     papers,
     reveal,
@@ -21,6 +26,7 @@ from nuanliu.faces.web import (
     together,
 )
 from nuanliu.faces.web.figures import views as figures
+from nuanliu.faces.web.helping import views as helping
 from nuanliu.faces.web.jobs import pages as jobs
 
 urlpatterns = [
@@ -36,6 +42,7 @@ urlpatterns = [
     path("me/second/", second.mine, name="second-mine"),
     path("me/cover/", cover.cover, name="cover"),
     path("me/cover/<int:pk>/end/", cover.end, name="cover-end"),
+    path("language/", language.language, name="language"),
     path("reading/", entry.reading, name="reading"),
     path("projects/", lists.projects, name="projects"),
     path("campaigns/", lists.campaigns, name="campaigns"),
@@ -45,11 +52,15 @@ urlpatterns = [
     path("surveys/", lists.surveys, name="surveys"),
     path("performance/", lists.performance, name="performance"),
     path("disclosures/", lists.disclosures, name="disclosures"),
+    path("history/", history.history, name="history"),
     path("audit/", lists.audit, name="audit"),
+    path("audit/taken/", exporting.taken, name="taken"),
     path("audit/sample/", sample.sample, name="sample"),
     path("basics/", lists.basics, name="basics"),
     path("system/", system.system, name="system"),
     path("system/second/<int:account>/", second.reset, name="second-reset"),
+    path("system/exports/", exporting.exports, name="exports"),
+    path("system/exports/<int:pk>/end/", exporting.end, name="export-end"),
     path("system/leaving/", cover.leaving, name="leaving"),
     path("system/person/", staffing.person, name="person"),
     path("system/invite/<int:account>/", system.invited, name="invited"),
@@ -58,6 +69,10 @@ urlpatterns = [
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/again/", jobs.again, name="job-again"),
     path("jobs/<int:pk>/file/", jobs.file, name="job-file"),
+    path("help/", helping.index, name="help"),
+    path("help/codes/", helping.code_list, name="codes"),
+    path("help/codes/<str:name>/", helping.code, name="code"),
+    path("help/<slug:name>/", helping.topic, name="help-topic"),
     path("search/", search.search, name="search"),
     path("project/<int:pk>/figures/", figures.figures, name="figures"),
     path("project/<int:pk>/brief/", figures.brief, name="brief"),
@@ -69,6 +84,9 @@ urlpatterns = [
     path("roster/<int:pk>/accept/", intake.accept, name="roster-accept"),
     path("roster/<int:pk>/marked/", intake.marked, name="marked"),
     path("roster/<int:pk>/pairs/", intake.pairs, name="pairs"),
+    path("run/<int:pk>/bank-file/", bankfile.bank_file, name="bank-file"),
+    path("visit/<int:pk>/form/", attached.form, name="visit-form"),
+    path("<str:kind>/<int:pk>/file/<str:digest>/", attached.attached, name="attached"),
     path("<str:kind>/<int:pk>/many/<str:verb>/", together.many, name="many"),
     path("<str:kind>/<int:pk>/", thing.thing, name="thing"),
     path("<str:kind>/<int:pk>/<str:verb>/", doing.deed, name="deed"),

@@ -7,16 +7,15 @@ the function recorded, and, when the function refuses, rolls back and writes the
 
 import hashlib
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.db import models, transaction
 
-from nuanliu.core.journal import NO_PREVIOUS, Checkpoint, Frontier, canonical, commitment, leaf_hash
+from nuanliu.core.journal import Checkpoint, Frontier
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.bulk import insert_rows
@@ -24,6 +23,14 @@ from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.queries import remembered
 from nuanliu.records.journal.snapshot import committed, packer, plain, shape_of, snapshot
+from nuanliu.records.journal.writing import (
+    Spilling,
+    Writer,
+    files_of,
+    flush,
+    named_in,
+    vouchers_of,
+)
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation, Person
 from nuanliu.records.prepared import Prepared
@@ -34,10 +41,7 @@ R = TypeVar("R")
 CLOCK_SLACK = timedelta(minutes=5)  # a second machine's clock may lag this much, never more
 FILE = "documents.storedfile"
 CHECKPOINT_KIND = "journal.checkpoint"
-ENTRY_COLUMNS = ("seq", "kind", "actor", "intent", "obj_type", "obj_id", "code", "line", "leaf")
-WRITTEN_AT_ONCE = 2000  # lines: a deed over a big roster has hundreds of thousands
 INTENT_COLUMNS = ("key", "kind", "digest", "result", "entry_id")
-SALT_COLUMNS = ("entry_id", "field", "salt", "person_id")
 
 
 def action(
@@ -69,6 +73,7 @@ def _perform(
         if done is not None:
             return cast("R", _first_result(done, digest))  # JSON, as the function returned it
         _check_clock(deed, head)
+        deed = replace(deed, lines=Spilling(Writer(deed, kind, head)))
         result = function(deed, *args, **facts)
         finish(deed, kind, head, Outcome(digest, result))
     return result
@@ -126,7 +131,7 @@ def tell_files(find: Callable[[str], models.Model | None]) -> None:
 
 def _tell_files(deed: Deed) -> None:
     """So that size, day and name of a file can be proved; the name enters as a commitment only."""
-    named = list(dict.fromkeys(one for line in deed.lines for one in line.get("doc", ())))
+    named = named_in(deed, files_of)
     if _Books.file is None or not named:
         return
     known = {digest for (digest,) in _told(FILE, named)}
@@ -145,9 +150,8 @@ def _told(kind: Any, ids: Any) -> models.QuerySet[tables.Entry, Any]:
 
 def _tell_vouchers(deed: Deed) -> None:
     """So that its kind, memo, key and what it reverses can be rebuilt like any other row."""
-    named = dict.fromkeys(line["voucher"] for line in deed.lines if "voucher" in line)
     if _Books.voucher is not None:
-        for number in named:
+        for number in named_in(deed, vouchers_of):
             record(deed, _Books.voucher(number))
 
 
@@ -253,73 +257,6 @@ def note_refusal(deed: Deed, refusal: Refusal, obj: str = "") -> None:
     obj: what it is about: the kind of the refused action, or 'app.model:pk' of the object.
     """
     deed.lines.append({"kind": "refusal", "code": refusal.code, "about": obj})
-
-
-def flush(deed: Deed, kind: str, head: tables.Head) -> int | None:
-    """Write the lines a deed recorded, under the locked head; returns the last number, if any."""
-    if not deed.lines:
-        return None
-    frontier = Frontier.from_text(head.frontier) if head.frontier else Frontier()
-    common = _common(deed, kind)
-    seq, prev = head.size, head.last or NO_PREVIOUS
-    entries: list[tuple[Any, ...]] = []
-    salts: list[_Salt] = []
-    for pending in deed.lines:
-        if len(entries) == WRITTEN_AT_ONCE:
-            _write(entries, salts)
-            entries, salts = [], []
-        seq += 1
-        line = {**common, **pending, "seq": seq, "prev": prev}
-        if "_pii" in line:
-            salts += _commit_personal(line, seq)
-        text = canonical(line)
-        leaf = leaf_hash(text)
-        frontier.push(leaf)
-        prev = leaf.hex()
-        obj = line.get("obj", {})
-        entries.append(
-            (seq, line["kind"], line["actor"], line["intent"], obj.get("type", ""),
-             obj.get("id", ""), line.get("code", ""), text, prev)
-        )  # fmt: skip
-    _write(entries, salts)
-    head.size, head.last, head.frontier = seq, prev, frontier.to_text()
-    head.last_at = max(deed.at, head.last_at) if head.last_at else deed.at
-    head.save()
-    return seq
-
-
-def _common(deed: Deed, kind: str) -> dict[str, Any]:
-    at = deed.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"t": at, "unit": deed.unit, "kind": kind, "actor": deed.actor, "intent": deed.key}
-
-
-class _Salt(NamedTuple):
-    """What opens one commitment, before it is sealed."""
-
-    entry: int
-    field: str
-    salt: str
-    person: int | None
-
-
-def _commit_personal(line: dict[str, Any], seq: int) -> list[_Salt]:
-    values, person = line.pop("_pii"), line.pop("_person")
-    line["pii"] = {}
-    made = []
-    for name, value in values.items():
-        salt = secrets.token_bytes(32)
-        line["pii"][name] = commitment(salt, value)
-        made.append(_Salt(seq, name, salt.hex(), person))
-    return made
-
-
-def _write(entries: Sequence[tuple[Any, ...]], salts: Sequence[_Salt]) -> None:
-    """Some lines in their order, and what opens their commitments."""
-    insert_rows(tables.Entry, ENTRY_COLUMNS, entries)
-    column = tables.Salt._meta.get_field("salt")
-    sealed = column.seal_many(one.salt for one in salts)
-    rows = ((one.entry, one.field, raw, one.person) for one, raw in zip(salts, sealed, strict=True))
-    insert_rows(tables.Salt, SALT_COLUMNS, rows)
 
 
 def _keep_refusal(deed: Deed, kind: str, refused: Refused) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from nuanliu.records.journal.models import Head
-from nuanliu.records.people.models import Installation
+from nuanliu.records.journal.queries import newest_at
+from nuanliu.records.people.models import Kind
+from nuanliu.records.people.queries import kind_of_books
 
 STEP = timedelta(minutes=1)  # between two deeds of a story that stands still
 
@@ -17,7 +18,7 @@ class Moment:
 
 def moment() -> Moment:
     """The present moment of these books. 演示 goes on a minute after its newest line."""
-    last = Head.objects.values_list("last_at", flat=True).first()
-    if last is not None and Installation.objects.get().is_demo:
+    last = newest_at()
+    if last is not None and kind_of_books() == Kind.DEMO:
         return Moment(last + STEP, simulated=True)
     return Moment(datetime.now(UTC), simulated=False)

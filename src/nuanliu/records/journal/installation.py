@@ -10,8 +10,9 @@ from django.db import transaction
 from nuanliu.core.journal import NO_PREVIOUS, genesis
 from nuanliu.core.roles import Role
 from nuanliu.records.journal import models as tables
-from nuanliu.records.journal.actions import Outcome, finish, flush, record
+from nuanliu.records.journal.actions import Outcome, finish, record
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.writing import flush
 from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import Suite
 from nuanliu.records.people.models import (

@@ -31,6 +31,11 @@ def known_states(lifecycle: Lifecycle) -> models.CheckConstraint:
     return models.CheckConstraint(condition=condition, name=f"{lifecycle.name}_state_known")
 
 
+def by_state(lifecycle: Lifecycle) -> models.Index:
+    """What waits for somebody is found by its state, however many are done with."""
+    return models.Index(fields=["state"], name=f"{lifecycle.name}_by_state")
+
+
 def day_of(deed: Deed) -> date:
     """The calendar day of a deed in the office's time zone."""
     return deed.at.astimezone(OFFICE_TIME).date()

@@ -15,7 +15,7 @@ from django.db.models import Max
 from nuanliu.core.budget import OPENING, OPENING_NAME, way_name
 from nuanliu.core.money import FEN_PER_YUAN
 from nuanliu.records.ledger import models as tables
-from nuanliu.records.ledger.queries import Balance, BookRow, balances, book_rows
+from nuanliu.records.ledger.queries import Balance, balances
 
 ACCOUNTS = {
     "outside": "Equity:Budget:Line-{line}:Appropriated",
@@ -94,11 +94,6 @@ def amounts(row: Balance) -> tuple[int, int, int, int, int]:
         row.in_transit_fen,
         row.paid_fen,
     )
-
-
-def voucher_rows() -> Iterator[BookRow]:
-    """One row per posting under VOUCHER_HEAD; amounts in fen."""
-    return book_rows()
 
 
 def kind_name(kind: str, source: str, target: str) -> str:

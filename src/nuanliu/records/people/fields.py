@@ -130,8 +130,17 @@ else:
 
 
 def kept_sound(name: str) -> str:
-    """How a name sounds, as the column keeps it and as it is looked for."""
-    return sound_of(name)[:SOUND_MAX]
+    """How a name sounds, as the column keeps it and as it is looked for: 'ldl li da long'.
+
+    The initials stand first, so that they are found by the index of the column.
+    """
+    sound = sound_of(name)
+    return f"{initials_of(sound)} {sound}"[:SOUND_MAX] if sound else ""
+
+
+def initials_of(sound: str) -> str:
+    """The first letter of each syllable: 'ldl' of 'li da long'."""
+    return "".join(syllable[0] for syllable in sound.split())
 
 
 class SoundField(_Text):

@@ -29,7 +29,7 @@ FORMAT = 1
 _RESTORE = "请取出保险柜中的恢复单，用 nuanliu keys restore 重建密钥文件"
 
 
-_KNOWN: ContextVar[defaultdict[str, dict[str, str]] | None] = ContextVar("_KNOWN", default=None)
+_KNOWN: ContextVar[defaultdict[str, dict[str, bytes]] | None] = ContextVar("_KNOWN", default=None)
 
 
 @contextmanager
@@ -101,9 +101,9 @@ class Keyring:
             return self.index.of(kind, value)
         of_kind = known[kind]
         found = of_kind.get(value)
-        if found is None:
-            found = of_kind[value] = self.index.of(kind, value)
-        return found
+        if found is None:  # half the size of its text, which is not held
+            found = of_kind[value] = self.index.digest_of(kind, value)
+        return found.hex()
 
     def rotated(self, suite: Suite | None = None) -> "Keyring":
         """The same ring with a fresh current data key; the old ones stay for reading.

@@ -10,6 +10,7 @@ from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
 
 POST_MAX = 20  # characters
 REASON_MAX = 200  # characters of why a role is lent
+PURPOSE_MAX = 300  # characters of what a file is taken out for
 UNUSABLE = "!"  # no password was set: nobody can sign in with one
 
 
@@ -218,6 +219,61 @@ class Reveal(models.Model):
                 condition=models.Q(what__in=Shown.values), name="reveal_what_known"
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="reveal_has_reason"),
+        ]
+
+
+class ExportGrant(models.Model):
+    """导出权: that an account, or whoever holds a post, may take personal data out as files."""
+
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=16, blank=True, choices=[(r.value, r.chinese) for r in Role])
+    since = models.DateField()
+    until = models.DateField(null=True)
+    reason = models.CharField(max_length=REASON_MAX)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(account=None) ^ models.Q(role=""), name="export_grant_to_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                name="export_grant_runs_forward",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="export_grant_has_reason"),
+        ]
+
+
+class Taken(models.TextChoices):
+    """What is taken out as a file under the right to do so."""
+
+    PAPER = "paper", "文书"
+    PAPERS = "papers", "全部文书"
+    BOOKS = "books", "账簿"
+
+
+class Export(models.Model):
+    """导出: who took which file with personal data out, when and what for.
+
+    subject: 'app.model:pk' of what it was made from. Marked rosters, bank files and packages are
+    shown in clear and stand among the reveals.
+    """
+
+    what = models.CharField(max_length=12, choices=Taken.choices)
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=PURPOSE_MAX)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=Taken.values), name="export_what_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(purpose=""), name="export_has_purpose"),
         ]
 
 

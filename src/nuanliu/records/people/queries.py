@@ -14,12 +14,34 @@ from nuanliu.records.people.models import (
     Account,
     CalendarDay,
     Delegation,
+    Installation,
     Person,
     RoleGrant,
+    Union,
 )
 from nuanliu.records.prepared import Prepared
 
 LAST = "\U0010ffff"  # behind every text that begins alike: a range uses the index, LIKE does not
+
+
+def kind_of_books() -> str:
+    """What these books are: a value of `Kind`; '' before they are founded."""
+    return next((kind for (kind,) in _kind()), "")
+
+
+@Prepared
+def _kind() -> QuerySet[Installation, Any]:
+    return Installation.objects.values_list("kind")
+
+
+def name_of_unit() -> str:
+    """Whose books these are: the federation at the root of the tree; '' before it is entered."""
+    return next((name for (name,) in _root()), "")
+
+
+@Prepared
+def _root() -> QuerySet[Union, Any]:
+    return Union.objects.filter(parent=None).order_by("pk").values_list("name")[:1]
 
 
 def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:
@@ -130,7 +152,8 @@ def people_found(text: str, on: date, most: int) -> list[Person]:
     """Whom a word in the search box means: by whole number, by name, or by pinyin initials.
 
     A name is found by its beginning; letters are the first ones of its syllables ('ldl'). At most
-    `most`, in order of name.
+    `most`, in order of name, those found by letters in order of sound: the order of the index that
+    finds them, so that nothing is sorted.
     """
     asked = text.strip()
     rows = Person.objects.select_related("union").order_by("name", "pk")
@@ -139,8 +162,7 @@ def people_found(text: str, on: date, most: int) -> list[Person]:
         index = keys.current().blind_index("id", number.number)
         return list(rows.filter(id_index=index)[:most])
     if asked.isascii() and asked.isalpha():
-        first = asked[0].lower()
-        pattern = " ".join(f"{letter}[a-z]*" for letter in asked.lower())
+        first = f"{asked.lower()} "  # as `kept_sound` begins
         begin = rows.filter(sound__gte=first, sound__lt=first + LAST)
-        return list(begin.filter(sound__regex=f"^{pattern}$")[:most])
+        return list(begin.order_by("sound", "pk")[:most])
     return list(rows.filter(name__gte=asked, name__lt=asked + LAST)[:most]) if asked else []

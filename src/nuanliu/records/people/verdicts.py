@@ -44,17 +44,26 @@ def _verdicts(indexes: Any) -> QuerySet[Verdict, Any]:
 
 
 def one_person(indexes: Iterable[str]) -> dict[str, set[str]]:
-    """By keyed index: all indexes that are the same person by verdict, its own among them.
+    """By keyed index: all indexes that are the same person by verdict, its own among them."""
+    asked = set(indexes)
+    return {index: {index} for index in asked} | joined(asked)
 
-    Verdicts chain: with A = B and B = C, all three are one, however they were found.
+
+def joined(indexes: Iterable[str]) -> dict[str, set[str]]:
+    """`one_person`, but only for who has another index: few, however many are asked about.
+
+    Verdicts chain: with A = B and B = C, all three are one, however they were found; the indexes
+    that come in by a verdict are in the answer too.
     """
-    groups = {index: {index} for index in indexes}
+    groups: dict[str, set[str]] = {}
     asked: set[str] = set()
-    while waiting := set(groups) - asked:
+    waiting = set(indexes)
+    while waiting:
         asked |= waiting
         for (lower, upper), same in verdicts_on(waiting).items():
             if same:
                 _join(groups, lower, upper)
+        waiting = groups.keys() - asked
     return groups
 
 
@@ -86,23 +95,27 @@ def persons_behind(indexes: Iterable[str]) -> dict[str, Person]:
 
     Where a verdict called several stored persons one, it is the one stored first.
     """
-    groups = one_person(indexes)
-    asked = {member for group in groups.values() for member in group}
-    rows = Person.objects.filter(id_index__among=asked)
+    asked = set(indexes)
+    groups = joined(asked)
+    rows = Person.objects.filter(id_index__among=asked | groups.keys())
     found = {one.id_index or "": one for one in rows.iterator(chunk_size=FETCHED)}
-    told = {
-        index: [found[member] for member in group if member in found]
-        for index, group in groups.items()
-    }
-    return {index: min(people, key=_age) for index, people in told.items() if people}
+    for group in {id(one): one for one in groups.values()}.values():
+        stored = [found[member] for member in group if member in found]
+        if stored:
+            found |= dict.fromkeys(group, min(stored, key=_age))
+    return found
 
 
 def ids_behind(indexes: Iterable[str]) -> dict[str, int]:
     """`persons_behind`, the ids alone."""
-    groups = one_person(indexes)
-    found: dict[str, int] = dict(_ids({member for group in groups.values() for member in group}))
-    told = {index: [found[one] for one in group if one in found] for index, group in groups.items()}
-    return {index: min(ids) for index, ids in told.items() if ids}
+    asked = set(indexes)
+    groups = joined(asked)
+    found: dict[str, int] = dict(_ids(asked | groups.keys()))
+    for group in {id(one): one for one in groups.values()}.values():
+        ids = [found[member] for member in group if member in found]
+        if ids:
+            found |= dict.fromkeys(group, min(ids))
+    return found
 
 
 @Prepared

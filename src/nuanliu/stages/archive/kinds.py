@@ -13,9 +13,11 @@ class PaperKind(StrEnum):
 
     TARGETS = "targets"
     QUOTAS = "quotas"
+    PLAN_SCAN = "plan scan"
     ROSTER = "roster"  # as it was sent, or given back with its faults marked
     MINUTES = "minutes"
     APPROVAL = "approval"
+    APPROVAL_SCAN = "approval scan"
     APPROVED = "approved list"
     SUMMARY = "summary"
     NOTICE = "notice"

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from nuanliu.core.standards.scans import SCANS
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.archive.kinds import File, PaperKind
+from nuanliu.stages.campaigns.models import Scan
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
 from nuanliu.stages.claims.policies import missing_papers
 from nuanliu.stages.nominations.models import Channel, History, Roster
@@ -51,6 +53,11 @@ PROVING = {
     "payee_paper": "本人证件",
     "proxy_paper": "代领人证件",
 }
+SCANNED = {
+    "plan": PaperKind.PLAN_SCAN,
+    "approval": PaperKind.APPROVAL_SCAN,
+    "visit": PaperKind.VISIT,
+}
 SENT = ("released", "settled")  # runs whose money has left
 
 
@@ -59,7 +66,7 @@ def originals(project: Project) -> Iterator[File]:
 
     One file that proves several things is given once for each; whoever packs them keeps the first.
     """
-    for part in (_rosters, _notices, _minutes, _bank, _signed, _claims, _visits):
+    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits):
         yield from part(project)
 
 
@@ -79,6 +86,12 @@ def _rosters(project: Project) -> Iterator[File]:
         yield _file(PaperKind.ROSTER, f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file)
     for past in History.objects.order_by("pk"):
         yield _file(PaperKind.ROSTER, f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file)
+
+
+def _scans(project: Project) -> Iterator[File]:
+    for row in Scan.objects.filter(campaign__project=project).order_by("pk"):
+        words = f"扫描件-{row.pk:03d}-{row.campaign.name}-{SCANS[row.kind]}-{row.name}"
+        yield _file(SCANNED[row.kind], words, row.file)
 
 
 def _notices(project: Project) -> Iterator[File]:

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from nuanliu.core.standards.scans import SCANS
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.archive.kinds import File, PaperKind
-from nuanliu.stages.archive.originals import PROVING
+from nuanliu.stages.archive.originals import PROVING, SCANNED
 from nuanliu.stages.archive.papers import files_to_make
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Attachment
@@ -22,8 +23,10 @@ from nuanliu.stages.payments.models import Evidence, ResultFile
 # The kind in the packet, and the kind of the paper; the auditor's order.
 KINDS = (
     ("plan", PaperKind.QUOTAS),
+    ("plan", PaperKind.PLAN_SCAN),
     ("minutes", PaperKind.MINUTES),
     ("approval", PaperKind.APPROVAL),
+    ("approval", PaperKind.APPROVAL_SCAN),
     ("list", PaperKind.APPROVED),
     ("notice", PaperKind.NOTICE),
     ("notice", PaperKind.NOTICE_RESULT),
@@ -43,7 +46,8 @@ class Enclosure(NamedTuple):
 
 def enclosures(campaign: Campaign) -> list[Enclosure]:
     """Every paper of the packet in the auditor's order; nothing is printed yet."""
-    files = [*_printed(campaign), *_from_the_bank(campaign), *_signed_for(campaign)]
+    printed, scanned = _printed(campaign), _scanned(campaign)
+    files = [*printed, *scanned, *_from_the_bank(campaign), *_signed_for(campaign)]
     return [
         Enclosure(kind, file) for kind, wanted in KINDS for file in files if file.kind is wanted
     ]
@@ -53,6 +57,13 @@ def _printed(campaign: Campaign) -> Iterator[File]:
     for file in files_to_make(campaign.project):
         if file.campaign == campaign.pk and file.name.endswith(".pdf"):
             yield file._replace(name=file.name.rpartition("/")[2])
+
+
+def _scanned(campaign: Campaign) -> Iterator[File]:
+    """The signed plan and the stamped forms; what was scanned at a visit stays with the visit."""
+    for row in campaign.scans.exclude(kind="visit").select_related("file").order_by("pk"):
+        name = f"{campaign.name}-{SCANS[row.kind]}扫描件{row.pk:03d}-{row.name}"
+        yield File(name, partial(read, row.file), SCANNED[row.kind], campaign.pk)
 
 
 def _from_the_bank(campaign: Campaign) -> Iterator[File]:

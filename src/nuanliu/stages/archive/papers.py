@@ -9,11 +9,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from nuanliu.core.documents import Document
 from nuanliu.core.imprint import DEMO, Imprint, code_of, content_hash
+from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
+from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.queries import checkpoints, history, last_day
 from nuanliu.records.journal.states import OFFICE_TIME
@@ -48,6 +53,7 @@ from nuanliu.stages.visits.papers import visit_record
 
 TABLES = ("pdf", "xlsx")
 FORMS = ("pdf", "docx")
+CHECK_PAGE = "/p/check/"  # of the public pages
 FORBIDDEN = str.maketrans('\\:*?"<>|', "＼：＊？＂＜＞｜")
 PUBLIC = ("html", "docx", "pdf", "json")
 
@@ -77,7 +83,25 @@ def imprint_now() -> Imprint:
 
     The day is that of the newest journal line, so that the same books give the same papers.
     """
-    return Imprint(last_day(), Installation.objects.get().is_demo, ["", *checkpoints()][-1])
+    demo, newest = Installation.objects.get().is_demo, ["", *checkpoints()][-1]
+    return Imprint(last_day(), demo, newest, public_check())
+
+
+def public_check() -> str:
+    """The page that checks a paper, up to the code; '' where the office has told no address.
+
+    Refused ADDRESS where what stands in the settings is no address of the web.
+    """
+    base = settings.NUANLIU_ADDRESS.strip().rstrip("/")
+    if not base:
+        return ""
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        what = f"设置里的网页地址“{base}”不是网址"
+        raise Refused(
+            Refusal("ADDRESS", what, "请把 NUANLIU_ADDRESS 写成 https://… 的样子，或留空")
+        )
+    return f"{base}{CHECK_PAGE}?code="
 
 
 def found_by_code(project: Project, code: str) -> list[Found]:
@@ -110,7 +134,8 @@ def files_to_make(
     """Every file of every paper, each to be made on its own, so that one refused stops no other.
 
     note: who takes the file out and when, at the foot of each page; no part of what the paper says,
-    so its check code stays. JSON, which machines compare, goes without.
+    so its check code stays. In JSON, which machines compare, it is a key of its own: without that
+    key the text is the one whose hash is bound.
     """
     for one in every_paper(project, imprint):
         paper = one._replace(build=cache(one.build))  # built once for all its formats
@@ -124,8 +149,8 @@ def _made(paper: Paper, ending: str, fonts: FontSet | None, note: str = "") -> b
     if note and ending != "json":
         told = "　".join(part for part in (document.footer_note, note) if part)
         document = replace(document, footer_note=told)
-    if ending == "json":  # the very text whose hash the journal binds, and no word more
-        document = replace(document, check=None)
+    if ending == "json":  # the very text whose hash the journal binds, and who took it out
+        return render_json(replace(document, check=None), note)
     return render_pdf(document, fonts) if ending == "pdf" else RENDERERS[ending](document)
 
 

@@ -13,7 +13,7 @@ from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger.queries import balance
-from nuanliu.stages.campaigns import policies, queries
+from nuanliu.stages.campaigns import policies, queries, scans
 from nuanliu.stages.campaigns.data_use import data_use_of, draft_of
 from nuanliu.stages.campaigns.models import (
     NAME_MAX,
@@ -203,6 +203,7 @@ def open_campaign(deed: Deed, *, campaign: int) -> int:
     _demand_fit(row, people, amount_fen)
     row.opened_by, row.opened_on = deed.by.person, day_of(deed)
     row.standard = queries.in_force(row.standard, day_of(deed))
+    demand(scans.complete(row, "campaign.open", scans.subject_of(row), day_of(deed)))
     row.save()
     record(deed, row, move=move, rule=row.standard_id)
     return row.pk

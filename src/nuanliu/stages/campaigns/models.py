@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import CAMPAIGN
+from nuanliu.core.standards.scans import SCANS
 from nuanliu.records.journal.states import known_states, state_field
 
 NAME_MAX = 120  # characters
@@ -87,6 +88,24 @@ class Quota(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "union"], name="quota_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="quota_amount"),
+        ]
+
+
+class Scan(models.Model):
+    """扫描件: a signed paper kept as a picture or PDF; what it is about as 'app.model:pk'."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="scans")
+    kind = models.CharField(max_length=12, choices=list(SCANS.items()))
+    subject = models.CharField(max_length=60, db_index=True)
+    name = models.CharField(max_length=NAME_MAX)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    attached_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    attached_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(SCANS)), name="scan_kind_known"),
+            models.UniqueConstraint(fields=["subject", "kind", "file"], name="scan_once"),
         ]
 
 

@@ -11,6 +11,7 @@ from nuanliu.core.documents import (
     Heading,
     Inline,
     Kind,
+    PageBreak,
     Paragraph,
     Row,
     SignatureLine,
@@ -42,7 +43,7 @@ def quota_table(campaign: Campaign, imprint: Imprint) -> Document:
     return imprint.form(
         f"{project.fiscal_year}年{campaign.name}慰问名额分配表",
         project.unit_name,
-        (_facts(campaign), _table(campaign, rows), *_told(campaign), SignatureLine(SIGNERS)),
+        (_facts(campaign), _table(campaign, rows), SignatureLine(SIGNERS), *_told(campaign)),
         number="送温暖表01",
         final=campaign.state != "planned",
         on=day_of_move("campaigns.campaign", campaign.pk, "open"),
@@ -77,12 +78,12 @@ def _facts(campaign: Campaign) -> Block:
 
 
 def _told(campaign: Campaign) -> tuple[Block, ...]:
-    """个人信息处理告知, for the unions that are about to collect names."""
+    """个人信息处理告知, on a page to hand on: for the unions that are about to collect names."""
     use = data_use_of(campaign)
     if use is None:
         return ()
-    lines = "\n".join(f"{place}. {line}" for place, line in enumerate(lines_of(use), 1))
-    return (Heading(2, "个人信息处理告知（请转告本人）"), Paragraph(lines))
+    lines = (Paragraph(f"{place}. {line}") for place, line in enumerate(lines_of(use), 1))
+    return (PageBreak(), Heading(2, "附：个人信息处理告知（请转告本人）"), *lines)
 
 
 def _table(campaign: Campaign, rows: list[QuotaRow]) -> Table:

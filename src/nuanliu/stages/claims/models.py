@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import CLAIM
-from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.journal.states import by_state, known_states, state_field
 
 PURPOSE_MAX = REASON_MAX = NAME_MAX = 200  # characters
 SELLER_MAX, KIND_MAX = 120, 24
@@ -36,6 +36,7 @@ class Claim(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(CLAIM)]
         constraints = [
             known_states(CLAIM),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="claim_positive"),

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from nuanliu.core.questions import BANK, tally
 from nuanliu.core.refusal import Refusal
@@ -50,6 +50,13 @@ def rate_in(survey: Survey, code: str) -> Rate:
     return _rate(Survey.objects.filter(pk=survey.pk), code)
 
 
+def rates_in(survey: Survey) -> list[Rate]:
+    """The rates of all questions of one survey, its answers read once."""
+    answers = _alike(Answer.objects.filter(survey=survey))
+    sizes = survey.population, survey.issued
+    return [_rated(code, *sizes, answers) for code in survey.questions]
+
+
 def answers_by(project: Project, on: date) -> QuerySet[Answer]:
     """The valid answers behind the rates of a project on a day."""
     return Answer.objects.filter(survey__in=surveys_by(project, on), valid=True)
@@ -59,18 +66,33 @@ def _rate(surveys: QuerySet[Survey], code: str) -> Rate:
     sizes = surveys.aggregate(
         population=Sum("population", default=0), issued=Sum("issued", default=0)
     )
-    rows = Answer.objects.filter(survey__in=surveys)
-    answers = list(rows.filter(valid=True).values_list("choices", flat=True))
-    positive, valid = tally(code, answers)
-    return Rate(
-        code,
-        int(sizes["population"]),
-        int(sizes["issued"]),
-        rows.count(),
-        valid,
-        positive,
-        wilson(positive, valid, int(sizes["population"])),
-    )
+    answers = _alike(Answer.objects.filter(survey__in=surveys))
+    return _rated(code, int(sizes["population"]), int(sizes["issued"]), answers)
+
+
+class Alike(NamedTuple):
+    """Answers that ticked the same: whether they count, what they say, how many there are."""
+
+    valid: bool
+    choices: dict[str, str]
+    people: int
+
+
+def _alike(answers: QuerySet[Answer]) -> list[Alike]:
+    """Answers, those alike told once: few combinations, however many people answered."""
+    rows = answers.order_by().values_list("valid", "choices").annotate(people=Count("pk"))
+    return [Alike(*row) for row in rows]
+
+
+def _rated(code: str, population: int, issued: int, answers: list[Alike]) -> Rate:
+    positive = valid = 0
+    for one in answers:
+        if one.valid:
+            liked, told = tally(code, [one.choices])
+            positive, valid = positive + liked * one.people, valid + told * one.people
+    returned = sum(one.people for one in answers)
+    interval = wilson(positive, valid, population)
+    return Rate(code, population, issued, returned, valid, positive, interval)
 
 
 def choices_of(survey: Survey, code: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Deeds of 申报: receive a roster, accept what is right in it, undo, return, resubmit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
@@ -16,7 +16,7 @@ from nuanliu.core.roster import (
     lasting,
 )
 from nuanliu.core.texts import told
-from nuanliu.records.bulk import insert_rows, next_key, uncollected
+from nuanliu.records.bulk import insert_rows, next_key, roomy, uncollected
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
@@ -44,6 +44,8 @@ from nuanliu.stages.nominations.naming import known_names, remember, written_dow
 from nuanliu.stages.nominations.overlaps import keep_keys
 from nuanliu.stages.nominations.reading import Cells, columns_of, packed
 
+PORTION = 5000  # rows nominated at a time
+
 
 @uncollected()
 @action("nominations.receive")
@@ -55,10 +57,12 @@ def receive(
     union: int,
     name: str,
     data: bytes,
-    cells: Cells,
+    cells: Cells | str,
     mapping: Names = NO_NAMES,
 ) -> int:
     """上传 a roster with the cells that the guarded child read from it; returns its id.
+
+    cells: also as `packed`, a tenth of the room for a long list.
 
     `mapping` says which column is which where the headings do not; what it says of headings is
     remembered, and used for the union's next files.
@@ -133,7 +137,9 @@ def accept(
     good = [one for one in seen.checked.proposals if one.row.key not in out]
     fresh = [one for one in good if one.row.key not in seen.standing]
     changed = [one for one in good if one.row.key in seen.changing]
-    made = _nominate(deed, row, fresh, permit(deed, NOMINATION, "nominate", union_id=row.union_id))
+    nominating = permit(deed, NOMINATION, "nominate", union_id=row.union_id)
+    with roomy(len(fresh)):
+        made = sum(_nominate(deed, row, portion, nominating) for portion in _portions(fresh))
     _update(deed, row, changed, seen)
     row.accepted_by = deed.by.person
     row.save()
@@ -147,10 +153,16 @@ def accept(
     }
 
 
+def _portions(proposals: Sequence[Proposal]) -> Iterator[Sequence[Proposal]]:
+    """So many at a time that their people, and what the journal says of them, can be held."""
+    return (proposals[at : at + PORTION] for at in range(0, len(proposals), PORTION))
+
+
 def _refusal(finding: Finding) -> Refusal:
     return Refusal(finding.code, finding.message, finding.fix, finding.clause)
 
 
+@keys.remembering()
 def _nominate(deed: Deed, roster: Roster, proposals: Sequence[Proposal], nominating: Move) -> int:
     """A person and a nomination for every good row; returns how many."""
     before: dict[int, Changes] = {}

@@ -2,7 +2,8 @@
 
 from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.revealing import need_right, note
+from nuanliu.records.journal.exporting import need_export
+from nuanliu.records.journal.revealing import note
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.nominations.models import Roster
 
@@ -11,8 +12,9 @@ from nuanliu.stages.nominations.models import Roster
 def give_back(deed: Deed, *, roster: int, reason: str) -> int:
     """Note that a roster's marked file goes out, and why; returns the note's id.
 
-    Refused REVEAL-ROLE (a chair may, for his own union), REVEAL-REASON, REVEAL-NUMBER.
+    Refused REVEAL-ROLE (a chair may, for his own union), EXPORT-RIGHT, REVEAL-REASON and
+    REVEAL-NUMBER.
     """
     row = Roster.objects.get(pk=roster)
-    need_right(deed, row.union_id)
+    need_export(deed, row.union_id)
     return note(deed, Shown.MARKED, f"nominations.roster:{roster}", reason).pk

@@ -14,7 +14,7 @@ from nuanliu.records.bulk import insert_all
 from nuanliu.records.people import keys
 from nuanliu.records.people.fields import Sealed, SealedField, kept_sound
 from nuanliu.records.people.models import ComparisonHit, Person
-from nuanliu.records.people.verdicts import one_person, persons_behind
+from nuanliu.records.people.verdicts import joined, persons_behind
 from nuanliu.records.prepared import Prepared
 from nuanliu.stages.campaigns.data_use import rests_on_consent
 from nuanliu.stages.campaigns.models import Campaign
@@ -83,17 +83,20 @@ class Numbers(NamedTuple):
     def of(cls, values: Iterable[str]) -> Self:
         """The numbers, and what verdicts say of them."""
         mine = indexed("id", values)
-        groups = one_person(mine)
-        answering: defaultdict[str, list[str]] = defaultdict(list)
-        for index, number in mine.items():
-            for member in groups[index]:
-                answering[member].append(number)
-        joined = {
-            number: mine[min(member for member in groups[index] if member in mine)]
-            for index, number in mine.items()
-            if len(groups[index]) > 1
+        groups = joined(mine)
+        answering: dict[str, tuple[str, ...]] = {
+            index: (number,) for index, number in mine.items() if index not in groups
         }
-        return cls({index: tuple(told) for index, told in answering.items()}, joined)
+        order = {index: place for place, index in enumerate(mine)} if groups else {}
+        for member, group in groups.items():  # few: only who has a verdict
+            own = sorted(mine.keys() & group, key=order.__getitem__)
+            answering[member] = tuple(mine[index] for index in own)
+        same = {
+            mine[index]: mine[min(mine.keys() & group)]
+            for index, group in groups.items()
+            if index in mine
+        }
+        return cls(answering, same)
 
     def rows(self, asked: Prepared, *values: Any) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """(number of the file, other columns) for every row about a person of the file.

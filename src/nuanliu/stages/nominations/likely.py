@@ -4,9 +4,10 @@ A block is what two entries share already: the sound of the name (equal names so
 keyed index of a phone or of a card. Only inside a block is a stored number opened and compared.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
@@ -31,15 +32,21 @@ ID_LENGTH = 18
 class Entry(NamedTuple):
     """One side of a pair: where it stands, what is known of it, and what shares its blocks.
 
-    person: the stored person's id, None for a row of the file; row: its place there, else None;
-    key: keyed index of the number; traits carry keyed indexes for phone and card, never numbers.
+    unit, person: union and id of a stored person, empty for a row of the file; row: its place in
+    the file, else None; key: keyed index of the number; traits carry keyed indexes for phone and
+    card, never numbers.
     """
 
-    where: str
+    unit: str
     key: str
     traits: Traits
     person: int | None = None
     row: tuple[str, int] | None = None
+
+    @property
+    def where(self) -> str:
+        """Where it stands, for people."""
+        return f"本表第 {self.row[1]} 行" if self.row else f"已登记（{self.unit}）"
 
     @property
     def blocks(self) -> list[tuple[str, str]]:
@@ -73,17 +80,18 @@ def likely_pairs(rows: Sequence[RosterRow], union_id: int) -> list[Pair]:
 
     Rows without a readable number or name resemble nobody: their faults stop them already.
     """
-    mine = [_entry_of(row, union_id) for row in rows if row.identity and row.name]
-    found = _among(mine)
+    mine, union = [row for row in rows if row.identity and row.name], str(union_id)
+    found = _among(mine, union)
     for portion in _portions(mine):
-        found += _against(portion, _by_block(_stored(portion, union_id)))
+        entries = [_entry_of(row, union) for row in portion]
+        found += _against(entries, _by_block(_stored(entries, union_id)))
     said = verdicts_on(one.key for one, _, _ in found)
     return [Pair(one, other, why, said.get(pair(one.key, other.key))) for one, other, why in found]
 
 
-def _portions(mine: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+def _portions(mine: Sequence[RosterRow]) -> Iterator[Sequence[RosterRow]]:
     """Rows in the order of their names, so that the blocks of one portion are few and forgotten."""
-    ordered = sorted(mine, key=lambda entry: kept_sound(entry.traits.name))
+    ordered = sorted(mine, key=_sound)
     return (ordered[at : at + PORTION] for at in range(0, len(ordered), PORTION))
 
 
@@ -101,7 +109,11 @@ def _finding(row: RosterRow, found: Pair) -> Finding:
     return about(row, Field.ID, Refusal("PERSON-LIKELY", what, fix), Severity.DECISION)
 
 
-def _entry_of(row: RosterRow, union_id: int) -> Entry:
+def _sound(row: RosterRow) -> str:
+    return kept_sound(row.name or "")
+
+
+def _entry_of(row: RosterRow, union: str) -> Entry:
     ring, identity = keys.current(), row.identity or _nobody()
     traits = Traits(
         row.name or "",
@@ -109,10 +121,9 @@ def _entry_of(row: RosterRow, union_id: int) -> Entry:
         ring.blind_index("phone", row.phone) if row.phone else "",
         ring.blind_index("card", row.card) if row.card else "",
         identity.birth,
-        str(union_id),
+        union,
     )
-    where = f"本表第 {row.row} 行"
-    return Entry(where, ring.blind_index("id", identity.number), traits, row=row.key)
+    return Entry("", ring.blind_index("id", identity.number), traits, row=row.key)
 
 
 def _nobody() -> Identity:
@@ -227,7 +238,7 @@ def _entry_from(
     read = parse_id(number)
     born = None if isinstance(read, Refusal) else read.birth
     traits = Traits(name, number, phone, card, born, str(union))
-    return Entry(f"已登记（{unit}）", key, traits, pk)
+    return Entry(unit, key, traits, pk)
 
 
 Found = tuple[Entry, Entry, tuple[Likeness, ...]]
@@ -240,28 +251,44 @@ def _against(mine: Sequence[Entry], blocks: Blocks) -> Iterator[Found]:
                 yield entry, other, reasons
 
 
-def _among(mine: Sequence[Entry]) -> list[Found]:
+def _among(mine: Sequence[RosterRow], union: str) -> list[Found]:
     """Rows of one file against each other: the later one is the one that waits.
 
-    A block of more than `COMMON` rows is passed over: of these only who was born on one day under
-    one sound is compared, so that a file of nothing but one name costs no square.
+    Of a block of more than `COMMON` rows only the first are compared with each other: of the rest
+    only who was born on one day under one sound, so that a file of nothing but one name costs no
+    square. One kind of block at a time, so that not all of them are held.
     """
-    blocks: Blocks = defaultdict(list)
-    found = []
-    for entry in mine:
-        small = [blocks[block] for block in _own(entry) if len(blocks[block]) <= COMMON]
-        found += [
-            (entry, other, reasons)
-            for other in _others(entry, small)
-            if (reasons := likenesses(entry.traits, other.traits))
-        ]
-        for block in _own(entry):
-            blocks[block].append(entry)
-    return found
+    found: dict[tuple[int, int], Found] = {}
+    for places in chain.from_iterable(_shared(mine, key) for key in _KEYS):
+        block = [(place, _entry_of(mine[place], union)) for place in places[: COMMON + 1]]
+        for at, (later, entry) in enumerate(block):
+            for earlier, other in block[:at]:
+                alike = entry.key != other.key and (later, earlier) not in found
+                if alike and (reasons := likenesses(entry.traits, other.traits)):
+                    found[later, earlier] = entry, other, reasons
+    return [found[places] for places in sorted(found)]
 
 
-def _own(entry: Entry) -> list[tuple[str, str]]:
-    return [*entry.blocks, ("day", f"{kept_sound(entry.traits.name)} {entry.traits.born}")]
+def _day(row: RosterRow) -> tuple[str, object]:
+    return _sound(row), row.identity and row.identity.birth
+
+
+_KEYS: tuple[Callable[[RosterRow], Any], ...] = (
+    _sound,
+    attrgetter("phone"),
+    attrgetter("card"),
+    _day,
+)
+
+
+def _shared(mine: Sequence[RosterRow], key: Callable[[RosterRow], Any]) -> Iterator[list[int]]:
+    """The places of rows that share what `key` tells of them, in the order of the file."""
+    many = {told for told, rows in Counter(map(key, mine)).items() if told and rows > 1}
+    places: dict[Any, list[int]] = {told: [] for told in many}
+    for place, row in enumerate(mine):
+        if (told := key(row)) in many:
+            places[told].append(place)
+    return iter(places.values())
 
 
 def _others(entry: Entry, blocks: Iterable[Sequence[Entry]]) -> list[Entry]:

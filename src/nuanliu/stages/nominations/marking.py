@@ -55,6 +55,7 @@ class Faulty(NamedTuple):
     findings: Sequence[Mark]
     sheets: Sequence[Sheet]
     mapping: Names = NO_NAMES
+    note: str = ""
 
 
 def marked(
@@ -63,15 +64,17 @@ def marked(
     *,
     sheets: Sequence[Sheet] | None = None,
     mapping: Names = NO_NAMES,
+    note: str = "",
 ) -> bytes:
     """The sender's file with the findings marked in it; raises OutsideFileError like reading does.
 
     `sheets` saves reading the file once more when its cells are at hand. Sent again after
-    correction, its first column is recognised and filled anew.
+    correction, its first column is recognised and filled anew. note: who takes it out and when, at
+    the foot of each printed page and among the properties of the file.
     """
     if sheets is None:
         sheets = [Sheet.of(raw) for raw in in_child(CELLS, original)["sheets"]]
-    return marked_many([Faulty(original, list(findings), sheets, mapping)])[0]
+    return marked_many([Faulty(original, list(findings), sheets, mapping, note)])[0]
 
 
 def marked_many(files: Sequence[Faulty]) -> list[bytes]:
@@ -86,8 +89,9 @@ def marked_many(files: Sequence[Faulty]) -> list[bytes]:
 
 def _facts(file: Faulty) -> dict[str, Any]:
     """What the child must know; see marking_xlsx.mark."""
-    _, findings, sheets, mapping = file
+    _, findings, sheets, mapping, note = file
     return {
+        "note": note,
         "heading": Field.MARKS.chinese,
         "sheets": {sheet.name: _header_of(sheet, mapping) for sheet in sheets},
         "findings": [

@@ -20,10 +20,12 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.writer.excel import ExcelWriter
 
+from nuanliu.records.documents.render import xlsx_layout
 from nuanliu.records.documents.workbook import cells
 
 ERROR_FILL, OTHER_FILL = "FFFFC7CE", "FFFFEB9C"
 MARK_WIDTH = 48
+HIGHEST = 409  # points: no row of a workbook is higher
 WIDTH_ROWS = 50  # rows looked at for the width of a column
 LONGEST_TITLE, LONGEST_CELL = 31, 32_767  # what a workbook can hold
 _LETTERS = re.compile(r"(?<![A-Za-z0-9“])[A-Z]{1,3}(?= 列)")  # a column, as our messages name it
@@ -36,8 +38,8 @@ Header = tuple[int, bool, int]  # first row of the heading, first column is ours
 def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     """The task itself: the file with a first column of words and coloured cells.
 
-    facts: {"heading", "sheets": {name: [first row of the heading, first column is ours, last row of
-    the heading]}, "findings": [[sheet, row, column, severity, text], ...]}.
+    facts: {"note", "heading", "sheets": {name: [first row of the heading, first column is ours,
+    last row of the heading]}, "findings": [[sheet, row, column, severity, text], ...]}.
     """
     book = cells(data)
     by_sheet: dict[str, list[Raw]] = defaultdict(list)
@@ -46,7 +48,17 @@ def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     page_book, pages = _opened(data, book)
     for name, findings in by_sheet.items():
         _mark_page(pages[name], findings, facts["sheets"][name], facts["heading"])
+    if facts.get("note"):
+        _signed(page_book, facts["note"])
     return _saved(page_book)
+
+
+def _signed(book: Any, note: str) -> None:
+    """Who took the file out, where a printer and a reader of properties see it."""
+    book.properties.description = note
+    for page in book.worksheets:
+        for foot in (page.oddFooter, page.evenFooter, page.firstFooter):
+            foot.right.text = note.replace("&", "&&")
 
 
 def _texts(findings: Sequence[Raw], header: Header, heading: str) -> dict[int, str]:
@@ -144,7 +156,11 @@ def _mark_page(page: Any, findings: Sequence[Raw], header: Header, heading: str)
         _insert_first_column(page)
     for row, text in _texts(findings, header, heading).items():
         cell = _put_text(page, row, 1, text)
-        page.row_dimensions[row].hidden = False  # a fault that nobody sees is not put right
+        shown = page.row_dimensions[row]
+        shown.hidden = False  # a fault that nobody sees is not put right
+        # Left to itself, a row may keep one line, and the rest is cut off.
+        due = xlsx_layout.height_of(xlsx_layout.lines_of(text, MARK_WIDTH))
+        shown.height = min(max(due, shown.height or 0), HIGHEST)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for _, row, column, severity, _ in findings:
         fill = ERROR_FILL if severity == "error" else OTHER_FILL

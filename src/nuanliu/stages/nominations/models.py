@@ -8,7 +8,7 @@ from django.db.models import Q
 from nuanliu.core.lifecycles import NOMINATION, ROSTER
 from nuanliu.core.roster import Field
 from nuanliu.core.roster.mapping import LONGEST
-from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.journal.states import by_state, known_states, state_field
 from nuanliu.records.people.fields import SealedField
 
 FILE_NAME_MAX = NOTE_MAX = 200  # characters
@@ -45,6 +45,7 @@ class Roster(models.Model):
     }
 
     class Meta:
+        indexes = [by_state(ROSTER)]
         constraints = [
             known_states(ROSTER),
             models.UniqueConstraint(

@@ -30,8 +30,10 @@ def roster_of(cells: Cells, mapping: Names = NO_NAMES) -> Roster:
     return read_roster([Sheet.of(sheet) for sheet in cells["sheets"]], mapping=mapping)
 
 
-def packed(cells: Cells) -> str:
-    """The cells as one text, to be sealed."""
+def packed(cells: Cells | str) -> str:
+    """The cells as one text, to be sealed; a text is that already."""
+    if isinstance(cells, str):
+        return cells
     return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -31,7 +31,6 @@ SPARE_ROWS = 20  # empty lines beyond the quota
 INLINE = 255  # characters of a drop-down written into the cell rule; longer ones need a range
 TEXT = "@"
 RULES_WIDTH = 72  # characters of half width: a page upright, a substitute font included
-MARGIN = 0.4  # inches around the printed list, so that its many columns stay readable
 
 
 class Column(NamedTuple):
@@ -162,7 +161,7 @@ def _fill_list(book: Workbook, page: Worksheet, form: Form) -> None:
     page.freeze_panes(HEAD_ROW + 1, 2)
     page.set_landscape()
     page.set_paper(9)
-    page.set_margins(MARGIN, MARGIN, MARGIN, MARGIN)
+    page.set_margins(*xlsx_layout.NARROW)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEAD_ROW)
 

@@ -17,6 +17,7 @@ from nuanliu.records.journal.actions import action, note_refusal, record, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
+from nuanliu.stages.campaigns import scans
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.consents import not_withdrawn, withdrawn_in
@@ -33,6 +34,7 @@ from nuanliu.stages.reviews.queries import (
     open_against_procedure,
     open_by_nomination,
 )
+from nuanliu.stages.reviews.scans import batch_subject
 from nuanliu.stages.reviews.standing import (
     BEFORE_DECISION,
     day_of_ruling,
@@ -60,6 +62,7 @@ def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     move = permit(deed, RUN, "lock")
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
     demand(policies.approved_batch(row))
+    demand(scans.complete(row.campaign, "run.lock", batch_subject(row.pk), day_of(deed)))
     take_duty(deed, row, DutyName.MAKER)
     chosen = list(queries.payable(row, channel).order_by("union__code", "pk"))
     demand(policies.something_to_pay(len(chosen)))

@@ -17,6 +17,7 @@ from nuanliu.stages.payments.models import Payment
 COLUMNS = ("序号", "发放编号", "户名", "账号", "开户银行", "开户网点", "金额（元）", "用途")
 WIDTHS = (6, 22, 14, 24, 22, 28, 12, 14)
 PURPOSE = "送温暖慰问"
+A4 = 9  # as the file format numbers sheets of paper
 FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file property, constant so that equal lists give equal bytes
 
 
@@ -39,6 +40,11 @@ def bank_file(payments: Iterable[Payment]) -> bytes:
         for column, value in enumerate(_cells(place, payment)):
             sheet.write_string(place, column, value, text)
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C第 &P 页 / 共 &N 页")
     book.close()
     return out.getvalue()
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import CASE, EXCEPTION, PAYMENT, RUN
-from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.journal.states import by_state, known_states, state_field
 from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.nominations.models import Channel
 
@@ -26,6 +26,7 @@ class Run(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(RUN)]
         constraints = [known_states(RUN)]
 
 
@@ -53,7 +54,10 @@ class Payment(models.Model):
     state = state_field()
 
     class Meta:
-        indexes = [models.Index(fields=["run", "state", "id"], name="payment_of_run")]
+        indexes = [
+            models.Index(fields=["run", "state", "id"], name="payment_of_run"),
+            models.Index(fields=["campaign", "state"], name="payment_of_campaign"),
+        ]
         constraints = [
             known_states(PAYMENT),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="payment_positive"),
@@ -159,6 +163,7 @@ class ResultException(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(EXCEPTION)]
         constraints = [
             known_states(EXCEPTION),
             models.CheckConstraint(
@@ -186,6 +191,7 @@ class Case(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(CASE)]
         constraints = [
             known_states(CASE),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from nuanliu.core.indicators import Evaluation, Monitoring, ScoredIndicator, sco
 from nuanliu.core.indicators.rules import EXECUTION
 from nuanliu.core.lifecycles import EVALUATION
 from nuanliu.core.refusal import demand
+from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
@@ -116,17 +117,6 @@ def _drafted(evaluation: int) -> tables.Evaluation:
     return rows.get(pk=evaluation)
 
 
-def _step(deed: Deed, evaluation: int, verb: str) -> int:
-    row = _drafted(evaluation)
-    move = advance(deed, EVALUATION, verb, row)
-    if verb == "confirm":
-        demand(another_person(hands(deed), row.drafted_by_id, step="确认", before="起草"))
-        row.confirmed_by = deed.by.person
-    row.save()
-    record(deed, row, move=move)
-    return row.pk
-
-
 @action("performance.submit")
 def submit(deed: Deed, *, evaluation: int) -> int:
     """报送, refused (EVAL-STALE) when the books no longer give the figures that were drafted."""
@@ -143,10 +133,22 @@ def submit(deed: Deed, *, evaluation: int) -> int:
 @action("performance.confirm")
 def confirm(deed: Deed, *, evaluation: int) -> int:
     """确认 by a leader who did not draft it."""
-    return _step(deed, evaluation, "confirm")
+    row = _drafted(evaluation)
+    move = advance(deed, EVALUATION, "confirm", row)
+    demand(another_person(hands(deed), row.drafted_by_id, step="确认", before="起草"))
+    row.confirmed_by = deed.by.person
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
 
 
 @action("performance.return")
-def return_evaluation(deed: Deed, *, evaluation: int) -> int:
-    """退回 to the drafter."""
-    return _step(deed, evaluation, "return")
+def return_evaluation(deed: Deed, *, evaluation: int, reason: str) -> int:
+    """退回 to the drafter with a reason; figures and reasons of deviations stay as they are."""
+    row = _drafted(evaluation)
+    move = advance(deed, EVALUATION, "return", row)
+    demand(written(reason, "退回原因", tables.REASON_MAX))
+    row.returned_for = reason
+    row.save()
+    record(deed, row, move=move)
+    return row.pk

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from nuanliu.core.lifecycles import EVALUATION
 from nuanliu.records.journal.states import known_states, state_field
 
+REASON_MAX = 200  # characters of why a table is sent back
+
 
 class EvaluationKind(models.TextChoices):
     """运行监控 at a date within the year, 自评 at its end."""
@@ -26,6 +28,7 @@ class Evaluation(models.Model):
     grade = models.CharField(max_length=4, blank=True)
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    returned_for = models.CharField(max_length=REASON_MAX, blank=True)  # of the newest 退回
     state = state_field()
 
     class Meta:

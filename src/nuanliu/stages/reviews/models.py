@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import BATCH, OBJECTION
 from nuanliu.core.roles import Duty as DutyName
-from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.journal.states import by_state, known_states, state_field
 from nuanliu.records.people.fields import SealedField
 
 
@@ -21,6 +21,7 @@ class Batch(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(BATCH)]
         constraints = [
             known_states(BATCH),
             models.UniqueConstraint(fields=["campaign", "label"], name="batch_label_once"),
@@ -128,6 +129,9 @@ class Item(models.Model):
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="items")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="items")
 
+    class Meta:
+        indexes = [models.Index(fields=["batch", "nomination"], name="item_in_order")]
+
 
 class Objection(models.Model):
     """异议: against one person (holds him) or the procedure (holds the campaign) until decided."""
@@ -142,6 +146,7 @@ class Objection(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(OBJECTION)]
         constraints = [
             known_states(OBJECTION),
             models.CheckConstraint(condition=~Q(text=""), name="objection_says_what"),

@@ -13,6 +13,7 @@ from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
+from nuanliu.stages.campaigns import scans
 from nuanliu.stages.visits import policies
 from nuanliu.stages.visits.models import (
     HISTORY_MAX,
@@ -84,12 +85,27 @@ def record_visit(
     return row.pk
 
 
+@action("visits.attach_form")
+def attach_form(deed: Deed, *, visit: int, name: str, data: bytes) -> int:
+    """附走访记录表: the form filled in by hand, photographed; the chair may for his own union."""
+    row = Visit.objects.select_related("campaign").get(pk=visit)
+    about = visit_subject(visit)
+    union = row.union_id
+    return scans.keep_scan(deed, row.campaign, "visit", about, name, data, union=union).pk
+
+
+def visit_subject(visit: int) -> str:
+    """How a scan names a visit as what it is about."""
+    return f"visits.visit:{visit}"
+
+
 @action("visits.check")
 def check(deed: Deed, *, visit: int) -> int:
     """核对 by somebody who did not record it."""
     row = Visit.objects.select_for_update().get(pk=visit)
     move = advance(deed, VISIT, "check", row)
     demand(another_person(hands(deed), row.recorder_id, step="核对", before="记录"))
+    demand(scans.complete(row.campaign, "visit.check", visit_subject(row.pk), day_of(deed)))
     row.checked_by = deed.by.person
     row.save()
     record(deed, row, move=move)
@@ -152,6 +168,23 @@ def close_request(deed: Deed, *, request: int) -> int:
 def reopen_request(deed: Deed, *, request: int, reason: str) -> int:
     """重新办理 an answer that did not settle the matter."""
     row = Request.objects.select_for_update().get(pk=request)
+    return _reopen(deed, row, reason)
+
+
+@action("visits.ask_again")
+def ask_again(deed: Deed, *, request: int, reason: str) -> int:
+    """追问 by the worker whose request it is, answered or closed already: it is open again.
+
+    Refused (REQUEST-AGAIN) for the third time, and 60 days after the answer.
+    """
+    row = Request.objects.select_for_update().get(pk=request)
+    permit(deed, REQUEST, "reopen", row.state)
+    demand(policies.may_ask_again(row, day_of(deed)))
+    row.asked_again += 1
+    return _reopen(deed, row, reason)
+
+
+def _reopen(deed: Deed, row: Request, reason: str) -> int:
     move = advance(deed, REQUEST, "reopen", row)
     demand(written(reason, "重新办理的原因", TEXT_MAX))
     text = f"{row.text}（答复：{row.answer}；追问：{reason}）"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from nuanliu.core.lifecycles import REQUEST, VISIT
-from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.records.journal.states import by_state, known_states, state_field
 
 PLACE_MAX, SITUATION_MAX, TEXT_MAX = 120, 500, 400  # characters
 HISTORY_MAX = 2000  # a request with what was answered and asked again since
@@ -33,6 +33,7 @@ class Visit(models.Model):
     state = state_field()
 
     class Meta:
+        indexes = [by_state(VISIT)]
         constraints = [
             known_states(VISIT),
             models.CheckConstraint(
@@ -53,9 +54,11 @@ class Request(models.Model):
     assigned_to = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answer = models.CharField(max_length=TEXT_MAX, blank=True)
     answered_on = models.DateField(null=True)
+    asked_again = models.PositiveSmallIntegerField(default=0)  # times, by the worker himself
     state = state_field()
 
     class Meta:
+        indexes = [by_state(REQUEST)]
         constraints = [
             known_states(REQUEST),
             models.CheckConstraint(

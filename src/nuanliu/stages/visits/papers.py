@@ -36,6 +36,20 @@ PHOTO_COLUMNS = (
     Column("文件名称", 5),
     Column("文件指纹（前十六位）", 4, kind=Kind.ID),
 )
+MET, ASKED, ROOM = 6, 3, 5  # lines of the form to be filled in by hand
+MET_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("姓名", 4),
+    Column("本人签名或按手印", 5, kind=Kind.SIGN),
+    Column("备注", 4),
+)
+ASKED_COLUMNS = (
+    Column("序号", 1, Align.CENTER, Kind.COUNT),
+    Column("谁提出", 3),
+    Column("诉求内容", 8, kind=Kind.SIGN),
+    Column("希望何时答复", 3),
+)
+BY_HAND = "手写清楚，不写身份证号、卡号和电话；填好后拍照，在该次走访的页面上“附扫描件”。"
 
 
 def visit_record(visit: Visit, imprint: Imprint) -> Document:
@@ -61,11 +75,51 @@ def visit_record(visit: Visit, imprint: Imprint) -> Document:
     )
 
 
+def visit_form(visit: Visit, imprint: Imprint) -> Document:
+    """走访慰问记录表 to be filled in by hand where there is no network: what is planned, and room.
+
+    It names nobody but who goes; photographed, it is attached to the visit.
+    """
+    blocks: tuple[Block, ...] = (
+        Fields(
+            (
+                Field("编号", _number(visit)),
+                Field("活动", visit.campaign.name),
+                Field("计划日期", visit.planned_on.isoformat()),
+                Field("走访日期", ""),
+                Field("走访单位", visit.union.name),
+                Field("地点", visit.place),
+                Field("带队人", visit.leader.name),
+                Field("同行人", ""),
+            )
+        ),
+        Heading(1, "走访对象"),
+        Table(MET_COLUMNS, tuple((str(n), "", "", "") for n in range(1, MET + 1))),
+        Heading(1, "走访情况"),
+        Table((Column("家庭和工作情况、慰问金是否收到"),), (("\n" * ROOM,),)),
+        Heading(1, "反映的诉求"),
+        Table(ASKED_COLUMNS, tuple((str(n), "", "", "") for n in range(1, ASKED + 1))),
+        Paragraph(BY_HAND),
+        SignatureLine(("走访人", "走访人", "记录人")),
+    )
+    return imprint.form(
+        "走访慰问记录表（手填）",
+        visit.campaign.project.unit_name,
+        blocks,
+        number="送温暖表09附",
+        final=True,
+    )
+
+
+def _number(visit: Visit) -> str:
+    return f"ZF-{visit.campaign.project.fiscal_year}-{visit.pk:03d}"
+
+
 def _facts(visit: Visit) -> tuple[Field, ...]:
     people = list(visit.people.order_by("pk").values_list("name", flat=True))
     key = ref("visits.visit", visit.pk)
     return (
-        Field("编号", f"ZF-{visit.campaign.project.fiscal_year}-{visit.pk:03d}"),
+        Field("编号", _number(visit)),
         Field("活动", visit.campaign.name),
         Field("走访日期", visit.visited_on.isoformat() if visit.visited_on else "尚未走访"),
         Field("计划日期", visit.planned_on.isoformat()),
@@ -99,7 +153,7 @@ def _request(place: int, row: Request) -> Row:
 
 
 def _photos(visit: Visit) -> Block:
-    rows = list(visit.photos.order_by("received_at", "pk"))
+    rows = list(visit.photos.order_by("name", "pk"))
     if not rows:
         return Paragraph("没有照片。")
     body = tuple((str(n), row.name, row.sha256[:SHOWN]) for n, row in enumerate(rows, 1))

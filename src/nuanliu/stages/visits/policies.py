@@ -1,12 +1,15 @@
 """Rules of 走访; each answers a Refusal or None."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.visits.models import Request, Visit
 
 PHOTOS_MAX = 9
+AGAIN_MAX = 2  # times a worker may ask again by himself: then he is to be talked to
+AGAIN_WITHIN = timedelta(days=60)  # of the answer, as long as a link to the worker's page lasts
 
 
 def photos_enough(count: int) -> Refusal | None:
@@ -52,3 +55,14 @@ def answered(request: Request) -> Refusal | None:
     if request.answer.strip() and request.answered_on is not None:
         return None
     return Refusal("REQUEST-OPEN", "这项诉求还没有答复", "请先答复再办结")
+
+
+def may_ask_again(request: Request, on: date) -> Refusal | None:
+    """A worker reopens his request himself: twice, and within 60 days of the answer."""
+    late = request.answered_on is None or on > request.answered_on + AGAIN_WITHIN
+    if request.asked_again < AGAIN_MAX and not late:
+        return None
+    what = f"这项诉求已经追问过 {AGAIN_MAX} 次"
+    if request.asked_again < AGAIN_MAX:
+        what = f"这项诉求答复已超过 {AGAIN_WITHIN.days} 天"
+    return Refusal("REQUEST-AGAIN", what, "请联系您单位的工会当面说明，或另提一项诉求")

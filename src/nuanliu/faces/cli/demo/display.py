@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
@@ -18,18 +17,17 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from nuanliu.core.indicators import Evaluation, score_text
+from nuanliu.core.indicators import score_text
 from nuanliu.core.money import Money
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.faces.cli.demo.run import Outcome
 from nuanliu.faces.cli.demo.stage import TEN
-from nuanliu.stages.performance.queries import self_evaluation
+from nuanliu.stages.performance.models import EvaluationKind
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import appropriated_fen, line_balances
 from nuanliu.stages.reviews.models import Duty
 
 ABREAST = 3  # codes side by side, so that the table fits a screen
-LAST_DAY = date(2024, 12, 31)
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
 
@@ -127,15 +125,17 @@ def show_books(project: Project) -> None:
     OUT.print(table)
 
 
-def show_indicators(evaluation: Evaluation, executed: str) -> None:
-    """The self-evaluation, row by row, with total and grade; `executed`: the rate as printed."""
+def show_indicators(project: Project, executed: str) -> None:
+    """The self-evaluation as confirmed, with total and grade; `executed`: the rate as printed."""
+    found = project.evaluations.filter(kind=EvaluationKind.SELF, state="confirmed").latest("on")
     table = _table("绩效自评", "三级指标", "目标", "实际", "分值", "得分", right=(3, 4))
-    full, got = str(evaluation.execution_weight), score_text(evaluation.execution_score)
-    table.add_row("预算执行率", "100%", executed, full, got)
-    for row in evaluation.rows:
-        weight = score_text(row.weight).removesuffix(".00")
-        table.add_row(row.level3, row.target_text, row.actual_text, weight, score_text(row.score))
-    table.add_row("合计", "", evaluation.grade, "100", score_text(evaluation.total), style="bold")
+    execution, *indicators = found.rows
+    told = [("预算执行率", "100%", executed, execution)]
+    told += [(row["level3"], row["target"], row["actual"], row) for row in indicators]
+    for *words, row in told:
+        table.add_row(*words, row["weight"].removesuffix(".00"), row["score"])
+    total = score_text(Fraction(found.score_hundredths or 0, 100))
+    table.add_row("合计", "", found.grade, "100", total, style="bold")
     OUT.print(table)
 
 
@@ -151,7 +151,7 @@ def show_result(project: Project, outcome: Outcome) -> None:
     show_duties(project)
     show_books(project)
     rate = Fraction(100 * outcome.spent_fen, appropriated_fen(project))
-    show_indicators(self_evaluation(project, LAST_DAY), f"{score_text(rate)}%")
+    show_indicators(project, f"{score_text(rate)}%")
     spent, left = Money(outcome.spent_fen), Money(outcome.left_fen)
     OUT.print(f"实际慰问 {outcome.paid_people} 人，发放 {spent} 元，结余 {left} 元。", style="bold")
     OUT.print(f"拒绝了 {sum(outcome.refused.values())} 次不合规的操作，每次都记在流水里。")

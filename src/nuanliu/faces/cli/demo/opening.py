@@ -8,6 +8,7 @@ from nuanliu.core.ninesections.stated import facts_stated
 from nuanliu.core.roles import Role
 from nuanliu.faces.cli.demo.stage import TEN, Stage
 from nuanliu.records.journal import registration as registry
+from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.holidays import holiday_rows
 from nuanliu.records.people.models import Account, Union
 from nuanliu.stages.projects import actions as projects
@@ -15,6 +16,8 @@ from nuanliu.stages.projects.models import BudgetLine, ChangeKind
 from nuanliu.stages.projects.shipped import shipped
 
 YEARS = (2024, 2025, 2026)
+# Who takes lists and papers out as files; leaders and the centre look at them on the pages.
+EXPORTING = (Role.OFFICE, Role.CASHIER, Role.ACCOUNTANT, Role.CHAIR, Role.AUDITOR)
 
 
 def shipped_project() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -39,6 +42,9 @@ def register(stage: Stage, root: int, unions: list[registry.UnionFacts]) -> dict
         for n, (facts, pk) in enumerate(zip(unions, ids, strict=True), 1)
     ]
     stage.do(registry.register_staff, "hejing", "chairs", staff=chairs)
+    for role in EXPORTING:
+        facts = {"role": role, "reason": "按岗位职责需要下载名册、文书和账簿"}
+        stage.do(allow_export, "hejing", f"export-{role}", **facts)
     rows = Account.objects.select_related("person")
     stage.accounts = {row.login: row for row in rows}
     return dict(Union.objects.filter(pk__in=ids).values_list("name", "pk"))

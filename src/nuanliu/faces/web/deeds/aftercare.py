@@ -1,16 +1,19 @@
 """走访、诉求、满意度、绩效、公开、归档."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.forms.widgets import Script
 
 from nuanliu.core.imprint import DEMO
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds.fields import (
     choice,
     day,
     file,
     long_text,
+    photo,
     photos,
     short_text,
 )
@@ -24,13 +27,16 @@ from nuanliu.records.people.models import Installation, Person, Union
 from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive.papers import drafted_on
 from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.campaigns.scans import HANDS, attach_plan
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.projects.models import Project
+from nuanliu.stages.reviews.scans import attach_approval
 from nuanliu.stages.visits import actions as visits
+from nuanliu.stages.visits.actions import attach_form
 
 COLLEAGUES = (
     Person.objects.filter(accounts__isnull=False, union__parent=None)
@@ -218,9 +224,29 @@ class UrlForm(DeedForm):
     url = forms.URLField(label="公开网址", max_length=300, assume_scheme="https")
 
 
+class ScanForm(DeedForm):
+    """A signed paper as a picture or PDF."""
+
+    scan = photo("扫描件", "签字盖章后的纸质件，照片或 PDF；原件按指纹原样保存，不能撤换")
+
+
+def _scan(attach: Callable[..., int], kind: str) -> Callable[[Deed, Any, dict[str, Any]], Any]:
+    def do(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+        name, data = given["scan"]
+        return attach(deed, name=name, data=data, **{kind: row.pk})
+
+    return do
+
+
 PAGES = (
     DeedPage("visit", "plan", _visit, VisitForm, label="计划走访"),
     DeedPage("visit", "record", _record, RecordForm),
+    DeedPage("visit", "scan", _scan(attach_form, "visit"), ScanForm, label="附扫描件",
+             states=("planned", "recorded", "checked"), roles=HANDS | {Role.CHAIR}),
+    DeedPage("campaign", "scan", _scan(attach_plan, "campaign"), ScanForm, label="附扫描件",
+             states=("planned", "open", "closed", "finished"), roles=HANDS),
+    DeedPage("batch", "scan", _scan(attach_approval, "batch"), ScanForm, label="附扫描件",
+             states=("approved",), roles=HANDS),
     DeedPage("visit", "check", lambda d, row, _: visits.check(d, visit=row.pk)),
     DeedPage("request", "raise",
              lambda d, _, given: visits.raise_request(
@@ -252,7 +278,8 @@ PAGES = (
     DeedPage("evaluation", "submit",
              lambda d, row, _: performance.submit(d, evaluation=row.pk)),
     DeedPage("evaluation", "return",
-             lambda d, row, _: performance.return_evaluation(d, evaluation=row.pk)),
+             lambda d, row, given: performance.return_evaluation(d, evaluation=row.pk, **given),
+             ReasonForm),
     DeedPage("evaluation", "confirm",
              lambda d, row, _: performance.confirm(d, evaluation=row.pk)),
     DeedPage("disclosure", "draft", _public, DisclosureForm, label="起草公开文本"),

@@ -19,7 +19,7 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations.choosing import Mode
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.nominations.reading import cells_of
+from nuanliu.stages.nominations.reading import cells_of, packed
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.queries import nominations_in, signatures_waiting
@@ -53,7 +53,7 @@ def _receive(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
         union=given["union"].pk,
         name=name,
         data=data,
-        cells=cells_of([data])[0],
+        cells=packed(cells_of([data])[0]),
     )
 
 

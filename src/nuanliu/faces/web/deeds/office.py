@@ -16,12 +16,10 @@ from nuanliu.core.standards import Kind, StandardSet, read_standards
 from nuanliu.faces.web.deeds.fields import YuanField, choice, day, file, long_text, short_text
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.deeds.quotas import QuotaForm
+from nuanliu.faces.web.jobs.parts import Wish
+from nuanliu.faces.web.words import word
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people.models import Union
-from nuanliu.stages.archive import actions as archive
-from nuanliu.stages.archive import bag
-from nuanliu.stages.archive.kinds import made
-from nuanliu.stages.archive.papers import files_to_make
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.data_use import data_use_of
 from nuanliu.stages.campaigns.models import NAME_MAX, TELL_MAX, TELLS, Basis, Campaign, StandardText
@@ -235,14 +233,14 @@ def _told(standards: StandardSet, on: date) -> Iterator[tuple[str, str, str]]:
     for kind in TOLD:
         for row in standards.in_force(kind, on):
             if kind is Kind.LEGAL_BASIS and row.allowed:
-                yield kind.chinese, row.label, row.clause
+                yield kind.chinese, word(row.label), row.clause
             elif kind is not Kind.LEGAL_BASIS:
                 yield kind.chinese, _value(row), row.clause
 
 
 def _value(row: Any) -> str:
     since = "起" if row.kind is Kind.SIGNATURE else ""
-    amount = f"{row.amount} 元{since}" if row.amount is not None else ""
+    amount = str(word(f"{row.amount} 元{since}")) if row.amount is not None else ""
     number = f"{row.number} {row.unit or ''}".strip() if row.number is not None else ""
     words = "、".join(row.words)
     return " · ".join(part for part in (amount, number, words) if part) or row.label
@@ -333,16 +331,9 @@ class BundleForm(DeedForm):
         self.choose("project", rows, lambda row: f"{row.fiscal_year} {row.name}")
 
 
-def _assemble(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    """Write the package under a name of its own and register it; a second click writes nothing."""
-    project = given["project"]
-    folder = f"{project.fiscal_year}-{project.pk}-{deed.key.rpartition(':')[2][:8]}"
-    place = bag.place_of(folder)
-    if not place.exists():
-        papers = [made(one) for one in files_to_make(project)]
-        flat = [one._replace(name=one.name.replace("/", "-")) for one in papers]
-        bag.write_bag(project, flat, place, deed.at)
-    return archive.assemble(deed, project=project.pk, folder=folder)
+def _assemble(_deed: Deed, _: Any, given: dict[str, Any]) -> Wish:
+    """Every paper is printed for it: long work."""
+    return Wish("package", {"project": given["project"].pk})
 
 
 PAGES = (
@@ -360,5 +351,5 @@ PAGES = (
              label="分配名额", states=("planned", "open"), roles=OFFICE,
              template="web/quotas.html"),
     DeedPage("package", "assemble", _assemble, BundleForm, label="组卷",
-             warn="会打印全部文书并封装，约需半分钟，请勿关闭页面。"),
+             warn="会打印全部文书并加密封装；文书多时在后台办，可以离开页面。"),
 )  # fmt: skip

@@ -30,8 +30,8 @@ class DeedForm(forms.Form):
         self.signed, self.row = signed, row
         for name, field in self.fields.items():
             if not field.widget.is_hidden:
-                told = [f"id_{name}-help"] if field.help_text else []
-                field.widget.attrs["aria-describedby"] = " ".join([*told, f"id_{name}-wrong"])
+                told = [f"id_{name}_helptext"] if field.help_text else []
+                field.widget.attrs["aria-describedby"] = " ".join([*told, f"id_{name}_error"])
         self.offer()
 
     def offer(self) -> None:
@@ -53,6 +53,8 @@ class DeedForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class DeedPage:
     """One button: its kind and verb, the form, and the call; row is None for what begins.
+
+    do: the call, which answers what was made; or, for long work, a Wish, and nothing is done yet.
 
     verb: the move of the kind's table, or its name for a deed beside the moves, which says in
     `states` and `roles` when and by whom. A beginning in several forms adds '-…' to the verb.

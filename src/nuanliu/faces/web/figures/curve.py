@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
+from nuanliu.faces.web.words import in_english
 from nuanliu.records.ledger.queries import paid_by_day
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import adjusted_fen
@@ -81,7 +82,7 @@ def drawn(
         _joined(even(planned, first, last), frame),
         steps,
         f"{steps}V{frame.up(0)}H{frame.across(first)}Z" if steps else "",
-        [Tick(frame.across(day), f"{day.month}月") for day in _months(first, last)],
+        [Tick(frame.across(day), _month(day)) for day in _months(first, last)],
         [Tick(frame.up(fen), _short(fen)) for fen in (whole * part // 4 for part in range(5))],
         frame.across(on) if first <= on <= last else None,
         [(day, Money(fen)) for day, fen in paid],
@@ -140,9 +141,15 @@ def _months(first: date, last: date) -> list[date]:
     return found[::2] if len(found) > 7 else found
 
 
+def _month(day: date) -> str:
+    return f"{day:%b}" if in_english() else f"{day.month}月"
+
+
 def _short(fen: int) -> str:
-    """An amount on an axis: in 万 from there on."""
+    """An amount on an axis: in 万 from there on, in English whole."""
     yuan = fen // 100
+    if in_english():
+        return f"{yuan:,}"
     if yuan < 10_000:
         return str(yuan)
     whole, rest = divmod(yuan * 100 // 10_000, 100)

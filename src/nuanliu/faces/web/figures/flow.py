@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.faces.web.figures.progress import Counts, Paid, group_names, percent
+from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import Balance, balances
 from nuanliu.stages.projects.models import Project
 
@@ -89,8 +90,10 @@ def shares_of(balance: Balance, paid: list[Paid], names: dict[str, str]) -> list
     ]
     other = balance.paid_fen - sum(groups.values())
     if other:
-        found.append(Share(balance.line, "采购和期初已付", "paid", other))
-    found += [Share(balance.line, words, look, getattr(balance, f)) for f, words, look in HELD]
+        found.append(Share(balance.line, word("采购和期初已付"), "paid", other))
+    found += [
+        Share(balance.line, word(words), look, getattr(balance, f)) for f, words, look in HELD
+    ]
     return [one for one in found if one.fen]
 
 
@@ -106,7 +109,7 @@ def laid_out(lines: list[tuple[int, str, int]], shares: list[Share]) -> Flow:
     sums = [(p, sum(s.fen for s in shares if (s.place, s.look) == (p, k)), k, "right")
             for p, k in places]  # fmt: skip
     right = _stacked(COLUMNS[2], sums, whole, high)
-    left = _stacked(COLUMNS[0], [("下达预算", whole, "line", "left")], whole, high)
+    left = _stacked(COLUMNS[0], [(word("下达预算"), whole, "line", "left")], whole, high)
     ribbons = [
         *_first(left[0], middle),
         *_second(lines, middle, places, right, shares, whole, high),

@@ -13,6 +13,7 @@ from nuanliu.faces.web.figures.progress import WHOLE
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import BY_TYPE
 from nuanliu.faces.web.panels.parts import PAGE, Cell, count
+from nuanliu.faces.web.words import word
 from nuanliu.stages.performance.queries import (
     measured,
     met,
@@ -110,8 +111,8 @@ def _told(refs: tuple[str, ...], signed: Signed) -> list[list[Cell]]:
 def _line(ref: str, title: str | None, address: str) -> list[Cell]:
     model, _, pk = ref.partition(":")
     kind = BY_TYPE.get(model)
-    label = kind.label if kind else OTHERS.get(model, "记录")
-    return [Cell(label), Cell(title or f"第 {pk} 号", href=address, look="lead")]
+    label = kind.label if kind else word(OTHERS.get(model, "记录"))
+    return [Cell(label), Cell(title or word(f"第 {pk} 号"), href=address, look="lead")]
 
 
 def _fetched(refs: tuple[str, ...], signed: Signed) -> dict[str, tuple[str, str]]:

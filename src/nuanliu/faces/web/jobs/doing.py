@@ -5,8 +5,9 @@ import os
 from uuid import uuid4
 
 from nuanliu.core.refusal import Refused
-from nuanliu.faces.web.guards import signed_now
+from nuanliu.faces.web.guards import Signed, signed_now
 from nuanliu.faces.web.jobs import queue, results
+from nuanliu.faces.web.jobs.parts import Asked
 from nuanliu.faces.web.jobs.work import WORKS
 from nuanliu.faces.web.models import Job
 from nuanliu.records.people.models import Account
@@ -28,15 +29,14 @@ def carry_out(job: Job) -> None:
 
 
 def _do(job: Job) -> None:
-    work = WORKS[job.kind]
     account = Account.objects.filter(pk=job.account, is_active=True).first()
     signed = signed_now(account) if account else None
-    if signed is None or not signed.roles & work.roles:
+    if signed is None or not may(signed, job):
         queue.fail(job, *NO_LONGER)
         return
     try:
-        made = work.run(job.facts, lambda *told: queue.tell(job, *told), f"{signed.stamp} 导出")
-        kept = results.keep(made.data)
+        made = WORKS[job.kind].run(_asked(job, signed))
+        kept = results.keep(made.data) if made.name else ""
     except queue.LeaseLost:
         raise
     except Refused as refused:
@@ -47,6 +47,17 @@ def _do(job: Job) -> None:
         queue.fail(job, *BROKEN)
     else:
         _hand_in(job, made.words, kept, made.name)
+
+
+def may(signed: Signed, job: Job) -> bool:
+    """Whether somebody may have this work done, and its result, by what he holds now."""
+    work = WORKS[job.kind]
+    return bool(signed.roles & work.roles) and work.within(job.facts, signed)
+
+
+def _asked(job: Job, signed: Signed) -> Asked:
+    key = job.key.rpartition(":")[2]
+    return Asked(job.facts, queue.content(job), signed, key, lambda *told: queue.tell(job, *told))
 
 
 def _hand_in(job: Job, words: str, kept: str, name: str) -> None:

@@ -1,21 +1,33 @@
 """任务: the list of one's own, the page of one, its file; others' do not exist."""
 
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.exporting import Wanted, hand_out, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard, refuse
 from nuanliu.faces.web.jobs import queue, results
-from nuanliu.faces.web.jobs.doing import do_now
-from nuanliu.faces.web.jobs.work import WORKS, Work
+from nuanliu.faces.web.jobs.doing import do_now, may
+from nuanliu.faces.web.jobs.parts import Place, Wish
+from nuanliu.faces.web.jobs.work import WORKS
 from nuanliu.faces.web.models import Job
 from nuanliu.faces.web.thing import found
+from nuanliu.records.journal.exporting import may_export
+from nuanliu.records.people.models import Taken
 
+PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
+ASKERS = READERS | {Role.CHAIR}  # a chair fetches the marked file of his own large list
+# What may be asked for by a button alone, and the kind of thing it is about; other work has forms.
+ABOUT = {"papers": "project", "preview": "roster", "verify": "", "books": ""}
 SHOWN = 50  # of the newest; older than a week there are none
 STATES = {
     "waiting": ("排队中", "tag"),
@@ -37,6 +49,12 @@ class Shown(NamedTuple):
     title: str
     state: str
     look: str
+    place: Place | None
+
+    @property
+    def file(self) -> bool:
+        """Whether there is a file to fetch."""
+        return bool(self.row.result) and not WORKS[self.row.kind].inside
 
     @property
     def open(self) -> bool:
@@ -45,10 +63,11 @@ class Shown(NamedTuple):
 
 
 def _shown(row: Job) -> Shown:
-    return Shown(row, WORKS[row.kind].title, *STATES[row.state])
+    work = WORKS[row.kind]
+    return Shown(row, work.title, *STATES[row.state], place=work.place(row.facts, _own(row.key)))
 
 
-@guard(*READERS)
+@guard(*ASKERS)
 @require_safe
 def jobs(request: SignedRequest) -> HttpResponse:
     """我的任务, and what may be asked for here."""
@@ -56,25 +75,42 @@ def jobs(request: SignedRequest) -> HttpResponse:
     offered = [
         (name, work.title, uuid4())
         for name, work in WORKS.items()
-        if name != "papers" and work.roles & request.signed.roles
+        if work.listed and work.roles & request.signed.roles
     ]
     told = {"jobs": [_shown(row) for row in rows], "offered": offered}
     return render(request, "web/jobs.html", told)
 
 
-@guard(*READERS)
+@guard(*ASKERS)
 @require_POST
 def asked(request: SignedRequest, name: str) -> HttpResponse:
     """Ask for work: small work is done when the page of it opens, large work waits for a worker."""
-    work = WORKS.get(name)
-    if work is None:
+    if name not in ABOUT:
         raise Http404
+    work = WORKS[name]
     if not work.roles & request.signed.roles:
         return refuse(request, work.roles)
+    return ask(request, Wish(name, _facts(request, name)))
+
+
+def ask(request: SignedRequest, wish: Wish) -> HttpResponse:
+    """Put a wish into the queue under the key of the form that was sent, and go where it leads.
+
+    Small work is done at once: then to what came of it, otherwise to the page of the work.
+    """
     who = request.signed.account.pk
-    row = queue.ask(name, _facts(request, name), who, f"{who}:{_key(request)}")
+    row = queue.ask(wish, who, f"{who}:{_key(request)}")
     do_now(row)
-    return redirect("job", row.pk)
+    row.refresh_from_db()
+    place = WORKS[row.kind].place(row.facts, _own(row.key))
+    if row.state != "done" or row.result or place is None:
+        return redirect("job", row.pk)
+    messages.success(request, row.words)
+    return redirect(place.address)
+
+
+def _own(key: str) -> str:
+    return key.rpartition(":")[2]
 
 
 def _key(request: SignedRequest) -> str:
@@ -85,50 +121,62 @@ def _key(request: SignedRequest) -> str:
 
 
 def _facts(request: SignedRequest, name: str) -> dict[str, Any]:
-    if name != "papers":
+    kind = ABOUT[name]
+    if not kind:
         return {}
-    number = request.POST.get("project", "")
+    number = request.POST.get(kind, "")
     if not number.isdecimal():
         raise Http404
-    return {"project": found(request, "project", int(number))[1].pk}
+    return {kind: found(request, kind, int(number))[1].pk}
 
 
-def _mine(request: SignedRequest, pk: int) -> tuple[Job, Work]:
-    """One's own job whose kind one's roles open today; raises Http404 for any other."""
+def _mine(request: SignedRequest, pk: int) -> Job:
+    """One's own job of a kind and thing still open to one; raises Http404 for any other."""
     row = Job.objects.filter(pk=pk, account=request.signed.account.pk).first()
-    work = WORKS.get(row.kind) if row else None
-    if row is None or work is None or not work.roles & request.signed.roles:
+    if row is None or row.kind not in WORKS or not may(request.signed, row):
         raise Http404
-    return row, work
+    return row
 
 
-@guard(*READERS)
+@guard(*ASKERS)
 @require_safe
 def job(request: SignedRequest, pk: int) -> HttpResponse:
     """One job; while it is not ended the page looks again by itself."""
-    row, _ = _mine(request, pk)
+    row = _mine(request, pk)
     request.menu_entry = "jobs"  # type: ignore[attr-defined] # read by house.house
-    return render(request, "web/job.html", {"job": _shown(row)})
+    told = {"job": _shown(row), "personal": row.kind in PERSONAL}
+    return render(request, "web/job.html", told)
 
 
-@guard(*READERS)
+@guard(*ASKERS)
 @require_POST
 def again(request: SignedRequest, pk: int) -> HttpResponse:
     """重新办理: ended work goes back into the queue; running work stays as it is."""
-    row, _ = _mine(request, pk)
+    row = _mine(request, pk)
     if queue.again(row):
         row.refresh_from_db()
         do_now(row)
     return redirect("job", row.pk)
 
 
-@guard(*READERS)
-@require_safe
+@guard(*ASKERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def file(request: SignedRequest, pk: int) -> HttpResponse:
-    """The result, for who asked and still may."""
-    row, _ = _mine(request, pk)
-    if not row.result:
+    """The result, for who asked and still may; one with people in it for a purpose that is kept."""
+    row = _mine(request, pk)
+    if not row.result or WORKS[row.kind].inside:
         raise Http404
+    if row.kind == "marked" and not may_export(request.signed.account, request.signed.today):
+        return without_right(request)  # what for was asked when it was asked for
+    if row.kind not in PERSONAL:
+        return _result(row)
+    told = Wanted(
+        PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", reverse("job", args=[pk])
+    )
+    return hand_out(request, told, partial(_result, row))
+
+
+def _result(row: Job) -> HttpResponse:
     kind = TYPES[row.result_name.rpartition(".")[2]]
     answer = HttpResponse(results.read(row.result), content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(

@@ -3,17 +3,19 @@
 Each change is one UPDATE that names what it expects, so that of two workers one finds no row.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 
 from nuanliu.faces.web.jobs import results
+from nuanliu.faces.web.jobs.parts import KEPT_FOR, Wish
 from nuanliu.faces.web.models import Job
 
 LEASE = timedelta(seconds=20)  # a dead holder's work waits this long; renewed four times within
 MOST_ATTEMPTS = 3  # work that killed its worker so often is not given to another
-KEPT_FOR = timedelta(days=7)  # results name people: they go when nobody fetched them in a week
+CONTENT = "content"  # the fact that names the sealed file of a wish
 DIED = ("办理多次中断，没有完成", "请稍后点“重新办理”；仍不成时请告诉系统管理员")
 
 
@@ -21,11 +23,24 @@ class LeaseLost(Exception):  # noqa: N818 - named for what happened, as Refused 
     """Somebody else holds this work now: stop, write nothing."""
 
 
-def ask(kind: str, facts: dict[str, Any], account: int, key: str) -> Job:
+def ask(wish: Wish, account: int, key: str) -> Job:
     """The row of this wish; the same key finds the same row."""
-    told = {"kind": kind, "facts": facts, "account": account, "asked_at": datetime.now(UTC)}
-    row, _ = Job.objects.get_or_create(key=key, defaults=told)
+    asked = Job.objects.filter(key=key).first()
+    if asked is not None:
+        return asked
+    kept = results.keep(wish.content) if wish.content else ""
+    facts = {**wish.facts, CONTENT: kept} if kept else wish.facts
+    told = {"kind": wish.kind, "facts": facts, "account": account, "asked_at": datetime.now(UTC)}
+    row, fresh = Job.objects.get_or_create(key=key, defaults=told)
+    if not fresh:
+        results.drop(kept)
     return row
+
+
+def content(job: Job) -> bytes:
+    """What was sealed with the wish; Refused JOB-GONE when it is there no more."""
+    name = job.facts.get(CONTENT, "")
+    return results.read(name) if name else b""
 
 
 def take(holder: str, pk: int | None = None, lease: timedelta = LEASE) -> Job | None:
@@ -96,8 +111,13 @@ def again(job: Job) -> bool:
     return bool(done)
 
 
-def clear_old() -> None:
-    """Drop ended work of more than a week ago with its files."""
-    for row in Job.objects.filter(ended_at__lt=datetime.now(UTC) - KEPT_FOR):
-        results.drop(row.result)
-        row.delete()
+def clear_old(kept: Mapping[str, timedelta]) -> None:
+    """Drop ended work with its files when its kind's time is over, and files of no row at all."""
+    now = datetime.now(UTC)
+    for row in Job.objects.filter(ended_at__isnull=False):
+        if row.ended_at and row.ended_at < now - kept.get(row.kind, KEPT_FOR):
+            results.drop(row.result)
+            results.drop(row.facts.get(CONTENT, ""))
+            row.delete()
+    rows = Job.objects.values_list("result", "facts")
+    results.sweep({name for one, facts in rows for name in (one, facts.get(CONTENT, ""))})

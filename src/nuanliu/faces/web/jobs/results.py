@@ -1,6 +1,7 @@
 """Results of long work: sealed files of their own, readable through the page of the work alone."""
 
 import os
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from nuanliu.records.people import keys
 from nuanliu.records.people.crypto import SealError
 
 AAD = "web.job"
+RESTS = 24 * 3600  # seconds after which a file without a row is a rest
 GONE = Refusal("JOB-GONE", "结果文件已不在或读不出", "请回到任务页点“重新办理”")
 
 
@@ -38,6 +40,14 @@ def drop(name: str) -> None:
     """Remove a result; '' is none."""
     if name:
         (_folder() / name).unlink(missing_ok=True)
+
+
+def sweep(known: set[str]) -> None:
+    """Remove what no row names and no process still writes: the rests of a kill."""
+    folder, old = _folder(), time.time() - RESTS
+    for file in folder.iterdir() if folder.exists() else ():
+        if file.name not in known and file.stat().st_mtime < old:
+            file.unlink(missing_ok=True)
 
 
 def _folder() -> Path:

@@ -6,125 +6,41 @@ demo year on two cores: 0.15 s a paper (153 take 24 s), 0.55 s for 1,000 journal
 0.18 s for their books; the limits are half of three seconds: as much is left for a slower machine.
 """
 
-import io
-import json
-import tempfile
-import zipfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from datetime import timedelta
 
-from nuanliu.core.journal import JournalFormatError
-from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS
-from nuanliu.records.documents.render.to_xlsx import render_xlsx
-from nuanliu.records.journal import export
-from nuanliu.records.journal.queries import size
-from nuanliu.records.people.models import Installation
-from nuanliu.stages.archive.audit import audit
-from nuanliu.stages.archive.books import workbook
-from nuanliu.stages.archive.papers import files_to_make
-from nuanliu.stages.archive.verification import run_verifier
-from nuanliu.stages.projects.models import Project
+from nuanliu.faces.web.jobs import exports, rosters, taking
+from nuanliu.faces.web.jobs.parts import Work
 
-Tell = Callable[[int, int, str], None]  # done, total, words
 AUDITING = frozenset({Role.AUDITOR, Role.LEADER, Role.OFFICE, Role.ACCOUNTANT})
-
-
-class Made(NamedTuple):
-    """What came out: the file with its name, and one sentence about it."""
-
-    name: str
-    data: bytes
-    words: str
-
-
-class Work(NamedTuple):
-    """One kind of long work."""
-
-    title: str
-    roles: frozenset[Role]
-    size: Callable[[dict[str, Any]], int]
-    inline: int
-    run: Callable[[dict[str, Any], Tell, str], Made]  # the note: who asked, printed on papers
-
-
-def all_papers(facts: dict[str, Any], tell: Tell, note: str) -> Made:
-    """Every paper of a project as one zip; what is refused is named in a list inside."""
-    project = _project(facts)
-    files = list(files_to_make(project, note=note))
-    kept, refused = io.BytesIO(), []
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
-        for at, file in enumerate(files):
-            tell(at, len(files), f"正在编制 {file.name.rpartition('/')[2]}")
-            try:
-                packed.writestr(file.name, file.make())
-            except Refused as one:
-                refused.append(f"{file.name}：{one}")
-        if refused:
-            packed.writestr("未生成的文书.txt", "\n".join(refused))
-    words = f"共 {len(files) - len(refused)} 份文书"
-    words += f"，{len(refused)} 份未生成，原因见包内清单" if refused else ""
-    return Made(f"全部文书{_mark()}.zip", kept.getvalue(), words)
-
-
-def verified(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
-    """The journal against itself, then every table, book and file against it."""
-    tell(0, 3, "正在写出流水")
-    with tempfile.TemporaryDirectory(prefix="nuanliu-verify-") as place:
-        try:
-            export.write(Path(place))
-        except JournalFormatError:
-            fix = "请保持现状，不要再办理业务，并请系统管理员从备份核对"
-            raise Refused(Refusal("JOURNAL-UNREADABLE", "流水读不出", fix)) from None
-        tell(1, 3, "正在用独立核验程序核验流水")
-        told = run_verifier(Path(place))
-    tell(2, 3, "正在把每张表、余额和文件与流水对照")
-    found = [] if told.get("code") in {"CANON", "FORM"} else [one._asdict() for one in audit()]
-    report = {"ok": bool(told["ok"]) and not found, "journal": told, "findings": found}
-    data = json.dumps(report, ensure_ascii=False, indent=2).encode()
-    return Made(f"核验报告{_mark()}.json", data, _outcome(told, len(found)))
-
-
-def _outcome(told: dict[str, Any], found: int) -> str:
-    if told["ok"] and not found:
-        return f"核验通过：流水共 {told['entries']} 行，与账表一致"
-    count = found + (not told["ok"])
-    return f"核验不通过：查出 {count} 处，见报告。请保持现状，并与保存在外的备份核对"
-
-
-def books(_facts: dict[str, Any], tell: Tell, _note: str) -> Made:
-    """Balances and vouchers as a workbook."""
-    tell(0, 2, "正在汇总凭证")
-    model = workbook()
-    tell(1, 2, "正在写出工作簿")
-    return Made(f"送温暖专项资金账簿{_mark()}.xlsx", render_xlsx(model), "账簿已编好")
-
-
-def _project(facts: dict[str, Any]) -> Project:
-    row = Project.objects.filter(pk=facts["project"]).first()
-    if row is None:
-        raise Refused(Refusal("JOB-PROJECT", "这个项目已经不在", "请回到“项目预算”重新选择"))
-    return row
-
-
-def _mark() -> str:
-    return "-演示" if Installation.objects.get().is_demo else ""
-
-
-def _lines(_facts: dict[str, Any]) -> int:
-    return size()
-
+OFFICE = frozenset({Role.OFFICE})
+OWN_LISTS = frozenset({Role.OFFICE, Role.CHAIR})
+A_DAY = timedelta(days=1)  # for what shows names or numbers in clear, or is soon no longer true
 
 WORKS = {
-    "papers": Work(
-        "全部文书打包",
-        READERS,
-        lambda facts: len(list(files_to_make(_project(facts)))),
-        10,
-        all_papers,
+    "papers": Work("全部文书打包", READERS, exports.papers_in, 10, exports.all_papers),
+    "verify": Work(
+        "流水与账表核验", AUDITING, exports.lines, 2_500, exports.verified, listed=True
     ),
-    "verify": Work("流水与账表核验", AUDITING, _lines, 2_500, verified),
-    "books": Work("账簿导出", READERS, _lines, 8_000, books),
-}
+    "books": Work("账簿导出", READERS, exports.lines, 8_000, exports.books, listed=True),
+    "package": Work(
+        "组卷", OFFICE, taking.package_size, 10, taking.packaged, place=taking.package_place
+    ),
+    "history": Work(
+        "导入往年发放", OFFICE, taking.bytes_of, 50_000, taking.taken_over,
+        place=taking.history_place,
+    ),
+    "preview": Work(
+        "大名单预览", OFFICE, rosters.size, rosters.LARGE, rosters.previewed,
+        rosters.within, rosters.preview_place, A_DAY, inside=True,
+    ),
+    "accept": Work(
+        "大名单收录", OFFICE, rosters.size, rosters.LARGE, rosters.accepted,
+        rosters.within, rosters.place,
+    ),
+    "marked": Work(
+        "批注文件", OWN_LISTS, rosters.size, rosters.LARGE, rosters.marked,
+        rosters.within, rosters.place, A_DAY,
+    ),
+}  # fmt: skip

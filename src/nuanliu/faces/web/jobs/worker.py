@@ -1,7 +1,8 @@
 """The process that does long work: `nuanliu serve` starts it beside the web.
 
 It dies with the web, also when that is killed; killed itself, its lease runs out and the next one
-begins the work anew. Work only reads the books, so that beginning anew changes nothing.
+begins the work anew. Work reads the books, or does one deed under the key of the asker's form:
+begun anew it changes nothing.
 """
 
 import os
@@ -37,11 +38,12 @@ def main() -> None:
 def _work_on(parent: int) -> None:
     from nuanliu.faces.web.jobs import queue
     from nuanliu.faces.web.jobs.doing import carry_out
+    from nuanliu.faces.web.jobs.work import WORKS
 
     me, cleared = f"worker:{os.getpid()}:{uuid4().hex[:8]}", 0.0
     while os.getppid() == parent:
         if time.monotonic() - cleared > CLEARING or not cleared:
-            queue.clear_old()
+            queue.clear_old({name: work.kept for name, work in WORKS.items()})
             cleared = time.monotonic()
         job = queue.take(me)
         if job is None:

@@ -10,14 +10,15 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state
 from nuanliu.faces.web.public.addresses import disclosure_address
-from nuanliu.stages.feedback.queries import Rate, rate_in
+from nuanliu.faces.web.words import word
+from nuanliu.stages.feedback.queries import Rate, rates_in
 
 
 def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     names = "、".join(row.people.order_by("pk").values_list("name", flat=True))
     photos = row.photos.count()
-    signed_by = Cell("有" if row.signature_id else "—")
+    signed_by = Cell(word("有") if row.signature_id else "—")
     told = [[Cell(names, look="lead"), count(photos), signed_by]] if names else []
     yield Panel("走访记录", (("慰问对象", ""), ("照片", "num"), ("受访人签名", "")), told)
     yield Panel("诉求", (("内容", ""), ("状态", "")), [
@@ -28,12 +29,12 @@ def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 
 def _survey(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
-    rates = [] if row.state == "prepared" else [rate_in(row, code) for code in row.questions]
+    rates = [] if row.state == "prepared" else rates_in(row)
     heads = (("问题", ""), ("有效", "num"), ("肯定", "num"), ("比例", "num"), ("区间", ""))
-    codes = row.tokens.count() if row.state == "open" else 0
+    codes = row.state == "open" and row.tokens.exists()
     links = (("问卷码", reverse("slips", args=[row.pk])),) if codes else ()
     yield Panel("结果", heads, [
-        [Cell(BANK[one.code].text, look="lead"), count(one.valid), count(one.positive),
+        [Cell(word(BANK[one.code].text), look="lead"), count(one.valid), count(one.positive),
          Cell(_share(one), look="num"), Cell(_between(one), look="nowrap")] for one in rates
     ], links=links)  # fmt: skip
 
@@ -48,7 +49,7 @@ def _share(rate: Rate) -> str:
 
 def _between(rate: Rate) -> str:
     if isinstance(rate.interval, Refusal):
-        return "未取得"
+        return str(word("未取得"))
     return rate.interval.text()
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.words import word
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
 from nuanliu.stages.payments.models import ResultException
@@ -12,6 +15,7 @@ from nuanliu.stages.payments.models import ResultException
 
 def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed
+    links = (("代发文件", reverse("bank-file", args=[row.pk])),) if row.file_id else ()
     page, more = page_of(row.payments.select_related("nomination__union"), after)
     heads = (("收款人", ""), ("单位", ""), ("金额（元）", "num"), ("银行", ""), ("状态", ""),
              ("原因", ""))  # fmt: skip
@@ -19,7 +23,7 @@ def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         [lead(one.payee, "payment", one.pk), Cell(one.nomination.union.name),
          yuan(one.amount_fen), Cell(one.bank or "—"), state("payment", one),
          Cell(one.reason or "—")] for one in page
-    ], more=more)  # fmt: skip
+    ], more=more, links=links)  # fmt: skip
     if after:
         return
     answers = (("收到", ""), ("行数", "num"), ("对上", "num"))
@@ -30,7 +34,7 @@ def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     waiting = ResultException.objects.filter(result__run=row).order_by("pk")
     if waiting:
         yield Panel("回盘中对不上的行", (("行", ""), ("内容", ""), ("状态", "")), [
-            [lead(f"第 {one.row} 行", "exception", one.pk), Cell(f"{one.text} [{one.code}]"),
+            [lead(word(f"第 {one.row} 行"), "exception", one.pk), Cell(f"{one.text} [{one.code}]"),
              state("exception", one)] for one in waiting
         ])  # fmt: skip
 
@@ -48,10 +52,14 @@ def _claim(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     packet, names = packet_of(row), wanted_papers(row)
     kept = [
-        [Cell(names.get(kind, kind), look="lead"), Cell(name), Cell("已附", look="tag tag-good")]
+        [
+            Cell(word(names.get(kind, kind)), look="lead"),
+            Cell(name),
+            Cell(word("已附"), look="tag tag-good"),
+        ]
         for kind, name, _ in packet.papers
     ]
-    lacking = [[Cell(name, look="lead"), Cell("—"), Cell("还缺", look="tag tag-stop")]
+    lacking = [[Cell(word(name), look="lead"), Cell("—"), Cell(word("还缺"), look="tag tag-stop")]
                for name in packet.missing]  # fmt: skip
     numbers = "、".join(vouchers_of(row)[:12])
     yield Panel("附件", (("材料", ""), ("文件", ""), ("", "")), [*lacking, *kept],

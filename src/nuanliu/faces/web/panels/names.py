@@ -9,6 +9,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.faces.web.public.addresses import hanging, notice_address
+from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.queries import duty_rows, latest_notice, signatures_waiting
@@ -22,9 +23,9 @@ def people_rows(campaign: Any, rows: list[Any]) -> list[list[Cell]]:
     """Nominations as the cells of `PEOPLE`."""
     groups = {code: short_name(one) for code, one in groups_of(campaign).items()}
     return [
-        [lead(one.person.name + ("（候补）" if one.reserve else ""), "nomination", one.pk),
+        [lead(one.person.name + (word("（候补）") if one.reserve else ""), "nomination", one.pk),
          Cell(one.union.name), Cell(groups.get(one.group, one.group)), yuan(one.amount_fen),
-         Cell(one.get_channel_display(), look="nowrap"), state("nomination", one)]
+         Cell(word(one.get_channel_display()), look="nowrap"), state("nomination", one)]
         for one in rows
     ]  # fmt: skip
 
@@ -32,7 +33,7 @@ def people_rows(campaign: Any, rows: list[Any]) -> list[list[Cell]]:
 def _roster(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     found = row.findings.exclude(severity="note").order_by("row", "pk")[:200]
     yield Panel("须处理", (("位置", ""), ("问题", ""), ("怎么改", "")), [
-        [Cell(f"第{one.row}行 {one.column}列", look="lead nowrap"),
+        [Cell(word(f"第{one.row}行 {one.column}列"), look="lead nowrap"),
          Cell(f"{one.message} [{one.code}]"), Cell(one.fix)] for one in found
     ], empty="没有须处理的问题", links=_of_roster(row, signed))  # fmt: skip
     rows = Nomination.objects.filter(roster=row).select_related("person", "union")
@@ -42,7 +43,7 @@ def _roster(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 
 def _dots(sealed: object) -> str:
     """A number as everybody sees it: that it is there, and no digit of it."""
-    return "已登记 ••••" if sealed is not None else "没有登记"
+    return str(word("已登记 ••••" if sealed is not None else "没有登记"))
 
 
 def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
@@ -57,11 +58,12 @@ def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links: tuple[tuple[str, str], ...] = (("查看号码", reverse("number", args=[row.pk])),)
     if signed.roles & {Role.OFFICE, Role.SERVICE_CENTER, Role.CHAIR}:
         links = (("本人页面", reverse("worker-link", args=[row.pk])), *links)
-    yield Panel("证件和账户", (("项目", ""), ("内容", "")), [
-        [Cell("证件号码", look="lead"), Cell(_dots(row.person.id_number))],
-        [Cell("联系电话", look="lead"), Cell(_dots(row.person.phone))],
-        [Cell("银行卡号", look="lead"), Cell(_dots(row.person.card))],
-        [Cell("开户银行", look="lead"), Cell(row.person.bank or "—")],
+    item = "Item" if in_english() else "项目"  # which is elsewhere a project
+    yield Panel("证件和账户", ((item, ""), ("内容", "")), [
+        [Cell(word("证件号码"), look="lead"), Cell(_dots(row.person.id_number))],
+        [Cell(word("联系电话"), look="lead"), Cell(_dots(row.person.phone))],
+        [Cell(word("银行卡号"), look="lead"), Cell(_dots(row.person.card))],
+        [Cell(word("开户银行"), look="lead"), Cell(row.person.bank or "—")],
     ], links=links)  # fmt: skip
     if not signed.roles & READERS:
         return
@@ -89,10 +91,10 @@ def many_links(kind: str, row: Any, signed: Signed) -> tuple[tuple[str, str], ..
 
 
 def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    rows = Nomination.objects.filter(item__batch=row).select_related("person", "union")
-    page, more = page_of(rows, after)
+    rows = row.items.select_related("nomination__person", "nomination__union")
+    page, more = page_of(rows, after, "nomination_id")
     links = many_links("batch", row, signed) if row.state != "approved" else ()
-    cells = people_rows(row.campaign, page)
+    cells = people_rows(row.campaign, [one.nomination for one in page])
     yield Panel("名单", PEOPLE, cells, more=more, compact=True, links=links)
     if after:
         return
@@ -111,17 +113,19 @@ def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 
 def _said(row: Any) -> Iterator[Panel]:
     """Who did and said what on a batch: duties, opinions, signatures, the notice."""
-    duties = "；".join(f"{one.get_duty_display()} {one.person.name}" for one in duty_rows(row))
+    duties = "；".join(
+        f"{word(one.get_duty_display())} {one.person.name}" for one in duty_rows(row)
+    )
     notice = latest_notice(row)
-    hung = f"公示 {notice.posted_on} 至 {notice.ends_on}" if notice else ""
+    hung = word(f"公示 {notice.posted_on} 至 {notice.ends_on}") if notice else ""
     opinions = row.opinions.select_related("person").order_by("pk")
     said = [
-        [Cell(one.person.name, look="lead"), Cell("同意" if one.agrees else "退回",
+        [Cell(one.person.name, look="lead"), Cell(word("同意" if one.agrees else "退回"),
               look="tag tag-good" if one.agrees else "tag tag-ask"),
          Cell(one.text), Cell(one.on, look="nowrap")] for one in opinions
     ]  # fmt: skip
     said += [
-        [Cell(one.person.name, look="lead"), Cell("签署", look="tag tag-good"),
+        [Cell(one.person.name, look="lead"), Cell(word("签署"), look="tag tag-good"),
          Cell(f"{one.text}（{one.number}）"), Cell(one.on, look="nowrap")]
         for one in signatures_waiting(row)
     ]  # fmt: skip

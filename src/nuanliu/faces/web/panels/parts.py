@@ -11,6 +11,7 @@ from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import KINDS
 
 PAGE = 50  # rows of a long list at a time
+MANY = 1000  # from here on a page says "1000+": no page takes longer for a larger table
 
 
 class Cell(NamedTuple):
@@ -80,7 +81,17 @@ def lead(text: str, kind: str, pk: int) -> Cell:
     return Cell(text, reverse("thing", args=[kind, pk]), "lead")
 
 
-def page_of(rows: QuerySet[Any], after: int) -> tuple[list[Any], int]:
+def page_of(rows: QuerySet[Any], after: int, key: str = "pk") -> tuple[list[Any], int]:
     """The next rows of a list in order of their key, and the key to go on from (0: no more)."""
-    found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else 0
+    found = list(rows.filter(**{f"{key}__gt": after}).order_by(key)[: PAGE + 1])
+    return found[:PAGE], getattr(found[PAGE - 1], key) if len(found) > PAGE else 0
+
+
+def few(rows: QuerySet[Any]) -> int:
+    """How many rows there are, counted no further than one beyond `MANY`."""
+    return rows.order_by()[: MANY + 1].count()
+
+
+def told(number: int) -> str:
+    """A number counted by `few`, as a page says it."""
+    return str(number) if number <= MANY else f"{MANY}+"

@@ -8,9 +8,9 @@ from django.urls import reverse
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.names import many_links
-from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state, yuan
+from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balances
-from nuanliu.stages.campaigns.queries import quota_rows
 
 BUCKETS = (
     ("预算行", ""),
@@ -38,7 +38,7 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     if signed.roles & READERS:
         yield Panel("慰问活动", (("活动", ""), ("起止", ""), ("状态", "")), [
             [lead(one.name, "campaign", one.pk),
-             Cell(f"{one.window_from} 至 {one.window_to}"), state("campaign", one)]
+             Cell(word(f"{one.window_from} 至 {one.window_to}")), state("campaign", one)]
             for one in row.campaigns.order_by("pk")
         ])  # fmt: skip
     yield Panel("绩效目标", (("一级", ""), ("二级", ""), ("三级", ""), ("指标值", "")), [
@@ -48,13 +48,15 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
+SHOWN = 50  # of the newest lists and batches; the entry of the menu has them all, page by page
+
+
 def _campaign(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del after
     office = signed.roles & (READERS | {Role.OFFICE})
     if office:
         yield Panel("批次", (("批次", ""), ("人数", "num"), ("金额（元）", "num"), ("状态", "")), [
             [lead(one.label, "batch", one.pk), count(one.people), yuan(one.total_fen),
-             state("batch", one)] for one in row.batches.order_by("pk")
+             state("batch", one)] for one in row.batches.order_by("-pk")[:SHOWN]
         ])  # fmt: skip
     rosters = row.rosters.select_related("union", "sent_by").order_by("-pk")
     if not office:
@@ -62,13 +64,14 @@ def _campaign(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links = many_links("campaign", row, signed) if row.state in ("open", "closed") else ()
     yield Panel("收到的名单", (("单位", ""), ("文件", ""), ("收到", ""), ("状态", "")), [
         [lead(one.union.name, "roster", one.pk), Cell(one.file_name),
-         Cell(one.received_on, look="nowrap"), state("roster", one)] for one in rosters[:100]
+         Cell(one.received_on, look="nowrap"), state("roster", one)] for one in rosters[:SHOWN]
     ], links=links)  # fmt: skip
-    quotas = [one for one in quota_rows(row) if office or one.union_id in signed.unions]
+    quotas = row.quotas.exclude(people=0, reserves=0, amount_fen=0).select_related("union")
+    page, more = page_of(quotas if office else quotas.filter(union__in=signed.unions), after)
     yield Panel("名额", (("单位", ""), ("人数", "num"), ("候补", "num"), ("金额（元）", "num")), [
-        [Cell(one.union, look="lead"), count(one.people), count(one.reserves),
-         yuan(one.amount_fen)] for one in quotas
-    ])  # fmt: skip
+        [Cell(one.union.name, look="lead"), count(one.people), count(one.reserves),
+         yuan(one.amount_fen)] for one in page
+    ], more=more)  # fmt: skip
 
 
 TELLERS: dict[str, Teller] = {"project": _project, "campaign": _campaign}

@@ -57,15 +57,16 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label="校验码",
-        max_length=200,
+        max_length=500,
         help_text="印在文书页脚的三组字符，例如 3f2a-90bc-17de；也可以粘贴扫码得到的整段文字",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
     def clean_code(self) -> str:
-        """Three groups of four, from the code or from the first line of what a QR code says."""
+        """Three groups of four, from the code or from what a QR code says: a first line, a URL."""
         first = str(self.cleaned_data["code"]).split()[0].lower()
-        plain = first.replace("-", "").replace("－", "")
+        plain = first.partition("?code=")[2].partition("#")[0] or first
+        plain = plain.replace("-", "").replace("－", "")
         if len(plain) < CODE or set(plain) - set("0123456789abcdef"):
             raise forms.ValidationError("校验码由数字和字母 a 到 f 组成，共三组，每组四个")
         return code_of(plain)

@@ -28,8 +28,9 @@ class PublicForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for name, field in self.fields.items():
-            told = [f"id_{name}-help"] if field.help_text else []
-            field.widget.attrs["aria-describedby"] = " ".join([*told, f"id_{name}-wrong"])
+            mine = self[name].auto_id
+            told = [f"{mine}_helptext"] if field.help_text else []
+            field.widget.attrs["aria-describedby"] = " ".join([*told, f"{mine}_error"])
 
     def clean_website(self) -> str:
         """Filled in, nothing is taken: a person is told what to empty."""

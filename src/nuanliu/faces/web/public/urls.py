@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/", worker.me, name="public-me"),
     path("me/received/", worker.receive, name="public-me-received"),
     path("me/ask/", worker.ask, name="public-me-ask"),
+    path("me/ask/<int:pk>/again/", worker.again, name="public-me-again"),
     path("me/withdraw/", worker.withdraw, name="public-me-withdraw"),
     path("link/<int:pk>/", links.worker_link, name="worker-link"),
     path("slips/<int:pk>/", surveys.slips, name="slips"),

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,16 +14,18 @@ from nuanliu.core.refusal import Refused
 from nuanliu.faces.web.guards import public
 from nuanliu.faces.web.models import WorkerLink
 from nuanliu.faces.web.public.links import LIFE, MINE, mine, take, unopened
-from nuanliu.faces.web.public.parts import PublicForm, deed_of, page
+from nuanliu.faces.web.public.parts import PublicForm, deed_of, page, today
 from nuanliu.faces.web.public.rates import limited
+from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.data_use import data_use_of, rests_on_consent, told_people
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.consents import withdraw_own, withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.payments.receipts import confirm_receipt
-from nuanliu.stages.visits.actions import raise_request
+from nuanliu.stages.visits.actions import ask_again, raise_request
 from nuanliu.stages.visits.models import Request
+from nuanliu.stages.visits.policies import may_ask_again
 
 STANDING = {
     "nominated": "您单位的工会已为您申报，正在核查。",
@@ -54,10 +56,36 @@ class RequestForm(PublicForm):
 
     def clean_text(self) -> str:
         """Read by many in the office: no number of anybody in it."""
-        text = str(self.cleaned_data["text"])
-        if has_personal_digits(text):
-            raise forms.ValidationError("内容里有一长串数字，请去掉证件号、卡号和电话后再提交")
-        return text
+        return _numberless(str(self.cleaned_data["text"]))
+
+
+class AgainForm(PublicForm):
+    """Why an answer did not settle it."""
+
+    reason = forms.CharField(
+        label="为什么还要办",
+        max_length=200,
+        help_text="写清哪一点没有解决；不要写身份证号、卡号和电话",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_reason(self) -> str:
+        """It is read by as many as the request itself."""
+        return _numberless(str(self.cleaned_data["reason"]))
+
+
+def _numberless(text: str) -> str:
+    if has_personal_digits(text):
+        raise forms.ValidationError("内容里有一长串数字，请去掉证件号、卡号和电话后再提交")
+    return text
+
+
+class Asked(NamedTuple):
+    """A request of mine: what it says, how far it is, the form to ask again where that is open."""
+
+    row: Request
+    state: str
+    again: AgainForm | None
 
 
 class Mine(NamedTuple):
@@ -108,7 +136,11 @@ def _who(request: HttpRequest) -> Mine | None:
 
 
 def _page(
-    request: HttpRequest, who: Mine, form: RequestForm | None = None, refusals: Any = ()
+    request: HttpRequest,
+    who: Mine,
+    form: RequestForm | None = None,
+    again: tuple[int, AgainForm] | None = None,
+    refusals: Any = (),
 ) -> HttpResponse:
     row, use = who.row, data_use_of(who.row.campaign)
     told = {
@@ -120,13 +152,13 @@ def _page(
         "told": told_people(use) if use else (),
         "may_withdraw": rests_on_consent(row.campaign) and not _gone(row),
         "gone": _gone(row),
-        "requests": [(one, REQUEST.states[one.state]) for one in _requests(who.link)],
+        "requests": _asked(who.link, again),
         "form": form or RequestForm(),
         "plain": PublicForm(),
         "refusals": refusals,
     }
     wrong = 409 if refusals else 422
-    return page(request, "me", told, status=wrong if refusals or form else 200)
+    return page(request, "me", told, status=wrong if refusals or form or again else 200)
 
 
 def _gone(row: Nomination) -> bool:
@@ -141,14 +173,24 @@ def _confirmed(payment: Payment | None) -> Any:
     return payment.receipt.on if payment is not None and hasattr(payment, "receipt") else None
 
 
-def _requests(link: WorkerLink) -> list[Request]:
-    return list(Request.objects.filter(pk__in=link.requests).order_by("pk"))
+def _asked(link: WorkerLink, again: tuple[int, AgainForm] | None) -> list[Asked]:
+    rows = Request.objects.filter(pk__in=link.requests).order_by("pk")
+    return [Asked(one, REQUEST.states[one.state], _again(one, again)) for one in rows]
+
+
+def _again(row: Request, sent: tuple[int, AgainForm] | None) -> AgainForm | None:
+    """The form of one request: as it was sent, empty, or none where it may not be asked again."""
+    if sent is not None and sent[0] == row.pk:
+        return sent[1]
+    done = row.state in ("answered", "closed") and may_ask_again(row, today()) is None
+    return AgainForm(auto_id=f"again{row.pk}_%s") if done else None
 
 
 def _status(who: Mine) -> str:
     row, payment = who.row, who.payment
     if payment is not None and payment.state == "paid":
-        return f"{payment.paid_on:%Y年%m月%d日}已发放 {Money(payment.amount_fen)} 元。"
+        on = payment.paid_on if in_english() else f"{payment.paid_on:%Y年%m月%d日}"
+        return f"{on}已发放 {Money(payment.amount_fen)} 元。"
     if payment is not None and payment.state in MONEY and row.state == "approved":
         return MONEY[payment.state]
     return STANDING[row.state]
@@ -160,8 +202,8 @@ def _facts(row: Nomination) -> list[tuple[str, str]]:
         ("姓名", mask_name_public(person.name)),
         ("所在工会", row.union.name),
         ("活动", row.campaign.name),
-        ("类别", "困难职工" if row.group.startswith("A") else short_name(groups[row.group])),
-        ("金额", f"{Money(row.amount_fen)} 元"),
+        ("类别", word("困难职工") if row.group.startswith("A") else short_name(groups[row.group])),
+        ("金额", word(f"{Money(row.amount_fen)} 元")),
         ("证件号码", _there(person.id_number)),
         ("手机", _there(person.phone)),
         ("银行卡", _there(person.card)),
@@ -171,7 +213,7 @@ def _facts(row: Nomination) -> list[tuple[str, str]]:
 
 def _there(sealed: object) -> str:
     """That a number is there, and no digit of it: the link may be in other hands."""
-    return "已登记" if sealed is not None else "没有登记"
+    return str(word("已登记" if sealed is not None else "没有登记"))
 
 
 @public("本人确认收到、没收到：只给打开过链接的那台设备")
@@ -211,6 +253,25 @@ def _ask(form: PublicForm, who: Mine, text: str) -> None:
     if made not in who.link.requests:
         who.link.requests = [*who.link.requests, made]
         who.link.save(update_fields=["requests"])
+
+
+@public("本人追问已答复的诉求：只给打开过链接的那台设备，只能追问自己提的")
+@require_POST
+@limited("mine-post", 20, 600, "POST")
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """An answer did not settle it: the request is open again, with the reason."""
+    who, form = _who(request), AgainForm(request.POST, auto_id=f"again{pk}_%s")
+    if who is None:
+        return page(request, "mine_over", {}, status=410)
+    if pk not in who.link.requests:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, who, again=(pk, form))
+    try:
+        ask_again(deed_of(form), request=pk, reason=form.cleaned_data["reason"])
+    except Refused as refused:
+        return _page(request, who, refusals=refused.refusals)
+    return redirect("public-me")
 
 
 @public("本人撤回同意：只给打开过链接的那台设备")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
+from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from nuanliu.core.documents import (
@@ -47,6 +48,8 @@ _CELL_MM = Type.CELL.value[1] * MM_PER_PT  # a wide character; a figure takes ha
 _CELL_MARGINS = 4.2  # mm: what Word leaves on both sides of a cell, and a little
 _LONGEST_WORD = 10  # wide characters: what is longer is broken
 _WORD = re.compile(r"[!-~]+")
+_GAP_LINE = 6  # points
+_KEPT = 5  # rows that go with the names under a table, its total among them
 _GAP = 6  # wide spaces after each name to be signed
 _HEADS = {True: (Type.HEI, Type.KAI, Type.BODY), False: (Type.FORM_HEI, Type.FORM_KAI, Type.FORM)}
 
@@ -88,7 +91,17 @@ def drawn(block: Block, page: Page) -> list[_Element]:  # noqa: PLR0911 - one pe
 
 def _gap() -> _Element:
     """Word runs two tables into one unless a paragraph stands between them."""
-    return paragraph(Look(Type.SMALL, on_grid=False))
+    return paragraph(Look(Type.SMALL, on_grid=False, line=_GAP_LINE))
+
+
+def keep_with_next(parts: list[_Element]) -> None:
+    """Let what ends a block stand on the page of what follows: its words, or its last rows."""
+    for part in parts:
+        rows = part.findall(qn("w:tr"))
+        kept = rows[-_KEPT:] if rows else [part]
+        for facts in (facts for row in kept for facts in row.iter(qn("w:pPr"))):
+            if facts.find(qn("w:keepNext")) is None:
+                facts.insert(0, element("keepNext"))
 
 
 def _signatures(block: SignatureLine, page: Page) -> list[_Element]:
@@ -104,6 +117,17 @@ def _heading(block: Heading, page: Page) -> _Element:
     indent = 2 if page.official else 0
     look = Look(face, indent=indent, level=block.level + 1, keep_next=True)
     return words(plain(block.content), look)
+
+
+def signed_below(parts: list[_Element], block: SignatureLine, page: Page) -> None:
+    """Put a line of names under a table as its last, unruled row.
+
+    Rows keep together in every program that opens the file; a table and a paragraph do not.
+    """
+    rows = parts[-2].findall(qn("w:tr"))
+    across = len(parts[-2].findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+    names = Box(tuple(_signatures(block, page)), page.width, across, open=True)
+    rows[-1].addnext(table_row([names]))
 
 
 def _cell_words(text: str, align: Align, *, head: bool = False) -> tuple[_Element, ...]:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from lxml.etree import _Element
 
 from nuanliu.core.documents import Align
 
 LATIN = "Times New Roman"
 _TWIPS_PER_MM = 1440 / 25.4
+_SPACE = {"w": nsmap["w"]}
 _RULE = "6"  # eighths of a point: 0.75 pt
 
 
@@ -42,6 +44,8 @@ class Look:
     on_grid: bool = True
     keep_next: bool = False
     before: int = 0  # points of space above
+    tab: float = 0.0  # mm to a tab stop at which text ends
+    line: int = 0  # points of a line, exactly; 0 as the type has it
 
 
 def twips(length_mm: float) -> str:
@@ -51,11 +55,16 @@ def twips(length_mm: float) -> str:
 
 def element(name: str, *children: _Element, **attributes: str) -> _Element:
     """A w: element; attribute names are w: names."""
-    made: _Element = OxmlElement(f"w:{name}")
+    made = oxml_parser.makeelement(_w(name), nsmap=_SPACE)
     for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
+        made.set(_w(key), value)
     made.extend(children)
     return made
+
+
+@cache  # a paper has hundred thousands of elements of three dozen names
+def _w(name: str) -> str:
+    return str(qn(f"w:{name}"))
 
 
 def run(text: str, type_: Type) -> _Element:
@@ -68,7 +77,10 @@ def run(text: str, type_: Type) -> _Element:
     for place, line in enumerate(text.split("\n")):
         if place:
             made.append(element("br"))
-        made.append(_text(line))
+        for part, words_ in enumerate(line.split("\t")):
+            if part:
+                made.append(element("tab"))
+            made.append(_text(words_))
     return made
 
 
@@ -89,9 +101,11 @@ def paragraph(look: Look, *runs: _Element) -> _Element:
     facts = element("pPr")
     if look.keep_next:
         facts.append(element("keepNext"))
+    if look.tab:
+        facts.append(element("tabs", element("tab", val="right", pos=twips(look.tab))))
     if not look.on_grid:
         facts.append(element("snapToGrid", val="0"))
-    facts.append(element("spacing", before=str(look.before * 20), after="0"))
+    facts.append(_spacing(look))
     if look.indent:
         size = look.type.value[1]
         first = str(round(look.indent * size * 20))
@@ -100,6 +114,11 @@ def paragraph(look: Look, *runs: _Element) -> _Element:
     if look.level:
         facts.append(element("outlineLvl", val=str(look.level - 1)))
     return element("p", facts, *runs)
+
+
+def _spacing(look: Look) -> _Element:
+    exact = {"line": str(look.line * 20), "lineRule": "exact"} if look.line else {}
+    return element("spacing", before=str(look.before * 20), after="0", **exact)
 
 
 def words(text: str, look: Look) -> _Element:
@@ -115,6 +134,7 @@ class Box:
     width: float  # mm
     span: int = 1
     merge: str = ""
+    open: bool = False  # without rules but the one above
 
 
 def box(item: Box) -> _Element:
@@ -124,6 +144,9 @@ def box(item: Box) -> _Element:
         facts.append(element("gridSpan", val=str(item.span)))
     if item.merge:
         facts.append(element("vMerge", val=item.merge))
+    if item.open:
+        sides = (element(side, val="nil") for side in ("left", "bottom", "right"))
+        facts.append(element("tcBorders", *sides))
     facts.append(element("vAlign", val="center"))
     return element("tc", facts, *item.paragraphs)
 

@@ -45,6 +45,7 @@ EM = 10.5 * MM_PER_PT  # mm, of form text
 BODY_LINE = EM * 1.65  # mm of a line of form text with the space to the next
 HEADING_ROOM, FIELD_ROOM = 4.0, 2.6  # mm around a heading's line, and in a form's cell
 AROUND = 6.0  # mm above and below a form's grid or a line of names together
+WORDS_UNDER = 1.5  # mm by which words stand further from a table than from one another
 TITLE_EM = 18 * MM_PER_PT  # mm
 COLOPHON_HEIGHT = 36.0  # mm of unit and date with the space above them
 SHORT = 4 * 28  # characters: four lines of an official paper
@@ -112,16 +113,19 @@ def _qr(text: str) -> str:
 def _blocks(setting: Setting) -> list[Part]:
     """Blocks as the template draws them; `used` follows in mm how far down the page we may be."""
     parts: list[Part] = []
-    used = _masthead_height(setting)
+    used, vouched = _masthead_height(setting), -1
     blocks = setting.document.blocks
     for place, block in enumerate(blocks):
+        following = blocks[place + 1 :]
         if isinstance(block, Table) and _cut(block, setting):
-            after = _under(blocks[place + 1 :], setting)
             laid = Laid.on(block, setting.sheet, setting.fonts)
-            parts += laid.by_page(used, after, setting.fill)
+            parts += laid.by_page(used, _under(following, setting), setting.fill)
+            vouched = place + len(_kept(following))
+            parts[-1]["page_end"] = place == vouched
             used = setting.sheet.text_height  # the next such table starts on a page of its own
         else:
-            parts.append(_block(block, blocks[place + 1 :], setting))
+            # The words and names under such a table are checked to stand on its last page.
+            parts.append(_block(block, following, setting) | {"page_end": place == vouched})
             used = 0.0 if isinstance(block, PageBreak) else used + _height(block, setting)
     return parts
 
@@ -136,13 +140,19 @@ def _cut(table: Table, setting: Setting) -> bool:
 
 def _under(following: Sequence[Block], setting: Setting) -> float:
     """The mm of the words and names under a table: they vouch for its total, on the same page."""
-    kept = takewhile(lambda block: isinstance(block, Paragraph | SignatureLine), following)
-    return sum(_height(block, setting) for block in kept)
+    kept = _kept(following)
+    wide = bool(kept) and isinstance(kept[0], Paragraph)
+    return sum(_height(block, setting) for block in kept) + WORDS_UNDER * wide
+
+
+def _kept(following: Sequence[Block]) -> list[Block]:
+    """The words and names directly under a table."""
+    return list(takewhile(lambda block: isinstance(block, Paragraph | SignatureLine), following))
 
 
 def _vouched(following: Sequence[Block], setting: Setting) -> float:
     """The mm of words and names under a table of a form, 0 when there are no names to sign."""
-    kept = list(takewhile(lambda block: isinstance(block, Paragraph | SignatureLine), following))
+    kept = _kept(following)
     names = any(isinstance(block, SignatureLine) for block in kept)
     return _under(kept, setting) if names and setting.document.style is Style.FORM else 0.0
 

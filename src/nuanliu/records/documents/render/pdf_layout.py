@@ -18,7 +18,7 @@ TABLE_SIZES = (10.5, 9.0, 8.0, 7.0)  # 五号 first; smaller only where numbers 
 INSET_X, INSET_Y = 1.4, 0.9  # mm between rule and text
 LEADING = 0.4  # em between the lines of a cell
 SIGN_WIDTH, SIGN_HEIGHT = 27.0, 12.1  # mm; the office asks for at least 25 x 12
-KEPT = 5  # rows that go with the closing rows and the names: fewer look like a mistake
+FULL_ENOUGH = 0.7  # of the rows of the fullest page: with fewer the last one shares theirs
 TALL = 0.5  # a row higher than this share of the page may be split, since it may not fit at all
 
 _TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)  # Latin words and numbers break only as a whole
@@ -145,10 +145,27 @@ def heights_of(table: Table, columns: Columns) -> Heights:
 def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) -> list[slice]:
     """Cut the rows into pages: `first` mm on the first page, `page` mm on the others.
 
-    The last page keeps `after` mm free and carries the closing rows and, where they fit, KEPT
-    rows, taken from the page before, which keeps half of theirs. Each page carries the header,
-    the sums and at least one row, so a row higher than a page is the template's to refuse.
+    The last page keeps `after` mm free and carries the closing rows. Where it would have few rows,
+    the pages before are left emptier, so that it has about as many as they. Each page carries the
+    header, the sums and at least one row, so a row higher than a page is the template's to refuse.
     """
+    cuts = _filled(heights, (first, page, page), after)
+    rows = [cut.stop - cut.start for cut in cuts]
+    if len(cuts) == 1 or rows[-1] >= max(rows) * FULL_ENOUGH:
+        return cuts
+    ceiling, step = page, min(heights.rows)
+    while ceiling > step:
+        ceiling -= step
+        emptier = _filled(heights, (min(first, ceiling), ceiling, page), after)
+        if len(emptier) > len(cuts):
+            break
+        cuts = emptier
+    return cuts
+
+
+def _filled(heights: Heights, rooms: tuple[float, float, float], after: float) -> list[slice]:
+    """Every page as full as its room allows: the first, those between, the last one."""
+    first, page, final = rooms
     frame = heights.head + heights.sums
     spared = heights.sums / 2  # the last page has its own sum and, for the running one, the total
     cuts, used, room = [0], 0.0, first - frame
@@ -157,18 +174,18 @@ def pages_of(heights: Heights, first: float, page: float, after: float = 0.0) ->
             cuts.append(place)
             used, room = 0.0, page - frame
         used += height
-    last = len(heights.rows)
-    if used + heights.closing + after > room + spared and last - cuts[-1] > 1:
+    last, taken = len(heights.rows), frame - spared + heights.closing + after
+    if used > (first if len(cuts) == 1 else final) - taken and last - cuts[-1] > 1:
         cuts.append(last - 1)
     if len(cuts) > 1:
-        room = page - frame + spared - heights.closing - after
-        cuts[-1] = _drawn_back(cuts, heights, room)
+        cuts[-1] = _drawn_back(cuts, heights, final - taken)
     return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], last], strict=True)]
 
 
 def _drawn_back(cuts: Sequence[int], heights: Heights, room: float) -> int:
-    """Where the last page begins when it is to hold KEPT rows in `room` mm, if they fit there."""
-    last = len(heights.rows)
-    earliest = max(last - KEPT, (cuts[-2] + last + 1) // 2)
-    fitting = (s for s in range(earliest, cuts[-1]) if sum(heights.rows[s:]) <= room)
-    return next(fitting, cuts[-1])
+    """Where the last page begins: one with few rows takes of the page before, which keeps half."""
+    before, start, last = cuts[-2], cuts[-1], len(heights.rows)
+    if last - start >= (start - before) * FULL_ENOUGH:
+        return start
+    half = range((before + last + 1) // 2, start)
+    return next((row for row in half if sum(heights.rows[row:]) <= room), start)

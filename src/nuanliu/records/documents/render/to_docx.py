@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 import docx
 from docx.document import Document as Word
@@ -14,10 +16,14 @@ from lxml.etree import _Element
 
 from nuanliu.core.documents import (
     Align,
+    Block,
     Check,
     Document,
     Orientation,
+    Paragraph,
+    SignatureLine,
     Style,
+    Table,
     unprintable,
 )
 from nuanliu.core.documents.wording import (
@@ -29,7 +35,7 @@ from nuanliu.core.documents.wording import (
     masthead,
 )
 from nuanliu.core.refusal import demand
-from nuanliu.records.documents.render.docx_blocks import Page, drawn
+from nuanliu.records.documents.render.docx_blocks import Page, drawn, keep_with_next, signed_below
 from nuanliu.records.documents.render.docx_pen import (
     Look,
     Type,
@@ -48,6 +54,7 @@ _GRID = {"type": "linesAndChars", "linePitch": "579", "charSpace": "-849"}
 _PAGE_NUMBER_MM = 28.0  # from the edge: 7 mm under the text of GB/T 9704
 _FULL_FOOTER_MM = 5.0  # from the edge, where a QR code must fit under the text too
 _QR_MM = 14
+_QR_SCALE = 4  # pixels of a module: about 300 to the inch
 
 # The way Word itself stores a watermark: a text shape in the header, behind the text.
 _WATERMARK = """
@@ -119,11 +126,29 @@ def _body(document: Document, sheet: Sheet) -> list[_Element]:
         parts += [words(text, Look(Type.BODY, Align.CENTER)) for text in masthead(document)]
         parts.append(paragraph(Look(Type.BODY)))
     else:
-        parts += [words(text, Look(Type.CELL)) for text in masthead(document)]
-    for block in document.blocks:
-        parts += drawn(block, page)
+        above = Look(Type.CELL, on_grid=False, before=6, tab=sheet.text_width)
+        parts.append(words("\t".join(masthead(document)), above))
+    before: Block | None = None
+    for place, block in enumerate(document.blocks):
+        if isinstance(before, Table) and isinstance(block, SignatureLine):
+            signed_below(parts, block, page)
+        else:
+            drawing = drawn(block, page)
+            if _vouched(document.blocks[place + 1 :], document):
+                keep_with_next(drawing)
+            parts += drawing
+        before = block
     signed = [f"{text}{WIDE_SPACE * 4}" for text in colophon(document)]
-    return [*parts, *(words(text, Look(Type.BODY, Align.RIGHT)) for text in signed)]
+    looks = (Look(Type.BODY, Align.RIGHT, keep_next=True), Look(Type.BODY, Align.RIGHT))
+    return [*parts, *(words(text, look) for text, look in zip(signed, looks, strict=False))]
+
+
+def _vouched(following: Sequence[Block], document: Document) -> bool:
+    """Whether what follows are words and names, or unit and date: they never stand alone."""
+    kept = list(takewhile(lambda block: isinstance(block, Paragraph | SignatureLine), following))
+    if not following:
+        return document.style is Style.OFFICIAL
+    return any(isinstance(block, SignatureLine) for block in kept)
 
 
 def _around(word: Word, section: Section, document: Document) -> None:
@@ -184,7 +209,7 @@ def _form_number() -> _Element:
 def _qr(text: str) -> bytes:
     """The code as PNG."""
     picture = io.BytesIO()
-    qr_of(text).save(picture, kind="png", scale=8, border=1)
+    qr_of(text).save(picture, kind="png", scale=_QR_SCALE, border=1)
     return picture.getvalue()
 
 

@@ -19,8 +19,13 @@ from nuanliu.core.documents.wording import check_line, colophon, masthead
 from nuanliu.core.refusal import demand
 from nuanliu.records.documents.render.fixed_zip import fixed_zip
 from nuanliu.records.documents.render.xlsx_blocks import draw
-from nuanliu.records.documents.render.xlsx_layout import LINE, column_widths
-from nuanliu.records.documents.render.xlsx_pen import Pen, Styles
+from nuanliu.records.documents.render.xlsx_layout import (
+    LINE,
+    column_widths,
+    just_misses,
+    page_breaks,
+)
+from nuanliu.records.documents.render.xlsx_pen import Pen, Place, Styles
 
 _NAME_LIMIT = 31  # characters of a sheet's name, by the file format
 _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\'\n")
@@ -75,10 +80,18 @@ def _sheet(
     _print_setup(document, pen)
     if place == 0:
         _top(document, pen)
+    repeated = range(0)
     for block in blocks:
-        _draw(block, pen, alone=sum(isinstance(other, Table) for other in blocks) == 1)
+        alone = sum(isinstance(other, Table) for other in blocks) == 1
+        repeated = _draw(block, pen, alone=alone) or repeated
     if place == len(_parts(document)) - 1:
         _foot(document, pen)
+    heights = [pen.heights.get(row, LINE) for row in range(pen.row)]
+    page = (widths, document.orientation)
+    if just_misses(heights, page):
+        pen.sheet.fit_to_pages(1, 1)
+    else:
+        pen.sheet.set_h_pagebreaks(page_breaks(heights, pen.stuck, repeated, page))
 
 
 def _name(document: Document, blocks: list[Block], taken: set[str]) -> str:
@@ -116,23 +129,34 @@ def _top(document: Document, pen: Pen) -> None:
     above = masthead(document)
     if document.number and document.number not in above:
         pen.band(document.number, right)
-    for text in above:
-        pen.band(text, pen.styles.of())
+    half = max(pen.width // 2, 1)
+    pen.heighten(pen.row, LINE)
+    for text, start, end in zip(above, (0, half), (half, pen.width), strict=False):
+        look = pen.styles.of(text_wrap=False) if start == 0 else right
+        pen.text(Place(pen.row, start, columns=end - start), text, look)
+    pen.row += bool(above)
 
 
-def _draw(block: Block, pen: Pen, *, alone: bool) -> None:
+def _draw(block: Block, pen: Pen, *, alone: bool) -> range:
+    """Write a block; the rows to be repeated on each printed page, where it is the only table."""
+    repeated = range(0)
     if alone and isinstance(block, Table):
         first = pen.row + bool(block.caption) + bool(block.unit_line)
         body = first + len(block.head_rows)
         pen.sheet.freeze_panes(body, 0)
         pen.sheet.repeat_rows(first, body - 1)
+        repeated = range(first, body)
     draw(block, pen)
+    return repeated
 
 
 def _foot(document: Document, pen: Pen) -> None:
-    for text in colophon(document):
-        pen.band(text, pen.styles.of(align="right"))
+    right, left = pen.styles.of(align="right"), pen.styles.of()
+    below = [(text, right) for text in colophon(document)]
     if document.footer_note:
-        pen.band(document.footer_note, pen.styles.of())
+        below.append((document.footer_note, left))
     if document.check:
-        pen.band(check_line(document.check), pen.styles.of())
+        below.append((check_line(document.check), left))
+    for text, look in below:
+        pen.stick()  # what is under the names stays with them
+        pen.band(text, look)

@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from nuanliu.core.documents import Block, Document, Fields, Kind, Orientation, Table, plain
 from nuanliu.core.documents.table import Slot
 
-LINE = 18  # points of a row of one line
+LINE = 16.5  # points of a row of one line; whole screen pixels, as the file format has them
 NEXT_LINE = 15  # points of every further line
+NARROW = (0.4, 0.4, 0.4, 0.4)  # inches around a list whose many columns stay readable
 SIGN_LINE = 36  # points of a row with a signature: the office asks for 12 mm
 _LEAST_COLUMNS = 4  # of a sheet with no table
 _NARROW, _PLAIN, _WIDE, _SIGN = 6, 18, 42, 14
-_ROOM = {Orientation.PORTRAIT: 92, Orientation.LANDSCAPE: 140}  # what A4 holds at 11 points
+# What A4 holds in type of 10 points: the page is set in 11 and printed a tenth smaller.
+_ROOM = {Orientation.PORTRAIT: 102, Orientation.LANDSCAPE: 154}
+_PAGE = {Orientation.PORTRAIT: (494, 726), Orientation.LANDSCAPE: (741, 480)}  # points in margins
+_SQUEEZED = 1.18  # pages that are printed as one, a size smaller
+_FULL = 0.96  # of a page, planned for: another program may draw rows a little higher
 _TOKEN = re.compile(r"[!-~]+")  # Latin words and numbers should not break
 
 
@@ -33,7 +38,48 @@ def lines_of(text: str, room: int) -> int:
     return sum(max(math.ceil(display_width(part) / inside), 1) for part in text.split("\n"))
 
 
-def height_of(lines: int) -> int:
+def points_of(columns: Sequence[int]) -> float:
+    """The width of columns in points: seven pixels a character and five around them."""
+    return sum((width * 7 + 5) * 0.75 for width in columns)
+
+
+def _room(page: tuple[Sequence[int], Orientation]) -> float:
+    """The points of rows that one printed page holds, the sheet being fitted into its width."""
+    widths, lying = page
+    width, height = _PAGE[lying]
+    return height * _FULL * max(points_of(widths) / width, 1)
+
+
+def just_misses(heights: Sequence[float], page: tuple[Sequence[int], Orientation]) -> bool:
+    """Whether a sheet is a little higher than one page: it is then printed smaller, on one."""
+    return _room(page) < sum(heights) <= _room(page) * _SQUEEZED
+
+
+def page_breaks(
+    heights: Sequence[float],
+    stuck: set[int],
+    repeated: range,
+    page: tuple[Sequence[int], Orientation],
+) -> list[int]:
+    """The rows before which a sheet of rows so high is to be broken for print; [] for one page.
+
+    stuck: rows that stand on one page with the row below; repeated: rows drawn anew on each page;
+    page: the columns' widths and how the sheet lies, which is printed within its width.
+    """
+    room = _room(page)
+    again = sum(heights[row] for row in repeated)
+    breaks, start, used = list[int](), 0, 0.0
+    for row, high in enumerate(heights):
+        if used + high > room and row > start:
+            free = (at for at in range(row, start, -1) if at - 1 not in stuck)
+            start = next(free, row)
+            breaks.append(start)
+            used = again + sum(heights[start:row])
+        used += high
+    return breaks
+
+
+def height_of(lines: int) -> float:
     """The height of a row with this many lines."""
     return LINE + (lines - 1) * NEXT_LINE
 
@@ -46,8 +92,13 @@ def width_of(blocks: list[Block]) -> int:
 
 
 def column_widths(document: Document, blocks: list[Block]) -> list[int]:
-    """The width of each column: that of its longest line, and all of them within the page."""
+    """The width of each column: that of its longest line, and all of them within the page.
+
+    The widest table decides; narrower ones are spread over its columns (`spread_bounds`).
+    """
     tables = [block for block in blocks if isinstance(block, Table)]
+    widest = max((table.width for table in tables), default=0)
+    tables = [table for table in tables if table.width == widest]
     widths = [_NARROW if tables else _PLAIN] * width_of(blocks)
     least = list(widths)
     for table in tables:
@@ -106,4 +157,22 @@ def pair_bounds(widths: Sequence[int], pairs: int) -> list[int]:
         share = (cell // 2 + (cell % 2) / 3) / pairs
         free = range(bounds[-1] + 1, len(widths) - (count - cell) + 1)
         bounds.append(min(free, key=lambda place: abs(edges[place] - share * whole)))
+    return [*bounds, len(widths)]
+
+
+def spread_bounds(widths: Sequence[int], table: Table) -> list[int]:
+    """Where the columns of a table begin on those of its sheet, with the end of the last.
+
+    As many as the sheet has: one each. Fewer: spread over all, each as wide as its share.
+    """
+    measured = _measured(table)
+    wanted = [want for want, _ in measured]
+    edges = [sum(widths[:place]) for place in range(len(widths) + 1)]
+    bounds = [0]
+    for cell in range(1, table.width):
+        due = sum(wanted[:cell]) * edges[-1] / sum(wanted)
+        free = range(bounds[-1] + 1, len(widths) - (table.width - cell) + 1)
+        least = edges[bounds[-1]] + measured[cell - 1][1]
+        wide = [place for place in free if edges[place] >= least]
+        bounds.append(min(wide or free, key=lambda place: abs(edges[place] - due)))
     return [*bounds, len(widths)]

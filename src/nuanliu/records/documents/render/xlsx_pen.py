@@ -74,20 +74,25 @@ class Pen:
     styles: Styles
     widths: list[int]
     row: int = 0
-    heights: dict[int, int] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    stuck: set[int] = field(default_factory=set)  # rows that stay on one page with the next
 
     @property
     def width(self) -> int:
         """How many columns are in use."""
         return len(self.widths)
 
-    def heighten(self, row: int, least: int) -> None:
+    def heighten(self, row: int, least: float) -> None:
         """Let a row have at least so many points."""
         if least > self.heights.get(row, 0):
             self.heights[row] = least
             self.sheet.set_row(row, least)
 
-    def band(self, text: str, look: Format, *, least: int = LINE) -> None:
+    def stick(self, rows: int = 1, *, after: int = 0) -> None:
+        """Let the next rows, but for some first, stay on one page with the row below each."""
+        self.stuck.update(range(self.row + after, self.row + after + rows))
+
+    def band(self, text: str, look: Format, *, least: float = LINE) -> None:
         """One row of text across the whole width, high enough for it."""
         self.heighten(self.row, least)
         self.text(Place(self.row, 0, columns=self.width), text, look)
@@ -108,7 +113,7 @@ class Pen:
 
     def value(self, place: Place, text: str, kind: Kind, align: Align) -> None:
         """A number where the column holds numbers and this cell does, else a string."""
-        number = _number(kind, text) if place.columns == 1 else None
+        number = _number(kind, text)
         if number is None:
             self.text(place, text, self.styles.boxed(align))
             return

@@ -1,6 +1,9 @@
 // Small helps for pages that work without them.
 (function () {
   "use strict";
+  // What was typed wrong is where the next key goes; its error is read with it.
+  var wrong = document.querySelector("[aria-invalid=true]:not([type=hidden])");
+  if (wrong) { wrong.focus(); }
   // A form is sent once: a second press while it is on its way does nothing.
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -20,6 +23,6 @@
     var source = document.getElementById(button.getAttribute("data-copy"));
     source.select();
     document.execCommand("copy");
-    button.textContent = "已复制";
+    button.textContent = document.documentElement.lang === "en" ? "Copied" : "已复制";
   });
 }());

@@ -17,6 +17,23 @@
     };
   }
 
+  // The script's own words, in the language of the page.
+  function worded(chinese, english) {
+    return document.documentElement.lang === "en" ? english : chinese;
+  }
+
+  // A sentence; the code at its end leads to its explanation.
+  function say(box, words) {
+    var found = /^(.*)\[(NET-[0-9]+)\]$/.exec(words);
+    box.textContent = found ? found[1] + "[" : words;
+    if (!found) { return; }
+    var link = document.createElement("a");
+    link.href = "/help/codes/" + found[2] + "/";
+    link.textContent = found[2];
+    box.appendChild(link);
+    box.appendChild(document.createTextNode("]"));
+  }
+
   // Says how many records wait, and offers to send them.
   function tell(form, note, more) {
     books("readonly", function (store) {
@@ -31,13 +48,16 @@
           form.parentNode.insertBefore(box, form);
         }
         box.className = waiting.length || note ? "notice" : "";
-        box.textContent = note || (waiting.length ?
-          "记录已存在本机（待上传 " + waiting.length + " 条）。请勿清除微信缓存，联网后点“立即上传”。[NET-801]" : "");
+        say(box, note || (waiting.length ?
+          worded("待上传 " + waiting.length + " 条。" +
+            "记录已存在本机。请勿清除微信缓存，联网后点“立即上传”。[NET-801]",
+            waiting.length + " to upload. The record is kept on this phone. Do not clear WeChat's " +
+            "cache; once online press “Upload now”. [NET-801]") : ""));
         if (waiting.length) {
           var button = document.createElement("button");
           button.type = "button";
           button.className = "button";
-          button.textContent = "立即上传";
+          button.textContent = worded("立即上传", "Upload now");
           button.addEventListener("click", function () { send(form); });
           box.appendChild(document.createElement("br"));
           box.appendChild(button);
@@ -87,12 +107,13 @@
   // Refused as a whole: it was sent before and only the answer got lost, or somebody else recorded
   // the visit. What is on the phone goes only by the hand of whoever wrote it.
   function taken(form, one) {
-    tell(form, "这次走访已经有记录：可能上次已上传成功，也可能由别人记录。请打开走访页核对。[NET-804]",
+    tell(form, worded("这次走访已经有记录：可能上次已上传成功，也可能由别人记录。请打开走访页核对。[NET-804]",
+          "This visit has a record already: the last upload may have succeeded, or somebody else recorded it. Please open the visit and check. [NET-804]"),
       function (box) {
         var button = document.createElement("button");
         button.type = "button";
         button.className = "button";
-        button.textContent = "已核对，从本机删除";
+        button.textContent = worded("已核对，从本机删除", "Checked, delete from this phone");
         button.addEventListener("click", function () {
           forget(one.key, function () { tell(form); });
         });
@@ -104,7 +125,8 @@
     if (answer.status === 409) { taken(form, one); return; }
     // A page that asks to sign in again is an answer too, and none that took the record.
     if (!answer.ok || !answer.redirected || answer.url.indexOf("/enter/") >= 0) {
-      tell(form, "没有上传成功，记录还在本机。请刷新页面，重新登录后再点“立即上传”。[NET-802]");
+      tell(form, worded("没有上传成功，记录还在本机。请刷新页面，重新登录后再点“立即上传”。[NET-802]",
+          "Not uploaded; the record is still on this phone. Please refresh, sign in again and press “Upload now”. [NET-802]"));
       return;
     }
     forget(one.key, function () { window.location.href = answer.url; });
@@ -116,10 +138,10 @@
     var clear = document.createElement("button");
     var pen, drawing = false;
     canvas.className = "pad";
-    canvas.setAttribute("aria-label", "在这里手写签名");
+    canvas.setAttribute("aria-label", worded("在这里手写签名", "Sign here by hand"));
     clear.type = "button";
     clear.className = "button";
-    clear.textContent = "重签";
+    clear.textContent = worded("重签", "Sign again");
     input.parentNode.insertBefore(canvas, input);
     input.parentNode.insertBefore(clear, input);
     function blank() {

@@ -1,0 +1,1 @@
+"""Chinese: dates as the office writes them in tables."""

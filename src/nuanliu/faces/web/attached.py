@@ -1,0 +1,80 @@
+"""附件: the pictures and scans of a thing, each served as a copy that says who looks and when."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePath
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.exporting import Wanted, hand_out
+from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
+from nuanliu.faces.web.panels.kept import SHORT, Kept, files_of
+from nuanliu.faces.web.thing import found
+from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.models import StoredFile
+from nuanliu.records.documents.render.to_pdf import render_pdf
+from nuanliu.records.documents.shown import shown
+from nuanliu.records.people.models import Taken
+from nuanliu.stages.archive.papers import imprint_now
+from nuanliu.stages.visits.papers import visit_form
+
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
+
+
+@guard(*READERS, Role.CHAIR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def attached(request: SignedRequest, kind: str, pk: int, digest: str) -> HttpResponse:
+    """A picture as a copy with its band; any other file goes out as a file, for a purpose."""
+    which, row = found(request, kind, pk)
+    one = next((one for one in files_of(kind, row) if one.file.sha256 == digest), None)
+    if one is None:
+        raise Http404
+    data = read(one.file)
+    if data.startswith(PICTURES):
+        return HttpResponse(shown(data, _band(request, one)), content_type="image/jpeg")
+    name = stamped_name(PurePath(one.file.name).name, request.signed)
+    told = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", which.address(row))
+    return hand_out(request, told, partial(_file, data, name))
+
+
+def _band(request: SignedRequest, one: Kept) -> tuple[str, str]:
+    signed = request.signed
+    received = one.file.received_at.date()
+    return (
+        f"{signed.account.person.union.name} 送温暖 · {received} 收到 · 原件 {digest_of(one.file)}",
+        f"{signed.stamp} 查看，仅供工作使用",
+    )
+
+
+def digest_of(file: StoredFile) -> str:
+    """The hash of the original, as far as people compare it."""
+    return str(file.sha256[:SHORT])
+
+
+def _file(data: bytes, name: str) -> HttpResponse:
+    kind = "application/pdf" if data.startswith(b"%PDF-") else "application/octet-stream"
+    answer = HttpResponse(data, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return answer
+
+
+@guard(*READERS, Role.CHAIR)
+@require_safe
+def form(request: SignedRequest, pk: int) -> HttpResponse:
+    """打印手填记录表: the blank record of a visit, to be filled in where there is no network."""
+    _, row = found(request, "visit", pk)
+    blank = visit_form(row, imprint_now()._replace(checkpoint=None))  # it says nothing to check
+    paper = replace(blank, footer_note=f"{request.signed.stamp} 打印")
+    answer = HttpResponse(render_pdf(paper), content_type="application/pdf")
+    name = f"走访记录表（手填）{row.pk:03d}.pdf"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return answer
+
+
+def stamped_name(name: str, signed: Signed) -> str:
+    """A file's name with who took it and when, for files whose bytes must stay as they are."""
+    path = PurePath(name)
+    return f"{path.stem}-{signed.account.login}-{signed.file_time}导出{path.suffix}"

@@ -1,0 +1,122 @@
+"""Long work on one large roster: its preview, taking it in, its marked file."""
+
+import json
+from typing import Any
+
+from django.urls import reverse
+
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.roster import Sheet
+from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.jobs.parts import Asked, Facts, Made, Place
+from nuanliu.faces.web.kinds import KINDS
+from nuanliu.records.documents.actions import read
+from nuanliu.stages.nominations import actions, marking
+from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
+from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.models import Roster, RosterKey
+from nuanliu.stages.nominations.naming import read_back
+from nuanliu.stages.nominations.preview import Line, preview
+from nuanliu.stages.nominations.reading import unpacked
+from nuanliu.stages.nominations.trial import told
+
+LARGE = 3000  # people of a roster; above, its preview takes longer than somebody waits
+SEEN = "预览.json"
+
+
+def size(facts: Facts) -> int:
+    """How many rows of the roster name somebody, counted no further than needed."""
+    return RosterKey.objects.filter(roster=facts["roster"])[: LARGE + 1].count()
+
+
+def is_large(roster: int) -> bool:
+    """Whether a roster is seen, taken in and given back behind the page."""
+    return size({"roster": roster}) > LARGE
+
+
+def within(facts: Facts, signed: Signed) -> bool:
+    """Whether somebody may see the roster: a chair his own union's."""
+    return KINDS["roster"].visible(signed).filter(pk=facts["roster"]).exists()
+
+
+def place(facts: Facts, _key: str) -> Place:
+    """The roster's page."""
+    return Place("名单", reverse("thing", args=["roster", facts["roster"]]))
+
+
+def preview_place(facts: Facts, _key: str) -> Place:
+    """The page that shows the preview."""
+    return Place("看预览", reverse("roster-accept", args=[facts["roster"]]))
+
+
+def _roster(facts: Facts) -> Roster:
+    row = Roster.objects.filter(pk=facts["roster"]).select_related(
+        "campaign__project", "campaign__line", "campaign__standard", "union", "file"
+    )
+    if not row:
+        raise Refused(Refusal("JOB-ROSTER", "这份名单已经不在", "请回到“慰问活动”重新选择"))
+    return row[0]
+
+
+def previewed(asked: Asked) -> Made:
+    """What taking it in would do to each row, as the page shows it; nothing is written."""
+    asked.tell(0, 2, "正在逐行核对")
+    seen = preview(_roster(asked.facts), asked.signed.today)
+    asked.tell(1, 2, "正在整理结果")
+    shown = {
+        "counts": seen.counts,
+        "about": [told(one) for one in seen.about_file],
+        "rows": [_line(one) for one in seen.lines],
+    }
+    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+    return Made(f"共 {len(seen.lines)} 行", SEEN, data)
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "sheet": line.sheet,
+        "row": line.row,
+        "name": line.name,
+        "status": line.status.value,
+        "differences": [one._asdict() for one in line.differences],
+        "findings": [told(one) for one in line.findings],
+    }
+
+
+def accepted(asked: Asked) -> Made:
+    """收录 by the asker, by the rules of the moment in which it is done."""
+    asked.tell(0, 1, "正在核对并收录")
+    left = [RowChoice(sheet, row, Choice.SKIP) for sheet, row in asked.facts["leave"]]
+    answer = actions.accept(
+        asked.deed, roster=asked.facts["roster"], mode=Mode(asked.facts["mode"]), rows=left
+    )
+    return Made(outcome(answer))
+
+
+def outcome(answer: dict[str, int]) -> str:
+    """What came of taking a roster in, in one sentence."""
+    said = f"收录 {answer['accepted']} 人，更改 {answer['updated']} 人"
+    rest = [f"须改正 {answer['refused']} 行"] * bool(answer["refused"])
+    rest += [f"待认定 {answer['waiting']} 行"] * bool(answer["waiting"])
+    return "；".join([said, *rest])
+
+
+def marked(asked: Asked) -> Made:
+    """退回批注花名册: first the line that it goes out and why, then the file."""
+    asked.tell(0, 2, "正在登记事由")
+    row = _roster(asked.facts)
+    give_back(asked.deed, roster=row.pk, reason=asked.content.decode())
+    asked.tell(1, 2, "正在批注")
+    return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))
+
+
+def marked_file(row: Roster, note: str) -> bytes:
+    """The sender's file of a roster with its faults; note: who asked for it, and when."""
+    sheets = unpacked(row.reading.open())["sheets"] if row.reading is not None else []
+    return marking.marked(
+        read(row.file),
+        list(row.findings.exclude(severity="note").order_by("row", "pk")),
+        sheets=[Sheet.of(sheet) for sheet in sheets],
+        mapping=read_back(row.mapping),
+        note=note,
+    )

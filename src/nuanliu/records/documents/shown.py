@@ -1,0 +1,39 @@
+"""The copy of a picture that people look at: smaller, and with a band that says who looks and when.
+
+The original stays as it was sent, under its hash. The picture is opened in the guarded child; the
+band is drawn here, from our own words and our own font, and only laid under it there.
+"""
+
+import base64
+import io
+
+from PIL import Image, ImageDraw, ImageFont
+
+from nuanliu.records.documents.fonts import FontSet
+from nuanliu.records.documents.sandbox import in_child
+
+TASK = "nuanliu.records.documents.shown_child:with_band"
+WIDTH = 1280  # pixels of the copy's longer side at most
+SIZE, MARGIN = 26, 12  # pixels of the words and around them
+SHORTEST = 320  # a narrower picture is given so much room that its band can be read
+
+
+def shown(data: bytes, words: tuple[str, ...]) -> bytes:
+    """A JPEG of the picture with lines of words below; raises OutsideFileError for what is none."""
+    facts = {"band": base64.b64encode(_band(words)).decode(), "most": WIDTH, "least": SHORTEST}
+    made = in_child(TASK, data, facts=facts)
+    return bytes(made)
+
+
+def _band(words: tuple[str, ...]) -> bytes:
+    """White letters on black as PNG, as wide as the widest line."""
+    font = ImageFont.truetype(str(FontSet.shipped_and().files[0][0]), SIZE)
+    widest = max(int(font.getlength(line)) for line in words)
+    height = MARGIN * 2 + (SIZE + MARGIN) * len(words) - MARGIN
+    band = Image.new("L", (widest + 2 * MARGIN, height), 0)
+    pen = ImageDraw.Draw(band)
+    for place, line in enumerate(words):
+        pen.text((MARGIN, MARGIN + place * (SIZE + MARGIN) - 4), line, font=font, fill=255)
+    out = io.BytesIO()
+    band.save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,87 @@
+"""Books for the pictures of the help pages: those of `stand`, and steps that wait in between.
+
+`python -m tests.browser.story`: of one campaign the notice has run out, of a second the names are
+locked, of a third the bank has the file, of a fourth its answer has been read. Prints the addresses
+as JSON.
+"""
+
+import json
+import sys
+from itertools import count
+
+import django
+
+NAMES = ("中秋国庆慰问", "劳动节送温暖", "高温慰问", "职工医疗帮扶", "重阳慰问")
+PEOPLE = 12  # of each campaign
+FIRST = count(700)  # numbers of people whom no other campaign has
+
+
+def waiting(books, paid):
+    """What waits for somebody, each with its address."""
+    from django.urls import reverse
+    from tests.laws import fund
+
+    from nuanliu.faces.web.public.addresses import notice_address
+    from nuanliu.stages.nominations.models import Channel
+    from nuanliu.stages.payments import actions as payments
+    from nuanliu.stages.payments import results
+    from nuanliu.stages.payments.models import Payment
+    from nuanliu.stages.reviews.models import Notice
+
+    lines = fund.project(books, *((one, PEOPLE * 50_000, PEOPLE) for one in NAMES), name="节日慰问")
+    batch, locked, sent, answered = (
+        put_in(books, line, approve=place > 0) for place, line in enumerate(lines[:4])
+    )
+    lock = payments.lock(books.deed("office"), batch=locked, channel=Channel("bank"))
+    away, back = fund.sent(books, sent), fund.sent(books, answered)
+    failed = list(Payment.objects.filter(run=back).order_by("number"))[:2]
+    data = fund.answer_of(back, failed=[one.number for one in failed])
+    results.read_result(books.deed("accountant"), run=back, name="回盘.csv", data=data)
+    hung = put_in(books, lines[4], approve=False, post=True)
+    return {
+        "hung": notice_address(Notice.objects.get(batch=hung)),
+        "campaign": reverse("thing", args=["campaign", opened_of(batch)]),
+        "batch": reverse("thing", args=["batch", batch]),
+        "approve": reverse("deed", args=["batch", batch, "approve"]),
+        "together": reverse("many", args=["batch", batch, "reject"]),
+        "locked": reverse("thing", args=["run", lock]),
+        "release": reverse("deed", args=["run", lock, "release"]),
+        "result": reverse("deed", args=["run", away, "result"]),
+        "answered": reverse("thing", args=["run", back]),
+        "failed": reverse("thing", args=["payment", failed[0].pk]),
+        "reissue": reverse("deed", args=["payment", failed[0].pk, "reissue"]),
+        "papers": reverse("papers", args=[paid.project.pk]),
+        "slips": reverse("slips", args=[1]),
+        "survey": reverse("thing", args=["survey", 1]),
+    }
+
+
+def opened_of(batch):
+    """The campaign of a batch."""
+    from nuanliu.stages.reviews.models import Batch
+
+    return Batch.objects.get(pk=batch).campaign_id
+
+
+def put_in(books, line, *, approve, post=False):
+    """A campaign on a line whose notice hangs, or has run out, decided on or not; its batch."""
+    from tests.laws import fund
+    from tests.stages import scenario
+
+    opened = fund.campaign(books, line)
+    names = (scenario.NAMES[place % len(scenario.NAMES)] for place in range(PEOPLE))
+    for name, first in zip(names, FIRST, strict=False):
+        pks = scenario.register_named(
+            books.deed("admin"), union=books.unions[0], names=[name], first=first
+        )
+        fund.put_forward(books, opened, people=pks)
+    if approve:
+        return fund.approved(books, opened, number=f"云工会纪〔2024〕{next(FIRST)}号")
+    return (fund.posted if post else fund.noticed)(books, opened)
+
+
+if __name__ == "__main__":
+    django.setup()
+    from tests.browser.stand import stand
+
+    sys.stdout.write(json.dumps(stand(waiting), ensure_ascii=False))
