@@ -17,7 +17,10 @@ def office(tmp_path, settings, django_db_blocker):
     (settings.NUANLIU_DATA / "files" / "ab").mkdir(parents=True)
     (tmp_path / "usb").mkdir()
     place = settings.NUANLIU_DATA / manifest.DATABASE
-    connections.databases[ALIAS] = database("", place.parent)
+    connections.databases[ALIAS] = {
+        **connections.databases["default"],
+        **database("", place.parent),
+    }
     keys.create(tmp_path / "k", UID)
     keys.open_file(tmp_path / "k")
     with django_db_blocker.unblock():

@@ -27,7 +27,7 @@ def office(tmp_path, settings, django_db_blocker):
     settings.NUANLIU_DATA.mkdir()
     path = settings.NUANLIU_DATA / "nuanliu.sqlite3"
     alias = "sealed"
-    connections.databases[alias] = database("", path.parent)
+    connections.databases[alias] = {**connections.databases["default"], **database("", path.parent)}
     with django_db_blocker.unblock():
         with connections[alias].schema_editor() as editor:
             for model in {Installation, Union} | {one.model for one in rotation.sealed_fields()}:

@@ -12,7 +12,7 @@ from django.db.models import Field, ForeignObject, Lookup
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg] - of any kind of value
+class Among(Lookup[Any]):
     """One of some numbers or texts as they are stored, or of what a slot is filled with."""
 
     lookup_name = "among"
@@ -21,16 +21,16 @@ class Among(Lookup):  # type: ignore[type-arg] - of any kind of value
         """A slot as it is; values as a list, none of them prepared."""
         return self.rhs if hasattr(self.rhs, "as_sql") else list(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """SQLite: the values are one JSON text."""
         return self._written(compiler, connection, "{} IN (SELECT value FROM json_each(%s))")
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """PostgreSQL: the values are one array of the column's kind."""
         kind = self.lhs.output_field.db_type(connection)
         return self._written(compiler, connection, "{} = ANY(%s::" + kind + "[])")
 
-    def _written(self, compiler: Any, connection: Any, form: str) -> tuple[str, list[Any]]:
+    def _written(self, compiler: Any, connection: Any, form: str) -> tuple[str, Any]:
         left, values = self.process_lhs(compiler, connection)
         given = self.rhs if hasattr(self.rhs, "as_sql") else listed(self.rhs, connection.vendor)
         return form.format(left), [*values, given]
