@@ -5,14 +5,19 @@ question, and SQLite takes no more than about a thousand variables.
 """
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Field, ForeignObject, Lookup
+
+if TYPE_CHECKING:
+    _Lookup = Lookup[Any]
+else:
+    _Lookup = Lookup  # which takes no kind when the program runs
 
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class Among(Lookup[Any]):
+class Among(_Lookup):
     """One of some numbers or texts as they are stored, or of what a slot is filled with."""
 
     lookup_name = "among"

@@ -48,7 +48,7 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
 
 @contextmanager
 def _source(data: Path) -> Iterator[Path]:
-    """The database's file; of a server's books one that is made for this, on the office's own disk."""
+    """The database's file; of a server's books one made for this, on the office's own disk."""
     from nuanliu.stages.archive.manifest import DATABASE
     from nuanliu.stages.archive.servers import write_file
 

@@ -1,4 +1,4 @@
-"""Books that lie on a database server: into the one file that a backup holds, and out of it again."""
+"""Books that lie on a database server: into the one file that a backup holds, and back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ def beside(file: Path) -> Iterator[str]:
 
 
 def write_file(file: Path) -> None:
-    """All books of the server, as they are at this moment, as a SQLite file that is closed again."""
+    """All books of the server, as they are at this moment, as a SQLite file, closed again."""
     file.touch(mode=0o600)
     with beside(file) as alias:
         call_command("migrate", database=alias, verbosity=0, interactive=False)
