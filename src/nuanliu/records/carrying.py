@@ -14,7 +14,6 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, models, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.dateparse import parse_datetime
 
 from nuanliu.records.bulk import PORTION, last_key, remember_key
 from nuanliu.records.guards import POSTGRESQL, SQLITE, lifted
@@ -112,9 +111,9 @@ def _moment_as_text(value: datetime | None) -> str | None:
     return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _moment_of_text(value: str | None) -> datetime | None:
-    found = parse_datetime(value) if value is not None else None
-    return found.replace(tzinfo=UTC) if found else None
+def _moment_in_utc(value: datetime | None) -> datetime | None:
+    """A moment as Django reads it out of SQLite."""
+    return None if value is None else value.replace(tzinfo=UTC)
 
 
 def _compact(value: str | None) -> str | None:
@@ -124,7 +123,7 @@ def _compact(value: str | None) -> str | None:
 
 _WAYS: dict[tuple[str, str, str], Convert] = {
     ("DateTimeField", POSTGRESQL, SQLITE): _moment_as_text,
-    ("DateTimeField", SQLITE, POSTGRESQL): _moment_of_text,
+    ("DateTimeField", SQLITE, POSTGRESQL): _moment_in_utc,
     ("DateField", POSTGRESQL, SQLITE): lambda day: None if day is None else day.isoformat(),
     ("BooleanField", SQLITE, POSTGRESQL): lambda yes: None if yes is None else bool(yes),
     ("BooleanField", POSTGRESQL, SQLITE): lambda yes: None if yes is None else int(yes),
