@@ -9,7 +9,7 @@ def office(tmp_path, settings, django_db_blocker):
     from django.db import connections
     from tests.records.saved_office import ALIAS, ID, PHONE, UID, found
 
-    from nuanliu.config.database import database
+    from nuanliu.records.database import database
     from nuanliu.records.people import keys
     from nuanliu.stages.archive import manifest
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from nuanliu.config.database import database
+from nuanliu.records.database import database
 from nuanliu.records.people import keys, recovery, rotation
 from nuanliu.records.people.crypto import SealError, Suite
 from nuanliu.records.people.fields import Sealed

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from nuanliu.config.database import database
+from nuanliu.records.database import database
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -41,8 +41,13 @@ def start(default: Path = DEFAULT_DATA) -> Path:
     import django
     from django.conf import settings
 
-    if not settings.configured:
-        django.setup()
+    from nuanliu.records.database import UnknownDatabaseError
+
+    try:
+        if not settings.configured:
+            django.setup()
+    except UnknownDatabaseError as wrong:
+        raise Stop(str(wrong), "请改正环境变量 DATABASE_URL") from None
     return Path(settings.NUANLIU_DATA)
 
 

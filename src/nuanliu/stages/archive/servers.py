@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from nuanliu.config.database import database
 from nuanliu.records.carrying import carry
+from nuanliu.records.database import database
 
 BESIDE = "beside"  # the alias under which the file is open
 

@@ -6,6 +6,11 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+
+class UnknownDatabaseError(ImproperlyConfigured):
+    """`DATABASE_URL` names a database that the program does not run on."""
+
+
 EMBEDDED = "nuanliu.sqlite3"
 KEPT_OPEN = 60  # seconds that a page's connection waits for the next page
 
@@ -29,7 +34,7 @@ def database(address: str, data: Path) -> dict[str, Any]:
     """Django's settings of the database at an address (`DATABASE_URL`).
 
     '' is the embedded SQLite in the data folder; `postgresql://用户@主机/库` a server. Raises
-    ImproperlyConfigured for any other: neither its rules nor its locks are known.
+    UnknownDatabaseError for any other: neither its rules nor its locks are known.
     """
     if not address:
         found = {"ENGINE": "django.db.backends.sqlite3", "NAME": data / EMBEDDED}
@@ -37,6 +42,6 @@ def database(address: str, data: Path) -> dict[str, Any]:
     kind = address.split(":", 1)[0]
     if kind not in ("postgresql", "postgres"):
         what = f"DATABASE_URL 写的是 {kind}，只支持 postgresql://；不设则用自带的 SQLite"
-        raise ImproperlyConfigured(what)
+        raise UnknownDatabaseError(what)
     parsed = dj_database_url.parse(address, conn_max_age=KEPT_OPEN, conn_health_checks=True)
     return {**parsed, "OPTIONS": {**parsed.get("OPTIONS", {}), **_POSTGRESQL_OPTIONS}}
