@@ -47,7 +47,7 @@ class Room(NamedTuple):
 
 # The order of an audit: from what was granted, over who decided, to what came of it.
 ROOMS = (
-    Room("01-立项与预算", frozenset({PaperKind.TARGETS})),
+    Room("01-立项与预算", frozenset({PaperKind.TARGETS, PaperKind.PLAN_SCAN})),
     Room("02-名额", frozenset({PaperKind.QUOTAS})),
     Room("03-花名册", frozenset({PaperKind.ROSTER})),
     Room(
@@ -56,7 +56,15 @@ ROOMS = (
     ),
     Room(
         "05-审批",
-        frozenset({PaperKind.MINUTES, PaperKind.APPROVAL, PaperKind.APPROVED, PaperKind.SUMMARY}),
+        frozenset(
+            {
+                PaperKind.MINUTES,
+                PaperKind.APPROVAL,
+                PaperKind.APPROVAL_SCAN,
+                PaperKind.APPROVED,
+                PaperKind.SUMMARY,
+            }
+        ),
     ),
     Room(
         "06-代发文件与签领表",
