@@ -161,6 +161,21 @@ def test_a_guard_taken_away_is_named(office):
     )
 
 
+def test_a_database_that_keeps_texts_otherwise_is_refused(office):
+    """Books are not founded in one of another encoding or order; control: `test_the_books_verify…`."""
+    # of the two things that are asked; the wheel's server knows no other order than C
+    office.sql("CREATE DATABASE sorted TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    address = office.address.replace("/postgres", "/sorted")
+    told = office.run("demo", address=address, data="sorted")
+    assert (told.returncode, "[DB-ORDER]" in told.stderr) == (1, True)
+
+
+def test_a_server_that_does_not_answer_is_named(office):
+    """A wrong port: words that say where to look, and no traceback."""
+    told = office.run("verify", address="postgresql://nuanliu@127.0.0.1:9/none")
+    assert (told.returncode, "连不上数据库服务器" in told.stderr) == (2, True)
+
+
 def test_only_two_kinds_of_address_are_taken(office):
     """Another database is refused in words: neither its rules nor its locks are known."""
     told = office.run("verify", address="mysql://root@localhost/x")

@@ -13,7 +13,7 @@ import click
 from nuanliu.core.troubles import reason
 from nuanliu.faces.cli.files import at_home, plain_target, read_plain
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.schema import demand_not_newer, demand_this_schema
+from nuanliu.faces.cli.schema import demand_not_newer, demand_plain_order, demand_this_schema
 
 if TYPE_CHECKING:
     from nuanliu.records.journal.deeds import Deed
@@ -65,6 +65,7 @@ def open_books(default: Path = DEFAULT_DATA) -> Path:
     if not founded():
         fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
         raise Stop(f"{folder} 里还没有账", fix, REFUSED)
+    demand_plain_order()
     demand_this_schema()
     keep_private(folder)
     return folder
@@ -119,6 +120,7 @@ def create(folder: Path) -> None:
         raise Stop(f"建不了数据目录 {folder}：{reason(error)}", "请检查路径和权限") from error
     from nuanliu.faces.cli.migrating import make_tables
 
+    demand_plain_order()
     make_tables()
 
 

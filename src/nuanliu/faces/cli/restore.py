@@ -13,7 +13,7 @@ from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.files import plain_file
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.schema import demand_this_schema
+from nuanliu.faces.cli.schema import demand_plain_order, demand_this_schema
 
 if TYPE_CHECKING:
     from nuanliu.core.journal import Checkpoint
@@ -43,6 +43,7 @@ def command(
     target = office.start()
     if office.database() is None and office.founded():
         raise Stop("DATABASE_URL 的数据库里已经有账，没有覆盖", "请指定一个空的数据库", REFUSED)
+    demand_plain_order()
     published = _published(checkpoint) if checkpoint else None
     made = _restore(source, target, sheet, published)
     try:
