@@ -116,7 +116,7 @@ def opened(browser, story, window):
         if who not in seats:
             page = browser.new_context().new_page()
             page.goto(told["links"][who])
-            page.get_by_role("button").click()
+            page.get_by_role("button", name="我是本人").click()
             seats[who] = page.context.storage_state()
             page.context.close()
         width, height = SIZES[size]

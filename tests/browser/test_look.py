@@ -46,12 +46,11 @@ ELSEWHERE = {
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
     "bank-file": "the page of a reason, as roster/1/marked",
-    "help-topic": "text and pictures in the frame of help/",
 }
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
-    "paper", "attached", "visit-form", "export-end",
+    "paper", "attached", "visit-form", "export-end", "language",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 NARROW = {"width": 320, "height": 640}  # a window of 1280 pixels at 400 %

@@ -29,7 +29,7 @@ CUT_OFF = """() => Array.from(document.querySelectorAll(
 @pytest.mark.parametrize("name", PAGES)
 def test_english_pages_fit(window, name, size):
     """No sideways scroll, nothing cut off, nothing serious for axe, no complaint of the browser."""
-    hand = window(name, size)
+    hand = window(name, size).weighed()
     hand.page.context.add_cookies([{"name": "language", "value": "en", "url": hand.address}])
     told = []
     for where in PAGES[name]:

@@ -34,7 +34,7 @@ def cut_font(folder, letters):
 
 def letters_of(document):
     """Everything a sheet needs, apart from the rare characters."""
-    words = f"{document.to_json()}第页共编制单位日期校验码金额大写本小计"
+    words = f"{document.to_json()}第页共编制单位日期年月校验码金额大写本小计"
     return "".join(sorted(set(words) - set(RARE))) + " /—：0123456789,."
 
 

@@ -200,7 +200,7 @@ def test_a_backup_older_than_a_published_checkpoint_is_refused(office, tmp_path)
 def test_rotation_makes_a_new_sheet_and_keeps_the_books(office):
     """Every number is sealed anew and journalled; the new sheet differs; only the admin may."""
     before = office.run("keys", "show-sheet", "--reason", "放入保险柜").out
-    refused = office.run("keys", "rotate", "--as", "office")
+    refused = office.run("keys", "rotate", "--as", "office", "--yes")
     unknown = office.run("keys", "rotate", "--suite", "des")
     told = office.run("keys", "rotate", "--as", "admin", "--yes")
     after = office.run("keys", "show-sheet", "--reason", "放入保险柜").out
