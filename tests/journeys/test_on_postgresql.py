@@ -162,7 +162,7 @@ def test_a_guard_taken_away_is_named(office):
 
 
 def test_a_database_that_keeps_texts_otherwise_is_refused(office):
-    """Books are not founded in one of another encoding or order; control: `test_the_books_verify…`."""
+    """Books are not founded in one of another encoding or order; control: the copies above."""
     # of the two things that are asked; the wheel's server knows no other order than C
     office.sql("CREATE DATABASE sorted TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
     address = office.address.replace("/postgres", "/sorted")
