@@ -56,6 +56,8 @@
 | INDICATOR-NONE | error | the target section holds no indicator |
 | INDICATOR-CLASS-MISSING | error, note | no row for a class of indicators (note: may be left out) |
 | INDICATOR-INCOMPLETE | error | a row without name or value |
+| TARGET-UNCOMPARED | error | a target of quantity or cost has no comparable value or unit |
+| FIGURE-NEGATIVE | error | an amount or head-count with a minus sign |
 | VALUE-IMPOSSIBLE | error | a share above 100 %, a day that is none, a number such as 001 |
 | VALUE-TEXT | note | a target that is words, not a number |
 """
