@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from nuanliu.core.dates import digits
 from nuanliu.core.dates.period import Fault, Window, parse_period, period_fault
+from nuanliu.core.dates.phrase import period_phrase
 from nuanliu.core.ninesections.basis import Cited, cited
 from nuanliu.core.ninesections.blocks import Block, Line, plain, printed
 from nuanliu.core.ninesections.choosing import choose
@@ -370,9 +371,9 @@ def _plan(
     for clause, number in clauses:
         window, fault = parse_period(clause, year), period_fault(clause, year)
         if window is not None:
-            return Planned(window, window.text, number)
+            return Planned(window, period_phrase(clause, year), number)
         if fault is not None and wrong.fault is None:
-            wrong = Planned(None, clause.strip(), number, fault)
+            wrong = Planned(None, period_phrase(clause, year), number, fault)
     return wrong
 
 
