@@ -97,7 +97,7 @@ def test_numerals_and_signs_of_the_running_text_are_read(old, new, findings):
         ("二百一十六万八千元", [216_800_000]),
         ("每人五百元,计一百二十户", [50_000, 120]),
         ("不超过五百元/人,计八人", [50_000, 8]),
-        ("一人一策、第二十名、几十万元、数百人、统计一户、千人计划、十人", []),
+        ("一人一策、公共一位、第二十名、几十万元、数百人、统计一户、千人计划、十人", []),
     ],
 )
 def test_plain_numerals_are_numbers_and_phrases_are_not(text, values):

@@ -36,7 +36,7 @@ _UNITS = "一二两三四五六七八九"
 # one behind 计 or 共; no ordinal ('第二十'), no vague one ('几十', '数百').
 _NUMERAL = (
     rf"(?:(?<![第数几上零〇{_UNITS}十百千万亿])(?=[{_UNITS}]*[十百千])[{_UNITS}十][零〇{_UNITS}十百千万亿]+"
-    rf"|(?<![第数几上零〇{_UNITS}十百千万亿])[{_UNITS}十](?=万)|(?<=[计共])(?<!统计)[{_UNITS}十])"
+    rf"|(?<![第数几上零〇{_UNITS}十百千万亿])[{_UNITS}十](?=万)|(?<=[计共])(?<!统计|公共|中共)[{_UNITS}十])"
 )
 _DIGITS_ONLY = r"\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?"
 _NUMBER = rf"(?:{_DIGITS_ONLY}|{_NUMERAL})"
