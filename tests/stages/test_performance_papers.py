@@ -6,7 +6,7 @@ from datetime import date
 import pypdfium2
 import pytest
 from tests.stages.scenario import paid_campaign
-from tests.stages.test_performance import GOOD, surveyed
+from tests.stages.test_performance import GOOD, added, surveyed
 
 from nuanliu.core.documents import Orientation, Table
 from nuanliu.core.documents.table import unmerged
@@ -15,6 +15,8 @@ from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import EVALUATION_COLUMNS, self_evaluation_table
+from nuanliu.stages.performance.watching import monitoring_table
+from nuanliu.stages.projects.models import ChangeKind
 
 SHOWN = Imprint(date(2024, 12, 31), demo=True)
 BAD = {"satisfied": "不满意", "relieved": "没有变化"}
@@ -83,3 +85,39 @@ def test_a_self_evaluation_without_a_deviation_is_one_page(books, paid):
         1,
         {"—"},
     )
+
+
+def watched(books, paid, reasons):
+    """The rows of the 运行监控表 of 31 July by third-level name, and its paper."""
+    books.on(date(2024, 7, 31))
+    facts = {"project": paid.project.pk, "reasons": reasons}
+    pk = performance.draft_monitoring(books.deed("accountant"), **facts)
+    paper = monitoring_table(Evaluation.objects.get(pk=pk), SHOWN)
+    money, table = (one for one in paper.blocks if isinstance(one, Table))
+    rows = {row[2]: row[5:12] for row in unmerged(table)[1:]}
+    return unmerged(money)[-1][-1], rows, paper
+
+
+def test_a_deviation_stands_in_the_columns_of_its_kind(books, paid):
+    """100 yuan came late and the window is over: ticked under 经费保障, told under 说明.
+
+    The year is expected to bring what was spent, not the 3,100 yuan promised.
+    """
+    added(books, paid.project.lines.get(), ChangeKind.SUPPLEMENT)
+    why = {"经济成本指标": "经费保障：追加资金七月才到账"}
+    expected, rows, paper = watched(books, paid, why)
+    told = "".join(pages(paper))
+    assert (expected, rows["经济成本指标"], rows["节庆慰问人数"], "追加资金七月才到账" in told) == (
+        "0.30",
+        ["3,000.00元", "√", "", "", "", "", "追加资金七月才到账"],
+        ["6人", *[""] * 6],
+        True,
+    )
+
+
+def test_what_is_still_to_come_is_expected(books, paid):
+    """The window of the 100 yuan is open until December: they are expected, nothing is told."""
+    added(books, paid.project.lines.get(), ChangeKind.SUPPLEMENT)
+    paid.project.campaigns.update(window_to=date(2024, 12, 1))
+    expected, rows, _ = watched(books, paid, {})
+    assert (expected, rows["经济成本指标"]) == ("0.31", ["3,100.00元", *[""] * 6])
