@@ -1,14 +1,18 @@
 """What the demo prints at its end: whole words in narrow terminals, and how to look further."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from rich.console import Console
 from tests.stages.scenario import paid_campaign
 
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.faces.cli.demo import display
+from nuanliu.faces.cli.demo.pictures import scan
+from nuanliu.stages.archive.originals import with_ending
 from nuanliu.stages.reviews.models import Duty
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,3 +75,12 @@ def test_the_picture_of_the_readme_cuts_nothing_off():
     words = [(ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")]
     told = ["books --data var/demo" in text for text in words]
     assert ("…" in picture, "var/demo" in picture, told) == (False, True, [True, True])
+
+
+def test_the_demo_s_minutes_are_a_page_that_a_viewer_opens():
+    """A4 upright, with writing on it; its name in the package ends in .png, and labels differ."""
+    page = scan("演示会纪〔2024〕0108-1号")
+    with Image.open(io.BytesIO(page)) as picture:
+        shown = (picture.format, picture.size, len(picture.getcolors() or []))
+    told = (with_ending("纪要", page), page == scan("演示会纪〔2024〕0108-2号"))
+    assert (shown, told) == (("PNG", (210, 297), 2), ("纪要.png", False))
