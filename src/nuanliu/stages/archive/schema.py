@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection, router
 from django.db.models import Model
 
+from nuanliu.core.texts import one_line
 from nuanliu.stages.archive.replay import Finding, Replay
 
 GUARDED = ("journal", "ledger")  # apps whose 0002 migration names its triggers in GUARDS
@@ -31,7 +32,7 @@ class Rule(NamedTuple):
 def schema(_: Replay) -> Iterator[Finding]:
     """Every trigger and constraint that is missing, changed, or not ours."""
     kept = _texts()
-    due = {name: _plain(sql) for app in GUARDED for name, sql in _guards(app)}
+    due = {name: one_line(sql) for app in GUARDED for name, sql in _guards(app)}
     there = {name: sql for (kind, name), sql in kept.items() if kind == "trigger"}
     for name in sorted(due.keys() | there.keys()):
         if due.get(name) != there.get(name):
@@ -61,11 +62,7 @@ def _guards(app: str) -> list[tuple[str, str]]:
 def _texts() -> dict[tuple[str, str], str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {(kind, name): _plain(sql) for kind, name, sql in cursor.fetchall()}
-
-
-def _plain(sql: str) -> str:
-    return " ".join(sql.split())
+        return {(kind, name): one_line(sql) for kind, name, sql in cursor.fetchall()}
 
 
 @cache
@@ -78,8 +75,8 @@ def _rules() -> tuple[Rule, ...]:
         Rule(
             model._meta.db_table,
             str(one.name),
-            _plain(str(one.constraint_sql(model, editor) or "")),
-            _plain(str(one.create_sql(model, editor) or "")),
+            one_line(str(one.constraint_sql(model, editor) or "")),
+            one_line(str(one.create_sql(model, editor) or "")),
         )
         for model in _models()
         for one in model._meta.constraints
