@@ -9,14 +9,18 @@ def office(tmp_path, settings, django_db_blocker):
     from django.db import connections
     from tests.records.saved_office import ALIAS, ID, PHONE, UID, found
 
+    from nuanliu.records.database import database
     from nuanliu.records.people import keys
     from nuanliu.stages.archive import manifest
 
     settings.ROOT, settings.NUANLIU_DATA = tmp_path / "program", tmp_path / "data"
     (settings.NUANLIU_DATA / "files" / "ab").mkdir(parents=True)
     (tmp_path / "usb").mkdir()
-    database = settings.NUANLIU_DATA / manifest.DATABASE
-    connections.databases[ALIAS] = {**connections.databases["default"], "NAME": database}
+    place = settings.NUANLIU_DATA / manifest.DATABASE
+    connections.databases[ALIAS] = {
+        **connections.databases["default"],
+        **database("", place.parent),
+    }
     keys.create(tmp_path / "k", UID)
     keys.open_file(tmp_path / "k")
     with django_db_blocker.unblock():

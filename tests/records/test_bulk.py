@@ -5,7 +5,7 @@ import gc
 import pytest
 from django.db import connection, transaction
 
-from nuanliu.records.bulk import MANY, PAGES_KB, any_of, insert_all, roomy, uncollected
+from nuanliu.records.bulk import MANY, PAGES_KB, insert_all, roomy, uncollected
 from nuanliu.records.people.models import Person
 
 
@@ -47,7 +47,7 @@ def test_a_key_that_was_given_is_not_given_again(books):
 def test_any_number_of_values_is_asked_for(books, wanted, due):
     """Of three persons those whose index is among the wanted; nobody where nothing is wanted."""
     insert_all([man(books.unions[0], index) for index in "abc"])
-    rows = Person.objects.filter(id_index__in=any_of(wanted)).order_by("id_index")
+    rows = Person.objects.filter(id_index__among=wanted).order_by("id_index")
     assert list(rows.values_list("id_index", flat=True)) == due
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from nuanliu.records.database import database
 from nuanliu.records.people import keys, recovery, rotation
 from nuanliu.records.people.crypto import SealError, Suite
 from nuanliu.records.people.fields import Sealed
@@ -26,7 +27,7 @@ def office(tmp_path, settings, django_db_blocker):
     settings.NUANLIU_DATA.mkdir()
     path = settings.NUANLIU_DATA / "nuanliu.sqlite3"
     alias = "sealed"
-    connections.databases[alias] = {**connections.databases["default"], "NAME": path}
+    connections.databases[alias] = {**connections.databases["default"], **database("", path.parent)}
     with django_db_blocker.unblock():
         with connections[alias].schema_editor() as editor:
             for model in {Installation, Union} | {one.model for one in rotation.sealed_fields()}:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from nuanliu.records import prepared
 from nuanliu.records.people.models import CalendarDay
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2024, 1, day) for day in range(1, 8)]
@@ -24,7 +24,7 @@ def calendar():
 
 @Prepared
 def _since(first, names):
-    rows = CalendarDay.objects.filter(day__gte=first, name__in=among(names))
+    rows = CalendarDay.objects.filter(day__gte=first, name__among=names)
     return rows.order_by("day").values_list("day", "working")
 
 

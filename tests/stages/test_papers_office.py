@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from tests.laws import fund
+from tests.stages.papers_seen import block, tables, total_of, values
 from tests.stages.scenario import NAMES, afterwards, campaign, nominate, paid_campaign, project
 
 from nuanliu.core.documents import Kind, SignatureLine, plain, text_of
-from nuanliu.core.documents.blocks import Fields, Opinions
-from nuanliu.core.documents.table import Table, unmerged
+from nuanliu.core.documents.blocks import Opinions
+from nuanliu.core.documents.table import unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.ledger.queries import book_rows
 from nuanliu.records.people.models import RoleGrant
@@ -32,22 +33,6 @@ from nuanliu.stages.reviews.sheets import approval_form
 from nuanliu.stages.visits.papers import visit_record
 
 SHOWN = Imprint(date(2024, 12, 31), demo=True)
-
-
-def block(paper, kind):
-    return next(one for one in paper.blocks if isinstance(one, kind))
-
-
-def tables(paper):
-    return [one for one in paper.blocks if isinstance(one, Table)]
-
-
-def values(paper):
-    return {item.label: plain(item.value) for item in block(paper, Fields).items}
-
-
-def total_of(table):
-    return [plain(cell.content if hasattr(cell, "content") else cell) for cell in table.total]
 
 
 @pytest.fixture
@@ -277,7 +262,10 @@ def test_the_papers_after_the_money(books, paid):
     visit, claim = visit_record(after.visit, SHOWN), claim_form(after.claim, SHOWN)
     targets = survey_targets(paid.project, date(2024, 10, 25))
     survey = survey_report(after.survey, SHOWN, targets)
-    scored = unmerged(tables(self_evaluation_table(after.evaluation, SHOWN))[0])
+    scored = [
+        row for table in tables(self_evaluation_table(after.evaluation, SHOWN))
+        for row in unmerged(table)
+    ]  # fmt: skip
     watched = unmerged(tables(monitoring_table(after.monitoring, SHOWN))[1])
     report = text_of(self_report(after.evaluation, SHOWN))
     first = unmerged(tables(survey)[0])[1]
@@ -297,7 +285,7 @@ def test_the_papers_after_the_money(books, paid):
         ["5", "5", "100.0%"],
         ["100"],
         [["年度资金总额", "0.30", "0.30", "0.30"]],
-        ["≥6人", "6人", "≥6人", "√", "", ""],
+        ["≥6人", "6人", "6人", "√", "", ""],
         True,
     )
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from nuanliu.records.database import database
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -52,21 +54,4 @@ INSTALLED_APPS = [
     "nuanliu.stages.archive",
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": NUANLIU_DATA / "nuanliu.sqlite3",
-        "OPTIONS": {
-            # A money transaction takes the write lock when it begins: a deferred one would fail
-            # with "database is locked" at its first write instead of waiting its turn.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            # FULL, not NORMAL: what the screen called saved must survive a power cut.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                # A REPLACE is a DELETE to the triggers that refuse one.
-                "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;"
-            ),
-        },
-    },
-}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), NUANLIU_DATA)}

@@ -5,16 +5,14 @@ that costs more than everything the database does with it.
 """
 
 import gc
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
-from django.db.models import Field, Func, TextField, Value
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models import Field
 
-ANY_OF = "(SELECT value FROM json_each(%(expressions)s))"
 PORTION = 5000  # rows handed over at a time: no more of them are held
 MANY = 5000  # rows from which more room pays
 PAGES_KB = 49_152  # of pages held meanwhile
@@ -42,7 +40,7 @@ def roomy(rows: int) -> Iterator[None]:
     Keyed indexes are random, so new rows go everywhere in them: with the 2 MB that SQLite holds by
     itself nearly every row fetches its pages anew, and writes those of the row before.
     """
-    if rows < MANY:
+    if rows < MANY or connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
@@ -52,12 +50,6 @@ def roomy(rows: int) -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA cache_size = {int(before)}")
-
-
-def any_of(values: Iterable[str] | Iterable[int]) -> Func:
-    """What `column__in` is given for any number of values: one parameter, one statement."""
-    listed = Value(json.dumps(list(values)))
-    return Func(listed, template=ANY_OF, output_field=TextField())
 
 
 def insert_rows(
@@ -72,6 +64,8 @@ def insert_rows(
     with connection.cursor() as cursor:
         while portion := list(islice(left, PORTION)):
             cursor.executemany(sql, portion)
+        if connection.vendor == "postgresql" and model._meta.pk.column in columns:
+            _catch_up(model)
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
@@ -94,14 +88,57 @@ def insert_all(rows: Sequence[models.Model]) -> None:
 
 
 def next_key(model: type[models.Model]) -> int:
-    """The key after the highest that a table ever gave; SQLite remembers it beyond a deletion.
+    """The key after the highest that a table ever gave, remembered beyond a deletion.
 
     Nobody else is given it while the caller's transaction holds the write lock.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+    return last_key(model) + 1
+
+
+def last_key(model: type[models.Model], using: str = DEFAULT_DB_ALIAS) -> int:
+    """The highest key that a table ever gave; 0 when it gave none, or gives none by itself."""
+    series = _series(model, using)
+    if not series:
+        return 0
+    with connections[using].cursor() as cursor:
+        if connections[using].vendor == "postgresql":
+            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {series}")  # noqa: S608 - the database's own name
+        else:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [series])
         found = cursor.fetchone()
-    return int(found[0]) + 1 if found else 1
+    return int(found[0]) if found else 0
+
+
+def remember_key(model: type[models.Model], last: int, using: str = DEFAULT_DB_ALIAS) -> None:
+    """From now on a table gives keys after `last`; SQLite sees it by itself."""
+    series = _series(model, using)
+    if not series or last <= last_key(model, using):
+        return
+    with connections[using].cursor() as cursor:
+        if connections[using].vendor == "postgresql":
+            cursor.execute("SELECT setval(%s, %s)", [series, last])
+            return
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [series])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [series, last])
+
+
+def _catch_up(model: type[models.Model]) -> None:
+    """PostgreSQL counts the keys that it gives, not those that it is given."""
+    newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+    if isinstance(newest, int):
+        remember_key(model, newest)
+
+
+def _series(model: type[models.Model], using: str) -> str:
+    """What counts a table's keys: PostgreSQL's own name of it, else the table; '' for nothing."""
+    key, table = model._meta.pk, model._meta.db_table
+    if not isinstance(key, models.AutoField | models.BigAutoField):
+        return ""
+    if connections[using].vendor != "postgresql":
+        return table
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key.column])
+        return str(cursor.fetchone()[0] or "")
 
 
 PLAIN = (

@@ -4,7 +4,6 @@ To compose a query costs Django ten times what the database does to answer it ou
 clerk's roster is measured by some fifty such questions, and every deed asks a few.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
@@ -13,9 +12,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Expression, Field, Func, QuerySet, TextField
+from django.db.models import Expression, Field, QuerySet, TextField
 
-from nuanliu.records.bulk import ANY_OF
+from nuanliu.records.lookups import listed
 
 FETCHED = 2000  # rows fetched at a time
 
@@ -33,11 +32,6 @@ class Slot(Expression):
         return "%s", (self,)
 
 
-def among(values: Slot) -> Func:
-    """What `column__in` is given for a slot that is filled with a set of values."""
-    return Func(values, template=ANY_OF, output_field=TextField())
-
-
 class _Written(NamedTuple):
     """The SQL of a question, its values with slots among them, and who reads its answers."""
 
@@ -51,7 +45,7 @@ class Prepared:
     """A question made by `build` from slots, one for each of its parameters.
 
     build: answers a `values_list`. What it compares with a slot is compared as the database
-    stores it: numbers, texts, days, NULL (which equals nothing), or a set of them by `among`.
+    stores it: numbers, texts, days, NULL (which equals nothing), or a set of them by `__among`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -87,9 +81,11 @@ def _answered(sql: str, given: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def _stored(value: Any) -> Any:
-    """A value as SQLite compares it with a column."""
+    """A value as the database compares it with a column."""
     if isinstance(value, set | frozenset | list | tuple | dict):
-        return json.dumps(list(value))
+        return listed(value, connection.vendor)
+    if connection.vendor == "postgresql":
+        return value
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -1,6 +1,9 @@
 """`nuanliu backup`: one sealed file of database and kept files, without any key."""
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -24,15 +27,13 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
     """
     if not out:
         raise Stop("没有说明备份写到哪里", "请用 --out 写明文件或目录")
-    office.open_books()
+    data = office.open_books()
     from nuanliu.records.people import keys
     from nuanliu.stages.archive.backups import backup, folders_of
 
-    source = office.database()
-    if source is None:
-        raise Stop("数据库不在磁盘上", "请用 --data 指定数据目录")
     target = _target(at_home(out))
-    made = backup(source, folders_of(source.parent), target, keys.current(), office.now())
+    with _source(data) as source:
+        made = backup(source, folders_of(data), target, keys.current(), office.now())
     size = made.path.stat().st_size
     answer = {"file": str(made.path), "sha256": made.sha256, "bytes": size}
     answer |= {"entries": made.manifest.facts.size, "missing": list(made.missing)}
@@ -43,6 +44,22 @@ def command(out: str | None, as_json: bool) -> int:  # noqa: FBT001 - click pass
         words += "\n数据目录里没有它们。请运行 nuanliu verify 查明，找回后再备份一次。"
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else words)
     return REFUSED if made.missing else 0
+
+
+@contextmanager
+def _source(data: Path) -> Iterator[Path]:
+    """The database's file; of a server's books one made for this, on the office's own disk."""
+    from nuanliu.stages.archive.manifest import DATABASE
+    from nuanliu.stages.archive.servers import write_file
+
+    file = office.database()
+    if file is not None:
+        yield file
+        return
+    with tempfile.TemporaryDirectory(dir=data, prefix=".backup-") as work:
+        file = Path(work) / DATABASE
+        write_file(file)
+        yield file
 
 
 def _target(path: Path) -> Path:

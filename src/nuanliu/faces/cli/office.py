@@ -13,7 +13,7 @@ import click
 from nuanliu.core.troubles import reason
 from nuanliu.faces.cli.files import at_home, plain_target, read_plain
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.schema import demand_not_newer, demand_this_schema
+from nuanliu.faces.cli.schema import demand_not_newer, demand_plain_order, demand_this_schema
 
 if TYPE_CHECKING:
     from nuanliu.records.journal.deeds import Deed
@@ -41,17 +41,22 @@ def start(default: Path = DEFAULT_DATA) -> Path:
     import django
     from django.conf import settings
 
-    if not settings.configured:
-        django.setup()
+    from nuanliu.records.database import UnknownDatabaseError
+
+    try:
+        if not settings.configured:
+            django.setup()
+    except UnknownDatabaseError as wrong:
+        raise Stop(str(wrong), "请改正环境变量 DATABASE_URL") from None
     return Path(settings.NUANLIU_DATA)
 
 
 def database() -> Path | None:
-    """The database file of the loaded settings; None for one that lives in memory."""
+    """The database file of the loaded settings; None for one in memory or on a server."""
     from django.db import connection
 
     name = str(connection.settings_dict["NAME"])
-    return None if name.startswith("file:") else Path(name)
+    return None if connection.vendor != "sqlite" or name.startswith("file:") else Path(name)
 
 
 def open_books(default: Path = DEFAULT_DATA) -> Path:
@@ -59,10 +64,25 @@ def open_books(default: Path = DEFAULT_DATA) -> Path:
     folder = start(default)
     if not founded():
         fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
-        raise Stop(f"{folder} 里还没有账", fix, REFUSED)
+        raise Stop(f"{folder} 里还没有账", f"{_demo_beside(folder)}{fix}", REFUSED)
+    demand_plain_order()
     demand_this_schema()
     keep_private(folder)
     return folder
+
+
+def _demo_beside(folder: Path) -> str:
+    """How to look at the demonstration books, where some lie beside an empty data folder."""
+    demo = folder.with_name(DEMO_DATA.name)
+    if folder == demo or not (demo / "nuanliu.sqlite3").exists():
+        return ""
+    return f"要看演示库，请加 --data {as_typed(demo)}；要建正式账，"
+
+
+def as_typed(folder: Path) -> str:
+    """A folder as typed from where the user stands: relative where it lies below."""
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def keep_private(folder: Path) -> None:
@@ -77,7 +97,7 @@ def keep_private(folder: Path) -> None:
 
 def founded() -> bool:
     """Whether the loaded database has founded books."""
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
 
     from nuanliu.records.people.models import Installation
 
@@ -86,8 +106,8 @@ def founded() -> bool:
         return False
     try:
         return Installation.objects.exists()
-    except DatabaseError as wrong:
-        if "no such table" not in str(wrong):
+    except DatabaseError:
+        if Installation._meta.db_table in connection.introspection.table_names():
             raise
         demand_not_newer()  # else tables of this version would be made among its own
         return False
@@ -114,6 +134,7 @@ def create(folder: Path) -> None:
         raise Stop(f"建不了数据目录 {folder}：{reason(error)}", "请检查路径和权限") from error
     from nuanliu.faces.cli.migrating import make_tables
 
+    demand_plain_order()
     make_tables()
 
 

@@ -12,8 +12,8 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.files import plain_file
-from nuanliu.faces.cli.problems import Stop
-from nuanliu.faces.cli.schema import demand_this_schema
+from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli.schema import demand_plain_order, demand_this_schema
 
 if TYPE_CHECKING:
     from nuanliu.core.journal import Checkpoint
@@ -41,6 +41,9 @@ def command(
     """
     source = plain_file(file, "备份文件")
     target = office.start()
+    if office.database() is None and office.founded():
+        raise Stop("DATABASE_URL 的数据库里已经有账，没有覆盖", "请指定一个空的数据库", REFUSED)
+    demand_plain_order()
     published = _published(checkpoint) if checkpoint else None
     made = _restore(source, target, sheet, published)
     try:
@@ -104,6 +107,17 @@ def _published(name: str) -> "Checkpoint":
         raise Stop(f"“{name}”不是检查点", "应为三行：流水名称、行数、根哈希") from None
 
 
+def _onto_server(folder: Path) -> None:
+    """Restored books that belong on a database server go there; their file does not stay."""
+    from nuanliu.stages.archive.manifest import DATABASE
+    from nuanliu.stages.archive.servers import read_file
+
+    file = folder / DATABASE
+    read_file(file)
+    for rest in folder.glob(f"{DATABASE}*"):
+        rest.unlink()
+
+
 def _note(made: "Restored", login: str | None) -> None:
     """The restored books bring themselves up to date and say in their journal what happened."""
     from django.core.management import call_command
@@ -111,6 +125,8 @@ def _note(made: "Restored", login: str | None) -> None:
     from nuanliu.records.people import keys
     from nuanliu.stages.archive.actions import note_restore
 
+    if office.database() is None:
+        _onto_server(made.folder)
     call_command("migrate", verbosity=0, interactive=False)
     demand_this_schema()
     keys.use(None)

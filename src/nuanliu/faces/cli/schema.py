@@ -15,10 +15,21 @@ _OLDER = (
 )
 _NEWER = "请改用较新版本的程序（不低于最近一次使用这个库的版本）。没有改动任何内容"
 _OTHER = "请用建立这个库的那个版本的程序打开。没有改动任何内容"
-_COLUMNS = """
+_COLUMNS = {
+    "sqlite": """
 SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c
 WHERE m.type = 'table'
+""",
+    "postgresql": """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = current_schema()
+""",
+}
+_ORDER = """
+SELECT pg_encoding_to_char(encoding), coalesce(datlocale, datcollate) FROM pg_database
+WHERE datname = current_database()
 """
+_PLAIN = ("C", "POSIX", "C.UTF-8", "C.utf8")
 
 
 def demand_this_schema() -> None:
@@ -33,6 +44,25 @@ def demand_this_schema() -> None:
     if less := sorted(known - applied):
         raise _other("较旧", f"还缺升级步骤 {_listed(less)}", _OLDER)
     _demand_columns()
+
+
+def demand_plain_order() -> None:
+    """End the command when a server would sort texts by the rules of a language.
+
+    Lists, papers and canonical texts are in the order of code points, as SQLite has it; a list in
+    another order would be another paper, and a range of keys would miss some.
+    """
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_ORDER)
+        encoding, order = cursor.fetchone()
+    if encoding != "UTF8" or order not in _PLAIN:
+        what = f"数据库服务器上这个库的编码是 {encoding}、排序规则是 {order}，应为 UTF8 和 C"
+        fix = "请另建一个库：CREATE DATABASE 名称 TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
+        raise Stop(what, fix, REFUSED, "DB-ORDER")
 
 
 def demand_not_newer() -> None:
@@ -85,7 +115,7 @@ def _columns() -> dict[str, set[str]]:
 
     found: dict[str, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(_COLUMNS)
+        cursor.execute(_COLUMNS[connection.vendor])
         for table, column in cursor.fetchall():
             found[table].add(column)
     return found

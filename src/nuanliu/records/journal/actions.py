@@ -33,7 +33,7 @@ from nuanliu.records.journal.writing import (
 )
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation, Person
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -144,7 +144,7 @@ def _tell_files(deed: Deed) -> None:
 @Prepared
 def _told(kind: Any, ids: Any) -> models.QuerySet[tables.Entry, Any]:
     """Which of some objects have a line."""
-    rows = tables.Entry.objects.filter(obj_type=kind, obj_id__in=among(ids))
+    rows = tables.Entry.objects.filter(obj_type=kind, obj_id__among=ids)
     return rows.values_list("obj_id")
 
 

@@ -26,7 +26,7 @@ class Entry(models.Model):
     actor = models.CharField(max_length=40)
     intent = models.CharField(max_length=80, db_index=True)
     obj_type = models.CharField(max_length=40)
-    obj_id = models.CharField(max_length=40)
+    obj_id = models.CharField(max_length=80)  # a file is known by its SHA-256
     code = models.CharField(max_length=40)
     line = models.TextField()
     leaf = models.CharField(max_length=64)

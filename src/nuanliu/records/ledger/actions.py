@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from nuanliu.core.refusal import Refusal, Refused
@@ -107,7 +107,8 @@ def _write(voucher: int, transfers: Sequence[Transfer]) -> None:
         " VALUES (%s, %s, %s, %s, %s, %s)"
     )
     try:
-        with connection.cursor() as cursor:
+        # A savepoint: after a refusal the transaction still answers whose line it was.
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(sql, [(voucher, *transfer) for transfer in transfers])
     except IntegrityError as error:
         raise Refused(_overspend(transfers, error)) from error

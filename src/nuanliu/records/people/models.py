@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import models
 
 from nuanliu.core.roles import Role
+from nuanliu.records import lookups  # noqa: F401 - from here on every query may ask `__among`
 from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
 
 POST_MAX = 20  # characters

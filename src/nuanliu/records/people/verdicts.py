@@ -5,9 +5,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from nuanliu.records.bulk import any_of
 from nuanliu.records.people.models import Person, Verdict
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 
 Value = TypeVar("Value", str, int)
 CHUNK = 400  # numbers in one query: SQLite takes about a thousand variables
@@ -19,7 +18,7 @@ def found_by(
 ) -> Iterator[tuple[Any, ...]]:
     """(column, *columns) of the rows whose indexed column holds one of the wanted values."""
     if values := set(wanted):
-        found = rows.filter(**{f"{column}__in": any_of(values)}).values_list(column, *columns)
+        found = rows.filter(**{f"{column}__among": values}).values_list(column, *columns)
         yield from found.iterator(chunk_size=FETCHED)
 
 
@@ -40,7 +39,7 @@ def verdicts_on(indexes: Iterable[str]) -> dict[tuple[str, str], bool]:
 
 @Prepared
 def _verdicts(indexes: Any) -> QuerySet[Verdict, Any]:
-    rows = Verdict.objects.filter(Q(lower__in=among(indexes)) | Q(upper__in=among(indexes)))
+    rows = Verdict.objects.filter(Q(lower__among=indexes) | Q(upper__among=indexes))
     return rows.values_list("lower", "upper", "same")
 
 
@@ -98,7 +97,7 @@ def persons_behind(indexes: Iterable[str]) -> dict[str, Person]:
     """
     asked = set(indexes)
     groups = joined(asked)
-    rows = Person.objects.filter(id_index__in=any_of(asked | groups.keys()))
+    rows = Person.objects.filter(id_index__among=asked | groups.keys())
     found = {one.id_index or "": one for one in rows.iterator(chunk_size=FETCHED)}
     for group in {id(one): one for one in groups.values()}.values():
         stored = [found[member] for member in group if member in found]
@@ -121,7 +120,7 @@ def ids_behind(indexes: Iterable[str]) -> dict[str, int]:
 
 @Prepared
 def _ids(indexes: Any) -> QuerySet[Person, Any]:
-    return Person.objects.filter(id_index__in=among(indexes)).values_list("id_index", "pk")
+    return Person.objects.filter(id_index__among=indexes).values_list("id_index", "pk")
 
 
 def _age(person: Person) -> int:

@@ -16,7 +16,7 @@ from nuanliu.core.roster import (
     lasting,
 )
 from nuanliu.core.texts import told
-from nuanliu.records.bulk import any_of, insert_rows, next_key, roomy, uncollected
+from nuanliu.records.bulk import insert_rows, next_key, roomy, uncollected
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
@@ -177,7 +177,7 @@ def _nominate(deed: Deed, roster: Roster, proposals: Sequence[Proposal], nominat
     if rows:
         insert_rows(Nomination, tuple(rows[0]), (tuple(row.values()) for row in rows))
     told = Nomination.objects.filter(pk__range=(first, first + len(rows) - 1)).order_by("pk")
-    changing = told.filter(person__in=any_of(before))
+    changing = told.filter(person__among=before)
     _remember(
         deed, [kept(roster, one, one.row, {"person": before[one.person_id]}) for one in changing]
     )

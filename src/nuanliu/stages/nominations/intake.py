@@ -15,7 +15,7 @@ from nuanliu.records.people import keys
 from nuanliu.records.people.fields import Sealed, SealedField, kept_sound
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.records.people.verdicts import joined, persons_behind
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 from nuanliu.stages.campaigns.data_use import rests_on_consent
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity, standard_of
@@ -113,7 +113,7 @@ Rows = QuerySet[tables.Nomination, Any]
 
 def named(rows: Rows, numbers: Any, *columns: str) -> Rows:
     """Rows about the persons behind some keyed indexes: the index, then `columns`."""
-    wanted = rows.filter(person__id_index__in=among(numbers))
+    wanted = rows.filter(person__id_index__among=numbers)
     return wanted.values_list("person__id_index", *columns)
 
 
@@ -166,7 +166,7 @@ def _standing(year: Any, campaign: Any, numbers: Any) -> Rows:
 @Prepared
 def _given(first: Any, last: Any, numbers: Any) -> QuerySet[tables.PastGrant, Any]:
     rows = tables.PastGrant.objects.filter(paid_on__gte=first, paid_on__lte=last)
-    wanted = rows.filter(person__id_index__in=among(numbers))
+    wanted = rows.filter(person__id_index__among=numbers)
     return wanted.values_list("person__id_index", "amount_fen")
 
 
@@ -182,7 +182,7 @@ def _listed(campaign: Campaign, numbers: Numbers) -> dict[str, Listed]:
 
 @Prepared
 def _hits(numbers: Any) -> QuerySet[ComparisonHit, Any]:
-    rows = ComparisonHit.objects.filter(id_index__in=among(numbers)).order_by("list_name")
+    rows = ComparisonHit.objects.filter(id_index__among=numbers).order_by("list_name")
     return rows.values_list("id_index", "list_name")
 
 
@@ -198,7 +198,7 @@ def _accounts(campaign: Campaign, cards: dict[str, str], numbers: Numbers) -> di
 @Prepared
 def _holders(campaign: Any, cards: Any) -> QuerySet[Person, Any]:
     people = Person.objects.filter(nominations__in=live(campaign)).distinct()
-    held = people.filter(card_index__in=among(cards))
+    held = people.filter(card_index__among=cards)
     return held.values_list("card_index", "id_index", "id_number")
 
 

@@ -22,7 +22,7 @@ from nuanliu.records.people import keys
 from nuanliu.records.people.fields import Sealed, kept_sound
 from nuanliu.records.people.models import Person
 from nuanliu.records.people.verdicts import pair, verdicts_on
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 
 COMMON = 200  # persons behind one sound from which it says too little to compare them all
 PORTION = 2000  # rows whose blocks are held at a time
@@ -186,14 +186,14 @@ def _common(column: str, values: Iterable[str]) -> set[str]:
 def _stored_by(column: str) -> Prepared:
     def build(values: Any) -> QuerySet[Person, Any]:
         people = Person.objects.exclude(id_index=None)
-        return people.filter(**{f"{column}__in": among(values)}).values_list(*_TOLD)
+        return people.filter(**{f"{column}__among": values}).values_list(*_TOLD)
 
     return Prepared(build)
 
 
 def _common_by(column: str) -> Prepared:
     def build(values: Any) -> QuerySet[Person, Any]:
-        rows = Person.objects.filter(**{f"{column}__in": among(values)}).order_by()
+        rows = Person.objects.filter(**{f"{column}__among": values}).order_by()
         counted = rows.values_list(column).annotate(people=Count("pk"))
         return counted.filter(people__gt=COMMON)
 
@@ -203,7 +203,7 @@ def _common_by(column: str) -> Prepared:
 @Prepared
 def _sounding_in(union: Any, sounds: Any) -> QuerySet[Person, Any]:
     people = Person.objects.exclude(id_index=None).filter(union=union)
-    return people.filter(sound__in=among(sounds)).values_list(*_TOLD)
+    return people.filter(sound__among=sounds).values_list(*_TOLD)
 
 
 _STORED = {one: _stored_by(one) for one in ("phone_index", "card_index", "sound", "id_index")}

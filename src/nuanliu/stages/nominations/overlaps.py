@@ -11,7 +11,7 @@ from nuanliu.core.roster import Roster as Read
 from nuanliu.core.roster.among import about
 from nuanliu.records.bulk import insert_rows
 from nuanliu.records.people import keys
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 from nuanliu.stages.nominations.intake import Numbers, number_of
 from nuanliu.stages.nominations.models import Roster, RosterKey
 
@@ -61,7 +61,7 @@ def overlaps(roster: Roster, numbers: Numbers) -> dict[str, list[Other]]:
 def _elsewhere(campaign: Any, union: Any, numbers: Any) -> QuerySet[RosterKey, Any]:
     others = RosterKey.objects.filter(roster__campaign=campaign)
     theirs = others.exclude(roster__union=union).exclude(roster__state="undone")
-    wanted = theirs.filter(id_index__in=among(numbers)).order_by("pk")
+    wanted = theirs.filter(id_index__among=numbers).order_by("pk")
     columns = ("roster__union__name", "roster__file_name", "sheet", "row")
     return wanted.values_list("id_index", *columns)
 

@@ -17,11 +17,10 @@ from nuanliu.checks.embedded import Finding as Found
 from nuanliu.checks.embedded import run
 from nuanliu.core.roster import Checked, Finding, Proposal, Severity
 from nuanliu.core.sweeps import rows
-from nuanliu.records.bulk import any_of
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import ComparisonHit, Interest, Person
 from nuanliu.records.people.verdicts import ids_behind
-from nuanliu.records.prepared import Prepared, among
+from nuanliu.records.prepared import Prepared
 from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.binding import grant_rows, nomination_tables, person_key
@@ -171,17 +170,17 @@ def _around(roster: Roster, wanted: list[_Row]) -> Iterator[QuerySet[Nomination]
 
 @Prepared
 def _with_number(values: Any) -> QuerySet[Person, Any]:
-    return Person.objects.filter(id_index__in=among(values)).values_list("pk")
+    return Person.objects.filter(id_index__among=values).values_list("pk")
 
 
 @Prepared
 def _with_card(values: Any) -> QuerySet[Person, Any]:
-    return Person.objects.filter(card_index__in=among(values)).values_list("pk")
+    return Person.objects.filter(card_index__among=values).values_list("pk")
 
 
 @Prepared
 def _with_phone(values: Any) -> QuerySet[Person, Any]:
-    return Person.objects.filter(phone_index__in=among(values)).values_list("pk")
+    return Person.objects.filter(phone_index__among=values).values_list("pk")
 
 
 # Half of an index tells two numbers apart as surely as its 128 bits do; the whole takes twice the
@@ -230,21 +229,19 @@ def _named(wanted: list[_Row]) -> dict[str, Rows]:
     return {
         "listed": [rows.Listed(name, index, None) for name, index in _hits(numbers)],
         "interest": [rows.Interest(person_key(who), *rest) for who, *rest in _kin(numbers)],
-        "past_grant": grant_rows(PastGrant.objects.filter(person__in=any_of(known)))
-        if known
-        else [],
+        "past_grant": grant_rows(PastGrant.objects.filter(person__among=known)) if known else [],
     }
 
 
 @Prepared
 def _hits(numbers: Any) -> QuerySet[ComparisonHit, Any]:
-    rows = ComparisonHit.objects.filter(id_index__in=among(numbers))
+    rows = ComparisonHit.objects.filter(id_index__among=numbers)
     return rows.values_list("list_name", "id_index")
 
 
 @Prepared
 def _kin(numbers: Any) -> QuerySet[Interest, Any]:
-    rows = Interest.objects.filter(id_index__in=among(numbers))
+    rows = Interest.objects.filter(id_index__among=numbers)
     return rows.values_list("declarer", "id_index", "relation")
 
 

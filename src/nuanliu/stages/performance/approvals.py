@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from nuanliu.checks.embedded import run
 from nuanliu.core.sweeps import rows
-from nuanliu.records.bulk import any_of
 from nuanliu.records.ledger.queries import arrived_fen, given_back, posted_under
 from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns.binding import Rows, campaign_key, campaign_tables
@@ -76,7 +75,7 @@ def faulty(project: Project, arrived: QuerySet[Payment]) -> set[int]:
     for decision, under in _by_decision(arrived):
         # Named once: as a condition it would be worked out anew inside each of the questions below.
         own = list(under.order_by().values_list("pk", flat=True))
-        chosen = Payment.objects.filter(pk__in=any_of(own))
+        chosen = Payment.objects.filter(pk__among=own)
         beside = _had_before(decision, chosen, arrived, lines)
         tables = {
             **fixed,
@@ -123,9 +122,9 @@ def _standing(
     """People, nominations, payments, duties and the notice, as they stood on the day."""
     columns = ("pk", "nomination_id", "person_id")
     told = [*chosen.values_list(*columns), *beside.values_list(*columns)]
-    every = Payment.objects.filter(pk__in=any_of({pk for pk, _, _ in told}))
-    nominations = Nomination.objects.filter(pk__in=any_of({pk for _, pk, _ in told}))
-    people = Person.objects.filter(pk__in=any_of({pk for _, _, pk in told}))
+    every = Payment.objects.filter(pk__among={pk for pk, _, _ in told})
+    nominations = Nomination.objects.filter(pk__among={pk for _, pk, _ in told})
+    people = Person.objects.filter(pk__among={pk for _, _, pk in told})
     named = nomination_tables(nominations, names=False)
     grants = PastGrant.objects.filter(person__in=people, history__taken_on__lte=decision.on)
     stood = map(rows.Nomination._make, named["nomination"])

@@ -64,11 +64,18 @@ class Work:
         return files[len(files) * which // parts : len(files) * (which + 1) // parts]
 
 
+# Not `atomic`, which would keep every writer of SQLite waiting.
+_BEGIN = {
+    "sqlite": "BEGIN DEFERRED",
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
+
+
 @contextmanager
 def _as_of_now() -> Iterator[None]:
     """Everything read inside is of one moment, whatever is written meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("BEGIN DEFERRED")  # not `atomic`, which would keep every writer waiting
+        cursor.execute(_BEGIN[connection.vendor])
         cursor.execute("SELECT size FROM journal_head")  # the moment is that of the first reading
         try:
             yield

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from nuanliu.records.guards import Guard, append_only, guards, refusal
+
 FROZEN = ("journal_entry", "journal_checkpoint", "journal_intent")
 
 REFUSE = """
@@ -39,8 +41,25 @@ GUARDS = [
     ("journal_entry_follows", FOLLOW),
 ]
 
+ASTRAY = """
+NEW.seq <> 1 AND NOT EXISTS (
+    SELECT 1 FROM journal_entry WHERE seq = NEW.seq - 1
+    AND strpos(NEW.line, '"prev":"' || leaf || '"') > 0
+)
+"""
+
+POSTGRESQL = [
+    *(guard for table in FROZEN for guard in append_only(table)),
+    Guard(
+        "journal_entry_follows",
+        "journal_entry",
+        "BEFORE INSERT",
+        refusal(ASTRAY, "journal_entry does not follow the last line"),
+    ),
+]
+
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
 
-    operations = [migrations.RunSQL(sql, f"DROP TRIGGER {name}") for name, sql in GUARDS]
+    operations = [guards(GUARDS, POSTGRESQL)]

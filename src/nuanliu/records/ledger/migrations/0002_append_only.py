@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from nuanliu.records.guards import Guard, append_only, guards, lasting, refusal
+
 FROZEN = ("ledger_voucher", "ledger_posting")
 
 REFUSE = """
@@ -118,7 +120,70 @@ GUARDS = [
 ]
 
 
+def _flow(row: str, into: str, out_of: str) -> str:
+    """What a posting adds to a bucket, in PostgreSQL, where a truth is no number."""
+    return f" + ({row}.{into})::int * {row}.amount_fen - ({row}.{out_of})::int * {row}.amount_fen"
+
+
+def _flow_of(row: str, bucket: str) -> str:
+    return _flow(row, f"target = '{bucket}'", f"source = '{bucket}'")
+
+
+def _flow_outside(row: str) -> str:
+    return _flow(row, "source = 'outside'", "target = 'outside'")
+
+
+COUNT_PG = f"""
+    UPDATE ledger_line SET
+        appropriated_fen = appropriated_fen{_flow_outside("NEW")},
+        {", ".join(f"{b}_fen = {b}_fen{_flow_of('NEW', b)}" for b in BUCKETS)},
+        counted = NEW.id
+    WHERE id = NEW.line_id;
+    RETURN NULL;
+"""
+
+UNEXPLAINED = f"""
+NEW.id <> OLD.id OR NEW.year <> OLD.year OR NEW.label <> OLD.label OR NOT EXISTS (
+    SELECT 1 FROM ledger_posting p
+    WHERE p.id = NEW.counted AND p.id > OLD.counted AND p.line_id = OLD.id
+    AND NEW.appropriated_fen = OLD.appropriated_fen{_flow_outside("p")}
+    AND {" AND ".join(f"NEW.{b}_fen = OLD.{b}_fen{_flow_of('p', b)}" for b in BUCKETS)}
+)
+"""
+NOT_EMPTY = " OR ".join(
+    f"NEW.{one} <> 0" for one in ("counted", "appropriated_fen", *(f"{b}_fen" for b in BUCKETS))
+)
+NOT_NEXT = """
+NEW.year <> OLD.year OR NEW.last <> OLD.last + 1 OR (OLD.last > 0 AND NOT EXISTS (
+    SELECT 1 FROM ledger_voucher WHERE year = OLD.year AND number = OLD.last
+))
+"""
+NOT_NUMBERED = """
+NOT EXISTS (SELECT 1 FROM ledger_series WHERE year = NEW.year AND last = NEW.number)
+"""
+
+
+def _before(name: str, table: str, verb: str, condition: str, words: str) -> Guard:
+    return Guard(name, table, f"BEFORE {verb}", refusal(condition, f"{table} {words}"))
+
+
+POSTGRESQL = [
+    *(guard for table in FROZEN for guard in append_only(table)),
+    *(guard for table in ("ledger_line", "ledger_series") for guard in lasting(table)),
+    _before(
+        "ledger_line_explained", "ledger_line", "UPDATE", UNEXPLAINED, "moves only by a posting"
+    ),
+    _before("ledger_line_empty", "ledger_line", "INSERT", NOT_EMPTY, "begins with nothing"),
+    _before("ledger_series_next", "ledger_series", "UPDATE", NOT_NEXT, "goes up by one"),
+    _before("ledger_series_begins", "ledger_series", "INSERT", "NEW.last <> 0", "begins at zero"),
+    _before(
+        "ledger_voucher_numbered", "ledger_voucher", "INSERT", NOT_NUMBERED, "takes the next number"
+    ),
+    Guard("ledger_posting_counts", "ledger_posting", "AFTER INSERT", COUNT_PG),
+]
+
+
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
 
-    operations = [migrations.RunSQL(sql, f"DROP TRIGGER {name}") for name, sql in GUARDS]
+    operations = [guards(GUARDS, POSTGRESQL)]
