@@ -14,11 +14,11 @@ from typing import NamedTuple
 from nuanliu.core.ninesections.choosing import counted, most_named, share_amount, sum_of
 from nuanliu.core.ninesections.evidence import MONEY_PARTS, Evidence
 from nuanliu.core.ninesections.facts import Place
-from nuanliu.core.ninesections.indicators import Row, is_number
+from nuanliu.core.ninesections.indicators import Row
 from nuanliu.core.ninesections.names import called
 from nuanliu.core.ninesections.passages import Figure, Share
 from nuanliu.core.ninesections.sections import Part
-from nuanliu.core.ninesections.tokens import fen_of
+from nuanliu.core.ninesections.target_numbers import Sort, counted_in
 
 
 class Stated(NamedTuple):
@@ -237,21 +237,16 @@ def _imply(fund: Fund, share: Share) -> None:
 def _indicator(agreement: Agreement, row: Row, evidence: Evidence, loose: list[Stated]) -> None:
     """Head-counts and money among the targets: 数量指标 in 人 or 户, 成本指标 in 元."""
     facts = row.facts
-    unit = facts.unit or ""
-    if not is_number(facts.value) or facts.value is None:
-        return
+    name, counted = facts.level3 or "", counted_in(facts)
     place = evidence.place(Part.TARGETS, row.line)
-    if unit in {"人", "人次", "名", "户"} and "数量" in (facts.level2 or "数量"):
-        if "." not in facts.value:
-            stated = Stated(int(facts.value), place, unit, of_target=True)
-            fund = _named(agreement, facts.level3 or "", evidence)
-            (_count_home(fund).stated if fund else loose).append(stated)
-    elif unit in {"元", "万元"}:
-        fen = fen_of(facts.value, 10_000 if unit == "万元" else 1)
-        if fen is not None:
-            _money(agreement, Stated(fen, place, unit), facts.level3 or "", evidence)
-    elif unit in {"元/人", "元/户", "元/人次"} and (fen := fen_of(facts.value, 1)) is not None:
-        agreement.loose_caps.append(Stated(fen, place, unit))
+    if counted.sort is Sort.HEADS:
+        stated = Stated(counted.value, place, counted.unit, of_target=True)
+        fund = _named(agreement, name, evidence)
+        (_count_home(fund).stated if fund else loose).append(stated)
+    elif counted.sort is Sort.MONEY:
+        _money(agreement, Stated(counted.value, place, facts.unit or ""), name, evidence)
+    elif counted.sort is Sort.RATE:
+        agreement.loose_caps.append(Stated(counted.value, place, facts.unit or ""))
 
 
 def _named(agreement: Agreement, text: str, evidence: Evidence) -> Fund | None:

@@ -16,6 +16,16 @@ _NUMBER_BODY = (
 )
 _AFTER = re.compile(r"\s*[(\[【〔]?\s*(?:文号:?|发文字号:?)?\s*" + _NUMBER_BODY)
 _NUMBER = re.compile(_NUMBER_BODY)
+_OPENED, _CLOSED = r"[〔\[【(﹝〈]", r"[〕\]】)﹞〉]"
+_LIKE = r"[\dA-Za-z〇○零×_ ]"  # what stands where a year or a serial number should
+_LIKE_NUMBER = re.compile(
+    rf"[\u4e00-\u9fff]{{1,14}}\s*(?:"
+    rf"{_OPENED}(?:{_LIKE}{{2,6}})?{_CLOSED}\s*第?{_LIKE}{{0,6}}号"
+    rf"|{_OPENED}(?:19|20)\d\d\s*第?\d{{0,6}}号"
+    rf"|{_LIKE}{{2,6}}[〕\]】﹞]\s*第?{_LIKE}{{0,6}}号"
+    # without 号, unless a list goes on: '31、32号'
+    rf"|〔{_LIKE}{{2,6}}〕\s*第?\d{{0,6}}(?!\d|(?:[、,和及至-]\d{{1,4}})+号))"
+)
 _VERBS = re.compile(
     r"^.*?(?:根据|依据|按照|依照|遵照|贯彻|落实|下发的|印发的|以及|文件|和|及|与|按)"
 )
@@ -41,6 +51,26 @@ def cited(lines: Sequence[Line], section: str) -> list[Cited]:
     for line in lines:
         found += _in_line(line, section)
     return found
+
+
+def misnumbered(lines: Sequence[Line], section: str) -> list[tuple[str, Place]]:
+    """What looks like a document number and is none, as printed: '工发〔2020〕号'."""
+    found: list[tuple[str, Place]] = []
+    for line in lines:
+        text = plain(line.text)
+        right = [match.start("year") for match in _NUMBER.finditer(text)]
+        found += [
+            (_office_cut(match[0]), Place(section, line.number))
+            for match in _LIKE_NUMBER.finditer(text)
+            if not any(match.start() < year < match.end() for year in right)
+        ]
+    return found
+
+
+def _office_cut(text: str) -> str:
+    """Without the verbs before the office."""
+    shorter = _VERBS.sub("", text)
+    return shorter if re.match(r"[\u4e00-\u9fff]", shorter) else text
 
 
 def _in_line(line: Line, section: str) -> list[Cited]:

@@ -13,6 +13,8 @@
 | YEAR-DIFFERS | error | a title, budget sentence, campaign or target names another year |
 | BASIS-NONE | warning | no document is cited |
 | BASIS-NUMBER-DIFFERS | error | one document is cited with two numbers |
+| BASIS-NUMBER-BAD | error | a document number lacks its year, serial number or a mark |
+| UNIT-NAME-DIFFERS | error, warning | the unit is not the title's (error: two unions) |
 | UNIT-FIELD-ABSENT | error | a labelled field of section three is not printed |
 | USCC-BAD | error | the credit code fails GB 32100 |
 | USCC-LABEL | note | an 18-character code stands under the label 组织机构代码 |
@@ -56,6 +58,8 @@
 | INDICATOR-NONE | error | the target section holds no indicator |
 | INDICATOR-CLASS-MISSING | error, note | no row for a class of indicators (note: may be left out) |
 | INDICATOR-INCOMPLETE | error | a row without name or value |
+| TARGET-UNCOMPARED | error | a target of quantity or cost has no comparable value or unit |
+| FIGURE-NEGATIVE | error | an amount or head-count with a minus sign |
 | VALUE-IMPOSSIBLE | error | a share above 100 %, a day that is none, a number such as 001 |
 | VALUE-TEXT | note | a target that is words, not a number |
 """

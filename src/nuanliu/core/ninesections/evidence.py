@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from nuanliu.core.dates import digits
 from nuanliu.core.dates.period import Fault, Window, parse_period, period_fault
-from nuanliu.core.ninesections.basis import Cited, cited
+from nuanliu.core.dates.phrase import period_phrase
+from nuanliu.core.ninesections.basis import Cited, cited, misnumbered
 from nuanliu.core.ninesections.blocks import Block, Line, plain, printed
 from nuanliu.core.ninesections.choosing import choose
 from nuanliu.core.ninesections.cutting import outline
@@ -55,6 +56,7 @@ class Evidence:
     name: tuple[tuple[str, Place], ...]
     unit: UnitReading | None
     cited: tuple[Cited, ...]
+    misnumbered: tuple[tuple[str, Place], ...]
     period: Planned
     group_lines: tuple[Line, ...]
     fund_line: int
@@ -107,6 +109,7 @@ def gather(blocks: Sequence[Block]) -> Evidence:
     found, passages = _with_money(sections, profile["funds"], targets)
     years = _years(cut)
     said = tuple(_said(sections, profile["funds"], targets, found, passages))
+    citing = list(_citing(sections, profile["basis"], targets))
     year = _year(sections, years, said, [*profile["period"][:1], *_values(targets)])
     return Evidence(
         outline=cut,
@@ -115,7 +118,8 @@ def gather(blocks: Sequence[Block]) -> Evidence:
         said=said,
         name=_names(sections, targets),
         unit=_unit(sections.get(Part.UNIT)),
-        cited=_cited(sections, profile["basis"], targets),
+        cited=tuple(one for place in citing for one in cited(*place)),
+        misnumbered=tuple(one for place in citing for one in misnumbered(*place)),
         period=_planned(profile["period"], year),
         group_lines=tuple(profile["groups"]),
         fund_line=profile["funds"][0].number if profile["funds"] else 0,
@@ -256,17 +260,16 @@ def _year(
     return year_of([year for year, _ in titles], said, dates)
 
 
-def _cited(
+def _citing(
     sections: dict[Part, Section], basis: Sequence[Line], targets: Targets
-) -> tuple[Cited, ...]:
-    found: list[Cited] = []
+) -> Iterator[tuple[Sequence[Line], str]]:
+    """The lines in which documents are cited, with the label of their section."""
     if Part.BASIS in sections:
-        found += cited(sections[Part.BASIS].lines, sections[Part.BASIS].label)
+        yield sections[Part.BASIS].lines, sections[Part.BASIS].label
     if basis:
-        found += cited(basis, sections[Part.PROFILE].label)
+        yield basis, sections[Part.PROFILE].label
     if Part.TARGETS in sections:
-        found += cited(targets.objective, sections[Part.TARGETS].label)
-    return tuple(found)
+        yield targets.objective, sections[Part.TARGETS].label
 
 
 def _values(targets: Targets) -> list[Line]:
@@ -370,9 +373,9 @@ def _plan(
     for clause, number in clauses:
         window, fault = parse_period(clause, year), period_fault(clause, year)
         if window is not None:
-            return Planned(window, window.text, number)
+            return Planned(window, period_phrase(clause, year), number)
         if fault is not None and wrong.fault is None:
-            wrong = Planned(None, clause.strip(), number, fault)
+            wrong = Planned(None, period_phrase(clause, year), number, fault)
     return wrong
 
 

@@ -8,6 +8,7 @@ from nuanliu.core.ninesections.blocks import Block, Line, TableBlock, plain, pri
 from nuanliu.core.ninesections.facts import IndicatorFacts
 from nuanliu.core.ninesections.rows import cells_of
 from nuanliu.core.ninesections.sections import unnumbered
+from nuanliu.core.ninesections.tokens import in_arabic
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("level1", re.compile(r"一级指标")),
@@ -36,6 +37,9 @@ _OPERATORS = {
 }  # fmt: skip
 _OPERATOR = re.compile("|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)))
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)|\d{1,12})(?:\.\d{1,8})?")
+_NUMERAL = re.compile(
+    r"([零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]+)(人次|[人名位户元%]|)"
+)
 _EMPTY = {"", "-", "—", "/", "无"}
 
 
@@ -233,7 +237,8 @@ def _indicator(named: dict[str, str | None]) -> IndicatorFacts:
 
     unit = _unit(cell("unit"))
     operator, value, glued = _value(cell("value"))
-    if unit and glued and glued != unit:  # '20个工作日内' in a column of 天 is words
+    unit = _nearer(unit, glued)
+    if unit and glued and glued not in {unit, "万"}:  # '20个工作日内' in a column of 天 is words
         operator, value, glued = None, cell("value"), None
     own = cell("operator")
     return IndicatorFacts(
@@ -245,6 +250,16 @@ def _indicator(named: dict[str, str | None]) -> IndicatorFacts:
         unit=unit or glued,
         meaning=cell("meaning"),
     )
+
+
+_PERSONS = {"人", "人次", "名", "位"}
+
+
+def _nearer(unit: str | None, glued: str | None) -> str | None:
+    """Of two units that say the same of a number in other words, the one that tells its size."""
+    if unit in _PERSONS and glued in _PERSONS:
+        return glued
+    return "万元" if unit == "元" and glued in {"万", "万元"} else unit
 
 
 def _unit(text: str | None) -> str | None:
@@ -260,6 +275,8 @@ def _value(text: str | None) -> tuple[str | None, str | None, str | None]:
     operator = _OPERATORS[found.group()] if found else None
     rest = bare[found.end() :].strip() if found else bare.strip()
     number = _NUMBER.match(rest)
+    if number is None and (words := _NUMERAL.fullmatch(rest)) and (count := in_arabic(words[1])):
+        return operator, count, words[2] or None
     if number is None:
         return operator, printed(text[found.end() :]) if found else text, None
     behind = rest[number.end() :].strip()

@@ -12,6 +12,7 @@ from nuanliu.core.ninesections.basis import Cited, same_title
 from nuanliu.core.ninesections.choosing import most_named
 from nuanliu.core.ninesections.evidence import Evidence, Planned
 from nuanliu.core.ninesections.facts import Finding, Place
+from nuanliu.core.ninesections.preface import unit_in_titles
 from nuanliu.core.ninesections.remarks import error, note, warning
 from nuanliu.core.ninesections.sections import TITLES, Part
 from nuanliu.core.ninesections.unit import UnitReading, code_text
@@ -26,6 +27,7 @@ def profile_findings(evidence: Evidence) -> Iterable[Finding]:
     yield from _basis(evidence)
     if evidence.unit:
         yield from _unit(evidence.unit, evidence.place(Part.UNIT))
+        yield from _unit_name(evidence.unit, evidence)
     yield from _period(evidence)
     yield from _narrow_period(evidence)
     for campaign in evidence.campaigns:
@@ -79,6 +81,12 @@ def _basis(evidence: Evidence) -> Iterable[Finding]:
         yield warning(
             "BASIS-NONE", evidence.place(Part.BASIS), "没有引用任何依据文件。请写明文件名"
         )
+    for text, place in evidence.misnumbered:
+        yield error(
+            "BASIS-NUMBER-BAD",
+            place,
+            f"文号“{text}”不完整，没有读入。请写成机关代字、〔年份〕、序号，如X发〔2024〕1号",
+        )
     numbers: dict[str, list[Cited]] = {}
     for one in evidence.cited:
         if one.title is not None and one.number is not None:
@@ -123,6 +131,29 @@ def _unit(unit: UnitReading, heading: Place) -> Iterable[Finding]:
             unit.places.get("overview", heading),
             f"写明内设{named}个科室，列出{len(listed)}个。请核对",
         )
+
+
+_BODY = re.compile(r"(?:会|局|委|办公室|中心|院|校|公司)$")
+_UNION = re.compile(r"工会$|总.会$")
+
+
+def _unit_name(unit: UnitReading, evidence: Evidence) -> Iterable[Finding]:
+    """The unit against the body named in the title; the text may name it elsewhere as it is."""
+    titled, own = unit_in_titles(evidence.outline.preface), unit.facts.name
+    if titled is None or own is None or not _BODY.search(titled):
+        return
+    name, title = (_bare(one).replace("总工会", "工会") for one in (own, titled))
+    if name in title or title in name or _named_elsewhere(_bare(own), unit, evidence):
+        return
+    made = error if _UNION.search(own) and title.endswith("工会") else warning
+    text = f"单位名称写作“{own}”，标题写作“{titled}”，正文别处也没有前者。请核对单位名称"
+    yield made("UNIT-NAME-DIFFERS", unit.places.get("name", evidence.place(Part.UNIT)), text)
+
+
+def _named_elsewhere(name: str, unit: UnitReading, evidence: Evidence) -> bool:
+    own = unit.places["name"].line if "name" in unit.places else 0
+    lines = [one for section in evidence.outline.sections.values() for one in section.lines]
+    return any(name in _bare(one.text) for one in lines if one.number != own)
 
 
 def _absent_fields(unit: UnitReading, heading: Place) -> Iterable[Finding]:

@@ -18,7 +18,7 @@ from nuanliu.core.ninesections.sections import (
     item_number,
     items,
 )
-from nuanliu.core.ninesections.tokens import Kind, tokens, words_and_digits
+from nuanliu.core.ninesections.tokens import Kind, negatives, tokens, words_and_digits
 
 _TITLE_LENGTH = 20
 
@@ -36,6 +36,7 @@ def structure_findings(evidence: Evidence) -> Iterable[Finding]:
                 f"“{TITLES[section.part]}”标题下没有内容。请补写",
             )
         yield from _words_and_digits(section)
+        yield from _negative(section)
         if section.part is Part.FUNDS:
             yield from _unexplained(section)
         if section.part is not Part.TARGETS or not any(_is_row(one) for one in section.blocks):
@@ -64,6 +65,13 @@ def _words_and_digits(section: Section) -> Iterable[Finding]:
                     Place(section.label, line.number),
                     f"大写金额为{Money(words)}元，小写为{Money(digits)}元，两者不符。请核对",
                 )
+
+
+def _negative(section: Section) -> Iterable[Finding]:
+    for line in section.lines:
+        for figure in negatives(plain(line.text)):
+            text = f"“{figure}”带负号，金额和人数不能为负。请核对原件"
+            yield error("FIGURE-NEGATIVE", Place(section.label, line.number), text)
 
 
 class _Numbered(NamedTuple):

@@ -11,6 +11,7 @@ from nuanliu.core.ninesections.facts import Finding, IndicatorFacts, Place
 from nuanliu.core.ninesections.indicators import Row, is_number
 from nuanliu.core.ninesections.remarks import error, note, warning
 from nuanliu.core.ninesections.sections import Part
+from nuanliu.core.ninesections.target_numbers import Sort, counted_in, in_heads_place
 from nuanliu.core.ninesections.years import dated
 
 # 项目支出绩效评价管理办法 (财预〔2020〕10号): outputs by quantity, quality, time and cost, then
@@ -43,10 +44,11 @@ def target_findings(evidence: Evidence, agreement: Agreement) -> Iterable[Findin
     if not evidence.targets.columns:
         return  # without a head nobody can say which cell of a row is lacking
     yield from _classes(evidence, rows, counted=_counted(agreement))
+    uncompared = _uncompared(rows, counted=_counted(agreement))
     for row in rows:
         place = evidence.place(Part.TARGETS, row.line)
         yield from _dated(row.facts, place, evidence.year)
-        yield from _row(row.facts, place)
+        yield from _not_compared(row.facts, place) if row in uncompared else _row(row.facts, place)
 
 
 def _head(evidence: Evidence) -> Iterable[Finding]:
@@ -62,6 +64,34 @@ def _head(evidence: Evidence) -> Iterable[Finding]:
 def _counted(agreement: Agreement) -> bool:
     """Do other places state heads, so that a table without a number of people contradicts them?"""
     return any(one.stated for one in agreement.quantities() if not one.money)
+
+
+def _uncompared(rows: Sequence[Row], *, counted: bool) -> list[Row]:
+    """The rows of quantity and cost that contradict nothing only because nobody can read them.
+
+    Where other places count heads and no row does, the rows that stand in their place are meant.
+    """
+    sorts = [counted_in(row.facts).sort for row in rows]
+    bare = counted and Sort.HEADS not in sorts
+    return [
+        row
+        for row, sort in zip(rows, sorts, strict=True)
+        if sort is Sort.UNCOMPARED or (bare and sort is Sort.OTHER and in_heads_place(row.facts))
+    ]
+
+
+def _not_compared(facts: IndicatorFacts, place: Place) -> Iterable[Finding]:
+    """A lacking cell is named as such; else the value and unit that tell nothing."""
+    if facts.level3 is None or facts.value is None:
+        yield from _row(facts, place)
+        return
+    unit = f"，度量单位为“{facts.unit}”" if facts.unit else "，没有度量单位"
+    yield error(
+        "TARGET-UNCOMPARED",
+        place,
+        f"“{facts.level3}”的指标值“{facts.value}”{unit}，无法与别处的人数（户数）或金额核对。"
+        "请写明整数人数（户数）或金额及其单位",
+    )
 
 
 def _classes(evidence: Evidence, rows: Sequence[Row], *, counted: bool) -> Iterable[Finding]:

@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+import cn2an
+
 
 class Kind(StrEnum):
     """What a number in the text is."""
@@ -29,7 +31,15 @@ class Token(NamedTuple):
     bound: bool = False
 
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?)"
+_UNITS = "一二两三四五六七八九"
+# 五百一十, 三十六万: at least two signs, one of them a power of ten ('一人一策' counts nobody), or
+# one behind 计 or 共; no ordinal ('第二十'), no vague one ('几十', '数百').
+_NUMERAL = (
+    rf"(?:(?<![第数几上零〇{_UNITS}十百千万亿])(?=[{_UNITS}]*[十百千])[{_UNITS}十][零〇{_UNITS}十百千万亿]+"
+    rf"|(?<![第数几上零〇{_UNITS}十百千万亿])[{_UNITS}十](?=万)|(?<=[计共])(?<!统计|公共|中共)[{_UNITS}十])"
+)
+_DIGITS_ONLY = r"\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,8})?|\d{1,12}(?:\.\d{1,8})?"
+_NUMBER = rf"(?:{_DIGITS_ONLY}|{_NUMERAL})"
 _HEADS = r"(?:人次|人|名|位|户)"
 _EACH = r"(?:每人次|每一?人|每一?名|每一?位|每一?户|每个?家庭|每户家庭|人均|户均)"
 _SPACE = r"\s*"
@@ -53,17 +63,29 @@ _TOKENS = re.compile(
 )
 _DIGITS = {sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
 _STEPS = {"拾": 10, "佰": 100, "仟": 1000}
-_SCALE = {"": 1, "元": 1, "百元": 100, "千元": 1000, "万": 10_000, "万元": 10_000}
-_SCALE["亿元"] = 100_000_000
+SCALE = {"": 1, "元": 1, "百元": 100, "千元": 1000, "万": 10_000, "万元": 10_000}
+SCALE["亿元"] = 100_000_000
 _BOUND = re.compile(r"不超过?|不高于|不多于|上限|最高|至多|以内|以下|≤|<=")
 _HOUSEHOLD = re.compile(r"户|家庭")
 
 
 def fen_of(number: str, scale: int) -> int | None:
-    """Digits (with commas and decimals) times `scale` yuan as fen; None unless exact to the fen."""
-    whole, _, decimals = number.replace(",", "").partition(".")
+    """A number (digits or 三十六万) times `scale` yuan as fen; None unless exact to the fen."""
+    digits = number if number[:1].isdecimal() else in_arabic(number)
+    if digits is None:
+        return None
+    whole, _, decimals = digits.replace(",", "").partition(".")
     fen, rest = divmod(int(whole + decimals) * scale * 100, 10 ** len(decimals))
     return None if rest else fen
+
+
+def in_arabic(numeral: str) -> str | None:
+    """六百九十 as '690'; None where the signs make no whole number."""
+    try:
+        value = cn2an.cn2an(numeral, "normal")
+    except ValueError:
+        return None
+    return str(value) if isinstance(value, int) else None
 
 
 def fen_in_words(text: str) -> int | None:
@@ -117,7 +139,7 @@ def _token(match: re.Match[str], text: str) -> Token | None:
     if match["c"]:
         return _count(match)
     if match["a"]:
-        return _money(Kind.AMOUNT, match, match["a"], _SCALE[match["am"]])
+        return _money(Kind.AMOUNT, match, match["a"], SCALE[match["am"]])
     return _cap(match, text)
 
 
@@ -138,7 +160,7 @@ def in_digits(text: str, place: int) -> tuple[int | None, str] | None:
     found = _IN_DIGITS.match(text, place)
     if found is None:
         return None
-    return fen_of(found[1], _SCALE[found[2]]), found[1] + found[2]
+    return fen_of(found[1], SCALE[found[2]]), found[1] + found[2]
 
 
 def words_and_digits(text: str) -> list[tuple[int, int]]:
@@ -151,6 +173,16 @@ def words_and_digits(text: str) -> list[tuple[int, int]]:
     return pairs
 
 
+_NEGATIVE = re.compile(
+    rf"(?<![\dA-Za-z\s人名位户元万%年月日号旬-])(?:[-−]|(?<![担肩自])负)\s?{_NUMBER}\s*(?:{_HEADS}|亿元|万元|万|千元|百元|元)"
+)
+
+
+def negatives(text: str) -> list[str]:
+    """Amounts and head-counts behind a minus sign in narrow text; a range or a dash is none."""
+    return [match[0] for match in _NEGATIVE.finditer(text)]
+
+
 def _count(match: re.Match[str]) -> Token | None:
     count = count_of(match["c"], tens_of_thousands=bool(match["cm"]))
     unit = match["cu"] if match["cu"] in {"人次", "户"} else "人"
@@ -159,7 +191,7 @@ def _count(match: re.Match[str]) -> Token | None:
 
 def _cap(match: re.Match[str], text: str) -> Token | None:
     which = next(name for name in ("1", "2", "3") if match[f"r{name}"])
-    token = _money(Kind.CAP, match, match[f"r{which}"], _SCALE[match[f"m{which}"]])
+    token = _money(Kind.CAP, match, match[f"r{which}"], SCALE[match[f"m{which}"]])
     if token is None:
         return None
     around = text[max(0, token.start - 10) : token.end + 4]
