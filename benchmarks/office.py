@@ -1,8 +1,9 @@
 """Open every DOCX and XLSX that the demo year puts out in LibreOffice, as an office would.
 
 A file fails when the program cannot open it, when a word of it is missing on the printed pages,
-when a number shows as ###, or when a page holds the names to sign and next to nothing else; the
-last is asked of every PDF too. What it cannot show is Word or WPS themselves: neither runs here.
+when a number shows as ###, when an official text has not the 28 characters of GB/T 9704 on a line,
+or when a page holds the names to sign and next to nothing else; the last is asked of every PDF
+too. What it cannot show is Word or WPS themselves: neither runs here.
 """
 
 import argparse
@@ -31,6 +32,9 @@ WORD = re.compile(r"[\w.,%]+")
 LEAST = 3  # lines over names to sign: the heading of a table and two rows, or as many of words
 AROUND = re.compile(r"演 ?示( ?草 ?稿)?|草 ?稿|第 ?\d+ ?页.*|— ?\d+ ?—|.*送温暖表 ?\d+附?|校验码.*")
 TO_SIGN = re.compile(r"([^：\s\d]{2,6}：\s*)+")
+ON_LINE = 28  # characters of running text (GB/T 9704-2012, 5.2.3)
+LOOSE = 1  # more or fewer of them: half-wide characters, and marks that end no line
+RUNNING = 3 * ON_LINE  # characters of a paragraph that surely fills a line
 SENDERS = "12花名册"  # files given back as their senders laid them out
 
 
@@ -125,6 +129,28 @@ def bare(pdf: Path) -> list[int]:
     return found
 
 
+def runs_on(path: Path) -> bool:
+    """Whether a file is an official text, which has a grid of lines, with a long paragraph."""
+    if path.suffix != ".docx":
+        return False
+    with zipfile.ZipFile(path) as parts:
+        root = etree.fromstring(parts.read("word/document.xml"))
+    blocks = ("".join(block.itertext("{*}t")) for block in root.iterfind("{*}body/{*}p"))
+    return root.find(".//{*}docGrid") is not None and any(wide(text) > RUNNING for text in blocks)
+
+
+def wide(text: str) -> float:
+    """The length of a text in wide characters; a narrow one is half of one."""
+    bare = re.sub(r"\s+", "", text)
+    return sum(1 if unicodedata.east_asian_width(mark) in "WFA" else 0.5 for mark in bare)
+
+
+def characters(pdf: Path) -> float:
+    """How many wide characters the fullest line of the pages holds."""
+    texts = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return max((wide(line) for text in texts for line in text.splitlines()), default=0)
+
+
 def faults(path: Path, pdf: Path | None) -> list[str]:
     """What is wrong with one file as printed, in words; nothing when it is well."""
     if pdf is None:
@@ -135,6 +161,8 @@ def faults(path: Path, pdf: Path | None) -> list[str]:
         return alone
     pages = pages_of(pdf)
     told = alone + [f"缺字：{word}" for word in sorted(words_in(path)) if not stands(word, pages)]
+    if runs_on(path) and abs(characters(pdf) - ON_LINE) > LOOSE:
+        told.append(f"一行 {characters(pdf):g} 字，应为 {ON_LINE} 字")
     if any("###" in page for page in pages) and ours:
         told.append("有数字显示为 ###")
     return told

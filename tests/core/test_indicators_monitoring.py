@@ -5,7 +5,15 @@ from fractions import Fraction
 
 import pytest
 
-from nuanliu.core.indicators import Monitoring, Pace, Possibility, Window, monitor
+from nuanliu.core.indicators import (
+    Cause,
+    Deviation,
+    Monitoring,
+    Pace,
+    Possibility,
+    Window,
+    monitor,
+)
 
 WINTER = Window("元旦春节送温暖", date(2024, 1, 1), date(2024, 1, 31), Fraction(500))
 AUTUMN = Window("中秋国庆送温暖", date(2024, 9, 11), date(2024, 10, 20), Fraction(200))
@@ -37,6 +45,37 @@ def test_pace_and_possibility(name, actual, on, pace, chance):
     """500 people in winter, 200 in autumn, looked at on different days."""
     found = watch(actual, on)
     assert (found.pace, found.possibility) == (pace, chance)
+
+
+EXPECTED = [
+    ("July, autumn to come", 500, JULY, 700),
+    ("July, one missed in winter", 499, JULY, 699),
+    ("July, one more than planned", 501, JULY, 700),
+    ("inside a window", 120, date(2024, 1, 20), 700),
+    ("all windows over", 690, date(2024, 10, 25), 690),
+    ("the period over", 450, date(2024, 11, 1), 450),
+    ("more than promised", 705, JULY, 705),
+]
+
+
+@pytest.mark.parametrize(("name", "actual", "on", "expected"), EXPECTED)
+def test_the_year_is_expected_from_what_is_done_and_to_come(name, actual, on, expected):
+    """500 people in winter, 200 in autumn: an ended window is not made up for."""
+    assert watch(actual, on).expected == expected
+
+
+WHYS = [
+    ("经费保障：追加资金刚到", Cause.MONEY, "追加资金刚到"),
+    (" 硬件条件保障 : 网银故障", Cause.EQUIPMENT, "网银故障"),
+    ("说明：名单未定", Cause.OTHER, "说明：名单未定"),
+    ("经办人请假", Cause.OTHER, "经办人请假"),
+]
+
+
+@pytest.mark.parametrize(("words", "cause", "text"), WHYS)
+def test_a_reason_begins_with_its_kind(words, cause, text):
+    """A kind of the form before a colon of either width; all else is of the kind 其他."""
+    assert Deviation.parse(words) == Deviation(cause, text)
 
 
 def test_july_shows_71_percent_and_says_why():

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import docx
 from docx.oxml.ns import qn
+from docx.shared import Emu
 from docx.table import Table as WordTable
 from tests.records.render_sample import (
     RARE_NAMES,
@@ -103,15 +104,31 @@ def test_official_fonts_are_named():
     ]
 
 
+def spacing_of(document, part):
+    runs = document.element.body.iter(qn("w:r"))
+    found = next(run for run in runs if part in "".join(run.itertext()))
+    spacing = found.rPr.find(qn("w:spacing"))
+    return None if spacing is None else int(spacing.get(qn("w:val")))
+
+
 def test_official_page_geometry():
-    """A4, 37/35/28/26 mm, and the grid of 22 lines with 28 characters."""
-    section = opened(running_text(("正文。",))).sections[0]
+    """A4, 37/35/28/26 mm, a grid of 22 lines, and 28 characters of 16 pt fill a line but no 29.
+
+    The characters stand closer by their own spacing (twips): a grid of characters narrower than
+    the type is set in LibreOffice with every second cell empty. The title keeps its width.
+    """
+    document = opened(running_text(("正文。",)))
+    section = document.sections[0]
     grid = section._sectPr.find(qn("w:docGrid"))
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    line = Emu(section.page_width - section.left_margin - section.right_margin).pt * 20
+    closer = spacing_of(document, "正文。")
     assert (
         [round(length.mm) for length in (section.page_width, section.page_height, *margins)],
         [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch", "charSpace")],
-    ) == ([210, 297, 37, 35, 28, 26], ["linesAndChars", "579", "-849"])
+        line // (16 * 20 + closer),
+        spacing_of(document, "情况说明"),
+    ) == ([210, 297, 37, 35, 28, 26], ["lines", "579", None], 28, None)
 
 
 def test_page_numbers_are_fields():

@@ -249,7 +249,7 @@ def test_monitoring_measures_against_the_budget_as_adjusted(books, paid):
 
 
 def test_a_deviation_needs_a_reason_and_a_timetable_does_not(books, paid):
-    """100 yuan behind after the window: refused without a reason; with one it stands in the note.
+    """100 yuan behind after the window: refused without a reason; with one its kind is kept.
 
     While the window is still open, the same shortfall needs none.
     """
@@ -261,12 +261,13 @@ def test_a_deviation_needs_a_reason_and_a_timetable_does_not(books, paid):
     paid.project.campaigns.update(window_to=date(2024, 1, 31))
     books.on(date(2024, 7, 31))
     codes.append(refusal_of(act, books.deed("accountant"), **facts))
-    why = {"paid_amount": "追加资金刚到"}
+    why = {"经济成本指标": "经费保障：追加资金刚到"}
     codes.append(refusal_of(act, books.deed("accountant"), **facts, reasons=why))
-    notes = {row["measure"]: row["note"] for row in Evaluation.objects.latest("pk").rows}
-    assert (codes, notes["paid_amount"].partition("；")[2]) == (
+    rows = {row["measure"]: row for row in Evaluation.objects.latest("pk").rows}
+    found = [rows["paid_amount"][name] for name in ("cause", "reason", "expected", "to_come")]
+    assert (codes, found) == (
         ["", "EVAL-REASON", ""],
-        "偏差原因：追加资金刚到",
+        ["经费保障", "追加资金刚到", "3000", "0"],
     )
 
 

@@ -79,6 +79,7 @@ MEASURES: dict[str, Meaning] = {
     "evaluation.weight": Meaning("一项指标或预算执行的分值", "分"),
     "evaluation.score": Meaning("一项指标或预算执行的得分", "分"),
     "evaluation.total": Meaning("自评总分：各项得分之和", "分"),
+    "evaluation.expected": Meaning("全年预计完成情况：至今完成数加尚未结束的活动计划数", ""),
     "evaluation.full_marks": Meaning("满分", "分"),
     "evaluation.indicators": Meaning("参加评分的指标数", "项"),
     "evaluation.indicators_full": Meaning("得满分的指标数", "项"),

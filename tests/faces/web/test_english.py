@@ -42,7 +42,8 @@ MEANT = (
     "云川区总工会", "一级｜二级｜三级", "昆明市总工会", "个人信息保护法",
 )  # fmt: skip
 # Words of people or documents that are also words of the program, by the pages that show them:
-# units of indicators, an opinion, names of filed papers, results of an evaluation, a clause.
+# units of indicators, an opinion, names of filed papers, results of an evaluation, a clause, and
+# the kinds of a deviation, which are written as the Chinese form has them.
 SAID = {
     "/project/1/": {"人", "年度预算批复数元"},
     "/project/1/figures/": {"人", "元"},
@@ -54,6 +55,9 @@ SAID = {
         "会议纪要",
     },
     "/evaluation/1/": {"截至", "已完成"},
+    "/begin/evaluation/draft-monitoring/": {
+        "经费保障", "制度保障", "人员保障", "硬件条件保障", "其他",
+    },
     "/begin/campaign/plan/": {"待确认"},
     "/begin/campaign/plan-copy/": {"待确认"},
 }  # fmt: skip

@@ -14,14 +14,24 @@ from nuanliu.core.indicators.evaluation import (
     evaluate,
     execution_score,
 )
-from nuanliu.core.indicators.monitoring import Monitoring, Pace, Possibility, Window, monitor
+from nuanliu.core.indicators.monitoring import (
+    Cause,
+    Deviation,
+    Monitoring,
+    Pace,
+    Possibility,
+    Window,
+    monitor,
+)
 from nuanliu.core.indicators.rules import Frame, ScoringRules, frame_from, rules_from, spread
 from nuanliu.core.indicators.scoring import Outcome, hundredths, score, score_text
 from nuanliu.core.indicators.targets import Operator, Target, TextTarget, parse_target
 
 __all__ = [
     "Actual",
+    "Cause",
     "Day",
+    "Deviation",
     "Evaluation",
     "Frame",
     "IndicatorSpec",

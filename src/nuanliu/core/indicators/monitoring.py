@@ -32,6 +32,32 @@ class Possibility(StrEnum):
     IMPOSSIBLE = "完全不可能"
 
 
+class Cause(StrEnum):
+    """偏差原因 by kind, in the words of the form."""
+
+    MONEY = "经费保障"
+    RULES = "制度保障"
+    STAFF = "人员保障"
+    EQUIPMENT = "硬件条件保障"
+    OTHER = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Why something lags: the kind that the form ticks and the words of its column 说明."""
+
+    cause: Cause
+    text: str
+
+    @classmethod
+    def parse(cls, words: str) -> "Deviation":
+        """Read '经费保障：追加资金刚到'; words that begin with no kind are of the kind 其他."""
+        kind, mark, text = words.replace("：", ":", 1).partition(":")
+        if mark and kind.strip() in set(Cause):
+            return cls(Cause(kind.strip()), text.strip())
+        return cls(Cause.OTHER, words.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A planned stretch of days (both inclusive) and the quantity it is to bring."""
@@ -44,7 +70,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Monitoring:
-    """The finding for one quantity at one date; due_least–due_most is what the plan expects."""
+    """The finding for one quantity at one date; due_least–due_most is what the plan expects.
+
+    expected: what the whole year will bring, from the actual so far and the windows to come.
+    """
 
     on: date
     target: Fraction
@@ -54,6 +83,7 @@ class Monitoring:
     pace: Pace
     possibility: Possibility
     to_come: tuple[str, ...]
+    expected: Fraction
 
     @property
     def rate_text(self) -> str:
@@ -88,7 +118,16 @@ def monitor(
     pace = _pace(actual, target, least, most)
     coming = tuple(window.name for window in windows if window.first > on)
     chance = _possibility(pace, on, period_end)
-    return Monitoring(on, target, actual, least, most, pace, chance, coming)
+    to_bring = _to_bring(pace, target - actual, target - least)
+    expected = actual if on > period_end else actual + to_bring
+    return Monitoring(on, target, actual, least, most, pace, chance, coming, expected)
+
+
+def _to_bring(pace: Pace, missing: Fraction, planned: Fraction) -> Fraction:
+    """What is still expected: what windows left open plan; nobody makes up for an ended one."""
+    if pace is Pace.DONE:
+        return Fraction(0)
+    return planned if pace is Pace.BEHIND else missing
 
 
 def _pace(actual: Fraction, target: Fraction, least: Fraction, most: Fraction) -> Pace:

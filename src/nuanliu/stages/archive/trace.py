@@ -316,7 +316,7 @@ FINDERS: dict[str, Finder] = {
     "survey.choice_rate": _chosen,
     **dict.fromkeys(
         ("evaluation.weight", "evaluation.score", "evaluation.total", "evaluation.full_marks",
-         "evaluation.indicators", "evaluation.indicators_full"),
+         "evaluation.indicators", "evaluation.indicators_full", "evaluation.expected"),
         _scored,
     ),
 }  # fmt: skip

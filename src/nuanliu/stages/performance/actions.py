@@ -6,7 +6,14 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from nuanliu.core.duties import another_person
-from nuanliu.core.indicators import Evaluation, Monitoring, ScoredIndicator, score_text
+from nuanliu.core.indicators import (
+    Deviation,
+    Evaluation,
+    Monitoring,
+    ScoredIndicator,
+    score_text,
+)
+from nuanliu.core.indicators.actuals import decimal_text
 from nuanliu.core.indicators.rules import EXECUTION
 from nuanliu.core.lifecycles import EVALUATION
 from nuanliu.core.refusal import demand
@@ -34,8 +41,8 @@ def draft_monitoring(
 ) -> int:
     """起草运行监控 as of today; returns the evaluation's id.
 
-    reasons: 偏差原因 by measure. Refused (EVAL-REASON) where one lags behind its timetable and has
-    none.
+    reasons: 偏差原因 by measure or by a name of the table, with the kind in front ('经费保障：…',
+    else 其他). Refused (EVAL-REASON) where one lags behind its timetable and has none.
     """
     return _draft(deed, project, tables.EvaluationKind.MONITORING, reasons)
 
@@ -74,8 +81,9 @@ def _compute(row: tables.Evaluation, reasons: Mapping[str, str]) -> None:
     row.reasons = dict(reasons)
     if row.kind == tables.EvaluationKind.MONITORING:
         watched = queries.monitoring(row.project, row.on)
-        demand(policies.deviation_explained(watched, reasons))
-        row.rows = [_watched(name, one, reasons.get(name, "")) for name, one in watched.items()]
+        told = queries.reasons_by_measure(row.project, row.on, reasons)
+        demand(policies.deviation_explained(watched, told))
+        row.rows = [_watched(name, one, told.get(name, "")) for name, one in watched.items()]
         return
     found = queries.self_evaluation(row.project, row.on, row.reasons)
     demand(policies.explained(found))
@@ -85,8 +93,17 @@ def _compute(row: tables.Evaluation, reasons: Mapping[str, str]) -> None:
 
 
 def _watched(name: str, found: Monitoring, reason: str) -> dict[str, object]:
-    note = f"{found.note}；偏差原因：{reason}" if reason else found.note
-    return {"measure": name, "rate": found.rate_text, "note": note, "chance": found.possibility}
+    why = Deviation.parse(reason) if reason else None
+    return {
+        "measure": name,
+        "rate": found.rate_text,
+        "note": found.note,
+        "chance": found.possibility,
+        "expected": decimal_text(found.expected),
+        "to_come": decimal_text(found.expected - found.actual),
+        "cause": why.cause if why else "",
+        "reason": why.text if why else "",
+    }
 
 
 def _execution(project: Project, found: Evaluation, on: date) -> dict[str, object]:

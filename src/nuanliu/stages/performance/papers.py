@@ -1,5 +1,6 @@
 """Papers of 绩效: the 绩效目标表 as promised and the 自评表 as it stood when it was drafted."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from nuanliu.core.documents import (
     Column,
     Document,
     Figure,
+    PageBreak,
     Paragraph,
     Row,
     Run,
@@ -98,40 +100,50 @@ def aim(project: Project) -> tuple[Run, ...]:
     return objective(project.facts, project.narrative)
 
 
-# The national layout, on a grid of nine columns: the parts of the form share them by merging. On
-# A4 a weight is a tenth of a millimetre: 满意度指标, 社会效益指标, a date stand on one line each.
+# The national layout in two tables, so that the heads of the indicators are repeated on each page.
+# On A4 a weight is a tenth of a millimetre: 满意度指标, 社会效益指标, a date stand on one line.
+MONEY_COLUMNS = (
+    Column("栏目", 110, Align.CENTER),
+    *(Column(title, 180, Align.CENTER) for title in ("项目", "金额单位")),
+    *(Column(title, 212, Align.CENTER)
+      for title in ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")),
+)  # fmt: skip
 EVALUATION_COLUMNS = (
-    Column("栏目", 90, Align.CENTER),
-    Column("一级指标", 222, Align.CENTER),
-    Column("二级指标", 260, Align.CENTER),
-    Column("三级指标", 258, Align.CENTER),
-    Column("年度指标值", 190, Align.CENTER),
-    Column("实际完成值", 312, Align.CENTER),
-    Column("分值", 90, Align.CENTER),
-    Column("得分", 110, Align.CENTER),
-    Column("偏差原因分析及改进措施", 138),
+    Column("一级指标", 230, Align.CENTER),
+    Column("二级指标", 265, Align.CENTER),
+    Column("三级指标", 270, Align.CENTER),
+    Column("年度指标值", 215, Align.CENTER),
+    Column("实际完成值", 320, Align.CENTER),
+    Column("分值", 110, Align.CENTER),
+    Column("得分", 130, Align.CENTER),
+    Column("偏差原因分析及改进措施", 200),
 )
+REASON_WIDE = 1070  # what a sheet laid across leaves the reasons: two dozen characters a line
 
 
 def self_evaluation_table(evaluation: Evaluation, imprint: Imprint) -> Document:
-    """自评表 in the national layout, with 预算执行 and 总分; a draft until confirmed."""
+    """自评表 in the national layout, with 预算执行 and 总分; a draft until confirmed.
+
+    As soon as one deviation has its reason the sheet is laid across, and the indicators with their
+    reasons, the notes and the names to sign have a page of their own.
+    """
     project = evaluation.project
-    execution, indicators = evaluation.rows[0], evaluation.rows[1:]
+    explained = any(row["reason"] for row in evaluation.rows[1:])
     rows = (
+        (head("项目名称", 1, 2), Cell(project.name, col_span=7, align=Align.CENTER)),
         (head("主管部门", 1, 2), Cell(project.unit_name, col_span=3), head("实施单位"),
          Cell(project.unit_name, col_span=3, align=Align.CENTER)),
-        *_money_rows(evaluation, execution),
+        *_money_rows(evaluation, evaluation.rows[0]),
         *_goal_rows(project, evaluation),
-        *_indicator_rows(evaluation, indicators),
-        _total_row(evaluation),
     )  # fmt: skip
-    title = (head("项目名称", 1, 2), Cell(project.name, col_span=7, align=Align.CENTER))
     grade = f"评价等级：{evaluation.grade}。" if evaluation.grade else "评价等级：未评定。"
     return imprint.form(
         f"{project.fiscal_year}年度项目支出绩效自评表",
         project.unit_name,
         (
-            Table(EVALUATION_COLUMNS, rows, head=(title,)),
+            Table(MONEY_COLUMNS, rows[1:], head=rows[:1]),
+            *([PageBreak()] if explained else []),
+            _indicator_table(evaluation, wide=explained),
             Paragraph(f"{grade}实际完成值由账目、流水和问卷计算，计量口径见自评报告。"),
             *survey_note(project, evaluation.on),
             SignatureLine(("填表人", "财务负责人", "项目负责人")),
@@ -139,6 +151,19 @@ def self_evaluation_table(evaluation: Evaluation, imprint: Imprint) -> Document:
         number="送温暖表13",
         final=evaluation.state == "confirmed",
         on=evaluation.on,
+        wide=explained,
+    )
+
+
+def _indicator_table(evaluation: Evaluation, *, wide: bool) -> Table:
+    *narrow, reason = EVALUATION_COLUMNS
+    if wide:
+        reason = replace(reason, weight=REASON_WIDE)
+    titles = tuple(head(column.title) for column in EVALUATION_COLUMNS)
+    return Table(
+        (*narrow, reason),
+        (*_indicator_rows(evaluation), _total_row(evaluation)),
+        head=((head("绩效指标", 1, len(titles)),), titles),
     )
 
 
@@ -223,14 +248,11 @@ def indicators_of(evaluation: Evaluation) -> list[tuple[dict[str, str], Indicato
     return [(row, targets[row["level3"]]) for row in evaluation.rows[1:]]
 
 
-def _indicator_rows(evaluation: Evaluation, rows: list[dict[str, str]]) -> tuple[Row, ...]:
+def _indicator_rows(evaluation: Evaluation) -> tuple[Row, ...]:
     pairs = indicators_of(evaluation)
     names = measures_of(evaluation.project, evaluation.on)
     body = [_scored(evaluation, row, target, names[target.level3]) for row, target in pairs]
-    titles = [column.title for column in EVALUATION_COLUMNS[1:]]
-    side = head("绩\n效\n指\n标", len(rows) + 1)
-    merged = merged_levels([target for _, target in pairs], body)
-    return ((side, *(head(title) for title in titles)), *merged)
+    return merged_levels([target for _, target in pairs], body)
 
 
 def _scored(
@@ -263,7 +285,7 @@ def survey_note(project: Project, on: date) -> list[Paragraph]:
 def _total_row(evaluation: Evaluation) -> Row:
     key = ref("performance.evaluation", evaluation.pk)
     return (
-        head("总分", 1, 6),
+        head("总分", 1, 5),
         Figure("100", "evaluation.full_marks", key),
         total_score(evaluation),
         "",

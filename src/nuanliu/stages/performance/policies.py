@@ -8,6 +8,8 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.stages.performance import models as tables
 from nuanliu.stages.projects.models import Project
 
+WATCHED = {"people_paid": "慰问人数", "paid_amount": "发放金额"}  # measures with a timetable
+
 
 def explained(evaluation: Evaluation) -> Refusal | None:
     """A table is handed in with every demanded reason written and nothing unreadable."""
@@ -25,8 +27,8 @@ def deviation_explained(
     bare = [name for name, one in watched.items() if one.explain and not reasons.get(name)]
     if not bare:
         return None
-    first = watched[bare[0]]
-    what = f"运行监控有 {len(bare)} 项低于进度而没有写偏差原因，第一项 {bare[0]}：{first.note}"
+    first, note = WATCHED[bare[0]], watched[bare[0]].note
+    what = f"运行监控有 {len(bare)} 项低于进度而没有写偏差原因，第一项 {first}：{note}"
     return Refusal("EVAL-REASON", what, "请填写偏差原因")
 
 

@@ -1,6 +1,7 @@
 """绩效 computed: targets of the project, actuals of the measures, scored under the standards."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards import Kind, Standard, StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.performance.measures import CATALOGUE, take
+from nuanliu.stages.performance.policies import WATCHED
 from nuanliu.stages.projects.models import BudgetLine, IndicatorTarget, Project
 from nuanliu.stages.projects.queries import (
     adjusted_fen,
@@ -38,6 +40,8 @@ from nuanliu.stages.projects.queries import (
 )
 
 FRAME = "10-50-30-10"
+# The indicator whose money is what the timetable watches.
+SPENDING = "paid_against_appropriation"
 SURVEY = "survey_"  # a measure of this name asks the question whose code follows
 
 
@@ -232,3 +236,20 @@ def _span(project: Project, line: BudgetLine) -> tuple[date, date]:
 
 def _watch(project: Project, on: date, name: str, windows: list[Window]) -> Monitoring:
     return monitor(windows, number_of(name, project, on), on, period_end=project.period_to)
+
+
+def watched_as(name: str) -> str:
+    """The measure with a timetable that tells how an indicator of this measure will end."""
+    return "paid_amount" if name == SPENDING else name
+
+
+def reasons_by_measure(project: Project, on: date, reasons: Mapping[str, str]) -> dict[str, str]:
+    """偏差原因 by measure with a timetable, however they name it: the measure or an indicator."""
+    names = {**{name: name for name in WATCHED}, **{word: name for name, word in WATCHED.items()}}
+    names |= {level3: watched_as(name) for level3, name in measures_of(project, on).items()}
+    return {names[given]: text for given, text in reasons.items() if given in names and text}
+
+
+def last_planned_day(project: Project) -> date:
+    """The day on which the last line of a project is to be done."""
+    return max(_span(project, line)[1] for line in project.lines.all())

@@ -1,5 +1,7 @@
 """The 运行监控表: where each indicator stands at a date, timetable told from deviation."""
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from nuanliu.core.documents import (
@@ -14,22 +16,33 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import rate, ref, wan, within
 from nuanliu.core.imprint import Imprint
-from nuanliu.core.indicators import Missing, Possibility
+from nuanliu.core.indicators import Cause, Day, Missing, Number, Possibility, Spending
 from nuanliu.core.measures import Measured
+from nuanliu.core.money import Money
 from nuanliu.core.standards import StandardSet
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import head, merged_levels, survey_note
 from nuanliu.stages.performance.queries import (
+    last_planned_day,
     measured,
     met,
     spending_by_source,
     standards_of,
     target_of,
+    watched_as,
 )
 from nuanliu.stages.projects.models import IndicatorTarget
 from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
 
-REASONS = ("经费\n保障", "制度\n保障", "人员\n保障", "硬件\n保障", "其他", "说明")
+CAUSES = {
+    Cause.MONEY: "经费\n保障",
+    Cause.RULES: "制度\n保障",
+    Cause.STAFF: "人员\n保障",
+    Cause.EQUIPMENT: "硬件\n条件\n保障",
+    Cause.OTHER: "其他",
+}
+TOLD = "说明"  # the last of the columns of 偏差原因
+TOLD_WIDE = 10  # its weight where something is told
 CHANCES = {
     Possibility.CERTAIN: "确定\n能",
     Possibility.POSSIBLE: "有可\n能",
@@ -43,20 +56,26 @@ COLUMNS = (
     Column("年度指标值", 5, Align.CENTER),
     Column("执行情况", 7, Align.CENTER),
     Column("全年预计", 5, Align.CENTER),
-    *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in REASONS),
-    *(Column(title.replace("\n", ""), len(title) - 2, Align.CENTER) for title in CHANCES.values()),
+    *(Column(title.replace("\n", ""), 2, Align.CENTER) for title in CAUSES.values()),
+    Column(TOLD, 2),
+    *(Column(title.replace("\n", ""), len(title) - 1, Align.CENTER) for title in CHANCES.values()),
     Column("备注", 3, Align.CENTER),
 )
 
 
 class Standing(NamedTuple):
-    """One indicator on the day: what it stood at, how likely the year's target is, and a remark."""
+    """One indicator on the day: what it stood at, how likely the year's target is, and a remark.
+
+    expected: what the year will bring; why: the kind of a deviation and its words, '' without one.
+    """
 
     target: IndicatorTarget
     found: Measured
     promised: str
     chance: Possibility
     note: str
+    expected: str
+    why: tuple[str, str]
 
 
 def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
@@ -72,7 +91,7 @@ def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
         project.unit_name,
         (
             _money(evaluation),
-            Table(COLUMNS, rows, head=_head(day.month)),
+            Table(_columns(standings), rows, head=_head(day.month)),
             *_remarks(evaluation, standings),
             *survey_note(project, day),
             SignatureLine(("填表人", "审核人", "负责人")),
@@ -88,9 +107,7 @@ def _money(evaluation: Evaluation) -> Table:
     project, key = evaluation.project, ref("performance.evaluation", evaluation.pk)
     planned = sum(fen.planned_fen for fen in spending_by_source(project).values())
     paid, adjusted = paid_fen(project, evaluation.on), appropriated_fen(project, evaluation.on)
-    expected = wan(adjusted, "budget.adjusted", key)
-    if any(row["chance"] == Possibility.IMPOSSIBLE for row in evaluation.rows):
-        expected = wan(paid, "budget.executed", key)
+    expected = wan(min(adjusted, paid + _to_come_fen(evaluation)), "evaluation.expected", key)
     month = f"1-{evaluation.on.month}月"
     titles = (
         "项目名称",
@@ -113,11 +130,24 @@ def _money(evaluation: Evaluation) -> Table:
     )
 
 
+def _to_come_fen(evaluation: Evaluation) -> int:
+    """What the timetable still has to bring in money, as it stood when the table was drafted."""
+    found = (row["to_come"] for row in evaluation.rows if row["measure"] == "paid_amount")
+    return int(sum(Fraction(text) for text in found) * 100)
+
+
+def _columns(standings: list[Standing]) -> tuple[Column, ...]:
+    """The columns, 说明 wide enough to be read where a deviation is explained."""
+    if not any(one.why[1] for one in standings):
+        return COLUMNS
+    return tuple(replace(c, weight=TOLD_WIDE) if c.title == TOLD else c for c in COLUMNS)
+
+
 def _head(month: int) -> tuple[Row, ...]:
     levels = ("一级指标", "二级指标", "三级指标", "年度\n指标值")
     tall = [head(title, 2) for title in (*levels, f"1-{month}月\n执行情况", "全年预计\n完成情况")]
     top = (*tall, head("偏差原因", 1, 6), head("完成目标可能性", 1, 3), head("备注", 2))
-    return (top, tuple(head(title) for title in (*REASONS, *CHANCES.values())))
+    return (top, tuple(head(title) for title in (*CAUSES.values(), TOLD, *CHANCES.values())))
 
 
 def _standings(evaluation: Evaluation) -> list[Standing]:
@@ -133,8 +163,34 @@ def _standings(evaluation: Evaluation) -> list[Standing]:
             chance, note = Possibility(row["chance"]), row["note"]
         else:
             chance, note = _likely(standards, evaluation, target, value), _why(value)
-        made.append(Standing(target, value, promised, chance, note))
+        told = watched.get(watched_as(value.name), {})
+        why = told.get("cause", ""), told.get("reason", "")
+        expected = _expected(evaluation, value, promised)
+        made.append(Standing(target, value, promised, chance, note, expected, why))
     return made
+
+
+def _expected(evaluation: Evaluation, found: Measured, promised: str) -> str:
+    """What the year will bring: so far and to come; what has no timetable stays as it stands.
+
+    What cannot be known before it is done is expected as planned, until the year is over.
+    """
+    project, day = evaluation.project, evaluation.on
+    watched = next((row for row in evaluation.rows if row["measure"] == found.name), None)
+    match found.actual:
+        case Number(unit=unit) if watched:
+            return Number(Fraction(watched["expected"]), unit).text
+        case Spending(paid=paid, appropriated=whole):
+            coming = Money(paid.fen + _to_come_fen(evaluation))
+            return Spending(Money(min(whole.fen, coming.fen)), whole).text
+        case Missing() if day > project.period_to:
+            return found.text
+        case Missing() if found.name == "last_payment_day":
+            return Day(last_planned_day(project)).text
+        case Missing():
+            return promised
+        case _:
+            return found.text
 
 
 def _likely(
@@ -170,16 +226,15 @@ def _remarks(evaluation: Evaluation, standings: list[Standing]) -> list[Paragrap
 def _row(evaluation: Evaluation, one: Standing, remark: str) -> Row:
     key = ref("performance.evaluation", evaluation.pk)
     mine = within(key, ref("projects.indicatortarget", one.target.pk))
-    expected: Figure | str = Figure(one.promised, "plan.target_value", mine)
-    if one.chance is Possibility.IMPOSSIBLE:
-        expected = Figure(one.found.text, one.found.name, key)
+    cause, told = one.why
     ticks = [TICK if one.chance is chance else "" for chance in CHANCES]
     return (
         one.target.level3,
         Figure(one.promised, "plan.target_value", mine),
         Figure(one.found.text, one.found.name, key),
-        expected,
-        *([""] * len(REASONS)),
+        Figure(one.expected, "evaluation.expected", mine),
+        *(TICK if kind == cause else "" for kind in CAUSES),
+        told,
         *ticks,
         remark,
     )

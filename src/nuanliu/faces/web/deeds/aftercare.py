@@ -168,6 +168,12 @@ def _open_survey(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     return feedback.open_survey(deed, survey=row.pk, digests=digests, **given)
 
 
+MONITORING_HELP = (
+    "每行一条，写成“指标名称：原因类别：说明”；类别是经费保障、制度保障、人员保障、"
+    "硬件条件保障或其他；没有偏差的不用写"
+)
+
+
 class ReasonsForm(DeedForm):
     """A table computed now from the books, with the reasons of its deviations."""
 
@@ -191,6 +197,15 @@ class ReasonsForm(DeedForm):
         if any(not mark for _, mark, _ in pairs):
             raise forms.ValidationError("有一行缺少冒号，请写成“指标名称：原因”")
         return {name.strip(): reason.strip() for name, _, reason in pairs}
+
+
+class MonitoringForm(ReasonsForm):
+    """A 运行监控表; each reason says of which kind it is."""
+
+    def offer(self) -> None:
+        """Projects that run, and how a reason is written."""
+        super().offer()
+        self.fields["reasons"].help_text = MONITORING_HELP
 
 
 class DisclosureForm(DeedForm):
@@ -273,7 +288,7 @@ PAGES = (
              label="起草自评"),
     DeedPage("evaluation", "draft-monitoring",
              lambda d, _, given: performance.draft_monitoring(
-                 d, project=given["project"].pk, reasons=given["reasons"]), ReasonsForm,
+                 d, project=given["project"].pk, reasons=given["reasons"]), MonitoringForm,
              label="起草运行监控"),
     DeedPage("evaluation", "submit",
              lambda d, row, _: performance.submit(d, evaluation=row.pk)),

@@ -56,8 +56,10 @@ def _between(rate: Rate) -> str:
 def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     if row.kind == "monitoring":
-        yield Panel("指标运行", (("指标", ""), ("进度", "num"), ("说明", "")), [
-            [Cell(one["measure"], look="lead"), Cell(one["rate"], look="num"), Cell(one["note"])]
+        standing = (("指标", ""), ("进度", "num"), ("说明", ""), ("偏差原因", ""))
+        yield Panel("指标运行", standing, [
+            [Cell(one["measure"], look="lead"), Cell(one["rate"], look="num"), Cell(one["note"]),
+             Cell("：".join(filter(None, (one["cause"], one["reason"]))) or "—")]
             for one in row.rows
         ])  # fmt: skip
         return

@@ -49,8 +49,10 @@ from nuanliu.records.documents.render.fixed_zip import fixed_zip
 from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.records.documents.render.sheet import Sheet, sheet_of
 
-# 28.95 pt a line and 15.79 pt a character: 22 lines of 28 characters (GB/T 9704-2012, 5.2.3).
-_GRID = {"type": "linesAndChars", "linePitch": "579", "charSpace": "-849"}
+# 28.95 pt a line: 22 lines (GB/T 9704-2012, 5.2.3). The 28 characters of a line come from the
+# spacing of the runs, not from a grid of characters: one of 15.79 pt is narrower than the type,
+# and LibreOffice then gives each character two of its cells.
+_GRID = {"type": "lines", "linePitch": "579"}
 _PAGE_NUMBER_MM = 28.0  # from the edge: 7 mm under the text of GB/T 9704
 _FULL_FOOTER_MM = 5.0  # from the edge, where a QR code must fit under the text too
 _QR_MM = 14
