@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.ready import DATABASE, FOLDER  # before everything that has tables
 
@@ -145,14 +146,14 @@ def ours(data: bytes) -> tuple[float, float, int]:
         spent += time.perf_counter() - begun
         return found
 
-    likely.likely_pairs = timed
-    begun = time.perf_counter()
-    roster = nominations.receive(
-        box.deed("chair"), campaign=1, union=box.unions[0], name="名单.xlsx", data=data,
-        cells=packed(cells_of([data])[0]),
-    )  # fmt: skip
-    told = nominations.accept(box.deed("office"), roster=roster)
-    taken = time.perf_counter() - begun
+    with patch.object(likely, "likely_pairs", timed):
+        begun = time.perf_counter()
+        roster = nominations.receive(
+            box.deed("chair"), campaign=1, union=box.unions[0], name="名单.xlsx", data=data,
+            cells=packed(cells_of([data])[0]),
+        )  # fmt: skip
+        told = nominations.accept(box.deed("office"), roster=roster)
+        taken = time.perf_counter() - begun
     return taken - spent, spent, told["accepted"] + told["waiting"]
 
 
@@ -172,7 +173,7 @@ def _number(typed: str) -> str:
     return read.number
 
 
-class People(resources.ModelResource):
+class People(resources.ModelResource):  # type: ignore[misc] # the peer has no types
     """What the peer does: a number is read and checked, the rest is sealed with it and saved."""
 
     class Meta:

@@ -60,7 +60,7 @@ def rival(who: str, place: Path) -> dict[str, Any]:
 
 def our_keys(out: Path) -> dict[str, tuple[int, str]]:
     """Count and fingerprint of the subjects we found, by rule."""
-    rows = duckdb.sql(f"SELECT code, subject FROM '{out}'").fetchall()
+    rows = duckdb.execute(f"SELECT code, subject FROM '{out}'").fetchall()
     return {rule: digest(subject for code, subject in rows if code == rule) for rule in RULES}
 
 

@@ -9,7 +9,7 @@ of the server that do not ask a database (compression, policy, headers) are thos
 import json
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import django
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client
 from django.test.signals import template_rendered
-from django.test.utils import instrumented_test_render
+from django.test.utils import setup_test_environment, teardown_test_environment
 
 KEPT: dict[str, tuple[Template, dict[str, Any]]] = {}
 ASKING = ("session", "auth", "csrf", "messages", "axes", "faces.web")  # middleware left out
@@ -28,12 +28,12 @@ ASKING = ("session", "auth", "csrf", "messages", "axes", "faces.web")  # middlew
 
 def keep(addresses: list[str], who: str) -> None:
     """Ask for every page once and keep what its first template was rendered with."""
-    plain, found = Template._render, []
+    found: list[tuple[Template, dict[str, Any]]] = []
 
     def heard(template: Template, context: Context, **_: Any) -> None:
-        found.append((template, context.flatten()))
+        found.append((template, cast("dict[str, Any]", context.flatten())))
 
-    Template._render = instrumented_test_render
+    setup_test_environment()  # from here on a rendered template is told of
     template_rendered.connect(heard)
     browser = Client(HTTP_HOST="127.0.0.1")
     account = get_user_model().objects.get(login=who)
@@ -45,7 +45,7 @@ def keep(addresses: list[str], who: str) -> None:
             raise RuntimeError(address, answer.status_code)
         KEPT[address] = found[0]
     template_rendered.disconnect(heard)
-    Template._render = plain
+    teardown_test_environment()
     connections.close_all()
 
 

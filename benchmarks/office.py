@@ -80,7 +80,7 @@ def words_in(path: Path) -> set[str]:
         for name in filter(TEXTS.match, parts.namelist()):
             root = etree.fromstring(parts.read(name))
             for block in root.iter("{*}p", "{*}si"):
-                found |= _words("".join(block.itertext("{*}t")))
+                found |= _words("".join(str(text) for text in block.itertext("{*}t")))
     return found
 
 

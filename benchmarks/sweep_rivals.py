@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def tuned(folder: Path) -> dict[str, Any]:
     def question(query: str) -> Keys:
         return [row[0] for row in database.execute(query).fetchall()]
 
-    return ask(0.0, {rule: lambda q=query: question(q) for rule, query in TUNED.items()})
+    return ask(0.0, {rule: partial(question, query) for rule, query in TUNED.items()})
 
 
 def polars(folder: Path) -> dict[str, Any]:
@@ -126,9 +127,10 @@ def polars(folder: Path) -> dict[str, Any]:
     }
 
     def question(plan: Any) -> Keys:
-        return plan.select("key").collect(engine="streaming")["key"].to_list()
+        keys: list[str] = plan.select("key").collect(engine="streaming")["key"].to_list()
+        return keys
 
-    return ask(0.0, {rule: lambda p=plan: question(p) for rule, plan in plans.items()})
+    return ask(0.0, {rule: partial(question, plan) for rule, plan in plans.items()})
 
 
 def pandas(folder: Path) -> dict[str, Any]:
@@ -155,15 +157,15 @@ def pandas(folder: Path) -> dict[str, Any]:
         )
         return keyed.groupby(["who", "year"])
 
-    def several_unions() -> Keys:
+    def several_unions() -> Any:
         found = yearly().agg(key=("person", "min"), n=("union_code", "nunique"))
         return found[found["n"] > 1]["key"]
 
-    def over_the_year() -> Keys:
+    def over_the_year() -> Any:
         found = yearly().agg(key=("person", "min"), paid=("amount_fen", "sum"))
         return found[found["paid"] > YEAR_CAP]["key"]
 
-    def dead() -> Keys:
+    def dead() -> Any:
         gone = listed[listed["list_name"] == "deceased"].merge(person, on="id_index")
         found = payment.merge(gone[["person", "since"]], on="person")
         return found[found["pay_on"] >= found["since"]]["payment"]
@@ -173,11 +175,11 @@ def pandas(folder: Path) -> dict[str, Any]:
         counted = found.groupby(["campaign", "account_index"])["id_index"].nunique()
         return [account for _, account in counted[counted > 1].index]
 
-    def invoices() -> Keys:
+    def invoices() -> Any:
         again = invoice[invoice.duplicated("identity", keep=False)]
         return again.groupby("identity")["invoice"].min()
 
-    def over_the_time() -> Keys:
+    def over_the_time() -> Any:
         return payment[payment["amount_fen"] > CAP]["payment"]
 
     asked = (several_unions, over_the_year, dead, accounts, invoices, over_the_time)

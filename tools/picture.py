@@ -89,7 +89,7 @@ def main() -> None:
     if outcome is None or project is None:
         sys.exit("no finished demo there: run make demo first")
     display.OUT = Console(record=True, width=WIDTH, highlight=False, file=io.StringIO())
-    display.show_result(project, replace(outcome, folder="out/演示-2024"))
+    display.show_result(project, replace(outcome, folder="out/演示-2024"), "var/demo")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     template = without_outside_fonts(CONSOLE_SVG_FORMAT)
     picture = display.OUT.export_svg(

@@ -1,13 +1,17 @@
 """The originals behind the papers: all in the package, signed sheets in the claim, gaps told."""
 
 import hashlib
+import io
+import zipfile
 
 import pytest
+import xlwt
 from tests.laws.fund import refusal_of, standards
 from tests.stages.scenario import afterwards, filed_claim, paid_campaign
 
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
+from nuanliu.records.documents.prescan import OLE_MAGIC
 from nuanliu.stages.archive import bag, casing
 from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.originals import absent, with_ending
@@ -143,18 +147,48 @@ def test_a_campaigns_name_brings_no_paper_into_a_packet(books, paid):
     assert packets == [before, [("plan", f"{second.name}-名额分配表-演示.pdf")]]
 
 
+def packed(*names):
+    """A zip file with these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        for name in names:
+            parts.writestr(name, "")
+    return out.getvalue()
+
+
+def old_book():
+    """A workbook of Excel 97."""
+    book, out = xlwt.Workbook(), io.BytesIO()
+    book.add_sheet("名单").write(0, 0, "姓名")
+    book.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
         ("签领-1", b"\x89PNG", "签领-1.png"),
         ("签领-1", b"\xff\xd8\xff", "签领-1.jpg"),
         ("审批-2.1", b"%PDF", "审批-2.1.pdf"),
-        ("签领-1", b"sheet", "签领-1.bin"),
+        ("签领-1", b"PK\x03\x04", "签领-1.bin"),
+        ("签领-1", b"\x00\x01", "签领-1.bin"),
+        ("签领-1", "签领".encode("gb18030"), "签领-1.bin"),
+        ("签领-1", b"", "签领-1.bin"),
+        ("纪要-1号", "会议纪要，同意。".encode(), "纪要-1号.txt"),
+        ("纪要-1号", "一,二\n三".encode(), "纪要-1号.txt"),
+        ("名单-1", "\ufeff姓名,金额\n王伟,500\n".encode(), "名单-1.csv"),
+        ("名单-1", packed("xl/workbook.xml"), "名单-1.xlsx"),
+        ("纪要-1", packed("word/document.xml"), "纪要-1.docx"),
+        ("名单-1", packed("mimetype", "content.xml"), "名单-1.ods"),
+        ("发票-1", packed("OFD.xml"), "发票-1.ofd"),
+        ("照片-1", packed("a.jpg"), "照片-1.zip"),
+        ("名单-1", old_book(), "名单-1.xls"),
+        ("名单-1", OLE_MAGIC, "名单-1.bin"),
         ("回盘.csv", b"\x89PNG", "回盘.csv"),
     ],
 )
 def test_a_name_says_what_it_holds(name, data, told):
-    """By its first bytes, unless it has an ending of its own."""
+    """By its bytes, unless it has an ending of its own."""
     assert with_ending(name, data) == told
 
 

@@ -1,6 +1,7 @@
 """init, staff, calendar, books, papers: what they write, print and refuse."""
 
 import json
+import shutil
 import sqlite3
 from io import BytesIO
 from pathlib import Path
@@ -66,6 +67,17 @@ def test_without_books_there_is_a_hint(empty, words):
     fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
     expected = (1, "", f"{empty.data} 里还没有账。{fix}。\n", False)
     assert (told.code, told.out, told.err, empty.data.exists()) == expected
+
+
+@pytest.mark.parametrize("words", [("books",), ("verify",), ("papers",)])
+def test_demo_books_beside_are_pointed_at(office, empty, words):
+    """Books named demo beside the empty folder: the hint names them; what it says opens them."""
+    demo = empty.data.with_name("demo")
+    shutil.copytree(office.data, demo)
+    told = empty.run(*words)
+    fix = f"要看演示库，请加 --data {demo}；要建正式账，请先运行 nuanliu init"
+    opened = office.run("books", "--json", "--data", demo)
+    assert (told.code, f"{empty.data} 里还没有账。{fix}" in told.err, opened.code) == (1, True, 0)
 
 
 def test_the_folder_may_be_named_before_or_after_the_command(office, empty):

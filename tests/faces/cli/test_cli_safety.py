@@ -1,5 +1,6 @@
 """verify, backup, restore, keys: a tampered row is named, lost books and lost keys come back."""
 
+import shutil
 import sqlite3
 
 import pytest
@@ -219,3 +220,54 @@ def test_the_key_file_is_rebuilt_from_the_sheet(office, tmp_path):
     answer = office.run("verify", "--json", keys=lost).json
     assert [there.code, slip.code, done.code, answer["ok"]] == [1, 1, 0, True]
     assert [("KEY-EXISTS" in there.err), ("SHEET-" in slip.err)] == [True, True]
+
+
+def _rotated(office):
+    """Rotate; returns the sheet printed then."""
+    told = office.run("keys", "rotate", "--as", "admin", "--yes")
+    return told.out.rpartition("\n\n")[0] + "\n"
+
+
+def test_an_outdated_sheet_rebuilds_nothing(office, tmp_path):
+    """Sheet from before a rotation: refused, no file; control: the newer one rebuilds and fits."""
+    newer, lost = _rotated(office), tmp_path / "lost"
+    old = office.run("keys", "restore", stdin=office.sheet, keys=lost)
+    left = list(lost.rglob("*.keys"))
+    done = office.run("keys", "restore", stdin=newer, keys=lost)
+    answer = office.run("verify", "--json", keys=lost).json
+    assert (old.code, "[SHEET-OLD]" in old.err, "最近一次轮换后打印的恢复单" in old.err) == (
+        *(1, True),
+        True,
+    )
+    assert (left, done.code, answer["findings"]) == ([], 0, [])
+
+
+def test_a_newer_sheet_completes_an_incomplete_key_file(office, tmp_path):
+    """A file from before two rotations: the middle sheet is too old, the last one completes it."""
+    kept = tmp_path / "kept"
+    shutil.copytree(office.keys, kept)
+    middle, last = _rotated(office), _rotated(office)
+    short = office.run("keys", "restore", stdin=middle, keys=kept)
+    done = office.run("keys", "restore", stdin=last, keys=kept)
+    again = office.run("keys", "restore", stdin=last, keys=kept)
+    answer = office.run("verify", "--json", keys=kept).json
+    assert ["[SHEET-OLD]" in short.err, "已补齐密钥文件" in done.out, answer["findings"]] == [
+        *(True, True),
+        [],
+    ]
+    assert ["[KEY-EXISTS]" in again.err, [one.code for one in (short, done, again)]] == [
+        *(True, [1, 0, 1]),
+    ]
+
+
+def test_a_forged_value_stops_no_rebuilding(office, tmp_path):
+    """A value with the header of a key that never was: the right sheet still rebuilds the file."""
+    tamper(
+        office,
+        "UPDATE people_person SET id_number = CAST(x'0101DEADBEEF' || substr(id_number, 7) AS BLOB)"
+        " WHERE id_number IS NOT NULL",
+    )
+    lost = tmp_path / "lost"
+    done = office.run("keys", "restore", stdin=office.sheet, keys=lost)
+    found = office.run("verify", "--json", keys=lost).json["findings"]
+    assert (done.code, {one["code"] for one in found}) == (0, {"KEY-LACKING", "PERSON-INDEX"})

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -144,14 +145,30 @@ def test_without_the_key_file_verify_says_so(office, tmp_path, words):
     )
 
 
-def test_an_old_sheet_is_no_tampering_either(office, tmp_path):
-    """The sheet from before a rotation lacks the key in use: that is what verify says first."""
-    office.run("keys", "rotate", "--as", "admin", "--yes")
+def test_a_lacking_key_is_told_once_and_is_no_tampering(office, tmp_path):
+    """The key file from before a rotation: one finding, what to do, and no word of tampering."""
     old = tmp_path / "old"
-    office.run("keys", "restore", stdin=office.sheet, keys=old)
-    told = office.run("verify", "--json", keys=old)
-    codes = {one["code"] for one in told.json["findings"]}
-    assert (told.code, "KEY-LACKING" in codes) == (1, True)
+    shutil.copytree(office.keys, old)
+    office.run("keys", "rotate", "--as", "admin", "--yes")
+    told, words = office.run("verify", "--json", keys=old), office.run("verify", keys=old).out
+    codes = [one["code"] for one in told.json["findings"]]
+    assert (told.code, codes, "keys restore" in words, "请保持现状" in words) == (
+        *(1, ["KEY-LACKING"]),
+        *(True, False),
+    )
+
+
+def test_a_lacking_key_hides_no_damage(office, tmp_path):
+    """A row changed by hand is found beside the lacking key; the same books are whole before."""
+    old = tmp_path / "old"
+    shutil.copytree(office.keys, old)
+    office.run("keys", "rotate", "--as", "admin", "--yes")
+    before = office.run("verify", "--json").json["findings"]
+    with sqlite3.connect(office.data / DATABASE) as base:
+        base.execute("UPDATE people_union SET name = '别的工会' WHERE id = 1")
+    base.close()
+    found = office.run("verify", "--json", keys=old).json["findings"]
+    assert (before, [one["code"] for one in found]) == ([], ["ROW-DIFFERS", "KEY-LACKING"])
 
 
 @pytest.mark.parametrize(

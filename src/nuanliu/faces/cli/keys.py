@@ -84,11 +84,15 @@ def _suite(name: str | None) -> "Suite | None":
 @option("--sheet", metavar="文件", help="录有恢复单的文本文件（缺省：按提示逐行录入）")
 @data_option
 def restore(sheet: str | None) -> None:
-    """密钥文件丢失时，用恢复单重建。已有密钥文件时拒绝，不会覆盖。"""
+    """密钥文件丢失时，用恢复单重建；密钥文件缺少在用的密钥时，用较新的恢复单补齐。
+
+    恢复单缺少数据库在用的密钥（轮换前的旧单）时拒绝；密钥文件齐全时也拒绝，不会覆盖。
+    """
     office.open_books()
     from nuanliu.faces.cli.restore import typed_sheet
     from nuanliu.records.people import keys
     from nuanliu.records.people.models import Installation
+    from nuanliu.stages.archive.keyfiles import rebuild
 
     uid = Installation.objects.get().uid
     keyring = typed_sheet(sheet)
@@ -96,5 +100,5 @@ def restore(sheet: str | None) -> None:
         what = f"这张恢复单属于数据库 {keyring.database}，不是 {uid}"
         raise Stop(what, "请找出本数据库的恢复单", REFUSED)
     place = keys.default_path(uid)
-    keys.install(place, keyring)
-    click.echo(f"已重建密钥文件 {place}")
+    done = "重建" if rebuild(place, keyring) else "补齐"
+    click.echo(f"已{done}密钥文件 {place}")

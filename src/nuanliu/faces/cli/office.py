@@ -64,11 +64,25 @@ def open_books(default: Path = DEFAULT_DATA) -> Path:
     folder = start(default)
     if not founded():
         fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
-        raise Stop(f"{folder} 里还没有账", fix, REFUSED)
+        raise Stop(f"{folder} 里还没有账", f"{_demo_beside(folder)}{fix}", REFUSED)
     demand_plain_order()
     demand_this_schema()
     keep_private(folder)
     return folder
+
+
+def _demo_beside(folder: Path) -> str:
+    """How to look at the demonstration books, where some lie beside an empty data folder."""
+    demo = folder.with_name(DEMO_DATA.name)
+    if folder == demo or not (demo / "nuanliu.sqlite3").exists():
+        return ""
+    return f"要看演示库，请加 --data {as_typed(demo)}；要建正式账，"
+
+
+def as_typed(folder: Path) -> str:
+    """A folder as typed from where the user stands: relative where it lies below."""
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def keep_private(folder: Path) -> None:

@@ -165,6 +165,8 @@ def _words(answer: dict[str, Any]) -> str:
     lines += [f"  {_where(one)}：{one['what']} [{one['code']}]" for one in findings[:_SHOWN]]
     if len(findings) > _SHOWN:
         lines.append(f"  其余 {len(findings) - _SHOWN} 处请用 --json 查看。")
+    if all(one["code"] == "KEY-LACKING" for one in findings):
+        return "\n".join([*lines, "请先补齐密钥，再核验一次；密钥齐全之前不能断定数据被改动。"])
     return "\n".join([*lines, "请保持现状，不要再办理业务，并与保存在外的检查点和备份核对。"])
 
 

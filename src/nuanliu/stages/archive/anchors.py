@@ -4,6 +4,7 @@ The verifier proves the lines; these rows lie beside them, and a repeated key, a
 or an opened commitment is only as good as they are.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from nuanliu.core.journal import Checkpoint
@@ -17,8 +18,7 @@ def anchors(replay: Replay) -> Iterator[Finding]:
     yield from _head(replay)
     yield from _checkpoints(replay)
     yield from _outcomes(replay)
-    yield from _salts(replay)
-    yield from _keys()
+    yield from _keys(replay)
 
 
 def _head(replay: Replay) -> Iterator[Finding]:
@@ -54,7 +54,7 @@ def _outcomes(replay: Replay) -> Iterator[Finding]:
             yield Finding("INTENT-DIFFERS", seq, f"操作编号 {key} 的登记与流水第 {seq} 行不符")
 
 
-def _salts(replay: Replay) -> Iterator[Finding]:
+def salts(replay: Replay) -> Iterator[Finding]:
     """Each commitment has its salt, each salt its commitment and the person it belongs to."""
     waiting = dict(replay.committed)
     for seq, field, salt, person in journal.salts():
@@ -69,8 +69,22 @@ def _salts(replay: Replay) -> Iterator[Finding]:
         yield Finding("SALT-MISSING", seq, what)
 
 
-def _keys() -> Iterator[Finding]:
+def keyless(replay: Replay) -> bool:
+    """Whether the key file lacks a key that a rotation introduced: then no seal can be judged.
+
+    The journal must name the key: a forged header of one value shall not still the other checks.
+    """
+    return any(key.hex() in replay.rotated for key in _lacking())
+
+
+def _keys(replay: Replay) -> Iterator[Finding]:
     """Every key that sealed something is in the key file: else an old sheet was used."""
-    for key, times in sorted((rotation.used_keys() - rotation.held()).items()):
-        what = f"{times} 个加密值的密钥 {key.hex()} 不在密钥文件中，请用含它的恢复单重建密钥文件"
-        yield Finding("KEY-LACKING", 0, what)
+    for key, times in sorted(_lacking().items()):
+        what = f"{times} 个加密值的密钥 {key.hex()} 不在密钥文件中"
+        fix = "请用含它的恢复单重建密钥文件（nuanliu keys restore）"
+        rest = "；在此之前加密的内容没有核对" if key.hex() in replay.rotated else ""
+        yield Finding("KEY-LACKING", 0, f"{what}，{fix}{rest}")
+
+
+def _lacking() -> Counter[bytes]:
+    return rotation.used_keys() - rotation.held()

@@ -7,11 +7,14 @@ minutes, bank files and answers, signed sheets and proxies, invoices, visit phot
 import re
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from nuanliu.core.standards.scans import SCANS
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
+from nuanliu.records.documents.prescan import OLE_MAGIC
 from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.campaigns.models import Scan
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
@@ -28,6 +31,16 @@ _ENDINGS = (
     (b"\xff\xd8\xff", ".jpg"),
     (b"%PDF", ".pdf"),
 )
+# What a packed file must hold to be of a kind, tried in turn; and the same of an OLE file, whose
+# directory names its streams in UTF-16.
+_PACKED = (
+    ("xl/workbook.xml", ".xlsx"),
+    ("word/document.xml", ".docx"),
+    ("OFD.xml", ".ofd"),
+    ("content.xml", ".ods"),
+)
+_OLE = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # never in a text
 KNOWN = {
     *[
         ".pdf",
@@ -36,6 +49,7 @@ KNOWN = {
         ".jpeg",
         ".xlsx",
         ".xls",
+        ".ods",
         ".et",
         ".csv",
         ".txt",
@@ -75,10 +89,41 @@ def _file(kind: PaperKind, name: str, stored: StoredFile) -> File:
 
 
 def with_ending(name: str, data: bytes) -> str:
-    """A name that says what it holds: told by the first bytes where it has no ending as yet."""
-    if Path(name).suffix.lower() in KNOWN:
-        return name
-    return name + next((ending for mark, ending in _ENDINGS if data.startswith(mark)), ".bin")
+    """A name that says what it holds: told by the bytes where it has no ending as yet."""
+    return name if Path(name).suffix.lower() in KNOWN else name + _ending(data)
+
+
+def _ending(data: bytes) -> str:
+    marked = next((ending for mark, ending in _ENDINGS if data.startswith(mark)), "")
+    if marked:
+        return marked
+    if data.startswith(b"PK\x03\x04"):
+        return _packed(data)
+    if data.startswith(OLE_MAGIC):
+        streams = ((name.encode("utf-16-le"), ending) for name, ending in _OLE)
+        return next((ending for name, ending in streams if name in data), ".bin")
+    return _text(data)
+
+
+def _packed(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            names = set(parts.namelist())
+    except (BadZipFile, ValueError, NotImplementedError):
+        return ".bin"
+    return next((ending for part, ending in _PACKED if part in names), ".zip")
+
+
+def _text(data: bytes) -> str:
+    """'.csv' for a text whose every line has as many commas, and at least one; else '.txt'."""
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        return ".bin"
+    if not lines or _CONTROLS.search(data):
+        return ".bin"
+    commas = {line.count(",") for line in lines}
+    return ".csv" if len(lines) > 1 and len(commas) == 1 and commas != {0} else ".txt"
 
 
 def _rosters(project: Project) -> Iterator[File]:

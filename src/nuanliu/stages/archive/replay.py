@@ -9,6 +9,7 @@ from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.states import OFFICE_TIME
 
 CHECKPOINT = "journal.checkpoint"
+KEY = "key:"  # before the id of a data key, in the line of its rotation
 MOVE_KEYS = ("verb", "from")  # what a line says of the move, not of the row
 
 
@@ -40,6 +41,7 @@ class Replay:
         self.intent_of: dict[tuple[str, str], str] = {}
         self.committed: dict[tuple[int, str], int | None] = {}  # whose value: a person, or none
         self.deeds: dict[str, tuple[int | None, str, str]] = {}
+        self.rotated: set[str] = set()  # data keys that came with a rotation, by id
         self.tree, self.roots, self.last_at = Frontier(), dict[int, bytes](), ""
         for entry in journal.entries():
             self.tree.push(entry.leaf)
@@ -70,6 +72,8 @@ class Replay:
             subject = f"{obj['type']}:{obj['id']}" if obj else ""
             self.legs[line["voucher"], subject, *leg] += 1
             self.vouchers.setdefault(line["voucher"], (seq, _day(line["t"])))
+        if line.get("rule", "").startswith(KEY):
+            self.rotated.add(line["rule"].removeprefix(KEY))
         for digest in line.get("doc", ()):
             self.docs.setdefault(digest, seq)
 

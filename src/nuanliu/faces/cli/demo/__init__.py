@@ -49,7 +49,9 @@ def command(out: str | None, until: str | None, as_json: bool) -> int:  # noqa: 
 
     if until:
         _play(lambda tell, each: run.play_until(until, tell, each, prepared), as_json=as_json)
-        click.echo(f"演示停在“{run.MOMENTS[until].strip('：')}”之后。网页：nuanliu serve")
+        data = office.as_typed(office.place(place))
+        told = f"演示停在“{run.MOMENTS[until].strip('：')}”之后。"
+        click.echo(f"{told}网页：nuanliu serve --data {data}")
         return 0
     outcome = run.already()
     if outcome is None:
@@ -123,4 +125,4 @@ def _show(outcome: "Outcome") -> None:
 
     project = finished()
     if project is not None:
-        display.show_all(project, outcome)
+        display.show_all(project, outcome, office.as_typed(office.place(office.DEMO_DATA)))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from nuanliu.faces.cli.demo.collecting import Plot
-from nuanliu.faces.cli.demo.pictures import photo
+from nuanliu.faces.cli.demo.pictures import photo, scan
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews import actions as reviews
@@ -156,5 +156,5 @@ def substitute(stage: Stage, batch: int, nomination: int, plot: Plot, place: int
 
 def _meeting(on: date, place: int) -> dict[str, object]:
     number = f"演示会纪〔{on.year}〕{on.month:02d}{on.day:02d}-{place}号"
-    minutes = f"演示样例：{number} 主席办公会纪要，研究本批慰问名单和金额。".encode()
+    minutes = scan(f"{number} 主席办公会纪要，研究本批慰问名单和金额")
     return {"number": number, "attended": 5, "minutes": minutes}

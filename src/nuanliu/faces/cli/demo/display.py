@@ -27,6 +27,13 @@ from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import appropriated_fen, line_balances
 from nuanliu.stages.reviews.models import Duty
 
+PROGRAM = ".venv/bin/nuanliu"
+LOOK = (
+    ("serve", "网页"),
+    ("books", "账簿"),
+    ("papers", "重新生成全部文书"),
+    ("verify", "核验流水和各表"),
+)  # what the books of the demo may be looked at with
 ABREAST = 3  # codes side by side, so that the table fits a screen
 OUT = Console(highlight=False)
 ERR = Console(stderr=True, highlight=False)
@@ -73,7 +80,10 @@ def _table(title: str, *columns: str, right: Iterable[int] = ()) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     numbers = set(right)
     for place, name in enumerate(columns):
-        table.add_column(name, justify="right" if place in numbers else "left")
+        if place in numbers:
+            table.add_column(name, justify="right", no_wrap=True)
+        else:  # a word too long for its column goes on in the next line, never cut off
+            table.add_column(name, overflow="fold")
     return table
 
 
@@ -139,15 +149,22 @@ def show_indicators(project: Project, executed: str) -> None:
     OUT.print(table)
 
 
-def show_all(project: Project, outcome: Outcome) -> None:
-    """Everything the demo prints at its end."""
+def show_commands(data: str) -> None:
+    """How to look at these books: every command must be told that they are the demo's."""
+    OUT.print(f"以上是演示库，与正式库互不相干。继续查看须写明 --data {data}：", soft_wrap=True)
+    for verb, what in LOOK:
+        OUT.print(f"  {PROGRAM} {verb:<6} --data {data}  {what}", soft_wrap=True, markup=False)
+
+
+def show_all(project: Project, outcome: Outcome, data: str) -> None:
+    """Everything the demo prints at its end; data: the folder of its books, as typed."""
     show_staff()
     show_refusals(outcome.refused)
-    show_result(project, outcome)
+    show_result(project, outcome, data)
 
 
-def show_result(project: Project, outcome: Outcome) -> None:
-    """Who did what, the books, the indicators, and where the papers lie."""
+def show_result(project: Project, outcome: Outcome, data: str) -> None:
+    """Who did what, the books, the indicators, where the papers lie, how to look further."""
     show_duties(project)
     show_books(project)
     rate = Fraction(100 * outcome.spent_fen, appropriated_fen(project))
@@ -155,7 +172,8 @@ def show_result(project: Project, outcome: Outcome) -> None:
     spent, left = Money(outcome.spent_fen), Money(outcome.left_fen)
     OUT.print(f"实际慰问 {outcome.paid_people} 人，发放 {spent} 元，结余 {left} 元。", style="bold")
     OUT.print(f"拒绝了 {sum(outcome.refused.values())} 次不合规的操作，每次都记在流水里。")
-    OUT.print(f"全部文书：{outcome.folder}")
+    OUT.print(f"全部文书：{outcome.folder}", soft_wrap=True)
     log, size, root = outcome.checkpoint.split()
     OUT.print(f"流水检查点：{log}，共 {size} 行")
-    OUT.print(f"　　　根哈希：{root}")
+    OUT.print(f"　　　根哈希：{root}", soft_wrap=True)
+    show_commands(data)
