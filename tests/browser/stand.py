@@ -10,6 +10,8 @@ import sys
 
 import django
 
+from nuanliu.core.tokens import digest_of
+
 
 def stand(then=None):
     """Make the books; name: address. `then` may go on with them: (books, paid) → more addresses."""
@@ -41,7 +43,7 @@ def stand(then=None):
     books = founded()
     paid = scenario.paid_campaign(books)
     survey = feedback.prepare(books.deed("office"), campaign=paid.campaign.pk, seed="种子")
-    digests = [feedback.digest_of(one) for one in tokens_of(survey, 4)]
+    digests = [digest_of(one) for one in tokens_of(survey, 4)]
     feedback.open_survey(books.deed("service_center"), survey=survey, issued=6, digests=digests)
     planned = visits.plan(
         books.deed("office"),

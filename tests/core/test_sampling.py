@@ -14,6 +14,7 @@ from nuanliu.core.sampling import (
     draw,
     draw_by_stratum,
     percent,
+    percent_down,
     shares_of,
     survey_notes,
     verdict,
@@ -155,3 +156,11 @@ def test_reservations_are_printed_by_themselves():
     """29 of 100 papers valid: three reservations; 100 of 100: only the one that always stands."""
     found = [len(survey_notes(100, 29)), len(survey_notes(100, 30)), len(survey_notes(100, 100))]
     assert found == [3, 2, 1]
+
+
+def test_shares_of_a_whole_are_rounded_down_and_nothing_has_none():
+    """Two thirds are cut off and the whole is whole; of nothing there is no share."""
+    assert [percent_down(part, whole) for part, whole in ((2, 3), (1, 2000), (7, 7), (0, 0))] == [
+        *("66.66%", "0.05%"),
+        *("100.00%", "—"),
+    ]

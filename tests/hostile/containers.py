@@ -25,7 +25,7 @@ HEADING = ["姓名", "身份证号", "慰问金额", "人员类别", "联系电�
 
 
 def saved(book):
-    """The bytes of an openpyxl or xlwt workbook."""
+    """The bytes of an openpyxl or xlwt workbook or of a Word document."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -13,7 +13,7 @@ from nuanliu.core.refusal import Refused
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.states import permit
-from nuanliu.records.ledger.queries import balance  # noqa: F401 - tests read it from here
+from nuanliu.records.ledger.queries import balance
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Person
 from nuanliu.stages.campaigns import actions as campaigns
@@ -262,6 +262,23 @@ def fresh(box, fen=200_000, people=4, name="元旦春节送温暖"):
     """A project of one line and its open campaign: (budget line, campaign id)."""
     line = project(box, (name, fen, people))[0]
     return line, campaign(box, line)
+
+
+def with_people(box, count):
+    """An open campaign for four people with so many of them put forward; its id."""
+    _, opened = fresh(box)
+    put_forward(box, opened, count)
+    return opened
+
+
+def buckets():
+    """(available, encumbered, in transit, paid) of the only budget line, in fen."""
+    return balance(BudgetLine.objects.get().ledger_line_id)[3:]
+
+
+def states():
+    """The state of every nomination, in the order they were put forward."""
+    return list(Nomination.objects.order_by("pk").values_list("state", flat=True))
 
 
 HEADINGS = "姓名,身份证号,手机号,开户行,银行卡号,慰问对象类别,慰问金额"

@@ -13,8 +13,7 @@ from nuanliu.stages.payments import results
 @pytest.fixture
 def paid(books):
     """Two people paid by bank: every kind of posting of a good year."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     run = fund.sent(books, fund.approved(books, campaign))
     data = fund.answer_of(run)
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)

@@ -140,8 +140,7 @@ def test_who_is_locked_again_is_linked_to_what_failed(till):
 
 def test_a_run_called_off_before_it_left_is_named_too(books):
     """Locked, cancelled, locked: each names the one before, so the chain is whole."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.approved(books, campaign)
     for _ in range(2):
         run = payments.lock(books.deed("office"), batch=batch, channel=Channel.BANK)

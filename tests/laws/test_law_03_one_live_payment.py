@@ -13,9 +13,7 @@ from nuanliu.stages.payments.models import Payment
 @pytest.fixture
 def run(books):
     """Two people sent to the bank; the run's id."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
-    return fund.sent(books, fund.approved(books, campaign))
+    return fund.sent(books, fund.approved(books, fund.with_people(books, 2)))
 
 
 def answered(books, run, *, failed):

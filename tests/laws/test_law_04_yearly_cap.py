@@ -183,8 +183,7 @@ def approve(books, batch, number, ruling=""):
 
 def test_a_stricter_standard_is_put_to_the_leaders_at_approval(books):
     """Come since the campaign was pinned: refused until the meeting rules on it."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.noticed(books, campaign)
     stricter(books)
     codes = [approve(books, batch, "纪要1", ruling) for ruling in ("", "没有这份纪要", "纪要1")]
@@ -193,6 +192,5 @@ def test_a_stricter_standard_is_put_to_the_leaders_at_approval(books):
 
 def test_without_a_stricter_standard_no_ruling_is_needed(books):
     """Control: the same list without a new text is approved as it is."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     assert approve(books, fund.noticed(books, campaign), "纪要1") == ""

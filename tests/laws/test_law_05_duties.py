@@ -220,8 +220,7 @@ def test_standards_that_came_after_the_opening_bind_nobody(books, jack):
 
 def test_the_run_is_bound_to_the_duties_of_its_batch(books):
     """The reviewer of a batch, made cashier too, cannot release its money; the cashier can."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.approved(books, campaign)
     RoleGrant.objects.create(
         account=books.staff["service_center"], role=Role.CASHIER, since=books.now.date()
@@ -258,8 +257,7 @@ def test_who_decides_an_objection_does_not_pay_after(books, judge, code):
 
 def test_who_raised_an_objection_does_not_decide_it(books):
     """Registered and dismissed by one person: refused; by another leader: decided."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     as_leader(books, "office2")
     batch = fund.posted(books, campaign)
     pk = reviews.raise_objection(books.deed("office2"), batch=batch, text="情况不实")

@@ -16,9 +16,7 @@ from nuanliu.stages.reviews.models import Batch, Notice
 @pytest.fixture
 def campaign(books):
     """An open campaign for four people with two of them put forward."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
-    return campaign
+    return fund.with_people(books, 2)
 
 
 def lock(books, batch):
@@ -180,8 +178,7 @@ def test_an_opinion_counts_only_for_the_list_it_was_given_on(books, campaign):
 
 def test_the_last_day_has_a_photo_of_its_own(books):
     """The first day's photo again: refused; another: the notice ends."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.posted(books, campaign)
     fund.after_notice(books, batch)
     codes = [

@@ -6,7 +6,6 @@ from tests.laws.fund import refusal_of
 
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.journal import queries as journal
-from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import queries, results
@@ -20,9 +19,7 @@ from nuanliu.stages.reviews.models import Batch, Objection
 @pytest.fixture
 def campaign(books):
     """An open campaign for four people with two of them put forward."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
-    return campaign
+    return fund.with_people(books, 2)
 
 
 def objected(books, batch, nomination=None, text="情况不实"):
@@ -44,14 +41,6 @@ def lock(books, batch):
 
 def first():
     return Nomination.objects.earliest("pk")
-
-
-def states():
-    return list(Nomination.objects.order_by("pk").values_list("state", flat=True))
-
-
-def buckets():
-    return balance(fund.BudgetLine.objects.get().ledger_line_id)[3:]
 
 
 def answered(books, run):
@@ -134,10 +123,10 @@ def test_upheld_after_the_decision_he_is_out_and_his_money_free(books, campaign)
     """Approved and not yet paid: rejected, 500 yuan available again, never locked; books agree."""
     batch = fund.approved(books, campaign)
     objected(books, batch, first().pk)
-    held = buckets()
+    held = fund.buckets()
     code = decided(books, upheld=True, answer="已离职")
     lock(books, batch)
-    assert (code, held, buckets(), states(), Payment.objects.count()) == (
+    assert (code, held, fund.buckets(), fund.states(), Payment.objects.count()) == (
         "",
         (100_000, 100_000, 0, 0),
         (150_000, 50_000, 0, 0),
@@ -153,7 +142,7 @@ def test_dismissed_after_the_decision_he_stays(books, campaign):
     objected(books, batch, first().pk)
     code = decided(books, upheld=False)
     lock(books, batch)
-    assert (code, buckets(), states(), Payment.objects.count()) == (
+    assert (code, fund.buckets(), fund.states(), Payment.objects.count()) == (
         "",
         (100_000, 100_000, 0, 0),
         ["approved"] * 2,
@@ -220,7 +209,7 @@ def test_a_locked_run_is_cancelled_before_an_objection_is_upheld(books, campaign
     objected(books, batch, first().pk)
     late = decided(books, upheld=True)
     payments.cancel(books.deed("office"), run=run)
-    assert (late, decided(books, upheld=True), lock(books, batch), buckets()) == (
+    assert (late, decided(books, upheld=True), lock(books, batch), fund.buckets()) == (
         "WITHDRAW-LATE",
         "",
         "",
@@ -237,7 +226,7 @@ def test_upheld_after_the_payment_the_money_is_to_be_recovered(books, campaign):
     before = list(queries.to_recover(row))
     code = decided(books, upheld=True)
     after = [one.nomination_id for one in queries.to_recover(row)]
-    paid = buckets()
+    paid = fund.buckets()
     payment = Payment.objects.get(nomination=first())
     case = results.open_case(
         books.deed("accountant"), payment=payment.pk, due_fen=50_000, reason="异议成立"
@@ -246,7 +235,7 @@ def test_upheld_after_the_payment_the_money_is_to_be_recovered(books, campaign):
     results.recover(books.deed("accountant"), case=case, amount_fen=50_000)
     decisions.withdraw(books.deed("office"), nomination=first().pk, reason="已追回")
     assert (before, code, after, opened) == ([], "", [first().pk], [])
-    assert (paid, buckets(), states()) == (
+    assert (paid, fund.buckets(), fund.states()) == (
         (100_000, 0, 0, 100_000),
         (150_000, 0, 0, 50_000),
         ["withdrawn", "approved"],
@@ -272,7 +261,7 @@ def test_upheld_against_somebody_who_left_by_himself(books, campaign):
     objected(books, batch, first().pk)
     decisions.withdraw(books.deed("office"), nomination=first().pk, reason="放弃")
     code = decided(books, upheld=True)
-    assert (code, states(), Objection.objects.get().state) == (
+    assert (code, fund.states(), Objection.objects.get().state) == (
         "",
         ["withdrawn", "listed"],
         "upheld",
@@ -293,7 +282,7 @@ def test_cash_is_not_signed_for_under_an_open_objection(books, personal, codes):
     objected(books, batch, one.nomination_id if personal else None)
     told = [signed_for(books, run, one), signed_for(books, run, other)]
     decided(books, upheld=False)
-    assert ([*told, signed_for(books, run, one)], buckets()[3]) == (
+    assert ([*told, signed_for(books, run, one)], fund.buckets()[3]) == (
         codes,
         100_000 if personal else 50_000,
     )
@@ -308,7 +297,7 @@ def test_the_cash_of_whom_an_objection_holds_is_handed_back(books):
     late = decided(books, upheld=True)
     results.hand_back(books.deed("accountant"), payment=one.pk, reason="有异议")
     payments.void(books.deed("office"), payment=one.pk, reason="有异议")
-    assert (held, late, decided(books, upheld=True), buckets()) == (
+    assert (held, late, decided(books, upheld=True), fund.buckets()) == (
         "OBJECTION-PERSON",
         "WITHDRAW-LATE",
         "",

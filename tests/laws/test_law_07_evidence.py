@@ -10,7 +10,6 @@ from tests.laws import fund
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.queries import lines
-from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
@@ -30,11 +29,6 @@ def run(books):
 
 def sign(books, run, *signed):
     return fund.refusal_of(results.sign, books.deed("accountant"), run=run, signed=list(signed))
-
-
-def buckets():
-    line = fund.BudgetLine.objects.get().ledger_line_id
-    return balance(line)[3:]
 
 
 SCAN, CONSENT, HIS, HERS = (photo(name) for name in ("签字", "委托书", "本人证件", "代领人证件"))
@@ -83,7 +77,7 @@ def test_money_is_paid_on_evidence_only(books, run, case):
     refused = sign(books, run, Signed(one.pk, **facts))
     one.refresh_from_db()
     after = ("issued", (100_000, 100_000, 0, 0)) if code else ("paid", (100_000, 50_000, 0, 50_000))
-    assert (refused, (one.state, buckets())) == (code, after)
+    assert (refused, (one.state, fund.buckets())) == (code, after)
 
 
 def test_a_sheet_is_wholly_in_or_wholly_out(books, run):
@@ -93,7 +87,12 @@ def test_a_sheet_is_wholly_in_or_wholly_out(books, run):
     refused = sign(books, run, good, bad)
     nothing = Payment.objects.filter(state="paid").count()
     again = sign(books, run, good, Signed(second.pk, PHOTO, HIS))
-    assert (refused, nothing, again, buckets()) == ("EVIDENCE", 0, "", (100_000, 0, 0, 100_000))
+    assert (refused, nothing, again, fund.buckets()) == (
+        "EVIDENCE",
+        0,
+        "",
+        (100_000, 0, 0, 100_000),
+    )
 
 
 def test_a_line_is_signed_once(books, run):
@@ -119,7 +118,7 @@ def test_a_run_is_not_settled_while_a_line_is_open(books, run):
 
     early = settle()
     results.hand_back(books.deed("accountant"), payment=second.pk, reason="未到场")
-    assert (early, settle(), buckets()) == ("RUN-OPEN", "", (100_000, 50_000, 0, 50_000))
+    assert (early, settle(), fund.buckets()) == ("RUN-OPEN", "", (100_000, 50_000, 0, 50_000))
 
 
 def test_cash_is_not_paid_by_a_bank_answer(books, run):
@@ -128,7 +127,7 @@ def test_cash_is_not_paid_by_a_bank_answer(books, run):
     refused = fund.refusal_of(
         results.read_result, books.deed("accountant"), run=run, name="回盘.csv", data=data
     )
-    assert (refused, buckets()) == ("RESULT-CLOSED", (100_000, 100_000, 0, 0))
+    assert (refused, fund.buckets()) == ("RESULT-CLOSED", (100_000, 100_000, 0, 0))
 
 
 def test_nobody_is_his_own_proxy(books, run):

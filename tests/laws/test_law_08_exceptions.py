@@ -8,7 +8,6 @@ from tests.laws import audit, fund
 
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.documents.render.to_json import render_json
-from nuanliu.records.ledger.queries import balance
 from nuanliu.records.people.models import RoleGrant
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.payments import actions as payments
@@ -22,19 +21,13 @@ DAY = date(2024, 12, 31)
 @pytest.fixture
 def run(books):
     """Three people sent to the bank; the run's id."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 3)
-    return fund.sent(books, fund.approved(books, campaign))
+    return fund.sent(books, fund.approved(books, fund.with_people(books, 3)))
 
 
 def read(books, run, *strays):
     """The bank's good answer with lines that are none of ours."""
     data = fund.answer_of(run, extra=[f"{number},500.00,成功," for number in strays])
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
-
-
-def buckets():
-    return balance(fund.BudgetLine.objects.get().ledger_line_id)[3:]
 
 
 def settled(books, who, row=None, decision=ExceptionDecision.FOREIGN, reason="银行其他客户"):
@@ -70,11 +63,11 @@ def test_nobody_explains_his_own_exception_away(books, run):
     read(books, run, "NOBODY-1")
     for who in ("accountant", "cashier"):
         RoleGrant.objects.create(account=books.staff[who], role="leader", since=books.now.date())
-    before = buckets()
+    before = fund.buckets()
     codes = [settled(books, who) for who in ("accountant", "cashier", "office")]
     codes += [settled(books, "leader", reason=""), settled(books, "leader2")]
     codes.append(settled(books, "leader"))
-    assert (codes, buckets(), audit.unlike_the_journal()) == (
+    assert (codes, fund.buckets(), audit.unlike_the_journal()) == (
         ["DUTY-SELF", "DUTY-SELF", "MOVE-ROLE", "TEXT-BLANK", "", "MOVE-STATE"],
         before,
         [],

@@ -3,7 +3,6 @@
 import pytest
 from tests.laws import audit, fund
 
-from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
@@ -13,9 +12,7 @@ from nuanliu.stages.payments.models import Payment, ResultException, ResultFile
 @pytest.fixture
 def run(books):
     """Three people sent to the bank; the run's id."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 3)
-    return fund.sent(books, fund.approved(books, campaign))
+    return fund.sent(books, fund.approved(books, fund.with_people(books, 3)))
 
 
 def read(books, run, data, who="accountant"):
@@ -30,18 +27,13 @@ def counts(paid=0, failed=0, repeated=0, exception=0):
     return {"paid": paid, "failed": failed, "repeated": repeated, "exception": exception}
 
 
-def buckets():
-    return balance(fund.BudgetLine.objects.get().ledger_line_id)[3:]
-
-
 def numbers():
     return list(Payment.objects.order_by("pk").values_list("number", flat=True))
 
 
 def test_what_is_released_is_what_was_locked(books):
     """An amount changed between lock and release: refused; put back, the file leaves."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     batch = fund.approved(books, campaign)
     run = payments.lock(books.deed("office"), batch=batch, channel=Channel.BANK)
     one = Payment.objects.filter(pk=Payment.objects.earliest("pk").pk)
@@ -60,7 +52,7 @@ def test_the_answer_moves_each_line_to_its_end(books, run):
     failed = numbers()[1]
     told = read(books, run, fund.answer_of(run, failed={failed}))
     states = list(Payment.objects.order_by("pk").values_list("state", flat=True))
-    assert (told, states, buckets()) == (
+    assert (told, states, fund.buckets()) == (
         counts(paid=2, failed=1),
         ["paid", "failed", "paid"],
         (50_000, 50_000, 0, 100_000),
@@ -71,9 +63,9 @@ def test_the_same_answer_twice_changes_nothing(books, run):
     """Sent again, every line is 'repeated' and no amount moves."""
     data = fund.answer_of(run, failed={numbers()[0]})
     read(books, run, data)
-    before = (buckets(), list(Payment.objects.order_by("pk").values()))
+    before = (fund.buckets(), list(Payment.objects.order_by("pk").values()))
     again = read(books, run, data)
-    after = (buckets(), list(Payment.objects.order_by("pk").values()))
+    after = (fund.buckets(), list(Payment.objects.order_by("pk").values()))
     assert (again, after == before) == (counts(repeated=3), True)
 
 
@@ -84,7 +76,7 @@ def test_an_answer_in_parts_adds_up(books, run):
         read(books, run, fund.answer_of(run, only={first, second})),
         read(books, run, fund.answer_of(run, only={third})),
     ]
-    assert (told, buckets()) == ([counts(paid=2), counts(paid=1)], (50_000, 0, 0, 150_000))
+    assert (told, fund.buckets()) == ([counts(paid=2), counts(paid=1)], (50_000, 0, 0, 150_000))
 
 
 KINDS = ("success turned failure", "failure turned success", "named twice")
@@ -114,7 +106,7 @@ def test_what_does_not_match_waits_for_a_person(books, run):
     data = fund.answer_of(run, only={first}, extra=[*lines, "NOBODY-2,five hundred,成功,"])
     told = read(books, run, data)
     queue = list(ResultException.objects.order_by("row").values_list("row", "code"))
-    assert (told, queue, buckets()) == (
+    assert (told, queue, fund.buckets()) == (
         counts(paid=1, exception=4),
         [
             (3, "RESULT-UNKNOWN"),

@@ -10,8 +10,7 @@ from nuanliu.stages.reviews.models import Batch
 @pytest.fixture
 def batch(books):
     """A batch of two that has been noticed and waits for its decision."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     return fund.noticed(books, campaign)
 
 

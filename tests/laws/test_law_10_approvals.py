@@ -35,8 +35,7 @@ def put_on_list(payee, on):
 
 def paid(books, count=4, after=lambda: None):
     """`count` people approved and paid by bank; what `after` does comes between notice and vote."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, count)
+    campaign = fund.with_people(books, count)
     batch = fund.noticed(books, campaign)
     after()
     fund.approve(books, batch)

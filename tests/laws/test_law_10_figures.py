@@ -18,8 +18,7 @@ YEAR_END = date(2024, 12, 31)
 @pytest.fixture
 def project(books):
     """Three people paid, one failed, of four planned; the project."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 4)
+    campaign = fund.with_people(books, 4)
     run = fund.sent(books, fund.approved(books, campaign))
     failed = Payment.objects.earliest("pk").number
     data = fund.answer_of(run, failed={failed})

@@ -16,8 +16,7 @@ from nuanliu.stages.payments.models import Payment
 @pytest.fixture
 def people(books):
     """Three people sent to the bank."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 3)
+    campaign = fund.with_people(books, 3)
     fund.sent(books, fund.approved(books, campaign))
     return list(Person.objects.filter(id_number__isnull=False))
 

@@ -26,8 +26,7 @@ COLUMNS = [
 @pytest.fixture
 def run(books):
     """Three people paid by bank."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     fund.put_forward(books, campaign, 1, amount_fen=33_333)
     run = fund.sent(books, fund.approved(books, campaign))
     data = fund.answer_of(run, only=set())

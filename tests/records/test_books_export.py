@@ -5,8 +5,6 @@ from datetime import date
 import pytest
 from beancount import loader
 from beancount.core.data import Balance, Transaction
-from hypothesis import given
-from hypothesis import strategies as st
 
 from nuanliu.core.money import Money
 from nuanliu.records.ledger import actions as ledger
@@ -116,9 +114,3 @@ def test_books_without_a_voucher_are_two_options(books):
 def test_voucher_series_are_told_by_year(lines):
     """The last number given out and every number, for the audit of gaps."""
     assert export.series() == {2024: (6, [1, 2, 3, 4, 5, 6])}
-
-
-@given(st.integers(min_value=-(10**15), max_value=10**15))
-def test_yuan_is_exact(fen):
-    """Written and read back as money: the same fen."""
-    assert Money.parse(export.yuan(fen)) == Money(fen)

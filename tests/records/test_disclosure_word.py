@@ -4,7 +4,6 @@ Each file is made here from a sample text; what is read must be the text, line b
 """
 
 import copy
-import io
 import re
 
 import pytest
@@ -12,6 +11,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from tests.core.ninesections.support import PLAIN, errors, expected, text_of
+from tests.hostile.containers import saved
 
 from nuanliu.core.ninesections import read
 from nuanliu.records.documents.readers.numbering import numeral
@@ -85,12 +85,6 @@ def by_style_above(document, paragraph, level):
     paragraph.style = document.styles[name]
 
 
-def packed(document):
-    kept = io.BytesIO()
-    document.save(kept)
-    return kept.getvalue()
-
-
 def outline(way):
     """The sample with every number taken out of the text and left to Word."""
     document = with_list()
@@ -107,7 +101,7 @@ def outline(way):
         cells = cells if len(cells) > width else ["", "", *cells]
         for cell, text in zip(table.add_row().cells, cells, strict=False):
             cell.text = text
-    return packed(document)
+    return saved(document)
 
 
 WAYS = [by_itself, by_style, by_style_above]
@@ -137,7 +131,7 @@ def test_two_lists_of_one_form_count_on_and_a_restarted_one_begins_again():
     root.append(parse_xml(number(again).xml.replace('w:numId="7"', 'w:numId="9"', 1)))
     for listed in (7, 8, 9, 9, 7):
         document.add_paragraph("甲")._p.get_or_add_pPr().append(place(0, listed))
-    assert lines_of(packed(document)) == ["一、甲", "二、甲", "三、甲", "四、甲", "三、甲"]
+    assert lines_of(saved(document)) == ["一、甲", "二、甲", "三、甲", "四、甲", "三、甲"]
 
 
 def test_a_paragraph_may_leave_the_list_of_its_style():
@@ -147,7 +141,7 @@ def test_a_paragraph_may_leave_the_list_of_its_style():
         paragraph = document.add_paragraph("甲")
         by_style(document, paragraph, 0)
         paragraph._p.get_or_add_pPr().append(place(None, listed))
-    assert lines_of(packed(document)) == ["甲", "甲", "一、甲"]
+    assert lines_of(saved(document)) == ["甲", "甲", "一、甲"]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +180,7 @@ def test_a_text_box_stands_once_and_behind_its_paragraph():
     document = Document()
     document.add_paragraph("上")._p.append(box("框一", "框二"))
     document.add_paragraph("下")
-    assert lines_of(packed(document)) == ["上", "框一", "框二", "下"]
+    assert lines_of(saved(document)) == ["上", "框一", "框二", "下"]
 
 
 def test_a_box_of_older_programs_is_read_too():
@@ -195,7 +189,7 @@ def test_a_box_of_older_programs_is_read_too():
     picture = copy.deepcopy(next(drawn.iter(qn("w:pict"))))
     run = document.add_paragraph("上").add_run()
     run._r.append(picture)
-    assert lines_of(packed(document)) == ["上", "框"]
+    assert lines_of(saved(document)) == ["上", "框"]
 
 
 def test_a_section_in_a_text_box_is_read():
@@ -207,7 +201,7 @@ def test_a_section_in_a_text_box_is_read():
             document.add_paragraph()._p.append(box(line, LINES[at + 1]))
         elif at != start + 1:
             document.add_paragraph(line)
-    assert lines_of(packed(document)) == LINES
+    assert lines_of(saved(document)) == LINES
 
 
 def test_a_box_in_a_cell_and_a_table_in_a_cell_are_part_of_the_cell():
@@ -218,7 +212,7 @@ def test_a_box_in_a_cell_and_a_table_in_a_cell_are_part_of_the_cell():
     one.paragraphs[0]._p.append(box("框"))
     inner = two.add_table(rows=1, cols=2)
     inner.rows[0].cells[0].text, inner.rows[0].cells[1].text = "丙", "丁"
-    items = [item for item in read_docx(packed(document))["items"] if not isinstance(item, str)]
+    items = [item for item in read_docx(saved(document))["items"] if not isinstance(item, str)]
     assert items == [[["甲\n框", "乙\n丙\n丁"]]]
 
 
@@ -245,4 +239,4 @@ def test_what_word_does_not_print_is_not_read(gone, kept):
         head, rest = xml.split(">", 1)
         closed = head.endswith("/")
         paragraph._p.append(parse_xml(f"{head.rstrip('/')} {nsdecls('w')}{'/' * closed}>{rest}"))
-    assert lines_of(packed(document)) == ["甲还在"]
+    assert lines_of(saved(document)) == ["甲还在"]

@@ -27,8 +27,7 @@ from nuanliu.stages.reviews import decisions
 @pytest.fixture
 def paid(books):
     """Three people paid by bank, one of whom came back and was issued again; the campaign's id."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 3)
+    campaign = fund.with_people(books, 3)
     batch = fund.approved(books, campaign)
     run = fund.sent(books, batch)
     bad = Payment.objects.earliest("pk")
@@ -126,8 +125,7 @@ def test_a_deed_of_many_lines_is_written_in_portions(books, monkeypatch, tmp_pat
 
 def refusals(books):
     """Deeds that must be refused, each with its code: by role, state, duty, rule, key and clock."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     batch = fund.noticed(books, campaign)
     decide = {"batch": batch, "number": "纪要1", "attended": 5, "minutes": b"m"}
     late = Deed(books.staff["leader"], books.now - timedelta(days=9), "late", simulated=True)
@@ -184,8 +182,7 @@ def test_a_key_is_answered_to_its_own_account_only(books):
 
     Nothing is written for either but the refusal's line, and a key of one's own does the deed.
     """
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.noticed(books, campaign)
     decided = fund.approve(books, batch, key="shared")
     before, size = audit.dump(), queries.size()

@@ -383,8 +383,7 @@ def losing_answers(monkeypatch):
 
 def test_an_unknown_commit_is_settled_by_the_key(books, monkeypatch):
     """The answer is lost after COMMIT; the retry with the same key pays nobody a second time."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     batch = fund.approved(books, campaign)
     lock, deed = payments.lock, books.deed("office", key="lock-1")
     with monkeypatch.context() as broken:

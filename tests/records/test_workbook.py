@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from tests.hostile.containers import OLE, SHEET, patched, rezipped, saved
 
 from nuanliu.core.refusal import Refused
 from nuanliu.records.documents.sandbox import OutsideFileError, in_child
@@ -19,29 +20,10 @@ from nuanliu.records.documents.workbook import cells, number_text
 CELLS = "nuanliu.records.documents.workbook:cells"
 
 
-def saved(book):
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def small_book():
     book: Any = openpyxl.Workbook()
     book.active.append(["姓名", "金额"])
     return book
-
-
-def rezipped(data, *, change=None, add=()):
-    """The same container with parts changed ({name: edit}) or added ((name, bytes))."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", 8) as new:
-        for entry in old.infolist():
-            part = old.read(entry)
-            edit = (change or {}).get(entry.filename)
-            new.writestr(entry.filename, edit(part) if edit else part)
-        for name, part in add:
-            new.writestr(name, part)
-    return out.getvalue()
 
 
 def verdict(data):
@@ -58,15 +40,7 @@ def far(place):
     return saved(book)
 
 
-def directory_patched(data, offset, value):
-    """The last entry of the zip directory with bytes overwritten at an offset."""
-    place = data.rindex(b"PK\x01\x02") + offset
-    return data[:place] + value + data[place + len(value) :]
-
-
 SMALL = saved(small_book())
-SHEET = "xl/worksheets/sheet1.xml"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HOSTILE = {
     "far row": (far("A200001"), "FILE-FAR-CELL"),
     "far column": (far("GS1"), "FILE-FAR-CELL"),
@@ -127,9 +101,9 @@ HOSTILE = {
     "after the quote": (b'a,"b"c\n', "FILE-CSV"),
     "wide text": (b"," * 201, "FILE-FAR-CELL"),
     "huge cell": (b"a," + b"x" * 140_000, "FILE-CSV"),
-    "locked part": (directory_patched(SMALL, 8, b"\x01\x00"), "FILE-ENCRYPTED"),
-    "parts overlap": (directory_patched(SMALL, 42, bytes(4)), "FILE-BOMB"),
-    "understated size": (directory_patched(SMALL, 24, b"\x01\x00\x00\x00"), "FILE-ZIP"),
+    "locked part": (patched(SMALL, 8, b"\x01\x00"), "FILE-ENCRYPTED"),
+    "parts overlap": (patched(SMALL, 42, bytes(4)), "FILE-BOMB"),
+    "understated size": (patched(SMALL, 24, b"\x01\x00\x00\x00"), "FILE-ZIP"),
     "sound": (SMALL, ""),
 }
 

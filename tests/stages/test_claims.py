@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
-from nuanliu.records.ledger.queries import balance
 from nuanliu.records.people.models import RoleGrant
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
@@ -27,8 +26,7 @@ DISGUISED = (f" {NUMBER}", f"{NUMBER}\n", "２" + NUMBER[1:], "05300200011-1-123
 @pytest.fixture
 def campaign(books):
     """A campaign that paid 1,000 yuan to two people; 1,000 yuan are left."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     run = fund.sent(books, fund.approved(books, campaign))
     data = fund.answer_of(run)
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
@@ -75,17 +73,13 @@ def filed(books, claim):
     return [step(books, verb, who, claim) for verb, who in way]
 
 
-def buckets():
-    return balance(fund.BudgetLine.objects.get().ledger_line_id)[3:]
-
-
 def test_a_purchase_is_encumbered_and_then_paid(books, campaign):
     """300 yuan with invoice and receipt: available → encumbered → paid, one voucher each."""
     claim = draft(books, campaign)
     invoice(books, claim)
     attach(books, claim, PURCHASE_PACKET)
     codes = filed(books, claim)
-    assert (codes, buckets()) == ([""] * 4, (70_000, 0, 0, 130_000))
+    assert (codes, fund.buckets()) == ([""] * 4, (70_000, 0, 0, 130_000))
 
 
 def test_relief_already_paid_posts_nothing(books, campaign):
@@ -93,7 +87,7 @@ def test_relief_already_paid_posts_nothing(books, campaign):
     refused = refusal_of(draft, books, campaign, RELIEF, 100_001)
     claim = draft(books, campaign, RELIEF, 100_000)
     attach(books, claim, PACKET)
-    assert (refused, filed(books, claim), buckets()) == (
+    assert (refused, filed(books, claim), fund.buckets()) == (
         "CLAIM-SUM",
         [""] * 4,
         (100_000, 0, 0, 100_000),
@@ -117,8 +111,7 @@ def draft_code(books, **facts):
 
 def test_only_a_settled_run_is_claimed(books):
     """Paid but not settled: refused; after the settlement it is claimed."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     run = fund.sent(books, fund.approved(books, campaign))
     data = fund.answer_of(run)
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
@@ -151,11 +144,11 @@ def test_an_approved_purchase_sent_back_frees_its_money(books, campaign):
     attach(books, claim, PURCHASE_PACKET)
     for verb, who in (("submit", "office"), ("review", "service_center"), ("approve", "leader")):
         step(books, verb, who, claim)
-    held = [buckets()]
+    held = [fund.buckets()]
     claims.return_claim(books.deed("accountant"), claim=claim, reason="发票抬头有误")
-    held.append(buckets())
+    held.append(fund.buckets())
     codes = filed(books, claim)
-    held.append(buckets())
+    held.append(fund.buckets())
     assert (codes, held) == (
         [""] * 4,
         [(70_000, 30_000, 0, 100_000), (100_000, 0, 0, 100_000), (70_000, 0, 0, 130_000)],
@@ -286,7 +279,7 @@ def test_a_purchase_beyond_the_line_is_refused_at_approval(books, campaign):
         invoice(books, claim, f"{10**19 + place}", fen)
         attach(books, claim, PURCHASE_PACKET)
         codes.append(filed(books, claim)[2])
-    assert (codes, buckets()) == (["BUD-OVERSPEND", ""], (0, 0, 0, 200_000))
+    assert (codes, fund.buckets()) == (["BUD-OVERSPEND", ""], (0, 0, 0, 200_000))
 
 
 def test_drafter_reviewer_and_approver_are_three(books, campaign):

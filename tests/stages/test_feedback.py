@@ -12,6 +12,7 @@ from nuanliu.core.documents import Fields, Paragraph, plain
 from nuanliu.core.documents.table import Table, unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.refusal import Refusal
+from nuanliu.core.tokens import digest_of
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import queries
 from nuanliu.stages.feedback.drawn import drawn_list
@@ -30,8 +31,7 @@ NO = {"satisfied": "不满意", "relieved": "明显减轻"}
 @pytest.fixture
 def campaign(books):
     """A campaign with two people approved and sent, nobody paid yet."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     fund.sent(books, fund.approved(books, campaign))
     return campaign
 
@@ -53,7 +53,7 @@ def on_paper(books, campaign):
 def opened(books, campaign, *tokens, issued=2):
     """A survey that handed out `issued` forms, `tokens` among them."""
     pk = feedback.prepare(books.deed("office"), campaign=campaign, seed="7")
-    digests = [feedback.digest_of(token) for token in tokens]
+    digests = [digest_of(token) for token in tokens]
     feedback.open_survey(books.deed("service_center"), survey=pk, issued=issued, digests=digests)
     return pk
 
@@ -147,7 +147,7 @@ def test_one_token_is_one_answer(books, survey):
     kept = set(Token.objects.values_list("digest", "used"))
     assert (codes, kept) == (
         ["", "SURVEY-TOKEN", "SURVEY-TOKEN", ""],
-        {(feedback.digest_of(token), True) for token in ("one", "two")},
+        {(digest_of(token), True) for token in ("one", "two")},
     )
 
 

@@ -21,8 +21,7 @@ from nuanliu.stages.reviews.papers import notice_list
 @pytest.fixture
 def campaign(books):
     """An open campaign for four with three people and a reserve put forward."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 3)
+    campaign = fund.with_people(books, 3)
     fund.put_forward(books, campaign, 1, reserve=True)
     return campaign
 

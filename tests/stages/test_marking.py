@@ -8,18 +8,13 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
+from tests.hostile.containers import rezipped, saved
 
 from nuanliu.core.roster import Field, Finding, Severity, Sheet, read_roster
 from nuanliu.records.documents.sandbox import OutsideFileError
 from nuanliu.records.documents.workbook import cells
 from nuanliu.stages.nominations.marking import marked, marked_name
 from nuanliu.stages.nominations.marking_xlsx import ERROR_FILL, OTHER_FILL
-
-
-def saved(book):
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def roster_file():
@@ -211,13 +206,9 @@ def test_a_text_file_comes_back_as_a_workbook_of_texts():
 
 def test_what_only_the_lenient_reader_opens_is_made_anew():
     """A broken part of styles stops openpyxl, not the reader: the cells come back all the same."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(roster_file())) as old, zipfile.ZipFile(out, "w") as new:
-        for entry in old.infolist():
-            part = old.read(entry)
-            broken = part.replace(b"<fills", b"<fills><x/></fills><fillz")
-            new.writestr(entry, broken if entry.filename == "xl/styles.xml" else part)
-    page = opened(marked(out.getvalue(), FAULTS))["名单"]
+    broken = {"xl/styles.xml": lambda part: part.replace(b"<fills", b"<fills><x/></fills><fillz")}
+    data = rezipped(roster_file(), change=broken)
+    page = opened(marked(data, FAULTS))["名单"]
     assert ([c.value for c in page[3]][1:], fills(page)["D3"]) == (
         ["张三", "x", "600", "一线职工"],
         ERROR_FILL,

@@ -8,11 +8,12 @@ from datetime import date
 
 import pytest
 from tests.laws import fund
+from tests.stages.papers_seen import tables, total_of, values
 from tests.stages.scenario import answer, campaign, nominate, project
 
 from nuanliu.core.documents import plain, text_of
-from nuanliu.core.documents.blocks import Fields, Opinions, Paragraph
-from nuanliu.core.documents.table import Table, unmerged
+from nuanliu.core.documents.blocks import Opinions, Paragraph
+from nuanliu.core.documents.table import unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.stages.archive.trace import trace
 from nuanliu.stages.campaigns import actions as campaigns
@@ -31,19 +32,6 @@ from nuanliu.stages.reviews.sheets import approval_form
 
 SHOWN = Imprint(date(2024, 12, 31), demo=True)
 NUMBERS = ("云工会纪〔2024〕3号", "云工会纪〔2024〕4号", "云工会纪〔2024〕5号")
-
-
-def tables(paper):
-    return [one for one in paper.blocks if isinstance(one, Table)]
-
-
-def total_of(table):
-    return [plain(cell.content if hasattr(cell, "content") else cell) for cell in table.total]
-
-
-def values(paper):
-    fields = next(one for one in paper.blocks if isinstance(one, Fields))
-    return {item.label: plain(item.value) for item in fields.items}
 
 
 def decided(books, opened):

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from tests.laws import fund
+from tests.stages.papers_seen import block, tables, total_of, values
 from tests.stages.scenario import NAMES, afterwards, campaign, nominate, paid_campaign, project
 
 from nuanliu.core.documents import Kind, SignatureLine, plain, text_of
-from nuanliu.core.documents.blocks import Fields, Opinions
-from nuanliu.core.documents.table import Table, unmerged
+from nuanliu.core.documents.blocks import Opinions
+from nuanliu.core.documents.table import unmerged
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.ledger.queries import book_rows
 from nuanliu.records.people.models import RoleGrant
@@ -32,22 +33,6 @@ from nuanliu.stages.reviews.sheets import approval_form
 from nuanliu.stages.visits.papers import visit_record
 
 SHOWN = Imprint(date(2024, 12, 31), demo=True)
-
-
-def block(paper, kind):
-    return next(one for one in paper.blocks if isinstance(one, kind))
-
-
-def tables(paper):
-    return [one for one in paper.blocks if isinstance(one, Table)]
-
-
-def values(paper):
-    return {item.label: plain(item.value) for item in block(paper, Fields).items}
-
-
-def total_of(table):
-    return [plain(cell.content if hasattr(cell, "content") else cell) for cell in table.total]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from tests.laws import audit, fund
 from tests.laws.fund import refusal_of
 
-from nuanliu.records.ledger.queries import balance
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
@@ -16,8 +15,7 @@ from nuanliu.stages.reviews import decisions
 @pytest.fixture
 def batch(books):
     """Two people approved, with money and places for four."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     return fund.approved(books, campaign)
 
 
@@ -28,10 +26,6 @@ def paid(books, batch):
     data = fund.answer_of(run)
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
     return batch
-
-
-def buckets():
-    return balance(fund.BudgetLine.objects.get().ledger_line_id)[3:]
 
 
 def lock(books, batch, channel=Channel.BANK):
@@ -86,7 +80,7 @@ def test_a_release_takes_the_money_into_transit(books, batch):
         refusal_of(payments.release, books.deed(who), run=run.pk)
         for who in ("accountant", "cashier", "cashier")
     ]
-    assert (codes, buckets()) == (["MOVE-ROLE", "", "MOVE-STATE"], (100_000, 0, 100_000, 0))
+    assert (codes, fund.buckets()) == (["MOVE-ROLE", "", "MOVE-STATE"], (100_000, 0, 100_000, 0))
 
 
 def test_a_cancelled_run_can_be_locked_anew(books, batch):
@@ -114,9 +108,9 @@ def test_a_run_whose_payments_are_all_void_is_cancelled_too(books, batch):
 def test_what_comes_back_is_free_and_may_be_issued_again(books, paid):
     """Paid → available on return; the re-issue encumbers it again, on the line of before."""
     codes = [returned(books, "cashier"), returned(books), returned(books)]
-    free = buckets()
+    free = fund.buckets()
     results.reissue(books.deed("office"), payment=first().pk, card=fund.card_number(77))
-    assert (codes, free, buckets()) == (
+    assert (codes, free, fund.buckets()) == (
         ["MOVE-ROLE", "", "MOVE-STATE"],
         (150_000, 0, 0, 50_000),
         (100_000, 50_000, 0, 50_000),
@@ -128,10 +122,10 @@ def test_a_cancelled_reissue_does_not_lose_the_money(books, paid):
     returned(books)
     made = results.reissue(books.deed("office"), payment=first().pk)
     payments.cancel(books.deed("office"), run=Payment.objects.get(pk=made).run_id)
-    held = buckets()
+    held = fund.buckets()
     nomination = first().nomination_id
     decisions.withdraw(books.deed("office"), nomination=nomination, reason="放弃")
-    assert (held, buckets(), audit.unlike_the_journal()) == (
+    assert (held, fund.buckets(), audit.unlike_the_journal()) == (
         (150_000, 0, 0, 50_000),
         (150_000, 0, 0, 50_000),
         [],
@@ -159,7 +153,7 @@ def test_a_recovery_comes_in_parts_and_never_exceeds_what_is_due(books, paid):
         recover(books, 30_000),
         recover(books, 1),
     ]
-    assert (opened, codes, buckets(), first().state, Case.objects.get().state) == (
+    assert (opened, codes, fund.buckets(), first().state, Case.objects.get().state) == (
         ["CASE-AMOUNT", "", "RETURN-CASE"],
         ["MOVE-ROLE", "", "CASE-AMOUNT", "", "CASE-AMOUNT"],
         (150_000, 0, 0, 50_000),
@@ -189,7 +183,7 @@ def test_the_same_fen_does_not_come_back_twice(books, paid):
     codes.append(
         refusal_of(results.return_later, books.deed("accountant"), payment=other, reason="退票")
     )
-    assert (codes, buckets()) == (["RETURN-CASE", "RETURN-CASE", ""], (170_000, 0, 0, 30_000))
+    assert (codes, fund.buckets()) == (["RETURN-CASE", "RETURN-CASE", ""], (170_000, 0, 0, 30_000))
 
 
 def test_a_corrected_card_is_nobody_else_s(books, paid):

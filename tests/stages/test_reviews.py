@@ -4,7 +4,6 @@ import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
-from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.models import Quota
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews import actions as reviews
@@ -15,17 +14,7 @@ from nuanliu.stages.reviews.models import Batch, Decision, Opinion
 @pytest.fixture
 def campaign(books):
     """An open campaign for four people with two of them put forward."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
-    return campaign
-
-
-def buckets():
-    return balance(fund.BudgetLine.objects.get().ledger_line_id)[3:]
-
-
-def states():
-    return list(Nomination.objects.order_by("pk").values_list("state", flat=True))
+    return fund.with_people(books, 2)
 
 
 def test_a_batch_lists_everybody_who_waits(books, campaign):
@@ -33,7 +22,7 @@ def test_a_batch_lists_everybody_who_waits(books, campaign):
     fund.put_forward(books, campaign, 1, reserve=True)
     row = Batch.objects.get(pk=fund.compiled(books, campaign))
     empty = refusal_of(reviews.compile_batch, books.deed("office"), campaign=campaign, label="空")
-    assert ((row.people, row.reserves, row.total_fen), states(), empty) == (
+    assert ((row.people, row.reserves, row.total_fen), fund.states(), empty) == (
         (2, 1, 100_000),
         ["listed"] * 3,
         "BATCH-EMPTY",
@@ -49,7 +38,7 @@ def test_a_return_needs_its_reason(books, campaign):
     ]
     again = refusal_of(reviews.submit, deed("office"), batch=batch)
     said = list(Opinion.objects.values_list("step", "agrees", "text"))
-    assert (codes, again, said, states()) == (
+    assert (codes, again, said, fund.states()) == (
         ["TEXT-BLANK", ""],
         "",
         [("return", False, "漏人")],
@@ -62,7 +51,7 @@ def test_a_decision_encumbers_every_amount_once(books, campaign):
     fund.approved(books, campaign)
     row = Decision.objects.get()
     told = (row.people, row.total_fen, row.approver_id, row.voucher, row.supplement)
-    assert (buckets(), told, states()) == (
+    assert (fund.buckets(), told, fund.states()) == (
         (100_000, 100_000, 0, 0),
         (2, 100_000, books.staff["leader"].person_id, "2024-2", False),
         ["approved", "approved"],
@@ -101,7 +90,7 @@ def test_a_decision_cannot_promise_more_than_there_is(books):
     over = refusal_of(fund.approve, books, batch)
     decisions.withdraw(books.deed("office"), nomination=first, reason="调离")
     again = refusal_of(fund.approve, books, batch)
-    assert (over, again, states()) == ("BUD-OVERSPEND", "", ["withdrawn", "approved"])
+    assert (over, again, fund.states()) == ("BUD-OVERSPEND", "", ["withdrawn", "approved"])
 
 
 def test_a_batch_refused_books_nothing(books, campaign):
@@ -109,7 +98,11 @@ def test_a_batch_refused_books_nothing(books, campaign):
     batch = fund.noticed(books, campaign)
     decisions.refuse(books.deed("leader"), batch=batch, text="材料不全")
     late = refusal_of(fund.approve, books, batch, leader="leader2")
-    assert (late, states(), buckets()) == ("MOVE-STATE", ["rejected"] * 2, (200_000, 0, 0, 0))
+    assert (late, fund.states(), fund.buckets()) == (
+        "MOVE-STATE",
+        ["rejected"] * 2,
+        (200_000, 0, 0, 0),
+    )
 
 
 def test_a_withdrawal_frees_the_money(books, campaign):
@@ -121,7 +114,7 @@ def test_a_withdrawal_frees_the_money(books, campaign):
         refusal_of(act, books.deed(who), nomination=one, reason="调离")
         for who in (books.chairs[0], "office", "office")
     ]
-    assert (codes, buckets()) == (["MOVE-ROLE", "", "MOVE-STATE"], (150_000, 50_000, 0, 0))
+    assert (codes, fund.buckets()) == (["MOVE-ROLE", "", "MOVE-STATE"], (150_000, 50_000, 0, 0))
 
 
 def test_a_chair_withdraws_only_his_own_people(books, campaign):

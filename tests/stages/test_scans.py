@@ -83,8 +83,7 @@ def test_a_visit_form_is_attached_by_its_own_chair(books):
 
 def test_a_stamped_form_waits_for_the_decision(books):
     """Before the approval there is nothing to stamp; after it the form goes in."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.noticed(books, campaign)
     facts = {"batch": batch, "name": "审批表.pdf", "data": PDF}
     codes = [refusal_of(attach_approval, books.deed("office"), **facts)]
@@ -182,8 +181,7 @@ def test_a_step_nobody_knows_is_a_fault_of_the_file():
 
 def test_scans_go_into_the_packet_and_the_archive(books):
     """Plan and stamped form in the packet behind the printed ones, and in the archive as sent."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 1)
+    campaign = fund.with_people(books, 1)
     batch = fund.approved(books, campaign)
     attach_plan(books.deed("office"), campaign=campaign, name="方案.pdf", data=PDF)
     attach_approval(books.deed("office"), batch=batch, name="盖章.pdf", data=PDF + b"2")

@@ -47,6 +47,14 @@ def percent(share: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
+def percent_down(part: int, whole: int) -> str:
+    """A share with two decimals, rounded down, '95.56%'; '—' where there is no whole."""
+    if not whole:
+        return "—"
+    hundredths = part * 10_000 // whole
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
 def wilson(
     satisfied: int, valid: int, population: int | None = None, z: Fraction = Z_95
 ) -> Interval | Refusal:

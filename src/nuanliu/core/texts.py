@@ -17,7 +17,12 @@ def written(text: str, what: str, most: int) -> Refusal | None:
     return Refusal("TEXT-BLANK", f"没有填写{what}", f"请填写{what}")
 
 
+def one_line(text: str) -> str:
+    """A text with every run of blanks and line breaks as one space."""
+    return " ".join(text.split())
+
+
 def excerpt(text: str, most: int) -> str:
     """A text on one line to be recognised by, at most `most` characters; '…' says it goes on."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= most else f"{line[: most - 1]}…"

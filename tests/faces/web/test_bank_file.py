@@ -30,8 +30,7 @@ TAKES = {
 @pytest.fixture
 def run(books):
     """Two people sent to the bank by the cashier."""
-    _, campaign = fund.fresh(books)
-    fund.put_forward(books, campaign, 2)
+    campaign = fund.with_people(books, 2)
     return Run.objects.get(pk=fund.sent(books, fund.approved(books, campaign)))
 
 

@@ -13,6 +13,7 @@ from tests.stages import scenario
 
 from nuanliu.core.imprint import code_of, content_hash
 from nuanliu.core.masking import has_personal_digits
+from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.public import checks
 from nuanliu.faces.web.public.addresses import (
     disclosure_address,
@@ -251,7 +252,7 @@ def asked(books, clock):
     """A survey of six people, four of them by code."""
     paid = scenario.paid_campaign(books)
     pk = feedback.prepare(books.deed("office"), campaign=paid.campaign.pk, seed="种子")
-    digests = [feedback.digest_of(one) for one in tokens_of(pk, 4)]
+    digests = [digest_of(one) for one in tokens_of(pk, 4)]
     feedback.open_survey(books.deed("service_center"), survey=pk, issued=6, digests=digests)
     return Survey.objects.get(pk=pk)
 

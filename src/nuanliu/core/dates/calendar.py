@@ -5,7 +5,7 @@ year by year by the General Office of the State Council; nothing can compute it.
 reaches a year without rows is refused rather than answered from weekends alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Self
@@ -94,7 +94,8 @@ def _is_national_day(day: date) -> bool:
     return (day.month, day.day) == NATIONAL_DAY
 
 
-def _days(first: date, last: date) -> Iterable[date]:
+def every_day(first: date, last: date) -> Iterator[date]:
+    """The days from `first` to `last`, both included; none where `last` lies before `first`."""
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 

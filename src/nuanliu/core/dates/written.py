@@ -25,6 +25,11 @@ _LONG_RUN = re.compile(r"\d{9,}")  # longer than any date: a number of a person 
 _MONTH_ONLY = re.compile(rf"(?:{NUMERAL}年)?{NUMERAL}月|\d{{4}}[-./]\d{{1,2}}")
 
 
+def stored_day(text: str | None) -> date | None:
+    """A day as the program itself keeps it in JSON, '2024-01-15'; None where none is known."""
+    return date.fromisoformat(text) if text else None
+
+
 def parse_date(text: str, *, year_hint: int | None = None) -> date | Refusal:
     """Read one day from the text of a cell or form.
 

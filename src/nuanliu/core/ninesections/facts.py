@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
+from nuanliu.core.dates import stored_day
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error contradicts, a warning lacks, a note explains."""
@@ -234,7 +236,9 @@ class ProjectFacts:
                     "departments": tuple(unit["departments"]),
                 }
             ),
-            period=PeriodFacts(_day(period["from"]), _day(period["to"]), period["text"]),
+            period=PeriodFacts(
+                stored_day(period["from"]), stored_day(period["to"]), period["text"]
+            ),
             groups=tuple(data["groups"]),
             lines=tuple(_line(one) for one in data["lines"]),
             total_fen=data["total_fen"],
@@ -285,14 +289,12 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _line(data: dict[str, Any]) -> LineFacts:
     unit = None if data["people"] is None else "人"
     return LineFacts(**data, count=data["people"], count_unit=unit)
 
 
 def _campaign(data: dict[str, Any]) -> CampaignFacts:
-    return CampaignFacts(data["name"], _day(data["from"]), _day(data["to"]), tuple(data["groups"]))
+    return CampaignFacts(
+        data["name"], stored_day(data["from"]), stored_day(data["to"]), tuple(data["groups"])
+    )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nuanliu.core.roster.model import Field, Sheet, letters
+from nuanliu.core.texts import one_line
 
 DEEPEST = 40  # rows looked at for a heading
 LEVELS = 3  # a heading of more rows than this is a form, not a list
@@ -256,7 +257,7 @@ def _column(tops: _Tops, rows: tuple[int, ...], place: int) -> Column | None:
     known = tops.field(texts) if key is None else (mapped, MAPPED_RANK) if mapped else None
     if known is None:
         return None
-    heading = "/".join(" ".join(text.split()) for text in texts)
+    heading = "/".join(one_line(text) for text in texts)
     return Column(place, known[0], heading or known[0].chinese, known[1])
 
 

@@ -11,6 +11,7 @@ from nuanliu.core.roster.contents import column_form, columns_by_form, holds_non
 from nuanliu.core.roster.headings import MAPPED_RANK, OTHERS, Column, Header, heading_texts
 from nuanliu.core.roster.model import Field, Finding, Severity, Sheet, letters
 from nuanliu.core.roster.values import Place, finding
+from nuanliu.core.texts import one_line
 
 NUMBERS = (Field.ID, Field.CARD, Field.PHONE)
 BY_FORM = (*NUMBERS, Field.SEX, Field.BANK)  # fields that a column shows by its content
@@ -104,7 +105,7 @@ class _View:
 
     def _take(self, field: Field, place: int) -> None:
         texts = heading_texts(self.sheet, self.header.rows, place)
-        heading = "/".join(" ".join(text.split()) for text in texts) or field.chinese
+        heading = "/".join(one_line(text) for text in texts) or field.chinese
         self.columns[field] = Column(place, field, heading, MAPPED_RANK)
         what = f"{letters(place)} 列的标题没有写明，按内容认作“{field.chinese}”"
         refusal = Refusal("COLUMN-BY-CONTENT", what, "请核对；不对的请改正表头")

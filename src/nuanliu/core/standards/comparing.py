@@ -56,7 +56,7 @@ def _lower_caps(
     for kind in _CAPS:
         for row in current.in_force(kind, on):
             was = _cap(pinned, kind, then, row.scope)
-            if was is None or _fen(row) < _fen(was):
+            if was is None or row.fen < was.fen:
                 yield Stricter(kind, row.scope.text(), was, row)
 
 
@@ -76,7 +76,7 @@ def _lower_cash(
 ) -> Iterator[Stricter]:
     for row in current.in_force(Kind.CASH_LIMIT, on):
         was = _same(pinned, row, then)
-        if was is None or _fen(row) < _fen(was):
+        if was is None or row.fen < was.fen:
             yield Stricter(row.kind, row.scope.text(), was, row)
 
 
@@ -111,7 +111,3 @@ def _more_signers(
 def _same(standards: StandardSet, row: Standard, on: date) -> Standard | None:
     found = standards.one(row.kind, on, name=row.name, scope=row.scope)
     return None if isinstance(found, Refusal) else found
-
-
-def _fen(row: Standard) -> int:
-    return 0 if row.amount is None else row.amount.fen

@@ -124,6 +124,11 @@ class Standard:
     shares: tuple[tuple[str, int], ...] = ()
     allowed: bool = True
 
+    @property
+    def fen(self) -> int:
+        """The amount in fen; a row read from a file always has one where its kind needs it."""
+        return 0 if self.amount is None else self.amount.fen
+
     def in_force(self, on: date) -> bool:
         """Whether the value binds on that day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -182,7 +187,7 @@ class StandardSet:
             replace(row, amount=cap, clause=clause)
             if row.kind is Kind.CAP_PER_TIME
             and row.scope.campaign in {"", campaign}
-            and _amount(row) > cap.fen
+            and row.fen > cap.fen
             else row
             for row in self.rows
         )
@@ -228,7 +233,7 @@ class StandardSet:
     def caps_on(self, kind: Kind, on: date, scope: Scope) -> list[Standard]:
         """Every cap of a kind that covers the case, strictest first; all of them bind."""
         rows = [row for row in self.in_force(kind, on) if row.scope.covers(scope)]
-        return sorted(rows, key=_amount)
+        return sorted(rows, key=lambda row: row.fen)
 
     def group_on(self, on: date, code: str) -> Standard | Refusal:
         """The row of a group code, whether open or closed (`allowed`)."""
@@ -255,8 +260,8 @@ class StandardSet:
 
     def signers_on(self, on: date, total: Money) -> Standard | Refusal:
         """Who must sign (`words`) for a batch of that total: the highest threshold reached."""
-        rows = [r for r in self.in_force(Kind.SIGNATURE, on) if _amount(r) <= total.fen]
-        return max(rows, key=_amount, default=None) or unknown(
+        rows = [r for r in self.in_force(Kind.SIGNATURE, on) if r.fen <= total.fen]
+        return max(rows, key=lambda row: row.fen, default=None) or unknown(
             Kind.SIGNATURE, on, f"{total}元", ANYWHERE
         )
 
@@ -279,11 +284,6 @@ def unknown(kind: Kind, on: date, name: str, scope: Scope) -> Refusal:
     about = f"“{name}”" if name else ""
     what = f"标准里没有在{on.isoformat()}有效的{kind.chinese}{about}（范围：{scope.text()}）"
     return Refusal("STD-UNKNOWN", what, f"请在标准文件中补一条 [[{kind.value}]] 并写明依据条款")
-
-
-def _amount(row: Standard) -> int:
-    """The amount in fen; a row read from a file always has one where its kind needs it."""
-    return 0 if row.amount is None else row.amount.fen
 
 
 def _narrowness(row: Standard) -> int:

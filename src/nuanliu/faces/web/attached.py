@@ -42,14 +42,14 @@ def attached(request: SignedRequest, kind: str, pk: int, digest: str) -> HttpRes
 
 def _band(request: SignedRequest, one: Kept) -> tuple[str, str]:
     signed = request.signed
-    received = one.file.received_at.date()
+    received, original = one.file.received_at.date(), short_digest(one.file)
     return (
-        f"{signed.account.person.union.name} 送温暖 · {received} 收到 · 原件 {digest_of(one.file)}",
+        f"{signed.account.person.union.name} 送温暖 · {received} 收到 · 原件 {original}",
         f"{signed.stamp} 查看，仅供工作使用",
     )
 
 
-def digest_of(file: StoredFile) -> str:
+def short_digest(file: StoredFile) -> str:
     """The hash of the original, as far as people compare it."""
     return str(file.sha256[:SHORT])
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from nuanliu.core.indicators import score_text
 from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
 from nuanliu.faces.web.panels.parts import few, told
@@ -108,9 +109,8 @@ def _objection(row: Any) -> Iterator[Fact]:
 def _evaluation(row: Any) -> Iterator[Fact]:
     yield Fact("项目", row.project.name)
     yield Fact("截至", row.on)
-    if row.score_hundredths is not None:
-        whole, rest = divmod(row.score_hundredths, 100)
-        yield Fact("得分", f"{whole}.{rest:02d}", "分")
+    if row.total is not None:
+        yield Fact("得分", score_text(row.total), "分")
         yield Fact("等次", row.grade or "—")
     if row.state == "drafted" and row.returned_for:
         yield Fact("退回原因", row.returned_for)

@@ -28,7 +28,6 @@ from nuanliu.faces.web.posts import StaffForm
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.holidays import holiday_rows
 from nuanliu.records.journal.installation import Founding, found
-from nuanliu.records.journal.queries import outcome
 from nuanliu.records.journal.registration import (
     StaffFacts,
     import_calendar,
@@ -147,7 +146,7 @@ def people(request: SignedRequest) -> HttpResponse:
     """Who holds which post; registered at once, each with a one-time link."""
     posted = request.method == "POST"
     form = StaffForm(request.POST if posted else None)
-    again = posted and form.is_valid() and _known(request, form)
+    again = posted and form.is_valid() and request.signed.did(str(form.cleaned_data["key"]))
     if not (unfinished() or again):
         raise Http404
     refusals: tuple[Refusal, ...] = ()
@@ -158,11 +157,6 @@ def people(request: SignedRequest) -> HttpResponse:
             refusals = refused.refusals
     status = 409 if refusals else 422 if posted else 200
     return _page(request, "people", 2, {"form": form, "refusals": refusals}, status)
-
-
-def _known(request: SignedRequest, form: StaffForm) -> bool:
-    """Whether this very form was done before: a second click gets the same answer."""
-    return outcome(request.signed.deed(str(form.cleaned_data["key"])).key) is not None
 
 
 def _registered(request: SignedRequest, form: StaffForm) -> HttpResponse:

@@ -20,6 +20,7 @@ from nuanliu.faces.web.keeping import KEPT
 from nuanliu.faces.web.words import listed
 from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.queries import outcome
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
 from nuanliu.records.people.queries import grants_of
@@ -82,6 +83,10 @@ class Signed:
         """A deed of his now, under the key that the form brought with it."""
         now = self.moment
         return Deed(self.account, now.at, f"web:{UUID(key).hex}", simulated=now.simulated)
+
+    def did(self, key: str) -> bool:
+        """Whether the deed of this very form is done: a second click gets the same answer."""
+        return outcome(self.deed(key).key) is not None
 
 
 class SignedRequest(HttpRequest):

@@ -1,9 +1,9 @@
 """One-time sign-in links: made for one account, spent by its owner, kept only as a hash."""
 
-import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
+from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.models import Invitation
 from nuanliu.records.people.models import Account
 
@@ -15,7 +15,7 @@ def invite(account: Account) -> str:
     """A new link for an account: the secret part of its address, which is kept nowhere."""
     secret = secrets.token_urlsafe(24)
     until = datetime.now(UTC) + LINK_LIFE
-    Invitation.objects.create(digest=_digest(secret), account=account.pk, expires_at=until)
+    Invitation.objects.create(digest=digest_of(secret), account=account.pk, expires_at=until)
     return secret
 
 
@@ -24,19 +24,19 @@ def invite_founder() -> str:
     Invitation.objects.filter(account=NOBODY).delete()
     secret = secrets.token_urlsafe(24)
     until = datetime.now(UTC) + LINK_LIFE
-    Invitation.objects.create(digest=_digest(secret), account=NOBODY, expires_at=until)
+    Invitation.objects.create(digest=digest_of(secret), account=NOBODY, expires_at=until)
     return secret
 
 
 def open_founding(secret: str) -> Invitation | None:
     """The link of the wizard that a secret belongs to, while it was neither used nor ran out."""
-    found = Invitation.objects.filter(digest=_digest(secret), used_at=None, account=NOBODY)
+    found = Invitation.objects.filter(digest=digest_of(secret), used_at=None, account=NOBODY)
     return found.filter(expires_at__gt=datetime.now(UTC)).first()
 
 
 def open_invitation(secret: str) -> tuple[Invitation, Account] | None:
     """The link that a secret belongs to, and whose it is, while it was neither used nor ran out."""
-    found = Invitation.objects.filter(digest=_digest(secret), used_at=None)
+    found = Invitation.objects.filter(digest=digest_of(secret), used_at=None)
     row = found.filter(expires_at__gt=datetime.now(UTC)).first()
     if row is None:
         return None
@@ -49,7 +49,3 @@ def spend(row: Invitation) -> bool:
     """Use a link up; False when somebody was faster."""
     fresh = Invitation.objects.filter(pk=row.pk, used_at=None)
     return fresh.update(used_at=datetime.now(UTC)) == 1
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

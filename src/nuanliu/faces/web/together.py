@@ -17,7 +17,6 @@ from nuanliu.faces.web.deeds.page import DeedForm
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.panels.names import PEOPLE, people_rows
 from nuanliu.faces.web.thing import found
-from nuanliu.records.journal.queries import outcome
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews.together import MOST, VERBS, cases, chosen_rows, few_enough
 from nuanliu.stages.reviews.together import move_many as move
@@ -91,7 +90,7 @@ def _tried(
     inside = _rows(kind, row).filter(pk__in=named).values_list("pk", flat=True)
     going = "go" in request.POST
     form = ReasonForm(request.POST if going else None, signed=request.signed)
-    if going and form.is_valid() and _known(request, form):
+    if going and form.is_valid() and request.signed.did(str(form.cleaned_data["key"])):
         return redirect(told["back"])  # a second click: it is done already
     found_cases = cases(request.signed, verb, list(chosen_rows(list(inside))))
     may = [one for one in found_cases if one.move is not None]
@@ -105,10 +104,6 @@ def _tried(
     told |= {"may": may, "held": held, "form": form, "refusals": refusals}
     status = 409 if refusals or (going and held) else 422 if going else 200
     return render(request, "web/many_try.html", told, status=status)
-
-
-def _known(request: SignedRequest, form: ReasonForm) -> bool:
-    return outcome(request.signed.deed(str(form.cleaned_data["key"])).key) is not None
 
 
 def _done(

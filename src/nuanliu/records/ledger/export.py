@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from nuanliu.core.budget import OPENING, OPENING_NAME, way_name
-from nuanliu.core.money import FEN_PER_YUAN
+from nuanliu.core.money import Money
 from nuanliu.records.ledger import models as tables
 from nuanliu.records.ledger.queries import Balance, balances
 
@@ -143,7 +143,7 @@ def _transaction(rows: list[BookLeg]) -> Iterator[str]:
     name = kind_name(first.kind, first.source, first.target)
     yield f'{first.on} * "{name}" "{_plain(first.memo)}"'
     yield f'  voucher: "{first.voucher}"'
-    yield from (f"  {account}  {yuan(fen)} CNY" for account, fen in sums.items())
+    yield from (f"  {account}  {Money(fen).plain_text()} CNY" for account, fen in sums.items())
 
 
 def _assertions(line: Balance, on: date) -> Iterator[str]:
@@ -157,13 +157,7 @@ def _assertions(line: Balance, on: date) -> Iterator[str]:
     yield ""
     for end, fen in counted.items():
         # Without the tolerance written out, a difference of one fen would pass.
-        yield f"{on} balance {account_of(line.line, end)}  {yuan(fen)} ~ 0.00 CNY"
-
-
-def yuan(fen: int) -> str:
-    """Fen as yuan with two decimals, in whole-number arithmetic: -5 gives '-0.05'."""
-    whole, rest = divmod(abs(fen), FEN_PER_YUAN)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+        yield f"{on} balance {account_of(line.line, end)}  {Money(fen).plain_text()} ~ 0.00 CNY"
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.texts import one_line
 from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.ledger import export as books
@@ -222,7 +223,7 @@ def _seal_tags(bag: _Bag, project: Project, at: datetime) -> str:
         "Payload-Oxum": f"{bag.octets}.{len(bag.digests)}",
         "Bag-Software-Agent": "nuanliu",
     }
-    text = "".join(f"{label}: {_one_line(value)}\n" for label, value in info.items())
+    text = "".join(f"{label}: {one_line(value)}\n" for label, value in info.items())
     tags = {
         "bag-info.txt": text.encode(),
         "bagit.txt": DECLARATION.encode(),
@@ -232,10 +233,6 @@ def _seal_tags(bag: _Bag, project: Project, at: datetime) -> str:
     for name, content in tags.items():
         bag.put_tag(name, content)
     return _digest(tags[TAGS])
-
-
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
 
 
 def _manifest(digests: Mapping[str, str]) -> bytes:

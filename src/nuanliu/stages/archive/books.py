@@ -26,8 +26,7 @@ from nuanliu.core.documents import (
     Row,
     Table,
 )
-from nuanliu.core.figures import NOTHING, count, ref, within
-from nuanliu.core.money import Money
+from nuanliu.core.figures import NOTHING, count, ref, within, yuan
 from nuanliu.records.journal.queries import checkpoints
 from nuanliu.records.ledger import export
 from nuanliu.records.ledger.export import BookLeg
@@ -218,7 +217,7 @@ def _vouchers(rows: list[BookLeg], names: dict[int, str]) -> Table:
 
 def _sums(rows: list[BookLeg], key: str) -> tuple[Figure, Figure]:
     fen = sum(row.amount_fen for row in rows)
-    return count(len(rows), POSTINGS, key), _figure(fen, SUM, key)
+    return count(len(rows), POSTINGS, key), yuan(fen, SUM, key)
 
 
 def _postings(rows: list[BookLeg], names: dict[int, str]) -> Table:
@@ -231,7 +230,7 @@ def _postings(rows: list[BookLeg], names: dict[int, str]) -> Table:
             *(row.voucher, row.on.isoformat()),
             *(export.kind_name(row.kind, row.source, row.target), row.memo, names[row.line]),
             *(_ENDS[row.source], _ENDS[row.target]),
-            _figure(row.amount_fen, AMOUNT, row.voucher),
+            yuan(row.amount_fen, AMOUNT, row.voucher),
             _business(row.subject),
         )
         for row in rows
@@ -246,8 +245,4 @@ def _business(subject: str) -> str:
 
 
 def _figures(amounts: Iterable[int], key: str) -> list[Figure]:
-    return [_figure(fen, BALANCE, key) for fen in amounts]
-
-
-def _figure(fen: int, measure: str, key: str) -> Figure:
-    return Figure(Money(fen).yuan_text(), measure, key)
+    return [yuan(fen, BALANCE, key) for fen in amounts]

@@ -39,6 +39,3 @@ def models() -> list[type[Model]]:
     return [one for one in found if router.allow_migrate_model(connection.alias, one)]
 
 
-def plain(sql: str) -> str:
-    """A statement without its line breaks."""
-    return " ".join(sql.split())

@@ -11,7 +11,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from nuanliu.records.guards import Guard
-from nuanliu.stages.archive.guarding import Fault, guards, models, plain
+from nuanliu.core.texts import one_line
+from nuanliu.stages.archive.guarding import Fault, guards, models
 
 Readings = dict[tuple[str, str], str]  # (table, name) to what the server reads there
 
@@ -49,7 +50,7 @@ def faults() -> Iterator[Fault]:
 
 def _of_triggers(cursor: Any) -> Iterator[Fault]:
     cursor.execute(_TRIGGERS)
-    there = {name: (plain(made), plain(body), on) for name, made, body, on in cursor.fetchall()}
+    there = {name: (one_line(made), one_line(body), on) for name, made, body, on in cursor.fetchall()}
     cursor.execute("SELECT current_schema()")
     (schema,) = cursor.fetchone()
     due = {one.name: _as_read(one, schema) for one in guards("POSTGRESQL")}
@@ -62,8 +63,8 @@ def _as_read(guard: Guard, schema: str) -> tuple[str, str, str]:
     """A trigger of ours as the server tells it: statement, body, and that it is asked."""
     function, trigger = guard.create()
     body = function.split("$$")[1]
-    made = plain(trigger).replace(f" ON {guard.table} ", f" ON {schema}.{guard.table} ")
-    return made, plain(body), _ASKED
+    made = one_line(trigger).replace(f" ON {guard.table} ", f" ON {schema}.{guard.table} ")
+    return made, one_line(body), _ASKED
 
 
 def _readings() -> tuple[Readings, Readings]:

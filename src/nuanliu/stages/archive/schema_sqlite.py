@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from nuanliu.stages.archive.guarding import Fault, guards, models, plain
+from nuanliu.core.texts import one_line
+from nuanliu.stages.archive.guarding import Fault, guards, models
 
 
 class Rule(NamedTuple):
@@ -22,7 +23,7 @@ class Rule(NamedTuple):
 def faults() -> Iterator[Fault]:
     """Every trigger and constraint that is missing, changed, or not ours."""
     kept = _texts()
-    due = {name: plain(sql) for name, sql in guards("GUARDS")}
+    due = {name: one_line(sql) for name, sql in guards("GUARDS")}
     there = {name: sql for (kind, name), sql in kept.items() if kind == "trigger"}
     for name in sorted(due.keys() | there.keys()):
         if due.get(name) != there.get(name):
@@ -41,7 +42,7 @@ def faults() -> Iterator[Fault]:
 def _texts() -> dict[tuple[str, str], str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {(kind, name): plain(sql) for kind, name, sql in cursor.fetchall()}
+        return {(kind, name): one_line(sql) for kind, name, sql in cursor.fetchall()}
 
 
 @cache
@@ -54,8 +55,8 @@ def _rules() -> tuple[Rule, ...]:
         Rule(
             model._meta.db_table,
             str(one.name),
-            plain(str(one.constraint_sql(model, editor) or "")),
-            plain(str(one.create_sql(model, editor) or "")),
+            one_line(str(one.constraint_sql(model, editor) or "")),
+            one_line(str(one.create_sql(model, editor) or "")),
         )
         for model in models()
         for one in model._meta.constraints

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from nuanliu.core.dates import stored_day
 from nuanliu.core.documents import (
     Align,
     Block,
@@ -23,6 +24,7 @@ from nuanliu.core.documents import (
     Style,
     Table,
 )
+from nuanliu.core.figures import count
 from nuanliu.stages.disclosure import wording
 from nuanliu.stages.projects import wording as plan
 from nuanliu.stages.projects.models import Project
@@ -108,7 +110,7 @@ def _overview(facts: Facts, words: Words) -> list[Block]:
 
 def _overview_items(facts: Facts, words: Words) -> Iterator[list[Any]]:
     period = facts["period"]
-    when = period["text"] or wording.window(_day(period["from"]), _day(period["to"]))
+    when = period["text"] or wording.window(stored_day(period["from"]), stored_day(period["to"]))
     yield [f"起止时间：{when}；"] if when else []
     yield _founded(facts, words)
     groups = [f"（{n}）{group}" for n, group in enumerate(facts["groups"], 1)]
@@ -145,13 +147,13 @@ def _people(facts: Facts) -> list[Run]:
     homes = [plan.households(line, facts["indicators"]) for line in lines]
     told: list[Run] = []
     if any(homes):
-        told.append(plan.count(sum(one or 0 for one in homes), "户", TOTAL_PEOPLE))
+        told.append(count(sum(one or 0 for one in homes), TOTAL_PEOPLE, unit="户"))
     counted = [line["people"] for line, home in zip(lines, homes, strict=True) if home is None]
     parts = plan.summed(counted)
     people = facts["people"] if parts is None else parts
     if people is not None:
         told += ["、"] if told else []
-        told.append(plan.count(people, "人次", TOTAL_PEOPLE))
+        told.append(count(people, TOTAL_PEOPLE, unit="人次"))
     return told
 
 
@@ -177,7 +179,11 @@ def _activities(facts: Facts, words: Words, *, dated: bool) -> Iterator[Block]:
         name = campaign["name"]
         kind = "" if name.endswith(("活动", "行动")) else "活动"
         yield Paragraph(f"{place}、{name}{kind}")
-        when = wording.window(_day(campaign["from"]), _day(campaign["to"])) if dated else ""
+        when = (
+            wording.window(stored_day(campaign["from"]), stored_day(campaign["to"]))
+            if dated
+            else ""
+        )
         groups = "、".join(campaign["groups"])
         visited = f"走访慰问{groups}等群体。" if groups else ""
         text = visited + (texts.get(name) or PAID_BY_LIST)
@@ -193,10 +199,6 @@ def _money_runs(facts: Facts) -> Iterator[Run]:
         yield "，"
     yield "具体资金安排如下："
     yield from plan.plan_runs(facts)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _results(facts: Facts, words: Words) -> list[Block]:

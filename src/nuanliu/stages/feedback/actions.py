@@ -1,6 +1,5 @@
 """Deeds of 满意度: prepare a survey of those actually paid, take answers, close it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from nuanliu.core.lifecycles import SURVEY
@@ -8,6 +7,7 @@ from nuanliu.core.questions import BANK, counts
 from nuanliu.core.refusal import Refused, demand
 from nuanliu.core.sampling import draw_by_stratum
 from nuanliu.core.texts import written
+from nuanliu.core.tokens import digest_of
 from nuanliu.records.bulk import insert_all
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
@@ -50,11 +50,6 @@ def prepare(deed: Deed, *, campaign: int, seed: str, questions: Sequence[str] = 
     )
     record(deed, survey, move=move)
     return survey.pk
-
-
-def digest_of(token: str) -> str:
-    """How a token is kept: never as itself."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @action("feedback.open")

@@ -1,5 +1,7 @@
 """Tables of 绩效: evaluations as they stood when somebody signed them."""
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -40,3 +42,8 @@ class Evaluation(models.Model):
                 name="evaluation_two_persons",
             ),
         ]
+
+    @property
+    def total(self) -> Fraction | None:
+        """The score in points; None while something is 未取得."""
+        return None if self.score_hundredths is None else Fraction(self.score_hundredths, 100)

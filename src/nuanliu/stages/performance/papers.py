@@ -21,6 +21,7 @@ from nuanliu.core.documents import (
 from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import NOTHING, rate, ref, wan, within, yuan_in_words
 from nuanliu.core.imprint import Imprint
+from nuanliu.core.indicators import score_text
 from nuanliu.stages.feedback.papers import surveys_told
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.queries import Spent, measures_of
@@ -294,6 +295,8 @@ def _total_row(evaluation: Evaluation) -> Row:
 
 def total_score(evaluation: Evaluation) -> Figure:
     """The total of an evaluation as printed, '—' while an indicator has no score."""
-    hundredths = evaluation.score_hundredths
-    text = NOTHING if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
-    return Figure(text, "evaluation.total", ref("performance.evaluation", evaluation.pk))
+    return Figure(
+        score_text(evaluation.total),
+        "evaluation.total",
+        ref("performance.evaluation", evaluation.pk),
+    )

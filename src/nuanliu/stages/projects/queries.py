@@ -1,6 +1,7 @@
 """Questions about projects: what was granted, line by line and in all."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -38,7 +39,7 @@ def adjusted_fen(line: BudgetLine, on: date) -> int:
     拨款 only brings what was planned, and 上缴 gives back what was not spent.
     """
     more, less = _changes(line, on)
-    return line.planned_fen + _sum(more) - _sum(less)
+    return line.planned_fen + total_fen(more) - total_fen(less)
 
 
 def adjusted_people(line: BudgetLine, on: date | None = None) -> int | None:
@@ -76,7 +77,7 @@ def _people(changes: QuerySet[BudgetChange]) -> int:
 
 def opening_fen(line: BudgetLine) -> int:
     """What of a line was paid before these books began, in fen."""
-    return _sum(opening_entries(line.project).filter(line=line))
+    return total_fen(opening_entries(line.project).filter(line=line))
 
 
 def opening_entries(project: Project) -> QuerySet[BudgetChange]:
@@ -85,8 +86,9 @@ def opening_entries(project: Project) -> QuerySet[BudgetChange]:
     return rows.order_by("pk")
 
 
-def _sum(changes: QuerySet[BudgetChange]) -> int:
-    return int(changes.aggregate(fen=Sum("amount_fen", default=0))["fen"])
+def total_fen(rows: QuerySet[Any]) -> int:
+    """The sum of `amount_fen` over some changes, nominations, payments or claims, in fen."""
+    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
 
 
 def left_fen(project: Project) -> int:

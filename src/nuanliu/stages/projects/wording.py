@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from nuanliu.core.documents import Figure, Run
+from nuanliu.core.figures import count
 from nuanliu.core.money import Money
 
 LINE_AMOUNT, LINE_CAP, LINE_PEOPLE = "plan.line_amount", "plan.line_cap", "plan.line_people"
@@ -59,8 +60,8 @@ def households(line: dict[str, Any], indicators: list[dict[str, Any]]) -> int | 
     if line["people"] is not None or not line["cap_fen"] or line["amount_fen"] is None:
         return None
     wanted = [one["value"] for one in indicators if one["unit"] == "户"]
-    count, rest = divmod(line["amount_fen"], line["cap_fen"])
-    return count if not rest and str(count) in wanted else None
+    homes, rest = divmod(line["amount_fen"], line["cap_fen"])
+    return homes if not rest and str(homes) in wanted else None
 
 
 def amount(fen: int, measure: str, key: str = "") -> Figure:
@@ -70,16 +71,11 @@ def amount(fen: int, measure: str, key: str = "") -> Figure:
     return Figure(text, measure, key)
 
 
-def yuan(fen: int, measure: str, key: str = "") -> Figure:
+def short_yuan(fen: int, measure: str, key: str = "") -> Figure:
     """An amount in whole yuan where it is whole, as caps are printed: '500元'."""
     money = Money(fen)
     text = str(fen // 100) if fen % 100 == 0 else money.plain_text()
     return Figure(f"{text}元", measure, key)
-
-
-def count(number: int, unit: str, measure: str, key: str = "") -> Figure:
-    """A head-count with its unit."""
-    return Figure(f"{number}{unit}", measure, key)
 
 
 def plan_runs(facts: dict[str, Any]) -> Iterator[Run]:
@@ -109,10 +105,10 @@ def _line_runs(
     if line["cap_fen"] is not None:
         # Without a head-count nothing tells whether the cap is for a person or a household.
         yield share.whom[place] + (f"每{unit}不超过" if heads is not None else "标准不超过")
-        yield yuan(line["cap_fen"], LINE_CAP, share.name)
+        yield short_yuan(line["cap_fen"], LINE_CAP, share.name)
     if heads is not None:
         yield "计划慰问" if line["cap_fen"] is None else "，计"
-        yield count(heads, unit, LINE_PEOPLE, share.name)
+        yield count(heads, LINE_PEOPLE, share.name, unit)
     if len(share.lines) > 1 and line["amount_fen"] is not None and not _follows(line, heads):
         yield "，金额"
         yield amount(line["amount_fen"], LINE_AMOUNT, share.name)

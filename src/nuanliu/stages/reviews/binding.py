@@ -1,10 +1,8 @@
 """Duties, notices and decisions as tables of `checks`."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-
 from django.db.models import QuerySet
 
+from nuanliu.core.dates import every_day
 from nuanliu.core.refusal import Refused
 from nuanliu.core.sweeps import rows
 from nuanliu.records.people.queries import work_calendar
@@ -54,17 +52,13 @@ def _workdays(notices: list[Notice]) -> Rows:
     """The working days of the notices; a day the calendar does not know counts as none."""
     calendar = work_calendar()
     found: Rows = []
-    for day in sorted({day for row in notices for day in _span(row.posted_on, row.ends_on)}):
+    for day in sorted({day for row in notices for day in every_day(row.posted_on, row.ends_on)}):
         try:
             working = calendar.is_working_day(day)
         except Refused:
             working = False
         found += [rows.Workday(day)] if working else []
     return found
-
-
-def _span(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _approvals(batches: QuerySet[Batch]) -> Rows:

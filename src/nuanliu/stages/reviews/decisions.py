@@ -21,7 +21,7 @@ from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger.queries import balance
 from nuanliu.stages.campaigns.queries import standard_of, totals
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.projects.queries import adjusted_people
+from nuanliu.stages.projects.queries import adjusted_people, total_fen
 from nuanliu.stages.reviews import policies, queries
 from nuanliu.stages.reviews.actions import LABEL, NOTE, OPINION, give_opinion, take_duty
 from nuanliu.stages.reviews.lists import SUBJECT, leave
@@ -133,7 +133,7 @@ def _decide(
         on=day_of(deed),
         supplement=move is None,
         people=chosen.count(),
-        total_fen=queries.total_fen(chosen),
+        total_fen=total_fen(chosen),
         attended=meeting.attended,
         approver=deed.by.person,
         minutes=keep(meeting.minutes, f"{meeting.number}纪要", deed.at),
@@ -151,7 +151,7 @@ def _decide(
 def _check(
     deed: Deed, batch: Batch, chosen: QuerySet[Nomination], meeting: Meeting, signed: int
 ) -> None:
-    campaign, people, total = batch.campaign, chosen.count(), queries.total_fen(chosen)
+    campaign, people, total = batch.campaign, chosen.count(), total_fen(chosen)
     line = campaign.line
     demand(policies.campaign_runs(campaign))
     demand(policies.no_procedure_objection(queries.open_against_procedure(campaign)))

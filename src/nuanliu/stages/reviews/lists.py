@@ -11,6 +11,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.projects.queries import total_fen
 from nuanliu.stages.reviews import queries
 from nuanliu.stages.reviews.models import Batch
 
@@ -22,7 +23,7 @@ MONEY_CAME_BACK = {"returned", "recovered"}
 def count_up(batch: Batch) -> None:
     """Head-counts, sum and hash of the list as it stands; the caller saves and records."""
     main = queries.nominations_in(batch, reserve=False)
-    batch.people, batch.total_fen = main.count(), queries.total_fen(main)
+    batch.people, batch.total_fen = main.count(), total_fen(main)
     batch.reserves = queries.nominations_in(batch, reserve=True).count()
     batch.list_hash = queries.hash_of_list(batch)
 

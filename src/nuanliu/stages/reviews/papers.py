@@ -15,6 +15,7 @@ from nuanliu.core.documents import (
     Row,
     Run,
     Table,
+    runs_of,
 )
 from nuanliu.core.documents.wording import prose_date
 from nuanliu.core.figures import count, ref, within, yuan, yuan_in_words
@@ -48,7 +49,7 @@ def notice_list(batch: Batch, imprint: Imprint) -> Document:
         Heading(1, "一、公示时间"),
         Paragraph(_period(notice)),
         Heading(1, "二、慰问标准"),
-        Paragraph(("每次", *_runs(standard_text(campaign)), "。")),
+        Paragraph(("每次", *runs_of(standard_text(campaign)), "。")),
         Heading(1, "三、异议受理"),
         Paragraph(_where_to_object(campaign.project)),
         Heading(1, "四、拟慰问人员名单"),
@@ -61,10 +62,6 @@ def notice_list(batch: Batch, imprint: Imprint) -> Document:
         final=notice is not None,
         on=notice.posted_on if notice else None,
     )
-
-
-def _runs(content: "str | Run | tuple[Run, ...]") -> tuple[Run, ...]:
-    return content if isinstance(content, tuple) else (content,)
 
 
 def _opening(batch: Batch) -> tuple[Run, ...]:

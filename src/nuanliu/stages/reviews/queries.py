@@ -1,7 +1,6 @@
 """Questions about batches: the list and its hash, the notice in force, open objections, duties."""
 
 import hashlib
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -102,11 +101,6 @@ def approved_in(campaign: Campaign) -> QuerySet[Nomination]:
 def approved_on(line: BudgetLine) -> QuerySet[Nomination]:
     """Everybody who stands approved in the campaigns of a budget line: its plan counts them all."""
     return Nomination.objects.filter(campaign__line=line, state="approved")
-
-
-def total_fen(rows: QuerySet[Any]) -> int:
-    """The sum of `amount_fen` over some nominations, payments or claims, in fen."""
-    return int(rows.aggregate(fen=Sum("amount_fen", default=0))["fen"])
 
 
 def duty_rows(batch: Batch) -> QuerySet[Duty]:

@@ -24,7 +24,7 @@ from nuanliu.records.ledger.queries import balance
 from nuanliu.records.people.queries import grants_of, hands_of
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.projects.queries import adjusted_people
+from nuanliu.stages.projects.queries import adjusted_people, total_fen
 from nuanliu.stages.reviews import policies, queries
 from nuanliu.stages.reviews.actions import NOTE, take_duty
 from nuanliu.stages.reviews.lists import UNPOSTED, count_up
@@ -134,7 +134,7 @@ def rehearse(batch: Batch, by: int, on: date) -> Rehearsal:
     Minutes, their number and the signatures under it belong to the meeting and are not asked.
     """
     chosen, line = queries.to_decide(batch), batch.campaign.line
-    people, total = chosen.count(), queries.total_fen(chosen)
+    people, total = chosen.count(), total_fen(chosen)
     left = balance(line.ledger_line_id).available_fen
     asked = (
         policies.free_for(

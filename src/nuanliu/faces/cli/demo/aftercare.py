@@ -4,6 +4,7 @@ from datetime import date
 
 from nuanliu.core.money import Money
 from nuanliu.core.questions import BANK
+from nuanliu.core.tokens import digest_of
 from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.faces.cli.demo.printing import printed
@@ -102,7 +103,7 @@ def survey(stage: Stage, campaign: int, plot: Plot) -> None:
         survey=pk,
         issued=len(tokens) + population * 75 // 100,
         drawn=population * 9 // 10,
-        digests=[feedback.digest_of(token) for token in tokens],
+        digests=[digest_of(token) for token in tokens],
     )
     linked, paper = population // 10, population * 7 // 10
     for place in range(linked):

@@ -144,7 +144,7 @@ def show_indicators(project: Project, executed: str) -> None:
     told += [(row["level3"], row["target"], row["actual"], row) for row in indicators]
     for *words, row in told:
         table.add_row(*words, row["weight"].removesuffix(".00"), row["score"])
-    total = score_text(Fraction(found.score_hundredths or 0, 100))
+    total = score_text(found.total or Fraction(0))
     table.add_row("合计", "", found.grade, "100", total, style="bold")
     OUT.print(table)
 

@@ -8,6 +8,7 @@ from django.forms.widgets import Script
 
 from nuanliu.core.imprint import DEMO
 from nuanliu.core.roles import Role
+from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.deeds.fields import (
     choice,
     day,
@@ -164,7 +165,7 @@ class IssuedForm(DeedForm):
 
 def _open_survey(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     codes = tokens_of(row.pk, given.pop("codes") or 0)
-    digests = [feedback.digest_of(code) for code in codes]
+    digests = [digest_of(code) for code in codes]
     return feedback.open_survey(deed, survey=row.pk, digests=digests, **given)
 
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
-from nuanliu.faces.web.figures.progress import Counts, Paid, group_names, percent
+from nuanliu.core.sampling import percent_down
+from nuanliu.faces.web.figures.progress import Counts, Paid, group_names
 from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import Balance, balances
 from nuanliu.stages.projects.models import Project
@@ -114,7 +115,7 @@ def laid_out(lines: list[tuple[int, str, int]], shares: list[Share]) -> Flow:
         *_first(left[0], middle),
         *_second(lines, middle, places, right, shares, whole, high),
     ]
-    table = [(place, "到人" if look == "paid" else "未付", Money(fen), percent(fen, whole))
+    table = [(place, "到人" if look == "paid" else "未付", Money(fen), percent_down(fen, whole))
              for place, fen, look, _ in sums]  # fmt: skip
     return Flow([*left, *middle, *right], ribbons, table)
 

@@ -6,7 +6,6 @@ Everything is added up from three grouped questions, whatever the number of paym
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Q, Sum
@@ -191,11 +190,3 @@ def group_names(project: Project) -> dict[str, str]:
     for campaign in project.campaigns.select_related("standard", "line"):
         found |= {code: short_name(group) for code, group in groups_of(campaign).items()}
     return found
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in hundredths of a percent, rounded down; a dash where there is no whole."""
-    if not whole:
-        return "—"
-    hundredths = Fraction(part * 10000, whole).__floor__()
-    return f"{hundredths // 100}.{hundredths % 100:02d}%"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
+from nuanliu.core.sampling import percent_down
 from nuanliu.faces.web.figures.curve import curve_of
 from nuanliu.faces.web.figures.flow import flow_of
 from nuanliu.faces.web.figures.gauges import evidence_of, gauges_of
@@ -18,7 +19,6 @@ from nuanliu.faces.web.figures.progress import (
     by_group,
     by_union,
     counts_of,
-    percent,
 )
 from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
 from nuanliu.faces.web.thing import found
@@ -46,7 +46,7 @@ def head_of(project: Project, counts: Counts) -> Head:
     """Granted, paid, left, and how many people of how many."""
     granted, paid = appropriated_fen(project), paid_fen(project)
     people, planned = sum(one.people for one in counts.paid), sum(q.people for q in counts.quotas)
-    rate = percent(paid, granted)
+    rate = percent_down(paid, granted)
     return Head(Money(granted), Money(paid), Money(granted - paid), rate, people, planned)
 
 

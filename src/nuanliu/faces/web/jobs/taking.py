@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from nuanliu.core.dates import stored_day
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roster import parse_mapping
@@ -87,7 +88,7 @@ class Earlier(NamedTuple):
         """What `wish` packed."""
         head, _, data = content.partition(b"\n")
         occasion, name, day, columns, leave = json.loads(head)
-        return cls(occasion, name, date.fromisoformat(day) if day else None, columns, leave, data)
+        return cls(occasion, name, stored_day(day), columns, leave, data)
 
 
 def taken_over(asked: Asked) -> Made:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refusal
+from nuanliu.core.sampling import percent_down
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state
 from nuanliu.faces.web.public.addresses import disclosure_address
@@ -35,16 +36,9 @@ def _survey(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links = (("问卷码", reverse("slips", args=[row.pk])),) if codes else ()
     yield Panel("结果", heads, [
         [Cell(word(BANK[one.code].text), look="lead"), count(one.valid), count(one.positive),
-         Cell(_share(one), look="num"), Cell(_between(one), look="nowrap")] for one in rates
+         Cell(percent_down(one.positive, one.valid), look="num"),
+         Cell(_between(one), look="nowrap")] for one in rates
     ], links=links)  # fmt: skip
-
-
-def _share(rate: Rate) -> str:
-    """The share in hundredths of a percent, whole-number arithmetic; a dash without answers."""
-    if not rate.valid:
-        return "—"
-    hundredths = rate.positive * 10000 // rate.valid
-    return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
 def _between(rate: Rate) -> str:

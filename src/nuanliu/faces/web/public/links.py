@@ -1,6 +1,5 @@
 """本人页面 is reached by a link: made by the office or the chair, opened on one device only."""
 
-import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from nuanliu.core.masking import mask_name_public
 from nuanliu.core.roles import Role
+from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.models import WorkerLink
 from nuanliu.faces.web.public.parts import page
@@ -44,11 +44,6 @@ def make_link(nomination: int) -> str:
     until = datetime.now(UTC) + LIFE
     WorkerLink.objects.create(digest=digest_of(secret), nomination=nomination, expires_at=until)
     return secret
-
-
-def digest_of(secret: str) -> str:
-    """How a link is kept: never as itself."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def unopened(secret: str) -> WorkerLink | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
+from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard, public
 from nuanliu.faces.web.public.addresses import token_of
 from nuanliu.faces.web.public.parts import PublicForm, deed_of, page
@@ -34,7 +35,7 @@ SLIPS = 60  # on a page of the office; a page of paper holds twelve
 def _survey_of(token: str) -> Survey | None:
     """The open survey of a code that was not used."""
     rows = Token.objects.select_related("survey__campaign")
-    mine = rows.filter(digest=feedback.digest_of(token), used=False).first()
+    mine = rows.filter(digest=digest_of(token), used=False).first()
     return mine.survey if mine is not None and mine.survey.state == "open" else None
 
 
