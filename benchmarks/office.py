@@ -135,7 +135,7 @@ def runs_on(path: Path) -> bool:
         return False
     with zipfile.ZipFile(path) as parts:
         root = etree.fromstring(parts.read("word/document.xml"))
-    blocks = ("".join(block.itertext("{*}t")) for block in root.iterfind("{*}body/{*}p"))
+    blocks = ("".join(map(str, block.itertext("{*}t"))) for block in root.iterfind("{*}body/{*}p"))
     return root.find(".//{*}docGrid") is not None and any(wide(text) > RUNNING for text in blocks)
 
 

@@ -37,5 +37,3 @@ def models() -> list[type[Model]]:
     """Every model whose table lies in this database: what signing in needs lies beside it."""
     found = apps.get_models(include_auto_created=True)
     return [one for one in found if router.allow_migrate_model(connection.alias, one)]
-
-

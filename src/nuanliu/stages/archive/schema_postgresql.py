@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from nuanliu.records.guards import Guard
 from nuanliu.core.texts import one_line
+from nuanliu.records.guards import Guard
 from nuanliu.stages.archive.guarding import Fault, guards, models
 
 Readings = dict[tuple[str, str], str]  # (table, name) to what the server reads there
@@ -50,7 +50,9 @@ def faults() -> Iterator[Fault]:
 
 def _of_triggers(cursor: Any) -> Iterator[Fault]:
     cursor.execute(_TRIGGERS)
-    there = {name: (one_line(made), one_line(body), on) for name, made, body, on in cursor.fetchall()}
+    there = {
+        name: (one_line(made), one_line(body), on) for name, made, body, on in cursor.fetchall()
+    }
     cursor.execute("SELECT current_schema()")
     (schema,) = cursor.fetchone()
     due = {one.name: _as_read(one, schema) for one in guards("POSTGRESQL")}
