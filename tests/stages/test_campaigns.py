@@ -241,9 +241,14 @@ def test_what_a_finished_campaign_left_is_given_out_again(books):
     line, first = fund.fresh(books)
     fund.put_forward(books, first, 3)
     fund.approved(books, first)
-    facts = {"name": "补发", "window_from": date(2024, 5, 1), "window_to": date(2024, 6, 1)}
     second = campaigns.plan(
-        books.deed("office"), line=line.pk, groups=[], standards=fund.standards(), **facts
+        books.deed("office"),
+        line=line.pk,
+        name="补发",
+        window_from=date(2024, 5, 1),
+        window_to=date(2024, 6, 1),
+        groups=[],
+        standards=fund.standards(),
     )
     codes = [allot(books, second, 1, 50_000)]
     Campaign.objects.filter(pk=first).update(state="finished")
