@@ -214,14 +214,6 @@ def finish(stage: Stage, campaign: int, plot: Plot) -> None:
     stage.do(campaigns.finish, "liming", f"{plot.code}-finish", campaign=campaign)
 
 
-def watch(stage: Stage, project: int) -> None:
-    """运行监控 at the end of July: what is still to come is no deviation."""
-    stage.on(date(2024, 7, 31))
-    pk = stage.do(performance.draft_monitoring, "zhengtao", "monitoring", project=project)
-    stage.do(performance.submit, "zhengtao", "monitoring-submit", evaluation=pk)
-    stage.do(performance.confirm, "zhaogang", "monitoring-confirm", evaluation=pk)
-
-
 def evaluate(stage: Stage, project: int) -> None:
     """自评 and 公开; nobody confirms or releases his own."""
     stage.on(date(2024, 10, 25))
