@@ -233,7 +233,7 @@ def test_july_tells_one_missing_person_from_an_autumn_still_to_come(year):
         "people_paid",
         "699",
         "制度保障",
-        "截至2024-07-31应完成500，低于进度，尚未开始：中秋国庆送温暖",
+        "截至2024-07-31应完成500，低于进度，有偏差，尚未开始：中秋国庆送温暖",
     )
     assert "措施：" in people["reason"]
     assert (money["measure"], money["expected"], money["cause"]) == (
@@ -247,7 +247,7 @@ def test_one_person_and_two_persons_were_told_apart_by_a_human(year):
     """A mistyped digit is one person and refused; twins are two, and both are paid."""
     told = year.ask("SELECT same, evidence FROM people_verdict ORDER BY same")
     assert [(bool(same), json.loads(evidence)) for same, evidence in told] == [
-        (False, ["sound"]),
+        (False, ["digit", "sound"]),
         (True, ["digit", "phone"]),
     ]
 
