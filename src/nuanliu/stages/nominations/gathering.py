@@ -43,8 +43,8 @@ def waiting_rosters(campaign: Campaign) -> list[Waiting]:
     counts = {
         pk: (faulty, likely)
         for pk, faulty, likely in told.annotate(
-            Count("row", filter=Q(severity="error"), distinct=True),
-            Count("row", filter=Q(code=PAIRED), distinct=True),
+            faulty=Count("row", filter=Q(severity="error"), distinct=True),
+            likely=Count("row", filter=Q(code=PAIRED), distinct=True),
         )
     }
     return [Waiting(row, people.get(row.pk, 0), *counts.get(row.pk, (0, 0))) for row in rows]
