@@ -125,13 +125,6 @@ def stand(tmp_path_factory):
         yield served
 
 
-@pytest.fixture(scope="session")
-def story(tmp_path_factory):
-    """Books in which something waits at every step; see `stand`."""
-    with books_served(tmp_path_factory.mktemp("story"), "tests.browser.story") as served:
-        yield served
-
-
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
     """One Chromium for a file, with the Chinese font of the wheel.

@@ -38,7 +38,6 @@ def waiting(books, paid):
     data = fund.answer_of(back, failed=[one.number for one in failed])
     results.read_result(books.deed("accountant"), run=back, name="回盘.csv", data=data)
     hung = put_in(books, lines[4], approve=False, post=True)
-    beside(books, paid, hung, sent)
     return {
         "hung": notice_address(Notice.objects.get(batch=hung)),
         "campaign": reverse("thing", args=["campaign", opened_of(batch)]),
@@ -55,45 +54,6 @@ def waiting(books, paid):
         "slips": reverse("slips", args=[1]),
         "survey": reverse("thing", args=["survey", 1]),
     }
-
-
-def beside(books, paid, hung, sent):
-    """Readers from outside, and one of everything that pages show beside the lists."""
-    from datetime import date
-
-    from tests.laws import fund
-
-    from nuanliu.core.roles import Role
-    from nuanliu.records.journal import registration as registry
-    from nuanliu.stages.claims import actions as claims
-    from nuanliu.stages.claims.models import ClaimKind
-    from nuanliu.stages.payments import results
-    from nuanliu.stages.payments.models import Payment
-    from nuanliu.stages.performance import actions as performance
-    from nuanliu.stages.reviews import actions as reviews
-
-    outside = [
-        registry.StaffFacts("审计员", "auditor", (Role.AUDITOR,), books.root),
-        registry.StaffFacts("财政员", "finance", (Role.FINANCE,), books.root),
-    ]
-    registry.register_staff(books.deed("admin"), staff=outside)
-    campaign = fund.campaign(
-        books, fund.project(books, ("报送慰问", 500_000, 10), name="报送专项")[0]
-    )
-    rows = [fund.row("王伟", fund.id_number(9_000)), fund.row("李强", "53010319800307103")]
-    fund.received(books, campaign, rows)
-    reviews.raise_objection(books.deed("office2"), batch=hung, text="有人反映位置不显眼")
-    claims.draft(
-        books.deed("office"), campaign=paid.campaign.pk, kind=ClaimKind.RELIEF, purpose="发放",
-        amount_fen=6 * fund.CAP,
-    )  # fmt: skip
-    away = Payment.objects.filter(run__batch=sent).first().run_id
-    data = fund.answer_of(away, only=[], extra=("不在名单,500.00,成功,",))
-    results.read_result(books.deed("accountant"), run=away, name="另一份.csv", data=data)
-    one = Payment.objects.filter(campaign=paid.campaign, state="paid").first()
-    results.open_case(books.deed("office"), payment=one.pk, due_fen=100, reason="重复领取")
-    books.on(max(books.now.date(), date(2024, 10, 25)))
-    performance.draft_self(books.deed("office"), project=paid.project.pk, reasons={})
 
 
 def opened_of(batch):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.browser.conftest import SIZES
+from tests.browser.conftest import SIZES, books_served
 from tests.browser.hand import Hand
 
 from nuanliu.faces.web.helping.topics import topics
@@ -95,6 +95,13 @@ SHOTS = {
 OF_REVIEW = {
     "王敏"
 }  # opens the demo while its lists wait for review, which has rosters with faults
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """Books in which something waits at every step."""
+    with books_served(tmp_path_factory.mktemp("story"), "tests.browser.story") as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from nuanliu.faces.cli.schema import demand_not_newer, demand_plain_order, deman
 
 if TYPE_CHECKING:
     from nuanliu.records.journal.deeds import Deed
-    from nuanliu.records.people.models import Taken
 
 # src/nuanliu/faces/cli/office.py: the program's folder is four above the package's file.
 ROOT = Path(__file__).resolve().parents[4]
@@ -155,22 +154,6 @@ def deed(login: str | None, verb: str) -> "Deed":
     if account is None:
         raise Stop(f"没有登录名为“{login}”的在用账号", "请核对登录名，或先登记人员", REFUSED)
     return Deed(account, now(), f"cli:{verb}:{uuid4().hex}")
-
-
-def take_out(login: str | None, purpose: str, taken: "Taken", *, name: str, subject: str) -> None:
-    """Write down that a file with personal data goes out: who, what, what for; as the pages do.
-
-    At the moment of the books, so that a story does not jump to today. Ends the command without
-    the right to export, without a purpose, without somebody who acts.
-    """
-    from dataclasses import replace
-
-    from nuanliu.records.journal import exporting
-    from nuanliu.records.journal.clock import moment
-
-    at = moment()
-    by = replace(deed(login, "export"), at=at.at, simulated=at.simulated)
-    exporting.take_out(by, what=taken, name=name, subject=subject, purpose=purpose)
 
 
 def deed_of_admin(login: str | None, verb: str, *, named: bool = False) -> "Deed":

@@ -15,7 +15,7 @@ from nuanliu.faces.web.exporting import Wanted, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
 from nuanliu.records.people.models import Taken
-from nuanliu.stages.archive.kinds import IMPERSONAL, File
+from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
 
 PAGE = 200  # papers at a time; one file of all of them is a task
@@ -34,6 +34,19 @@ WORDS = {
     "json": "JSON",
     "csv": "CSV",
 }
+
+
+# Papers without anybody's name: who reads the books may take them. All others want the right.
+IMPERSONAL = frozenset(
+    {
+        PaperKind.TARGETS,
+        PaperKind.QUOTAS,
+        PaperKind.NOTICE,
+        PaperKind.MONITORING,
+        PaperKind.EVALUATION,
+        PaperKind.DISCLOSURE,
+    }
+)
 
 
 class Offered(NamedTuple):

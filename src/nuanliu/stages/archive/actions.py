@@ -8,9 +8,8 @@ from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.records.documents.actions import reseal as reseal_files
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.registration import need_admin
-from nuanliu.records.journal.revealing import note
+from nuanliu.records.journal.revealing import need_right, note
 from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.people import keys, rotation
 from nuanliu.records.people.crypto import Suite
@@ -71,8 +70,7 @@ def _checked(place: Path) -> bag.Looked:
 def hand_out(deed: Deed, *, package: int, folder: Path, reason: str) -> Path:
     """调阅: unpack a package in clear as a BagIt folder outside the data folder; returns it.
 
-    The line with the reason comes first. Refused REVEAL-ROLE, EXPORT-RIGHT, REVEAL-REASON,
-    BAG-PLACE, BAG-EXISTS.
+    The line with the reason comes first. Refused REVEAL-ROLE, REVEAL-REASON, BAG-PLACE, BAG-EXISTS.
     """
     place = bag.place_of(Package.objects.get(pk=package).folder)
     _note_hand_out(deed, package=package, folder=str(folder), reason=reason)
@@ -82,7 +80,7 @@ def hand_out(deed: Deed, *, package: int, folder: Path, reason: str) -> Path:
 
 @action("archive.hand_out")
 def _note_hand_out(deed: Deed, *, package: int, folder: str, reason: str) -> int:
-    need_export(deed)
+    need_right(deed)
     demand(casing.place_fault(Path(folder)))
     return note(deed, Shown.PACKAGE, f"archive.package:{package}", reason).pk
 

@@ -64,16 +64,3 @@ class Made(NamedTuple):
 def made(file: File) -> Made:
     """Make the file now."""
     return Made(file.name, file.kind, file.make())
-
-
-# Papers without anybody's name: who reads the books may take them. All others want the right.
-IMPERSONAL = frozenset(
-    {
-        PaperKind.TARGETS,
-        PaperKind.QUOTAS,
-        PaperKind.NOTICE,
-        PaperKind.MONITORING,
-        PaperKind.EVALUATION,
-        PaperKind.DISCLOSURE,
-    }
-)

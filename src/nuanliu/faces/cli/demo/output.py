@@ -161,7 +161,7 @@ def put_away(stage: Stage, project: Project, done: list[Made], folder: Path) -> 
     if folder.exists():
         shutil.rmtree(folder / ARCHIVE, ignore_errors=True)  # what a kill left behind
         target = folder / ARCHIVE
-        reading = stage.deed("zhengtao", "archive-read")
+        reading = stage.deed("wulin", "archive-read")
         archive.hand_out(reading, package=pk, folder=target, reason=LOOKED_AT)
 
 
