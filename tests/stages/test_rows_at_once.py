@@ -2,6 +2,8 @@
 failures of a run sent again.
 """
 
+from typing import cast
+
 from tests.laws import fund
 
 from nuanliu.stages.campaigns.models import Campaign
@@ -48,7 +50,10 @@ def test_lists_are_accepted_together_and_once(books):
     seen = [(one.people, one.faulty) for one in waiting_rosters(Campaign.objects.get(pk=campaign))]
     deed = books.deed("office")
     told = [
-        [answer["accepted"] for _, answer in accept_many(deed, campaign=campaign, rosters=lists)]
+        [
+            cast(dict[str, int], answer)["accepted"]
+            for _, answer in accept_many(deed, campaign=campaign, rosters=lists)
+        ]
         for _ in range(2)
     ]
     assert (seen, told, Nomination.objects.count()) == ([(1, 0), (2, 0)], [[1, 2], [1, 2]], 3)
@@ -89,7 +94,9 @@ def test_failures_of_a_run_go_again_together(books):
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
     failed = [(one.pk, results.Corrected(fund.card_number(8_000 + one.pk))) for one in rows[:2]]
     paid = (rows[2].pk, results.Corrected())
-    asked = ([], [*failed, paid], [(0, results.Corrected())])
+    asked: list[list[tuple[int, results.Corrected]]] = [
+        [], [*failed, paid], [(0, results.Corrected())],
+    ]  # fmt: skip
     codes = [
         fund.refusal_of(results.reissue_many, books.deed("office"), run=run, wanted=wanted)
         for wanted in asked
