@@ -1,10 +1,12 @@
 """What rosters leave to people: who is one person, and faults put right in the file given back."""
 
 import io
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from nuanliu.faces.cli.demo.rosters import Fixed, GeneratedRoster, Likely
 from nuanliu.faces.cli.demo.stage import DemoError, Stage
+from nuanliu.records.journal.queries import outcome
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations import judging
 from nuanliu.stages.nominations.giving import give_back, marked_file
@@ -34,6 +36,10 @@ class Desk(NamedTuple):
         self.accept(key, pk)
         return pk
 
+    def accepted(self, key: str) -> bool:
+        """Whether the office took that file in before."""
+        return self.stage.did(f"{self.code}-{key}-accept")
+
     def accept(self, key: str, roster: int) -> dict[str, int]:
         """The office takes in what is right, and says how many rows of which kind there were."""
         return self.stage.do(
@@ -41,10 +47,16 @@ class Desk(NamedTuple):
         )
 
     def send_again(
-        self, key: str, roster: GeneratedRoster, name: str, data: bytes
+        self, key: str, roster: GeneratedRoster, name: str, put_right: Callable[[], bytes]
     ) -> dict[str, int]:
-        """A chair sends the marked file back, put right; what became of its rows."""
-        pk = self._receive(key, roster, name, data, cells_of([data])[0])
+        """A chair sends the marked file back, put right; what became of its rows.
+
+        A workbook saved twice is two files: one that has come in already is not made again.
+        """
+        pk = outcome(f"demo:{self.code}-{key}-receive")
+        if pk is None:
+            data = put_right()
+            pk = self._receive(key, roster, name, data, cells_of([data])[0])
         return self.accept(key, pk)
 
     def _receive(
@@ -101,9 +113,12 @@ def send_marked_again(desk: Desk, roster: GeneratedRoster, pk: int) -> None:
         return
     key = f"fixed-{pk}"
     desk.stage.do(give_back, "liming", f"given-{pk}", roster=pk, reason=GIVEN_BACK)
-    marked = marked_file(Roster.objects.get(pk=pk), "综合办公室退回更正")
-    corrected = _put_right(marked, roster.fixes)
-    told = desk.send_again(key, roster, marked_name(roster.file_name), corrected)
+
+    def put_right() -> bytes:
+        marked = marked_file(Roster.objects.get(pk=pk), "综合办公室退回更正")
+        return _put_right(marked, roster.fixes)
+
+    told = desk.send_again(key, roster, marked_name(roster.file_name), put_right)
     before = len(roster.people) + len(roster.reserves) - len(roster.fixes)
     _must_be(told, {"accepted": len(roster.fixes), "already": before, "refused": 0, "waiting": 0})
 
