@@ -137,7 +137,7 @@ def answer_of(place: int) -> dict[str, str]:
 def claim(stage: Stage, campaign: int, plot: Plot) -> None:
     """The relief claim with its packet; an invoice used twice, a purchase without money."""
     key = f"{plot.code}-claim"
-    before = Claim.objects.filter(pk=outcome(f"demo:{key}")).first()
+    before = Claim.objects.filter(pk=outcome(f"demo:{key}") or 0).first()
     total = _paid(campaign) if before is None else Money(before.amount_fen)
     pk = stage.do(
         claims.draft,
