@@ -5,6 +5,7 @@ failures of a run sent again.
 from typing import cast
 
 from tests.laws import fund
+from tests.scanned import scanned
 
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.gathering import accept_many, waiting_rosters
@@ -16,7 +17,7 @@ from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Decision
 from nuanliu.stages.reviews.scans import attach_minutes
 
-PDF = b"%PDF-1.4 minutes"
+PDF = scanned("会议纪要")
 
 
 def line(name, place, number=""):
@@ -75,7 +76,7 @@ def test_a_list_is_decided_without_some_on_the_minutes_attached(books):
             decisions.approve, books.deed("leader"), **facts, off=[first], reason="离岗"
         ),
         fund.refusal_of(
-            attach_minutes, books.deed("office"), batch=batch, name="晚.pdf", data=PDF + b"2"
+            attach_minutes, books.deed("office"), batch=batch, name="晚.pdf", data=scanned("晚")
         ),
     ]
     decided = Decision.objects.get()
