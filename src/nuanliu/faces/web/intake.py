@@ -148,6 +148,7 @@ class Beside(NamedTuple):
     row: str
     other: str
     key: str
+    roster: Roster
 
 
 @guard(Role.OFFICE)
@@ -159,26 +160,28 @@ def pairs(request: SignedRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
-            _judge(request, row)
+            judge_sent(request, row)
             return redirect("pairs", row.pk)
         except Refused as refused:
             refusals = refused.refusals
     beside = [
-        Beside(one, _token(one.row), _token(one.other), str(uuid4()))
+        Beside(one, token_of(one.row), token_of(one.other), str(uuid4()), row)
         for one in judging.pairs_in(row)
     ]
     told: dict[str, Any] = {"row": row, "pairs": beside, "refusals": refusals}
     return render(request, "web/pairs.html", told, status=409 if refusals else 200)
 
 
-def _token(entry: Entry) -> str:
+def token_of(entry: Entry) -> str:
+    """One side of a pair as a form sends it back; `_other` reads it."""
     if entry.person is not None:
         return f"person:{entry.person}"
     sheet, row = entry.row or ("", 0)
     return f"{row}!{sheet}"
 
 
-def _judge(request: SignedRequest, row: Roster) -> None:
+def judge_sent(request: SignedRequest, row: Roster) -> None:
+    """Save the decision on a pair of a roster that a form brought; Refused as `judge`."""
     other = _other(request.POST.get("other", ""))
     mine = _other(request.POST.get("row", ""))
     answer = request.POST.get("same", "")

@@ -1,7 +1,9 @@
 """Deeds after the money left: bank answers, signatures for cash, returns, recoveries, re-issues."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from nuanliu.core.identity import Identity, parse_card, parse_id
 from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
@@ -302,6 +304,30 @@ def reissue(
     The new payment stands alone in a run of its own, to be released by the payer like any other.
     `ruling` as in `lock`.
     """
+    return _reissue(deed, payment, Corrected(card, bank, branch), ruling)
+
+
+class Corrected(NamedTuple):
+    """What was wrong with a payee's account, put right; '' stays as it is."""
+
+    card: str = ""
+    bank: str = ""
+    branch: str = ""
+
+
+@action("payments.reissue_many")
+def reissue_many(deed: Deed, *, run: int, wanted: Sequence[tuple[int, Corrected]]) -> list[int]:
+    """重发 of several payments of one run in one deed, as `reissue` each; the new ones' ids.
+
+    All of them or none. Refused REISSUE-NONE where none is named, REISSUE-RUN for one that is not
+    of the run.
+    """
+    inside = set(Payment.objects.filter(run=run).values_list("pk", flat=True))
+    demand(policies.of_the_run([pk for pk, _ in wanted], inside))
+    return [_reissue(deed, pk, corrected, "") for pk, corrected in wanted]
+
+
+def _reissue(deed: Deed, payment: int, corrected: Corrected, ruling: str) -> int:
     old = (
         Payment.objects.select_for_update()
         .select_related("nomination__person", "line", "run__batch__campaign__project")
@@ -311,7 +337,7 @@ def reissue(
     demand(policies.may_reissue(old))
     batch = old.run.batch
     take_duty(deed, batch, DutyName.MAKER)
-    _correct_payee(deed, old, card, bank, branch)
+    _correct_payee(deed, old, *corrected)
     demand(policies.not_upheld(old.nomination, upheld=upheld_against(old.nomination)))
     check_all(batch, [old.nomination], day_of(deed), ruling)
     run = Run.objects.create(

@@ -1,6 +1,8 @@
 """Long work on one large roster: its preview, taking it in, its marked file."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +13,7 @@ from nuanliu.faces.web.jobs.parts import Asked, Facts, Made, Place
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.stages.nominations import actions, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
+from nuanliu.stages.nominations.gathering import accept_many
 from nuanliu.stages.nominations.giving import give_back, marked_file
 from nuanliu.stages.nominations.models import Roster, RosterKey
 from nuanliu.stages.nominations.preview import Line, preview
@@ -89,7 +92,31 @@ def accepted(asked: Asked) -> Made:
     return Made(outcome(answer))
 
 
-def outcome(answer: dict[str, int]) -> str:
+def size_of_many(facts: Facts) -> int:
+    """How many rows of the rosters name somebody, counted no further than needed."""
+    return RosterKey.objects.filter(roster__in=facts["rosters"])[: LARGE + 1].count()
+
+
+def campaign_place(facts: Facts, _key: str) -> Place:
+    """The campaign's page."""
+    return Place("活动", reverse("thing", args=["campaign", facts["campaign"]]))
+
+
+def accepted_many(asked: Asked) -> Made:
+    """成批收录 by the asker: each list wholly or not at all; those refused are counted."""
+    wanted, total, refused = asked.facts["rosters"], Counter[str](), 0
+    answers = accept_many(asked.deed, campaign=asked.facts["campaign"], rosters=wanted)
+    for at, (_, answer) in enumerate(answers, 1):
+        asked.tell(at, len(wanted), "正在逐份核对并收录")
+        if isinstance(answer, Refused):
+            refused += 1
+        else:
+            total.update(answer)
+    said = f"{len(wanted) - refused} 份名单：{outcome(total)}"
+    return Made(said + (f"；{refused} 份没有收录，请打开名单看原因" if refused else ""))
+
+
+def outcome(answer: Mapping[str, int]) -> str:
     """What came of taking a roster in, in one sentence."""
     said = f"收录 {answer['accepted']} 人，更改 {answer['updated']} 人"
     rest = [f"须改正 {answer['refused']} 行"] * bool(answer["refused"])
