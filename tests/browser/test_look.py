@@ -14,7 +14,8 @@ PAGES = {
         "/audit/", "/basics/", "/me/", "/project/1/", "/project/1/papers/", "/campaign/1/",
         "/project/1/figures/", "/project/1/brief/", "/project/1/evidence/1/", "/roster/1/",
         "/nomination/1/", "/budget_change/1/", "/roster/1/accept/", "/roster/1/pairs/",
-        "/roster/1/marked/", "/begin/roster/receive/", "/begin/batch/compile/",
+        "/roster/1/marked/", "/roster/1/mend/", "/campaign/1/gather/", "/campaign/1/pairs/",
+        "/begin/roster/receive/", "/begin/batch/compile/",
         "/begin/budget_change/enter/", "/begin/visit/plan/", "/begin/request/raise/",
         "/begin/project/draft-form/", "/begin/campaign/plan/", "/begin/campaign/plan-copy/",
         "/begin/package/assemble/", "/history/", "/jobs/",
@@ -45,12 +46,14 @@ ELSEWHERE = {
     "first-sheet": "test_wizard",
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
+    "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
 }
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
     "paper", "attached", "visit-form", "export-end", "language",
+    "all-invited",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 NARROW = {"width": 320, "height": 640}  # a window of 1280 pixels at 400 %

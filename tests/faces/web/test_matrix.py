@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from tests.laws import fund
 from tests.stages import scenario
 
 from nuanliu.core.roles import Role
@@ -43,6 +44,10 @@ OF_AN_OBJECT = {
     "cover-end",
     "export-end",
     "bank-file",
+    "mending",
+    "gathering",
+    "campaign-pairs",
+    "resending",
     "visit-form",
     "attached",
 } | {
@@ -54,6 +59,13 @@ OF_AN_OBJECT = {
 OF_ONE_PERSON = {"job", "job-again", "job-file"}
 OF_A_KIND = {"begin"}
 ABSENT = 987654
+# Pages of many rows at once, by route: the kind in whose address they lie, and who opens them.
+ROWS_AT_ONCE = {
+    "mending": ("roster", ("office", "chair0")),
+    "gathering": ("campaign", ("office",)),
+    "campaign-pairs": ("campaign", ("office",)),
+    "resending": ("run", ("office",)),
+}
 
 
 @pytest.fixture
@@ -116,6 +128,21 @@ def test_no_form_does_anything_for_somebody_whose_role_has_not_that_move(people,
             if status not in (403, 404, 409, 422):
                 done.add((who, kind, page.verb, status))
     assert done == set()
+
+
+def test_pages_of_many_rows_are_opened_by_the_table(people, books):
+    """Each by everybody; nobody else gets in, and a sibling's chair is told nothing of the list."""
+    campaign = fund.fresh(books, 100_000, 2, "另一次")[1]
+    fund.received(books, campaign, [fund.row("张三", "1")])
+    found = {}
+    for name, (kind, _) in ROWS_AT_ONCE.items():
+        row = KINDS[kind].rows.latest("pk") if kind == "roster" else own(kind, books)
+        where = reverse(name, args=[row.pk])
+        answers = {who: browser.get(where).status_code for who, browser in people.items()}
+        got_in = tuple(who for who in PEOPLE if answers[who] not in (403, 404))
+        found[name] = (kind, got_in)
+    sibling = people["chair1"].get(reverse("mending", args=[KINDS["roster"].rows.latest("pk").pk]))
+    assert (found, sibling.status_code) == (ROWS_AT_ONCE, 404)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

@@ -1,7 +1,12 @@
 """Scans of signed papers: which kinds there are, and which steps a standard may tie to them."""
 
 # 扫描件 by code: what the office signs on paper and keeps as a picture or PDF.
-SCANS = {"plan": "方案", "approval": "盖章审批表", "visit": "走访记录表（手填）"}
+SCANS = {
+    "plan": "方案",
+    "minutes": "会议纪要",
+    "approval": "盖章审批表",
+    "visit": "走访记录表（手填）",
+}
 # The steps that ask whether a scan is there, and the kinds that can be there by then.
 STEPS = {
     "campaign.open": ("启动活动", ("plan",)),

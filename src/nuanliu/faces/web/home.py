@@ -6,12 +6,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.first import to_wizard
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
 from nuanliu.faces.web.handover import hands_on
-from nuanliu.faces.web.tasks import Task, begun_by, done_by, starts, waiting_for
+from nuanliu.faces.web.tasks import Start, Task, begun_by, done_by, starts, waiting_for
+from nuanliu.stages.campaigns.models import Campaign
 
 TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "可以发起"}
+
+
+def sending(signed: Signed) -> list[Start]:
+    """上传名单, one tap away for a chair, whose work it is, while a campaign collects."""
+    mine = Role.CHAIR in signed.roles and Campaign.objects.filter(state="open").exists()
+    return starts(signed, "roster") if mine else []
 
 
 def held(tasks: list[Task], signed: Signed) -> list[tuple[Task, str]]:
@@ -34,6 +42,7 @@ def home(request: SignedRequest) -> HttpResponse:
         "waiting": len(tasks),
         "tasks": held(begun_by(request.signed) if tab == "mine" else tasks, request.signed),
         "starts": starts(request.signed),
+        "sending": sending(request.signed) if tab == "todo" else [],
         "done": done_by(request.signed) if tab == "done" else [],
     }
     return render(request, "web/home.html", told)

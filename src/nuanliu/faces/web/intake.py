@@ -18,13 +18,13 @@ from nuanliu.faces.web.exporting import without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
-from nuanliu.faces.web.jobs.rosters import is_large, marked_file, outcome
+from nuanliu.faces.web.jobs.rosters import is_large, outcome
 from nuanliu.faces.web.large import LOOKS
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
-from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.giving import give_back, marked_file
 from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.preview import Line, Status, preview
@@ -132,8 +132,8 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
 def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> HttpResponse:
     if is_large(row.pk):
         return ask(request, Wish("marked", {"roster": row.pk}, given["reason"].encode()))
-    deed = request.signed.deed(str(given["key"]))
-    give_back(deed, roster=row.pk, reason=given["reason"])
+    # Under a key of its own: the form sent once more hands the file out once more, and says so.
+    give_back(request.signed.deed(str(uuid4())), roster=row.pk, reason=given["reason"])
     data = marked_file(row, f"{request.signed.stamp} 导出")
     answer = HttpResponse(data, content_type=XLSX)
     name = marking.marked_name(row.file_name)
@@ -148,6 +148,7 @@ class Beside(NamedTuple):
     row: str
     other: str
     key: str
+    roster: Roster
 
 
 @guard(Role.OFFICE)
@@ -159,26 +160,28 @@ def pairs(request: SignedRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if request.method == "POST":
         try:
-            _judge(request, row)
+            judge_sent(request, row)
             return redirect("pairs", row.pk)
         except Refused as refused:
             refusals = refused.refusals
     beside = [
-        Beside(one, _token(one.row), _token(one.other), str(uuid4()))
+        Beside(one, token_of(one.row), token_of(one.other), str(uuid4()), row)
         for one in judging.pairs_in(row)
     ]
     told: dict[str, Any] = {"row": row, "pairs": beside, "refusals": refusals}
     return render(request, "web/pairs.html", told, status=409 if refusals else 200)
 
 
-def _token(entry: Entry) -> str:
+def token_of(entry: Entry) -> str:
+    """One side of a pair as a form sends it back; `_other` reads it."""
     if entry.person is not None:
         return f"person:{entry.person}"
     sheet, row = entry.row or ("", 0)
     return f"{row}!{sheet}"
 
 
-def _judge(request: SignedRequest, row: Roster) -> None:
+def judge_sent(request: SignedRequest, row: Roster) -> None:
+    """Save the decision on a pair of a roster that a form brought; Refused as `judge`."""
     other = _other(request.POST.get("other", ""))
     mine = _other(request.POST.get("row", ""))
     answer = request.POST.get("same", "")

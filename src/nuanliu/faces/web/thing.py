@@ -12,6 +12,7 @@ from nuanliu.core.moves import START, Move
 from nuanliu.core.refusal import Refusal
 from nuanliu.faces.web.campaign import above
 from nuanliu.faces.web.deeds import PAGES
+from nuanliu.faces.web.deeds.page import DeedForm
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
 from nuanliu.faces.web.handover import handover
@@ -37,6 +38,18 @@ OCCASIONS = {
     ("campaign", "closed"): (("batch", "compile"),),
     ("batch", "approved"): (("run", "lock"),),
 }
+
+
+# Deeds whose form stands on the page itself: what somebody comes to the page for.
+INLINE = (("run", "result"),)
+
+
+class Inline(NamedTuple):
+    """A form on a page: its words, where it is sent, its fields."""
+
+    label: str
+    address: str
+    form: DeedForm
 
 
 class Happened(NamedTuple):
@@ -73,6 +86,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "facts": facts_of(kind, row),
         "buttons": buttons(which, row, request.signed),
         "panels": [*panels_of(kind, row, request.signed, _after(request)), *kept],
+        "inline": inline(which, row, request.signed),
         "history": history_of(which, pk),
         "handover": handover(request, which, row, request.signed.today) if which.tasks else None,
         **above(kind, row, request.signed),
@@ -93,6 +107,21 @@ def buttons(kind: Kind, row: Any, signed: Signed) -> list[Button]:
             made.append(Button(page.label or decided.label, address, _carries_on(kind, decided)))
     made += occasions(kind, row, signed)
     return sorted(made, key=lambda one: one.forward)
+
+
+def inline(kind: Kind, row: Any, signed: Signed) -> list[Inline]:
+    """The forms of `INLINE` that somebody may send now."""
+    made = []
+    for name, verb in INLINE:
+        if name != kind.name:
+            continue
+        page = PAGES[name, verb]
+        decided = page.open_to(kind.lifecycle, row.state, kind.roles(row, signed))
+        if not isinstance(decided, Refusal):
+            form = page.form(signed=signed, row=row)
+            address = reverse("deed", args=[name, row.pk, verb])
+            made.append(Inline(page.label or decided.label, address, form))
+    return made
 
 
 def occasions(kind: Kind, row: Any, signed: Signed) -> list[Button]:

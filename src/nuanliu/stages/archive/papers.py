@@ -230,9 +230,19 @@ def _bank(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         yield Paper(name, checked, TABLES, PaperKind.RECONCILIATION)
 
 
+def sheet_of(run: Run) -> str:
+    """The name of the file of a cash run's sign sheet, as `files_to_make` gives it."""
+    mark = f"-{DEMO}" if Installation.objects.get().is_demo else ""
+    return f"{_safe(_sheet(run.batch.campaign, run))}{mark}.pdf"
+
+
+def _sheet(campaign: Campaign, run: Run) -> str:
+    return f"05签领/{campaign.name}-签领表-{run.number}"
+
+
 def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for run in _runs(campaign, Channel.CASH):
-        title = f"05签领/{campaign.name}-签领表-{run.number}"
+        title = _sheet(campaign, run)
         sheet = partial(sign_sheet, run, used)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
 

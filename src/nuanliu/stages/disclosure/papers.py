@@ -52,6 +52,7 @@ LABELS = (
     ("法人代表", "legal_representative"),
     ("经费来源", "funding_source"),
 )
+NO_TARGETS = "本项目未列明绩效指标。"
 PAID_BY_LIST = "按照审核、公示、审批后的名单实名发放，并留存凭据。"
 
 Facts = dict[str, Any]
@@ -60,7 +61,7 @@ Words = dict[str, Any]
 
 def nine_sections(project: Project, on: date, watermark: str | None = None) -> Document:
     """The whole public text of a project as of a day."""
-    facts, words = project.facts, project.narrative
+    facts, words = plan.stated(project.facts), project.narrative
     sections: tuple[tuple[str, list[Block]], ...] = (
         ("项目名称", [Paragraph(facts["name"])]),
         ("立项依据", [Paragraph(_basis(facts, words))]),
@@ -70,7 +71,7 @@ def nine_sections(project: Project, on: date, watermark: str | None = None) -> D
         ("资金安排情况", [Paragraph(tuple(_money_runs(facts)))]),
         ("项目实施计划", _plan(facts, words)),
         ("项目实施成效", _results(facts, words)),
-        ("项目绩效目标表", [_targets(facts, words)]),
+        ("项目绩效目标表", _aims(facts, words)),
     )
     blocks: list[Block] = [
         Paragraph(f"{project.unit_name}{project.fiscal_year}年{facts['name']}项目")
@@ -214,6 +215,11 @@ def _results(facts: Facts, words: Words) -> list[Block]:
         return [done]
     heads = Paragraph("1、总成效"), Paragraph("2、具体成效")
     return [heads[0], Paragraph(overall), heads[1], done]
+
+
+def _aims(facts: Facts, words: Words) -> list[Block]:
+    """The table of targets; a sentence where the project has none, never a table without a row."""
+    return [_targets(facts, words)] if facts["indicators"] else [Paragraph(NO_TARGETS)]
 
 
 def _targets(facts: Facts, words: Words) -> Table:

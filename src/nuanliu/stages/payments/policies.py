@@ -1,6 +1,6 @@
 """Rules between the approval and the person's hand; each answers a Refusal or None."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -276,6 +276,15 @@ def another_than_payee(number: str, proxy: str, payee: str | None) -> Refusal | 
     what = f"发放 {number} 的代领人证件号码就是本人的"
     fix = "本人领取的请登记本人签名；代领的请核对代领人证件"
     return Refusal("PROXY-SELF", what, fix, CASH_RULE)
+
+
+def of_the_run(asked: Sequence[int], inside: Collection[int]) -> Refusal | None:
+    """Several payments are sent again from the page of the run they came back to."""
+    if not asked:
+        return Refusal("REISSUE-NONE", "没有选中要重发的人", "请先勾选要重发的人")
+    if set(asked) <= set(inside):
+        return None
+    return Refusal("REISSUE-RUN", "要重发的人不都在这个发放批里", "请刷新后重新勾选")
 
 
 def may_reissue(old: Payment) -> Refusal | None:

@@ -250,3 +250,11 @@ def undone_in(campaign: Campaign) -> list[Payment]:
         campaign=campaign, state__in=("failed", "void", "returned", "recovered")
     ).exclude(run__state="cancelled")
     return list(rows.select_related("nomination__union", "case").order_by("number"))
+
+
+def may_go_again(run: Run) -> QuerySet[Payment]:
+    """Payments of a run that failed or came back and were not sent again."""
+    sent = Payment.objects.filter(reissue_of__run=run).exclude(state="void")
+    rows = Payment.objects.filter(run=run, state__in=("failed", "returned"))
+    rows = rows.exclude(pk__in=sent.values("reissue_of"))
+    return rows.select_related("nomination__union").order_by("number")

@@ -1,7 +1,9 @@
 """Deeds after the money left: bank answers, signatures for cash, returns, recoveries, re-issues."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from nuanliu.core.identity import Identity, parse_card, parse_id
 from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
@@ -11,7 +13,7 @@ from nuanliu.core.results import Verdict, judge
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
-from nuanliu.records.documents.pictures import pictures_of
+from nuanliu.records.documents.scans import scans_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
@@ -203,7 +205,7 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
         demand(policies.not_withdrawn_at_hand(payment, gone))
         demand(policies.evidence_enough(one, channel))
         chosen.append(payment)
-    _all_pictures(chosen, signed)
+    _all_scans(chosen, signed)
     for payment, one in zip(chosen, signed, strict=True):
         demand(policies.evidence_its_own(payment.number, queries.shown_by(one.own, one.sheets)))
         _keep_evidence(deed, payment, one)
@@ -213,14 +215,14 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     return len(chosen)
 
 
-def _all_pictures(payments: list[Payment], signed: list[Signed]) -> None:
+def _all_scans(payments: list[Payment], signed: list[Signed]) -> None:
     """Open every file in the guarded child, each once; Refused names the payment and the file."""
     named = {
         data: f"发放 {payment.number} 的{name}"
         for payment, one in zip(payments, signed, strict=True)
         for name, data in one.files.items()
     }
-    pictures_of(list(named), list(named.values()))
+    scans_of(list(named), list(named.values()))
 
 
 def _keep_evidence(deed: Deed, payment: Payment, one: Signed) -> None:
@@ -302,6 +304,30 @@ def reissue(
     The new payment stands alone in a run of its own, to be released by the payer like any other.
     `ruling` as in `lock`.
     """
+    return _reissue(deed, payment, Corrected(card, bank, branch), ruling)
+
+
+class Corrected(NamedTuple):
+    """What was wrong with a payee's account, put right; '' stays as it is."""
+
+    card: str = ""
+    bank: str = ""
+    branch: str = ""
+
+
+@action("payments.reissue_many")
+def reissue_many(deed: Deed, *, run: int, wanted: Sequence[tuple[int, Corrected]]) -> list[int]:
+    """重发 of several payments of one run in one deed, as `reissue` each; the new ones' ids.
+
+    All of them or none. Refused REISSUE-NONE where none is named, REISSUE-RUN for one that is not
+    of the run.
+    """
+    inside = set(Payment.objects.filter(run=run).values_list("pk", flat=True))
+    demand(policies.of_the_run([pk for pk, _ in wanted], inside))
+    return [_reissue(deed, pk, corrected, "") for pk, corrected in wanted]
+
+
+def _reissue(deed: Deed, payment: int, corrected: Corrected, ruling: str) -> int:
     old = (
         Payment.objects.select_for_update()
         .select_related("nomination__person", "line", "run__batch__campaign__project")
@@ -311,7 +337,7 @@ def reissue(
     demand(policies.may_reissue(old))
     batch = old.run.batch
     take_duty(deed, batch, DutyName.MAKER)
-    _correct_payee(deed, old, card, bank, branch)
+    _correct_payee(deed, old, *corrected)
     demand(policies.not_upheld(old.nomination, upheld=upheld_against(old.nomination)))
     check_all(batch, [old.nomination], day_of(deed), ruling)
     run = Run.objects.create(

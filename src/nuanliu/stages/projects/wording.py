@@ -12,6 +12,11 @@ from nuanliu.core.figures import count
 from nuanliu.core.money import Money
 
 LINE_AMOUNT, LINE_CAP, LINE_PEOPLE = "plan.line_amount", "plan.line_cap", "plan.line_people"
+# What a project need not state, with what stands for it: nothing said, and nothing made up.
+UNSTATED: dict[str, Any] = {
+    "basis": [], "groups": [], "campaigns": [], "indicators": [], "total_fen": None, "people": None,
+}  # fmt: skip
+NO_PERIOD = {"from": None, "to": None, "text": None}
 
 
 class Share(NamedTuple):
@@ -31,6 +36,11 @@ def summed(values: list[int | None]) -> int | None:
     """The sum; None when a part of it is not known or there is none."""
     known = [value for value in values if value is not None]
     return sum(known) if known and len(known) == len(values) else None
+
+
+def stated(facts: dict[str, Any]) -> dict[str, Any]:
+    """A project's facts with every key: None, or an empty list, for what it does not state."""
+    return {**UNSTATED, **facts, "period": {**NO_PERIOD, **(facts.get("period") or {})}}
 
 
 def shares_of(facts: dict[str, Any]) -> list[Share]:
@@ -129,6 +139,7 @@ def titled(basis: dict[str, Any]) -> str:
 
 def objective(facts: dict[str, Any], words: dict[str, Any]) -> tuple[Run, ...]:
     """项目目标: the numbered documents, what each line is for, then the office's own words."""
+    facts = stated(facts)
     numbered = [titled(one) for one in facts["basis"] if one["number"]]
     basis = f"文件依据：{'、'.join(numbered)}，" if numbered else ""
     return (basis, *plan_runs(facts), words.get("objective") or "")

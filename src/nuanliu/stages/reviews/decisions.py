@@ -3,6 +3,7 @@
 Split from actions.py by meaning: everything here decides who gets money.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ from nuanliu.stages.reviews import policies, queries
 from nuanliu.stages.reviews.actions import LABEL, NOTE, OPINION, give_opinion, take_duty
 from nuanliu.stages.reviews.lists import SUBJECT, leave
 from nuanliu.stages.reviews.models import Batch, Decision, Item, Signature
+from nuanliu.stages.reviews.scans import minutes_of
 from nuanliu.stages.reviews.standing import day_of_ruling, reasons_against, stricter_since
 
 
@@ -81,19 +83,41 @@ def _sign(deed: Deed, batch: Batch, chosen: QuerySet[Nomination], number: str, t
 
 @action("reviews.approve")
 def approve(
-    deed: Deed, *, batch: int, number: str, attended: int, minutes: bytes, ruling: str = ""
+    deed: Deed,
+    *,
+    batch: int,
+    number: str,
+    attended: int,
+    minutes: bytes = b"",
+    ruling: str = "",
+    off: Sequence[int] = (),
+    reason: str = "",
 ) -> int:
     """审批: a collective decision on everybody of the batch who is not a reserve; returns its id.
 
     Encumbers each amount on the campaign's line. Refused as a whole when the notice has not run,
     an objection is open, a rule of one person fails (caps per time and year, …) or the money does
-    not suffice. `ruling`: number of the decision, this one or an earlier, to go on under the
-    pinned standards though stricter ones have come since.
+    not suffice. minutes: b'' takes those attached to the batch. `ruling`: number of the decision,
+    this one or an earlier, to go on under the pinned standards though stricter ones have come
+    since. off: nominations of the list that are 不通过 for `reason` before the others are decided
+    on; refused OFF-LIST for somebody who is not on it.
     """
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
+    _to_decide(deed, row, None)
+    _take_off(deed, row, off, reason)
     chosen = _to_decide(deed, row, None)
+    minutes = minutes or minutes_of(row.pk)
     move = advance(deed, BATCH, "approve", row)
     return _decide(deed, row, chosen, Meeting(number, attended, minutes, ruling), move)
+
+
+def _take_off(deed: Deed, batch: Batch, off: Sequence[int], reason: str) -> None:
+    """不通过 of some people of a list, by the leader who is about to decide on the others."""
+    rows = Nomination.objects.select_for_update(of=("self",)).select_related("campaign__line")
+    chosen = list(rows.filter(pk__in=off, item__batch=batch).order_by("pk"))
+    demand(policies.all_on_list(len(set(off)), len(chosen)))
+    for row in chosen:
+        _reject(deed, batch, row, reason)
 
 
 @action("reviews.substitute")
@@ -234,8 +258,12 @@ def reject(deed: Deed, *, nomination: int, reason: str) -> int:
     """不通过 one person of a list, or 撤销批准 of one not yet paid, by a leader with the reason."""
     row = Nomination.objects.select_for_update().select_related("campaign__line").get(pk=nomination)
     demand(policies.on_batch(row))
+    return _reject(deed, Batch.objects.get(items__nomination=row), row, reason)
+
+
+def _reject(deed: Deed, batch: Batch, row: Nomination, reason: str) -> int:
     move = advance(deed, NOMINATION, "reject", row)
-    take_duty(deed, Batch.objects.get(items__nomination=row), DutyName.APPROVER)
+    take_duty(deed, batch, DutyName.APPROVER)
     return _off(deed, row, move, reason)
 
 

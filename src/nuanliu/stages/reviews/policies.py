@@ -215,6 +215,13 @@ def stood_in_notice(reserve: bool, label: str) -> Refusal | None:  # noqa: FBT00
     return Refusal("RESERVE", what, "候补人员须与名单一同公示，或另行公示")
 
 
+def all_on_list(asked: int, found: int) -> Refusal | None:
+    """Who is taken off with a decision stands on the list that it decides on."""
+    if asked == found:
+        return None
+    return Refusal("OFF-LIST", "要移出的人不都在这份名单上", "请刷新后重新勾选")
+
+
 def on_batch(nomination: Nomination) -> Refusal | None:
     """Who is on no list yet is refused where he was put forward."""
     if nomination.state != "nominated":

@@ -35,7 +35,7 @@ from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.projects.models import Project
-from nuanliu.stages.reviews.scans import attach_approval
+from nuanliu.stages.reviews.scans import attach_approval, attach_minutes
 from nuanliu.stages.visits import actions as visits
 from nuanliu.stages.visits.actions import attach_form
 
@@ -261,6 +261,8 @@ PAGES = (
              states=("planned", "recorded", "checked"), roles=HANDS | {Role.CHAIR}),
     DeedPage("campaign", "scan", _scan(attach_plan, "campaign"), ScanForm, label="附扫描件",
              states=("planned", "open", "closed", "finished"), roles=HANDS),
+    DeedPage("batch", "minutes", _scan(attach_minutes, "batch"), ScanForm, label="附会议纪要",
+             states=("on_notice", "noticed"), roles=HANDS),
     DeedPage("batch", "scan", _scan(attach_approval, "batch"), ScanForm, label="附扫描件",
              states=("approved",), roles=HANDS),
     DeedPage("visit", "check", lambda d, row, _: visits.check(d, visit=row.pk)),

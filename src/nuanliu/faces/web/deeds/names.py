@@ -22,11 +22,13 @@ from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.reading import cells_of, packed
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews import decisions
-from nuanliu.stages.reviews.queries import nominations_in, signatures_waiting
+from nuanliu.stages.reviews.queries import nominations_in, signatures_waiting, to_decide
+from nuanliu.stages.reviews.scans import attached_minutes
 from nuanliu.stages.reviews.together import Rehearsal, rehearse
 
 SHEETS = ".xlsx,.xls,.ods,.csv,.txt"
 LEADER, OFFICE = frozenset({Role.LEADER}), frozenset({Role.OFFICE})
+TICKED = 60  # people of a list that are offered to be taken off it while it is decided on
 
 
 class RosterForm(DeedForm):
@@ -109,6 +111,13 @@ class SignForm(DeedForm):
         self.initial.setdefault("text", "同意")
 
 
+class People(forms.TypedMultipleChoiceField):
+    """Some of a list's people; its value is their ids."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(coerce=int, empty_value=[], **more)
+
+
 class DecisionForm(DeedForm):
     """集体决定: number and day of the minutes, who attended, the scan."""
 
@@ -134,7 +143,37 @@ class Rehearsed(DeedForm):
 
 
 class ApproveForm(Rehearsed, DecisionForm):
-    """审批."""
+    """审批 of the list, or of the list without some people; with minutes attached before or now."""
+
+    off = People(
+        choices=[],
+        label="移出名单的人",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的人不通过，其余的人审批；不移出的不勾",
+    )
+    reason = short_text("移出的原因", 200, needed=False)
+    field_order = ("key", "number", "attended", "minutes", "ruling", "off", "reason")
+
+    def offer(self) -> None:
+        """Minutes attached before need no file; the people of a list that one screen can hold."""
+        super().offer()
+        if (kept := attached_minutes(self.row.pk)) is not None:
+            self.fields["minutes"].required = False
+            self.fields["minutes"].help_text = f"已附：{kept.name}；另有新的才选文件"
+        rows = list(to_decide(self.row).select_related("person", "union")[: TICKED + 1])
+        if len(rows) > TICKED:
+            del self.fields["off"], self.fields["reason"]
+            return
+        pairs = [(one.pk, f"{one.person.name}（{one.union.name}）") for one in rows]
+        self.fields["off"].choices = pairs  # type: ignore[attr-defined] # of a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """A reason for whom one takes off."""
+        given = super().clean() or {}
+        if given.get("off") and not given.get("reason"):
+            self.add_error("reason", "勾选了移出的人，请写明原因")
+        return given
 
 
 class SignListForm(Rehearsed, SignForm):
@@ -142,7 +181,7 @@ class SignListForm(Rehearsed, SignForm):
 
 
 def _approve(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    given["minutes"] = given["minutes"][1]
+    given["minutes"] = given["minutes"][1] if given["minutes"] else b""
     return decisions.approve(deed, batch=row.pk, **given)
 
 

@@ -1,23 +1,22 @@
 """Long work on one large roster: its preview, taking it in, its marked file."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.roster import Sheet
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.jobs.parts import Asked, Facts, Made, Place
 from nuanliu.faces.web.kinds import KINDS
-from nuanliu.records.documents.actions import read
 from nuanliu.stages.nominations import actions, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
-from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.gathering import accept_many
+from nuanliu.stages.nominations.giving import give_back, marked_file
 from nuanliu.stages.nominations.models import Roster, RosterKey
-from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.preview import Line, preview
-from nuanliu.stages.nominations.reading import unpacked
 from nuanliu.stages.nominations.trial import told
 
 LARGE = 3000  # people of a roster; above, its preview takes longer than somebody waits
@@ -93,7 +92,31 @@ def accepted(asked: Asked) -> Made:
     return Made(outcome(answer))
 
 
-def outcome(answer: dict[str, int]) -> str:
+def size_of_many(facts: Facts) -> int:
+    """How many rows of the rosters name somebody, counted no further than needed."""
+    return RosterKey.objects.filter(roster__in=facts["rosters"])[: LARGE + 1].count()
+
+
+def campaign_place(facts: Facts, _key: str) -> Place:
+    """The campaign's page."""
+    return Place("活动", reverse("thing", args=["campaign", facts["campaign"]]))
+
+
+def accepted_many(asked: Asked) -> Made:
+    """成批收录 by the asker: each list wholly or not at all; those refused are counted."""
+    wanted, total, refused = asked.facts["rosters"], Counter[str](), 0
+    answers = accept_many(asked.deed, campaign=asked.facts["campaign"], rosters=wanted)
+    for at, (_, answer) in enumerate(answers, 1):
+        asked.tell(at, len(wanted), "正在逐份核对并收录")
+        if isinstance(answer, Refused):
+            refused += 1
+        else:
+            total.update(answer)
+    said = f"{len(wanted) - refused} 份名单：{outcome(total)}"
+    return Made(said + (f"；{refused} 份没有收录，请打开名单看原因" if refused else ""))
+
+
+def outcome(answer: Mapping[str, int]) -> str:
     """What came of taking a roster in, in one sentence."""
     said = f"收录 {answer['accepted']} 人，更改 {answer['updated']} 人"
     rest = [f"须改正 {answer['refused']} 行"] * bool(answer["refused"])
@@ -108,15 +131,3 @@ def marked(asked: Asked) -> Made:
     give_back(asked.deed, roster=row.pk, reason=asked.content.decode())
     asked.tell(1, 2, "正在批注")
     return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))
-
-
-def marked_file(row: Roster, note: str) -> bytes:
-    """The sender's file of a roster with its faults; note: who asked for it, and when."""
-    sheets = unpacked(row.reading.open())["sheets"] if row.reading is not None else []
-    return marking.marked(
-        read(row.file),
-        list(row.findings.exclude(severity="note").order_by("row", "pk")),
-        sheets=[Sheet.of(sheet) for sheet in sheets],
-        mapping=read_back(row.mapping),
-        note=note,
-    )

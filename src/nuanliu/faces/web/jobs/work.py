@@ -39,6 +39,10 @@ WORKS = {
         "大名单收录", OFFICE, rosters.size, rosters.LARGE, rosters.accepted,
         rosters.within, rosters.place,
     ),
+    "accept-many": Work(
+        "成批收录", OFFICE, rosters.size_of_many, rosters.LARGE, rosters.accepted_many,
+        place=rosters.campaign_place,
+    ),
     "marked": Work(
         "批注文件", OWN_LISTS, rosters.size, rosters.LARGE, rosters.marked,
         rosters.within, rosters.place, A_DAY,

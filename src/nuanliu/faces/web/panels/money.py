@@ -5,17 +5,25 @@ from typing import Any
 
 from django.urls import reverse
 
-from nuanliu.faces.web.guards import Signed
+from nuanliu.core.roles import Role
+from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.faces.web.words import word
+from nuanliu.stages.archive.papers import sheet_of
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
+from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.models import ResultException
+from nuanliu.stages.payments.queries import may_go_again
 
 
 def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed
     links = (("代发文件", reverse("bank-file", args=[row.pk])),) if row.file_id else ()
+    if Role.OFFICE in signed.roles and may_go_again(row).exists():
+        links = (("成批重发", reverse("resending", args=[row.pk])), *links)
+    if row.channel == Channel.CASH and row.state != "cancelled" and signed.roles & READERS:
+        sheet = reverse("paper", args=[row.batch.campaign.project_id, sheet_of(row)])
+        links = (("签领表", sheet), *links)
     page, more = page_of(row.payments.select_related("nomination__union"), after)
     heads = (("收款人", ""), ("单位", ""), ("金额（元）", "num"), ("银行", ""), ("状态", ""),
              ("原因", ""))  # fmt: skip

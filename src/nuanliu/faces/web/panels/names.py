@@ -50,7 +50,8 @@ def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
     """What leads on from a roster: the marked file, and for the office who may be one person."""
     marked = ("下载批注文件", reverse("marked", args=[row.pk]))
     pairs = ("疑似同一人", reverse("pairs", args=[row.pk]))
-    return (pairs, marked) if Role.OFFICE in signed.roles else (marked,)
+    mend = (("就地改正", reverse("mending", args=[row.pk])),) if row.state != "undone" else ()
+    return (*mend, pairs, marked) if Role.OFFICE in signed.roles else (*mend, marked)
 
 
 def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:

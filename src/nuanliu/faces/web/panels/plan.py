@@ -62,6 +62,9 @@ def _campaign(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     if not office:
         rosters = rosters.filter(union__in=signed.unions)
     links = many_links("campaign", row, signed) if row.state in ("open", "closed") else ()
+    if Role.OFFICE in signed.roles and row.state == "open":
+        pairs = ("疑似同一人", reverse("campaign-pairs", args=[row.pk]))
+        links = (("成批收录", reverse("gathering", args=[row.pk])), pairs, *links)
     yield Panel("收到的名单", (("单位", ""), ("文件", ""), ("收到", ""), ("状态", "")), [
         [lead(one.union.name, "roster", one.pk), Cell(one.file_name),
          Cell(one.received_on, look="nowrap"), state("roster", one)] for one in rosters[:SHOWN]

@@ -233,6 +233,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("plan", "方案"),
+                            ("minutes", "会议纪要"),
                             ("approval", "盖章审批表"),
                             ("visit", "走访记录表（手填）"),
                         ],
@@ -270,7 +271,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["plan", "approval", "visit"])),
+                        condition=models.Q(("kind__in", ["plan", "minutes", "approval", "visit"])),
                         name="scan_kind_known",
                     ),
                     models.UniqueConstraint(fields=("subject", "kind", "file"), name="scan_once"),
