@@ -39,7 +39,8 @@ class Bank:
             .worksheets[0]
             .iter_rows(min_row=2, values_only=True)
         )
-        for place, (_, number, name, account, _, _, amount, _) in enumerate(rows):
+        for place, row in enumerate(rows):
+            _, number, name, account, _, _, amount, _ = map(str, row)
             yuan, cents = amount.split(".")
             order = Order(number, name, account, int(yuan + cents), fates[place % len(fates)])
             assert number not in self.orders, "the same order was sent twice"

@@ -30,8 +30,8 @@ from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, exceptions, results
 from nuanliu.stages.payments.models import ExceptionDecision, Payment, ResultException, Run
 
-EXAMPLES = int(os.environ.get("NUANLIU_EXAMPLES", "6"))
-STEPS = int(os.environ.get("NUANLIU_STEPS", "14"))
+EXAMPLES = int(os.environ.get("NUANLIU_EXAMPLES", "4"))
+STEPS = int(os.environ.get("NUANLIU_STEPS", "10"))
 MONEY = 200_000
 FATES = some.lists(some.sampled_from(["paid", "paid", "failed"]), min_size=1, max_size=4)
 PICK = some.integers(0, 99)
@@ -113,7 +113,7 @@ class BankMachine(RuleBasedStateMachine):
         assert (told["exception"], told["paid"] + told["failed"]) == (1, len(numbers) - 1)
 
     @precondition(
-        lambda self: Payment.objects.filter(
+        lambda _: Payment.objects.filter(
             state__in=("paid", "failed"), run__state="released"
         ).exists()
     )
@@ -143,7 +143,7 @@ class BankMachine(RuleBasedStateMachine):
         told = code_of(results.read_result, self.deed("accountant"), run=run, name="r", data=data)
         assert (told, self.standing()) == ("RESULT-TOTAL", before)
 
-    @precondition(lambda self: Payment.objects.filter(state="paid").exists())
+    @precondition(lambda _: Payment.objects.filter(state="paid").exists())
     @rule(place=PICK)
     def bounce(self, place):
         """A credited payment comes back late; its budget is free again."""
@@ -173,7 +173,7 @@ class BankMachine(RuleBasedStateMachine):
 
     @rule()
     def close(self):
-        """Exceptions are decided on, runs without open lines settled; then no answer changes them."""
+        """Exceptions are decided on, runs without open lines settled: no answer changes them."""
         for one in ResultException.objects.filter(state="open"):
             exceptions.settle_exception(
                 self.deed("leader2"),
