@@ -19,7 +19,8 @@ PAGES = {
         "/begin/project/draft-form/", "/begin/campaign/plan/", "/begin/campaign/plan-copy/",
         "/begin/package/assemble/", "/history/", "/jobs/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
-        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/", "/payments/stuck/",
+        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
+        "/payments/stuck/",
         "/help/take-in/", "/help/codes/ID-CHECK/",
     ),
     "何静": (

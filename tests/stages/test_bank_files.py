@@ -65,7 +65,8 @@ def test_the_text_file_of_a_bank_by_hand(books, batch):
     row = Run.objects.get(pk=run)
     text = read(row.file).decode("gbk")
     lines = [
-        f"{n}|622202000000000000{n}|工友0000{n}|500.00|1|云川农商银行||送温暖慰问|{row.number}-000{n}"
+        f"{n}|{fund.card_number(n + 11)}|工友000{n + 11}|500.00|1|云川农商银行||"
+        f"送温暖慰问|{row.number}-000{n}"
         for n in (1, 2, 3)
     ]
     assert (text, row.people, row.total_fen) == ("\r\n".join([*lines, ""]), 3, 150_000)
@@ -118,7 +119,7 @@ def test_the_bank_s_own_form_is_filled(books, batch):
     rows = [row for row, _ in sheet["rows"]]
     assert (rows[0], rows[2], len(rows), release(books, run)) == (
         ["批量代发模板"],
-        ["1", "工友00001", fund.card_number(1), "500.00", "RMB"],
+        ["1", "工友00012", fund.card_number(12), "500.00", "RMB"],
         5,
         "",
     )
@@ -163,8 +164,8 @@ def test_an_answer_without_our_number_is_matched_by_account(books, batch):
     release(books, run)
     lines = [
         "账号,户名,金额,状态",
-        f"{fund.card_number(2)},工友00002,500.00,成功",
-        f"{fund.card_number(1)},工友00001,500.00,失败",
+        f"{fund.card_number(13)},工友00013,500.00,成功",
+        f"{fund.card_number(12)},工友00012,500.00,失败",
         "6222029999999999999,别人,500.00,成功",
     ]
     told = results.read_result(

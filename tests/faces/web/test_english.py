@@ -58,6 +58,10 @@ SAID = {
     "/begin/evaluation/draft-monitoring/": {
         "经费保障", "制度保障", "人员保障", "硬件条件保障", "其他",
     },
+    "/begin/bank_template/draft/": {
+        "建设银行", "代发代扣", "文本", "工商银行", "批量支付", "旧文本", "代发", "三列",
+        "农业银行", "招商银行", "自制表", "备注",
+    },
     "/begin/campaign/plan/": {"待确认"},
     "/begin/campaign/plan-copy/": {"待确认"},
 }  # fmt: skip

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from nuanliu.core.banking.advice import advice_for
 from nuanliu.core.indicators import score_text
 from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
+from nuanliu.faces.web.advising import advised
 from nuanliu.faces.web.panels.parts import few, told
-from nuanliu.faces.web.words import word
+from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Channel
-from nuanliu.stages.payments.bankfile import advice
 from nuanliu.stages.payments.batching import levels_of
 from nuanliu.stages.payments.models import Receipt
 from nuanliu.stages.payments.papers import grouped
@@ -164,7 +163,8 @@ def _run(row: Any) -> Iterator[Fact]:
     yield Fact("方式", word(row.get_channel_display()))
     yield Fact("送出", row.released_on or "—")
     yield Fact("结清", row.settled_on or "—")
-    yield Fact("合计大写", Money(row.total_fen).capitals())
+    if not in_english():
+        yield Fact("合计大写", Money(row.total_fen).capitals())
     yield Fact("名单控制码", grouped(row.control))
     if row.channel == Channel.BANK:
         yield Fact(
@@ -183,7 +183,7 @@ def _payment(row: Any) -> Iterator[Fact]:
     yield Fact("银行", row.bank or "—")
     yield Fact("失败原因", row.reason or "—")
     if row.state in ("failed", "returned"):
-        yield Fact("怎么办", advice_for(row.reason, advice()).text)
+        yield Fact("怎么办", advised(row.reason))
     confirmed = Receipt.objects.filter(payment=row).first()
     yield Fact("本人确认收到", confirmed.on if confirmed else "—")
 

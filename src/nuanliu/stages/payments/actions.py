@@ -17,6 +17,7 @@ from nuanliu.records.journal.actions import action, note_refusal, record, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
+from nuanliu.records.people.crypto import SealError
 from nuanliu.stages.campaigns import scans
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
@@ -263,7 +264,7 @@ def _released_file(deed: Deed, run: Run, waiting: list[Payment]) -> bytes:
     if run.file is not None:
         try:
             return read(run.file)
-        except OSError as lost:
+        except (OSError, SealError) as lost:
             raise Refused(policies.file_lost(run)) from lost
     return write_file(deed, run, waiting)
 
