@@ -36,6 +36,10 @@ def shipped(key):
     return read_mapping((BANKS / f"{key}.yaml").read_text("utf-8"))
 
 
+def plain():
+    return read_mapping(PLAIN)
+
+
 def payee(number="A-1", name="张三", account="6222020000000000001", branch="城关支行", fen=50_000):
     return Payee(number, name, account, "中国工商银行", branch, fen)
 
@@ -126,7 +130,7 @@ def test_whom_a_file_cannot_carry_is_named_and_the_others_go():
         payee("10", "郑十", "62220200 0019"),
         payee("11", "冯•甲", "6222020000000000020"),
     ]
-    found = {number: one.code for number, one in unfit(read_mapping(PLAIN), people, DAY).items()}
+    found = {number: one.code for number, one in unfit(plain(), people, DAY).items()}
     assert found == {
         "2": "BANK-RARE",
         "3": "BANK-RARE",
