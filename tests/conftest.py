@@ -6,10 +6,12 @@ from itertools import count
 from typing import Any
 
 import pytest
-
 from tests import databases
 
-PROCESSES = ("tests/faces/cli/", "tests/journeys/")  # they open their books in programs of their own
+PROCESSES = (
+    "tests/faces/cli/",
+    "tests/journeys/",
+)  # they open their books in programs of their own
 
 
 def pytest_configure(config):

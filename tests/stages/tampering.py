@@ -1,7 +1,8 @@
 """A whole demo year on disk, copies of it for an insider to edit, and what the auditors say.
 
-The insider has the database (a file, or the server's superuser) and the folder: triggers, constraints
-and foreign keys are gone before he begins (`insiders`). He has no key file, and no checkpoint that somebody else keeps.
+The insider has the folder and the database, as a file or as the server's superuser (`insiders`):
+triggers, constraints and foreign keys are gone before he begins. He has no key file, and no
+checkpoint that somebody else keeps.
 """
 
 import json
@@ -139,7 +140,9 @@ class Copy:
 
     def rehash(self, change=None, keep=None):
         """The whole journal hashed anew: `change` edits a line's data, `keep` cuts the tail off."""
-        rows = self.rows("SELECT seq, line FROM journal_entry ORDER BY seq LIMIT ?", keep or 999_999)
+        rows = self.rows(
+            "SELECT seq, line FROM journal_entry ORDER BY seq LIMIT ?", keep or 999_999
+        )
         previous, tree = NO_PREVIOUS, Frontier()
         self.base.execute("BEGIN")
         for seq, kept in rows:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from tests import databases
 from tests.faces.cli.conftest import Told, environment
@@ -185,6 +186,31 @@ def test_other_troubles_of_the_disk_have_words(said, words, monkeypatch):
     """What cannot be staged here is told from what SQLite says of it."""
     monkeypatch.delenv("NUANLIU_DATA", raising=False)
     assert problems._verdict(sqlite3.OperationalError(said)) == (words, 2)
+
+
+CUT = "数据库服务器中途断开（）。请重新连上后查看这一步是否已经办成。"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "could not extend file: No space left on device",
+            "数据库服务器的磁盘已满，没有改动（）。请腾出空间后重试。",
+        ),
+        ("deadlock detected", "别的程序同时在改同样的内容，没有改动（）。请再办一次。"),
+        (
+            "canceling statement due to lock timeout",
+            "别的程序正占用数据库，没有改动（）。请稍后再试。",
+        ),
+        ("terminating connection due to administrator command", CUT),
+        ("server closed the connection unexpectedly", CUT),
+    ],
+)
+def test_troubles_of_a_server_have_words(said, words, monkeypatch):
+    """What a PostgreSQL server says of itself; a break in the middle is 'unknown', never 'no'."""
+    monkeypatch.delenv("NUANLIU_DATA", raising=False)
+    assert problems._verdict(psycopg.OperationalError(said)) == (words, 2)
 
 
 def test_the_only_administrator_need_not_be_named(office):
