@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -72,8 +73,9 @@ class Books:
 
 
 def seen_here(task, files, **_):
-    """`in_child_many` without a child each: the pictures of these tests are their own."""
-    from nuanliu.records.documents.picture_child import look
+    """`in_child_many` without a child each: the scans of these tests are their own."""
+    module, _, name = task.partition(":")
+    look = getattr(import_module(module), name)
 
     def answer(data):
         if not data:

@@ -67,7 +67,7 @@ def counts_in(picture: str) -> dict[str, str]:
     words = "".join(unescape(text) for text in texts).replace("\xa0", "").replace(" ", "")
     found = re.search(
         r"实际慰问(?P<people>\d+)人，发放(?P<spent>[\d,.]+)元，结余(?P<left>[\d,.]+)元。"
-        r"拒绝了(?P<refused>\d+)次.*?共(?P<entries>\d+)行",
+        r".*?拒绝了(?P<refused>\d+)次.*?共(?P<entries>\d+)行",
         words,
     )
     return found.groupdict() if found else {}

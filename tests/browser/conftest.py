@@ -1,5 +1,6 @@
 """A real Chromium against a served office: `WEB=0` leaves these tests out and says so."""
 
+import fcntl
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,13 +41,28 @@ def pytest_terminal_summary(terminalreporter):
 
 def chromium():
     """The browser: named, on the path, or installed now by somebody who may; else stop."""
-    named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if named is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "install", "-y", "-q", "chromium"], check=False)
-        named = next(filter(None, map(shutil.which, NAMES)), None)
+    named = os.environ.get("CHROMIUM") or found() or installed()
     if named is None:
         pytest.exit(MISSING, returncode=3)
     return named
+
+
+def found():
+    """The first browser on the path."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def installed():
+    """The browser after Debian's packager was asked for it; None where nobody may ask."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return None
+    # Every test process comes by here at once: the first installs, the others wait and find.
+    with (Path(tempfile.gettempdir()) / "install-chromium.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        for asked in (["update", "-q"], ["install", "-y", "-q", "chromium"]):
+            if found() is None:
+                subprocess.run(["apt-get", "-o", "DPkg::Lock::Timeout=600", *asked], check=False)
+        return found()
 
 
 BROWSER = "" if LEFT_OUT else chromium()

@@ -18,6 +18,7 @@ from nuanliu.faces.cli.demo.rosters import CampaignPlan, generate
 from nuanliu.records.documents.workbook import cells
 
 SEED = 20240111
+LIKELY = "PERSON-LIKELY"  # found against the stored persons, which are not here
 SPRING = CampaignPlan(
     "cj",
     "元旦春节送温暖",
@@ -68,7 +69,11 @@ class Office:
             listed={p.id_number: Listed("死亡比对", Severity.ERROR) for p in self.demo.deceased},
         )
         checked = check(data, terms)
+        same = {(pair.sheet, pair.row) for pair in one.likely if pair.same}  # so says a human
+        waiting = same if data == one.data else set()
         for row, _ in checked.proposals:
+            if row.key in waiting:
+                continue
             self.holders[row.identity.number] = one.union
             self.names[row.identity.number] = row.name
             self.amounts[row.reserve] += row.amount.fen
@@ -86,7 +91,10 @@ def test_what_is_found_is_what_was_planted_and_the_plan_is_met(demo, plan):
     office = Office(demo, plan)
     rosters = demo.of(plan.code)
     found = {one.union: counted(office.take(one, one.data)) for one in rosters}
-    planted = {one.union: Counter((p.code, p.sheet, p.row) for p in one.planted) for one in rosters}
+    planted = {
+        one.union: Counter((p.code, p.sheet, p.row) for p in one.planted if p.code != LIKELY)
+        for one in rosters
+    }
     assert found == planted
     short = plan.people - (len(office.holders) - len(office.reserves))
     assert short > 0  # the first round alone is not enough
@@ -127,6 +135,7 @@ def test_every_kind_of_fault_is_planted(demo):
             "QUOTA": 1,
             "AGE": 1,
             "SHARED-PHONE": 4,
+            LIKELY: 2,
         }
     )
 

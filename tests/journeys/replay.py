@@ -24,9 +24,10 @@ from tests.journeys.guards import CHECKS, GUARDS, Guard
 from tests.laws import ready  # noqa: F401 - sets the framework up
 
 from nuanliu.faces import cli
-from nuanliu.faces.cli.demo import collecting, output, run
+from nuanliu.faces.cli.demo import collecting, makeup, output, resolving, run
 from nuanliu.faces.cli.demo.cast import Cast, cast_for
 from nuanliu.faces.cli.demo.opening import shipped_project
+from nuanliu.faces.cli.demo.resolving import Desk
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.faces.cli.demo.year import Year
 from nuanliu.records.journal.queries import refused
@@ -90,7 +91,7 @@ class Theatre:
 
     def _watch(self) -> None:
         """Hear of every attempt that must be refused and of every roster handed in."""
-        refuse, hand_in, find = Stage.refused, collecting._hand_in, collecting._must_be_found
+        refuse, hand_in, find = Stage.refused, Desk.hand_in, collecting._must_be_found
         cells, kept = nominations.cells_of, {}
         names = {roster.data: n for n, roster in enumerate(self.cast.rosters["cj"])}
 
@@ -99,9 +100,9 @@ class Theatre:
             refuse(stage, code, act, who, key, **facts)
             self.passed(key)
 
-        def handed_in(stage: Stage, campaign: int, key: str, *rest: Any):
-            self.reached(key)
-            return hand_in(stage, campaign, key, *rest)
+        def handed_in(desk: Desk, key: str, *rest: Any):
+            self.reached(f"{desk.code}-{key}")
+            return hand_in(desk, key, *rest)
 
         def found(roster: Any, pk: int) -> None:
             find(roster, pk)
@@ -114,9 +115,11 @@ class Theatre:
             return kept[tuple(files)]
 
         replace(Stage, "refused", refused_here)
-        replace(collecting, "_hand_in", handed_in)
+        replace(Desk, "hand_in", handed_in)
         replace(collecting, "_must_be_found", found)
         replace(collecting, "cells_of", read)
+        replace(resolving, "cells_of", read)
+        replace(makeup, "cells_of", read)
         # The printed forms have tests of their own, and the story does not need them.
         replace(output, "files_to_make", lambda _: iter(()))
 

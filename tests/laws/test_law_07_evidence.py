@@ -60,11 +60,11 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "one ID handed in as both": ({**WHOLE, "proxy_paper": HIS}, "EVIDENCE"),
     "a consent handed in as the signature": ({**WHOLE, "file": CONSENT}, "EVIDENCE"),
     "a proxy with a wrong number": ({**WHOLE, "proxy_number": NUMBER[:17] + "?"}, "PROXY-ID"),
-    "words for a sheet": ({"kind": PHOTO, "file": WORDS}, "PHOTO-KIND"),
-    "words for a signature": ({"kind": SIGNATURE, "file": WORDS}, "PHOTO-KIND"),
+    "words for a sheet": ({"kind": PHOTO, "file": WORDS}, "SCAN-KIND"),
+    "words for a signature": ({"kind": SIGNATURE, "file": WORDS}, "SCAN-KIND"),
     "half a picture": ({"kind": SIGNATURE, "file": CUT}, "PHOTO-DAMAGED"),
-    "words for a consent": ({**WHOLE, "consent": WORDS}, "PHOTO-KIND"),
-    "words for an ID": ({**WHOLE, "payee_paper": WORDS}, "PHOTO-KIND"),
+    "words for a consent": ({**WHOLE, "consent": WORDS}, "SCAN-KIND"),
+    "words for an ID": ({**WHOLE, "payee_paper": WORDS}, "SCAN-KIND"),
     "half an ID": ({**WHOLE, "proxy_paper": CUT}, "PHOTO-DAMAGED"),
 }
 

@@ -13,7 +13,9 @@ from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns import queries
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.wording import standard_text
+from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.reviews import actions as reviews
+from nuanliu.stages.reviews import decisions
 
 LINE = ("元旦春节送温暖", 200_000, 4)
 
@@ -229,6 +231,32 @@ def test_two_campaigns_of_one_line_share_its_money(books):
         "",
         ["", "QUOTA-MONEY", "QUOTA-PEOPLE", ""],
     )
+
+
+def test_what_a_finished_campaign_left_is_given_out_again(books):
+    """Three of four places used: the second campaign gets one, never two, and none before the end.
+
+    One of the three withdraws, as after a return: then it gets two.
+    """
+    line, first = fund.fresh(books)
+    fund.put_forward(books, first, 3)
+    fund.approved(books, first)
+    second = campaigns.plan(
+        books.deed("office"),
+        line=line.pk,
+        name="补发",
+        window_from=date(2024, 5, 1),
+        window_to=date(2024, 6, 1),
+        groups=[],
+        standards=fund.standards(),
+    )
+    codes = [allot(books, second, 1, 50_000)]
+    Campaign.objects.filter(pk=first).update(state="finished")
+    codes += [allot(books, second, 2, 100_000), allot(books, second, 1, 50_000)]
+    gone = Nomination.objects.filter(campaign=first, state="approved").first()
+    decisions.withdraw(books.deed("office"), nomination=gone.pk, reason="银行退汇，另行补发")
+    codes += [allot(books, second, 3, 150_000), allot(books, second, 2, 100_000)]
+    assert codes == ["QUOTA-PEOPLE", "QUOTA-PEOPLE", "", "QUOTA-PEOPLE", ""]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ MAY_CHANGE = {
 FRAMEWORK = ("auth", "contenttypes", "sessions", "axes", "web")
 # The demo year leaves them without rows; they are told row by row like their neighbours.
 EMPTY = {
-    "people_verdict",
     "people_interest",
     "people_delegation",
     "people_export",
@@ -45,7 +44,6 @@ EMPTY = {
     "nominations_columnname",
     "nominations_ruling",
     "nominations_withdrawal",
-    "nominations_replaced",
     "nominations_history",
     "nominations_pastgrant",
 }

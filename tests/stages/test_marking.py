@@ -14,7 +14,7 @@ from nuanliu.core.roster import Field, Finding, Severity, Sheet, read_roster
 from nuanliu.records.documents.sandbox import OutsideFileError
 from nuanliu.records.documents.workbook import cells
 from nuanliu.stages.nominations.marking import marked, marked_name
-from nuanliu.stages.nominations.marking_xlsx import ERROR_FILL, OTHER_FILL
+from nuanliu.stages.nominations.marking_xlsx import ERROR_FILL, HEADING, OTHER_FILL
 
 
 def roster_file():
@@ -60,11 +60,12 @@ def opened(data):
 
 
 def fills(page):
+    """The colours of cells, that of a heading made by us left out."""
     return {
         cell.coordinate: cell.fill.fgColor.rgb
         for row in page.iter_rows()
         for cell in row
-        if cell.fill.fill_type
+        if cell.fill.fill_type and cell.fill.fgColor.rgb != HEADING.fgColor.rgb
     }
 
 

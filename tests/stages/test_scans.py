@@ -3,6 +3,7 @@
 import pytest
 from tests.laws import fund
 from tests.laws.fund import refusal_of
+from tests.scanned import scanned
 
 from nuanliu.core.refusal import Refused
 from nuanliu.core.standards import read_standards
@@ -18,7 +19,7 @@ from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.reviews.scans import attach_approval
 from nuanliu.stages.visits import actions as visits
 
-PDF = b"%PDF-1.7\n%signed\n"
+PDF = scanned("方案")
 
 
 def demanding(step, *kinds):
@@ -43,7 +44,8 @@ def opened(books, text):
         ("方案.jpg", photo("方案"), ""),
         ("方案.jpg", photo("方案")[:-20], "PHOTO-DAMAGED"),
         ("方案.docx", b"PK\x03\x04", "SCAN-KIND"),
-        ("方案.pdf", b"", "SCAN-KIND"),
+        ("方案.pdf", b"%PDF-1.7", "SCAN-DAMAGED"),
+        ("方案.pdf", b"", "FILE-EMPTY"),
         (" ", PDF, "TEXT-BLANK"),
     ],
 )
@@ -74,7 +76,7 @@ def test_a_visit_form_is_attached_by_its_own_chair(books):
     codes = [
         refusal_of(
             visits.attach_form, books.deed(who), visit=visit, name="手填.pdf",
-            data=PDF + str(place).encode(),
+            data=scanned(f"手填{place}"),
         )
         for place, who in enumerate(people)
     ]  # fmt: skip
@@ -135,7 +137,7 @@ def test_a_run_is_locked_with_the_stamped_form_the_standards_demand(books):
 def _kept(books):
     from nuanliu.records.documents.actions import keep
 
-    return keep(b"%PDF-other", "别的.pdf", books.now).pk
+    return keep(scanned("别的"), "别的.pdf", books.now).pk
 
 
 def test_a_visit_is_checked_with_the_form_the_standards_demand(books):

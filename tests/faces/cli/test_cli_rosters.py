@@ -4,10 +4,14 @@ import json
 import re
 
 import pytest
+from openpyxl import load_workbook
 from tests.faces.cli.clerk import at_the_desk
 from tests.laws import fund
 from tests.stages.senders import ONE, OTHER, SLIP, THIRD
 
+from nuanliu.core.roles import Role
+from nuanliu.records.journal.exporting import allow_export
+from nuanliu.records.journal.queries import parsed
 from nuanliu.stages.nominations.models import Nomination
 
 A, B, LIKE = fund.row("王伟", ONE), fund.row("李强", OTHER), fund.row("王伟", SLIP)
@@ -18,6 +22,19 @@ LESS = fund.row("王伟", ONE, "400.00")
 def clerk(books, capsys, monkeypatch, tmp_path):
     """Somebody at the command line of an office with an open campaign of two unions."""
     return at_the_desk(books, capsys, monkeypatch, tmp_path)
+
+
+def test_the_marked_file_comes_out_with_a_reason_and_a_line_each_time(clerk, books, tmp_path):
+    """Without the right or a reason nothing; with both the file, twice, and a line for each."""
+    clerk.received(A, fund.row("李强", OTHER, "约五百"))
+    clerk("rosters", "accept", 1, "--as", "office")
+    asked = ("rosters", "give-back", 1, "--as", "office", "--out", tmp_path / "out", "--reason")
+    codes = [clerk(*asked, "退回更正第三行")[0]]
+    allow_export(books.deed("admin"), role=Role.OFFICE, reason="按岗位授予")
+    codes += [clerk(*asked, why)[0] for why in ("", "退回更正第三行", "再次退回更正")]
+    lines = len(list(parsed("nominations.give_back")))
+    page = load_workbook(tmp_path / "out" / "名单（批注）.xlsx").active
+    assert (codes, lines, page["A3"].value[:10]) == ([1, 2, 0, 0], 2, "1. H列：“约五百")
 
 
 def amounts():

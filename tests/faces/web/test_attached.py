@@ -9,11 +9,12 @@ from PIL import Image
 from tests.faces.web.conftest import given, taken
 from tests.faces.web.test_deeds import do, sent_file
 from tests.laws import fund
+from tests.scanned import scanned
 from tests.stages import scenario
 
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.documents import shown as showing
-from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.actions import keep, read
 from nuanliu.records.documents.shown import shown
 from nuanliu.records.people.models import Export
 from nuanliu.stages.campaigns.models import Scan
@@ -103,15 +104,15 @@ def test_another_things_picture_is_none_of_this_one(visit, enter):
     assert [enter("office").get(one).status_code for one in wrong] == [404, 404, 404]
 
 
-def test_scans_are_attached_and_seen_by_forms(books, enter, exporting):
-    """Plan, stamped form and visit form, each by its button; a picture is looked at, a PDF goes out
-    for a purpose under a name that says who took it."""
+def test_scans_are_attached_and_seen_by_forms(books, enter):
+    """Plan, stamped form and visit form, each by its button; a picture and a PDF are looked at as
+    copies with a band, a PDF page by page."""
     paid = scenario.paid_campaign(books)
     office, chair = enter("office"), enter("chair0")
     batch, visit = Batch.objects.first(), None
     statuses = [
         do(office, paid.campaign, "scan", "campaign", scan=sent_file("方案.jpg", photo("方案"))),
-        do(office, batch, "scan", "batch", scan=sent_file("审批表.pdf", b"%PDF-1.7 stamped")),
+        do(office, batch, "scan", "batch", scan=sent_file("审批表.pdf", scanned("审批表"))),
     ]
     scenario.checked_visit(books, paid)
     visit = Visit.objects.get()
@@ -126,17 +127,38 @@ def test_scans_are_attached_and_seen_by_forms(books, enter, exporting):
         reverse("attached", args=["campaign", paid.campaign.pk, rows["plan"].file_id])
     )
     stamped = reverse("attached", args=["batch", batch.pk, rows["approval"].file_id])
-    asked, out = office.get(stamped), taken(office, stamped)
-    assert (statuses, plan["Content-Type"], asked.status_code, out.content) == (
+    copy, original = office.get(stamped), scanned("审批表")
+    assert (statuses, plan["Content-Type"], copy["Content-Type"], copy.content == original) == (
         [302, 302, 302],
         "image/jpeg",
-        200,
-        b"%PDF-1.7 stamped",
+        "application/pdf",
+        False,
     )
-    told = (Export.objects.get().name, out["Content-Disposition"].startswith("attachment"))
-    assert (told[0].startswith("审批表-office-2024"), told[1]) == (True, True)
+    heights = [page.height for data in (original, copy.content) for page in pages_of(data)]
+    assert (len(heights), heights[0] < heights[1], Export.objects.count()) == (2, True, 0)
     words = {"campaign": "方案：方案.jpg", "batch": "盖章审批表：审批表.pdf", "visit": "：手填.jpg"}
     assert {kind: words[kind] in page for kind, page in pages.items()} == dict.fromkeys(words, True)
+
+
+def test_minutes_that_cannot_be_shown_go_out_for_a_purpose(books, enter, exporting):
+    """Words, kept as minutes: asked first what for, then the file, named for who took it."""
+    scenario.paid_campaign(books)
+    batch = Batch.objects.first()
+    decision = batch.decisions.first()
+    decision.minutes = keep("会议纪要".encode(), "纪要.txt", books.now)
+    decision.save()
+    where = reverse("attached", args=["batch", batch.pk, decision.minutes_id])
+    office = enter("office")
+    asked, out = office.get(where), taken(office, where)
+    told = (Export.objects.get().name, out["Content-Disposition"].startswith("attachment"))
+    assert (asked.status_code, out.content.decode(), told[0][:9], told[1]) == (
+        200, "会议纪要", "纪要-office", True,
+    )  # fmt: skip
+
+
+def pages_of(data):
+    """The pages of a PDF."""
+    return pdfplumber.open(io.BytesIO(data)).pages
 
 
 def test_the_batch_shows_minutes_and_notice_photos(books, enter):

@@ -74,6 +74,15 @@ def test_the_marked_file_goes_out_with_a_reason_and_a_line(books, enter, exporti
     )  # fmt: skip
 
 
+def test_a_marked_file_made_again_has_a_second_line(books, enter, exporting):
+    """The very same form sent twice: two files with clear numbers went out, in two lines."""
+    _, roster = received(books)
+    browser, where = enter("office"), reverse("marked", args=[roster.pk])
+    form = given(reason="退回环卫站更正第三行")
+    sent = [browser.post(where, form).content[:2] for _ in range(2)]
+    assert (sent, len(list(parsed("nominations.give_back")))) == ([b"PK", b"PK"], 2)
+
+
 def test_a_marked_file_says_who_took_it(books, enter, exporting):
     """In the foot of each printed page and among the properties; its cells are as without."""
     _, roster = received(books)

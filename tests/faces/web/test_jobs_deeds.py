@@ -227,6 +227,19 @@ def test_the_marked_file_of_a_large_roster_is_fetched_by_who_gave_a_reason(books
     )
 
 
+def test_each_fetching_of_a_marked_file_has_a_line_of_its_own(books, enter, exporting):
+    """Made (1), fetched twice (3), asked for its head alone (3): the lines after each step."""
+    roster = received(books)
+    browser = enter("chair0")
+    browser.post(reverse("marked", args=[roster.pk]), given(reason="退回环卫站更正第五行"))
+    file = reverse("job-file", args=[work().pk])
+    told = [len(list(parsed("nominations.give_back")))]
+    for fetch in (browser.get, browser.get, browser.head):
+        fetch(file)
+        told.append(len(list(parsed("nominations.give_back"))))
+    assert told == [1, 2, 3, 3]
+
+
 def test_a_chair_of_another_union_gets_nothing_of_it_even_by_its_work(books, enter, exporting):
     """His post moved to the second union while the work waited: no file is made for him."""
     roster = received(books)

@@ -8,6 +8,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
+from nuanliu.faces.cli.giving import give_back
 from nuanliu.faces.cli.mapped import map_option, mapping_of
 from nuanliu.faces.cli.outside import in_guarded_child
 from nuanliu.faces.cli.problems import REFUSED, Stop
@@ -283,6 +284,9 @@ def judge(
         reason=reason,
     )
     click.echo(f"已认定：{_verdict(same)}。再收录一次即可生效：nuanliu rosters accept {number}")
+
+
+command.add_command(give_back)
 
 
 def _roster(number: int) -> "Roster":

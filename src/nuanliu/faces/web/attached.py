@@ -1,5 +1,6 @@
 """附件: the pictures and scans of a thing, each served as a copy that says who looks and when."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
@@ -16,7 +17,8 @@ from nuanliu.faces.web.thing import found
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.documents.render.to_pdf import render_pdf
-from nuanliu.records.documents.shown import shown
+from nuanliu.records.documents.sandbox import OutsideFileError
+from nuanliu.records.documents.shown import shown, shown_pages
 from nuanliu.records.people.models import Taken
 from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.visits.papers import visit_form
@@ -27,17 +29,24 @@ PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 @guard(*READERS, Role.CHAIR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attached(request: SignedRequest, kind: str, pk: int, digest: str) -> HttpResponse:
-    """A picture as a copy with its band; any other file goes out as a file, for a purpose."""
+    """A copy with its band on every page; what is no scan goes out as a file, for a purpose."""
     which, row = found(request, kind, pk)
     one = next((one for one in files_of(kind, row) if one.file.sha256 == digest), None)
     if one is None:
         raise Http404
     data = read(one.file)
-    if data.startswith(PICTURES):
-        return HttpResponse(shown(data, _band(request, one)), content_type="image/jpeg")
+    with suppress(OutsideFileError):  # minutes of any kind are kept: what cannot be shown goes out
+        return _copy(data, _band(request, one))
     name = stamped_name(PurePath(one.file.name).name, request.signed)
     told = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", which.address(row))
     return hand_out(request, told, partial(_file, data, name))
+
+
+def _copy(data: bytes, band: tuple[str, ...]) -> HttpResponse:
+    """What people look at: a picture of a picture, a PDF of the pages of any other scan."""
+    if data.startswith(PICTURES):
+        return HttpResponse(shown(data, band), content_type="image/jpeg")
+    return HttpResponse(shown_pages(data, band), content_type="application/pdf")
 
 
 def _band(request: SignedRequest, one: Kept) -> tuple[str, str]:
@@ -55,8 +64,7 @@ def short_digest(file: StoredFile) -> str:
 
 
 def _file(data: bytes, name: str) -> HttpResponse:
-    kind = "application/pdf" if data.startswith(b"%PDF-") else "application/octet-stream"
-    answer = HttpResponse(data, content_type=kind)
+    answer = HttpResponse(data, content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 

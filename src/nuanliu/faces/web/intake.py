@@ -18,13 +18,13 @@ from nuanliu.faces.web.exporting import without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
-from nuanliu.faces.web.jobs.rosters import is_large, marked_file, outcome
+from nuanliu.faces.web.jobs.rosters import is_large, outcome
 from nuanliu.faces.web.large import LOOKS
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
-from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.giving import give_back, marked_file
 from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.preview import Line, Status, preview
@@ -132,8 +132,8 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
 def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> HttpResponse:
     if is_large(row.pk):
         return ask(request, Wish("marked", {"roster": row.pk}, given["reason"].encode()))
-    deed = request.signed.deed(str(given["key"]))
-    give_back(deed, roster=row.pk, reason=given["reason"])
+    # Under a key of its own: the form sent once more hands the file out once more, and says so.
+    give_back(request.signed.deed(str(uuid4())), roster=row.pk, reason=given["reason"])
     data = marked_file(row, f"{request.signed.stamp} 导出")
     answer = HttpResponse(data, content_type=XLSX)
     name = marking.marked_name(row.file_name)

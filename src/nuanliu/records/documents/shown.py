@@ -6,6 +6,7 @@ band is drawn here, from our own words and our own font, and only laid under it 
 
 import base64
 import io
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -13,16 +14,29 @@ from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.sandbox import in_child
 
 TASK = "nuanliu.records.documents.shown_child:with_band"
+PAGES = "nuanliu.records.documents.scan_child:with_bands"
 WIDTH = 1280  # pixels of the copy's longer side at most
+PAGE = 1754  # the same of a page: A4 at 150 to the inch
 SIZE, MARGIN = 26, 12  # pixels of the words and around them
 SHORTEST = 320  # a narrower picture is given so much room that its band can be read
 
 
 def shown(data: bytes, words: tuple[str, ...]) -> bytes:
     """A JPEG of the picture with lines of words below; raises OutsideFileError for what is none."""
-    facts = {"band": base64.b64encode(_band(words)).decode(), "most": WIDTH, "least": SHORTEST}
-    made = in_child(TASK, data, facts=facts)
-    return bytes(made)
+    return bytes(in_child(TASK, data, facts=_facts(words, WIDTH)))
+
+
+def shown_pages(data: bytes, words: tuple[str, ...]) -> bytes:
+    """A PDF of the pages of a scanned PDF as pictures, each with the lines of words below.
+
+    Nothing of the original but what can be seen is in it. Raises OutsideFileError for what is no
+    scan (scan_child.py).
+    """
+    return bytes(in_child(PAGES, data, facts=_facts(words, PAGE), cpu_seconds=60))
+
+
+def _facts(words: tuple[str, ...], most: int) -> dict[str, Any]:
+    return {"band": base64.b64encode(_band(words)).decode(), "most": most, "least": SHORTEST}
 
 
 def _band(words: tuple[str, ...]) -> bytes:

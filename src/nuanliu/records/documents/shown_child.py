@@ -18,6 +18,13 @@ def with_band(data: bytes, facts: Mapping[str, Any]) -> bytes:
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
         opened.draft("RGB", (facts["most"], facts["most"]))
         picture = ImageOps.exif_transpose(opened).convert("RGB")
+    out = io.BytesIO()
+    banded(picture, facts).save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def banded(picture: Image.Image, facts: Mapping[str, Any]) -> Image.Image:
+    """The picture made no longer than `most` pixels, above the band."""
     picture.thumbnail((facts["most"], facts["most"]))
     band = Image.open(io.BytesIO(base64.b64decode(facts["band"]))).convert("RGB")
     width = max(picture.width, facts["least"])
@@ -27,6 +34,4 @@ def with_band(data: bytes, facts: Mapping[str, Any]) -> bytes:
     sheet = Image.new("RGB", (width, picture.height + low.height), "white")
     sheet.paste(picture, ((width - picture.width) // 2, 0))
     sheet.paste(low, (0, picture.height))
-    out = io.BytesIO()
-    sheet.save(out, "JPEG", quality=QUALITY)
-    return out.getvalue()
+    return sheet

@@ -19,10 +19,9 @@ class Fault(NamedTuple):
     ours: bool = True
 
     @property
-    def words(self) -> str:
+    def became(self) -> str:
         """What became of it."""
-        how = "不见了或被改动" if self.gone else "被改动" if self.ours else "不是本程序建立的"
-        return f"数据库的{self.what} {self.name} {how}"
+        return "不见了或被改动" if self.gone else "被改动" if self.ours else "不是本程序建立的"
 
 
 def guards(listed: str) -> list[Any]:

@@ -17,4 +17,4 @@ _READ = {"sqlite": schema_sqlite.faults, "postgresql": schema_postgresql.faults}
 def schema(_: Replay) -> Iterator[Finding]:
     """Every trigger and constraint that is missing, changed, or not ours."""
     for fault in _READ[connection.vendor]():
-        yield Finding("SCHEMA", 0, fault.words)
+        yield Finding("SCHEMA", 0, f"数据库的{fault.what} {fault.name} {fault.became}")

@@ -1,5 +1,6 @@
 """Questions about campaigns: quotas, what is still free, and the standard in force."""
 
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,10 +77,29 @@ def totals(campaign: Campaign) -> tuple[int, int]:
     return _totals(Quota.objects.filter(campaign=campaign))
 
 
+class _Places:
+    """Who counts the places that campaigns used: the stage of the people, which lies downstream."""
+
+    used: Callable[[Collection[int]], tuple[int, int]] | None = None
+
+
+def tell_places(used: Callable[[Collection[int]], tuple[int, int]]) -> None:
+    """From now on `used` says how many (people, fen) some campaigns, by their ids, have used."""
+    _Places.used = used
+
+
 def totals_beside(campaign: Campaign) -> tuple[int, int]:
-    """(people, fen) over the quotas of the other campaigns on the same line, cancelled ones out."""
+    """(people, fen) of the line that the other campaigns on it hold.
+
+    Of one that is finished what it used: a place whose money came back is free for another one. Of
+    one that is cancelled nothing, of any other all its quotas.
+    """
     others = Campaign.objects.filter(line=campaign.line_id).exclude(pk=campaign.pk)
-    return _totals(Quota.objects.filter(campaign__in=others.exclude(state="cancelled")))
+    states = dict(others.exclude(state="cancelled").values_list("pk", "state"))
+    done = [pk for pk, state in states.items() if state == "finished"] if _Places.used else []
+    people, fen = _totals(Quota.objects.filter(campaign__in=set(states) - set(done)))
+    used = _Places.used(done) if _Places.used and done else (0, 0)
+    return people + used[0], fen + used[1]
 
 
 def _totals(quotas: QuerySet[Quota]) -> tuple[int, int]:

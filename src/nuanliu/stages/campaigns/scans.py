@@ -12,7 +12,7 @@ from nuanliu.core.standards import Kind
 from nuanliu.core.standards.scans import SCANS, STEPS
 from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
-from nuanliu.records.documents.pictures import pictures_of
+from nuanliu.records.documents.scans import scans_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
@@ -20,7 +20,6 @@ from nuanliu.records.people.queries import roles_of
 from nuanliu.stages.campaigns.models import NAME_MAX, Campaign, Scan
 from nuanliu.stages.campaigns.queries import standard_of
 
-PDF = b"%PDF-"
 HANDS = frozenset({Role.OFFICE, Role.SERVICE_CENTER})
 
 
@@ -28,7 +27,7 @@ HANDS = frozenset({Role.OFFICE, Role.SERVICE_CENTER})
 def attach_plan(deed: Deed, *, campaign: int, name: str, data: bytes) -> int:
     """附方案: the signed plan of a campaign; the id of the scan.
 
-    Refused SCAN-ROLE, SCAN-KIND, SCAN-TWICE, PHOTO-*, TEXT-*.
+    Refused SCAN-ROLE, SCAN-TWICE, TEXT-*, and SCAN-* or PHOTO-* for what is no scan.
     """
     row = Campaign.objects.get(pk=campaign)
     return keep_scan(deed, row, "plan", subject_of(row), name, data).pk
@@ -49,7 +48,7 @@ def keep_scan(
     """
     demand(_may_attach(deed, union))
     demand(written(name, "文件名", NAME_MAX))
-    demand(_readable(data, name))
+    scans_of([data], [f"“{name}”"])
     digest = hashlib.sha256(data).hexdigest()
     if Scan.objects.filter(subject=subject, kind=kind, file=digest).exists():
         raise Refused(Refusal("SCAN-TWICE", f"这份{SCANS[kind]}已经附过", "请核对文件"))
@@ -73,16 +72,6 @@ def _may_attach(deed: Deed, union: int | None) -> Refusal | None:
         return None
     who = "、".join(sorted(role.chinese for role in allowed))
     return Refusal("SCAN-ROLE", "您的岗位不能附扫描件", f"请转交：{who}")
-
-
-def _readable(data: bytes, name: str) -> Refusal | None:
-    """A PDF by its first bytes; a picture is opened by a decoder in its own child."""
-    if data.startswith(PDF):
-        return None
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
-        pictures_of([data], [name])
-        return None
-    return Refusal("SCAN-KIND", f"“{name}”不是照片或 PDF", "请上传 .jpg、.png 或 .pdf 文件")
 
 
 def complete(campaign: Campaign, step: str, subject: str, on: date) -> Refusal | None:

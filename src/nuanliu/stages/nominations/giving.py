@@ -1,11 +1,16 @@
 """退回批注花名册: a marked file shows its numbers in clear, so it is told that it went out."""
 
+from nuanliu.core.roster import Sheet
+from nuanliu.records.documents.actions import read
 from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.revealing import note
 from nuanliu.records.people.models import Shown
+from nuanliu.stages.nominations.marking import marked
 from nuanliu.stages.nominations.models import Roster
+from nuanliu.stages.nominations.naming import read_back
+from nuanliu.stages.nominations.reading import unpacked
 
 
 @action("nominations.give_back")
@@ -18,3 +23,18 @@ def give_back(deed: Deed, *, roster: int, reason: str) -> int:
     row = Roster.objects.get(pk=roster)
     need_export(deed, row.union_id)
     return note(deed, Shown.MARKED, f"nominations.roster:{roster}", reason).pk
+
+
+def marked_file(row: Roster, note: str) -> bytes:
+    """The sender's file of a roster with its faults, once `give_back` told of it.
+
+    note: who asked for it, and when. Raises OutsideFileError like reading the file does.
+    """
+    sheets = unpacked(row.reading.open())["sheets"] if row.reading is not None else []
+    return marked(
+        read(row.file),
+        list(row.findings.exclude(severity="note").order_by("row", "pk")),
+        sheets=[Sheet.of(sheet) for sheet in sheets],
+        mapping=read_back(row.mapping),
+        note=note,
+    )

@@ -8,16 +8,18 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from nuanliu.records.documents.render import xlsx_layout
@@ -28,6 +30,16 @@ MARK_WIDTH = 48
 HIGHEST = 409  # points: no row of a workbook is higher
 WIDTH_ROWS = 50  # rows looked at for the width of a column
 LONGEST_TITLE, LONGEST_CELL = 31, 32_767  # what a workbook can hold
+NARROWEST = 6
+WIDE_FROM = "\u2e80"  # the first of the characters that are as wide as high
+FOOT_CELLS = 2  # a signature, a note or a total at the foot fills no more; a line of a list does
+MARK_LINE = 17  # points of a line of ours: the letters of some offices are taller than others'
+TITLE_SIZE = 14
+HEADING = PatternFill("solid", fgColor="FFF2F2F2")
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+MIDDLE = Alignment(vertical="center")
+LINED = Border(*(Side(style="thin"),) * 4)
+NO_HEADER = (1, False, 0)
 _LETTERS = re.compile(r"(?<![A-Za-z0-9“])[A-Z]{1,3}(?= 列)")  # a column, as our messages name it
 _BAD_TITLE = re.compile(r"[\\*?:/\[\]]|^'|'$")
 
@@ -45,7 +57,7 @@ def mark(data: bytes, facts: Mapping[str, Any]) -> bytes:
     by_sheet: dict[str, list[Raw]] = defaultdict(list)
     for finding in facts["findings"]:
         by_sheet[finding[0]].append(finding)
-    page_book, pages = _opened(data, book)
+    page_book, pages = _opened(data, book, facts["sheets"])
     for name, findings in by_sheet.items():
         _mark_page(pages[name], findings, facts["sheets"][name], facts["heading"])
     if facts.get("note"):
@@ -93,7 +105,9 @@ def _place(column: str, *, ours: bool) -> int:
     return int(column_index_from_string(column)) + (0 if ours else 1)
 
 
-def _opened(data: bytes, book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+def _opened(
+    data: bytes, book: Mapping[str, Any], headers: Mapping[str, Header]
+) -> tuple[Any, dict[str, Any]]:
     """The workbook with values for formulas, and its pages by the names they were read under.
 
     Formats that cannot be kept, and a workbook that only the lenient reader opens, are made anew.
@@ -104,12 +118,15 @@ def _opened(data: bytes, book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
             kept = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
             return kept, {name: kept[name] for name in names}
         except Exception:  # noqa: BLE001 - whatever it stumbles over, the cells were read already
-            return _anew(book)
-    return _anew(book)
+            return _anew(book, headers)
+    return _anew(book, headers)
 
 
-def _anew(book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """A workbook of the same sheets, rows, columns and merges, every cell a text."""
+def _anew(book: Mapping[str, Any], headers: Mapping[str, Header]) -> tuple[Any, dict[str, Any]]:
+    """A workbook of the same sheets, rows, columns and merges, every cell a text.
+
+    What the file looked like did not come with its cells: it is dressed as a list is.
+    """
     made: Any = openpyxl.Workbook()
     made.remove(made.active)
     pages = {}
@@ -127,16 +144,53 @@ def _anew(book: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
             page.merge_cells(
                 start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
             )
-        _widen(page)
+        first, _, last = headers.get(sheet["name"], NO_HEADER)
+        _widen(page, first)
+        if last:
+            _dress(page, first, last)
     return made, pages
 
 
-def _widen(page: Any) -> None:
-    """Columns wide enough for their numbers: nothing but the text came with the file."""
-    for column in page.columns:
-        longest = max((len(str(cell.value or "")) for cell in column[:WIDTH_ROWS]), default=0)
-        letter = get_column_letter(column[0].column)
-        page.column_dimensions[letter].width = min(max(longest + 3, 9), MARK_WIDTH)
+def _widen(page: Any, first: int) -> None:
+    """Columns wide enough for what the list says; titles above it and notes below lie across."""
+    end = min(first + WIDTH_ROWS, page.max_row)  # looking further would make cells there
+    of_list = [row for row in page.iter_rows(first, end) if _is_line(row)]
+    for cells_of_column in zip(*of_list, strict=True):
+        longest = max(_wide(str(cell.value or "")) for cell in cells_of_column)
+        letter = get_column_letter(cells_of_column[0].column)
+        page.column_dimensions[letter].width = min(max(longest + 2, NARROWEST), MARK_WIDTH)
+
+
+def _is_line(row: Sequence[Any]) -> bool:
+    """Whether a row belongs to a list: a signature or a note at its foot fills fewer cells."""
+    return sum(bool(cell.value) for cell in row) > FOOT_CELLS
+
+
+def _wide(text: str) -> int:
+    """How many digits a text is as wide as: a Chinese character is as wide as two."""
+    return max(sum(2 if letter > WIDE_FROM else 1 for letter in line) for line in text.split("\n"))
+
+
+def _dress(page: Any, first: int, last: int) -> None:
+    """A heading that looks like one and stays in sight, lines around the list, titles large."""
+    heading = [cell for row in page.iter_rows(first, last) for cell in row if cell.value]
+    left = min((cell.column for cell in heading), default=1)
+    right = max((cell.column for cell in heading), default=1)
+    for row in page.iter_rows(1, first - 1) if first > 1 else ():  # to row 0 would be to the last
+        for cell in row:
+            cell.font = Font(bold=True, size=TITLE_SIZE)
+            if cell.coordinate in page.merged_cells:
+                cell.alignment = CENTRED
+    for cell in (one for row in page.iter_rows(first, last, left, right) for one in row):
+        cell.border, cell.font, cell.fill, cell.alignment = LINED, Font(bold=True), HEADING, CENTRED
+    model = None  # its style is given to all the others: a style of its own each would take long
+    for row in page.iter_rows(last + 1, page.max_row, left, right):
+        for cell in row if _is_line(row) else ():
+            if model is None:
+                cell.border, cell.number_format, cell.alignment = LINED, "@", MIDDLE
+                model = cell._style
+            cell._style = copy(model)
+    page.freeze_panes = f"A{last + 1}"
 
 
 def _put_text(page: Any, row: int, column: int, text: str) -> Any:
@@ -156,16 +210,29 @@ def _mark_page(page: Any, findings: Sequence[Raw], header: Header, heading: str)
         _insert_first_column(page)
     for row, text in _texts(findings, header, heading).items():
         cell = _put_text(page, row, 1, text)
+        beside = page.cell(row, 2)
+        cell.border = copy(beside.border)
         shown = page.row_dimensions[row]
         shown.hidden = False  # a fault that nobody sees is not put right
         # Left to itself, a row may keep one line, and the rest is cut off.
-        due = xlsx_layout.height_of(xlsx_layout.lines_of(text, MARK_WIDTH))
+        due = xlsx_layout.lines_of(text, MARK_WIDTH) * MARK_LINE
         shown.height = min(max(due, shown.height or 0), HIGHEST)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if row == header[0]:
+            cell.font, cell.fill = copy(beside.font), copy(beside.fill)
+    _print_whole(page)
     for _, row, column, severity, _ in findings:
         fill = ERROR_FILL if severity == "error" else OTHER_FILL
         if column:
             page.cell(row, _place(column, ours=ours)).fill = PatternFill("solid", fgColor=fill)
+
+
+def _print_whole(page: Any) -> None:
+    """With one column more the list is printed across, all its columns on one page."""
+    if not page.sheet_properties.pageSetUpPr or not page.sheet_properties.pageSetUpPr.fitToPage:
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.page_setup.orientation = "landscape"
 
 
 def _insert_first_column(page: Any) -> None:

@@ -1,6 +1,7 @@
 """Questions about nominations: who is in, and how much of a quota is left."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -20,6 +21,13 @@ LEAVING = ("return", "reject", "withdraw")
 def live(campaign: Campaign) -> QuerySet[Nomination]:
     """Everybody who stands in a campaign: neither returned, rejected nor withdrawn."""
     return Nomination.objects.filter(campaign=campaign).exclude(state__in=GONE)
+
+
+def places_used(campaigns: Collection[int]) -> tuple[int, int]:
+    """(people, fen) approved in some campaigns and not withdrawn since."""
+    rows = Nomination.objects.filter(campaign__in=campaigns, state="approved")
+    told = rows.aggregate(people=Count("pk"), fen=Sum("amount_fen", default=0))
+    return told["people"], told["fen"]
 
 
 def stood(campaign: Campaign) -> list[Nomination]:

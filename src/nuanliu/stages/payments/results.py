@@ -11,7 +11,7 @@ from nuanliu.core.results import Verdict, judge
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
-from nuanliu.records.documents.pictures import pictures_of
+from nuanliu.records.documents.scans import scans_of
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, permit
@@ -203,7 +203,7 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
         demand(policies.not_withdrawn_at_hand(payment, gone))
         demand(policies.evidence_enough(one, channel))
         chosen.append(payment)
-    _all_pictures(chosen, signed)
+    _all_scans(chosen, signed)
     for payment, one in zip(chosen, signed, strict=True):
         demand(policies.evidence_its_own(payment.number, queries.shown_by(one.own, one.sheets)))
         _keep_evidence(deed, payment, one)
@@ -213,14 +213,14 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     return len(chosen)
 
 
-def _all_pictures(payments: list[Payment], signed: list[Signed]) -> None:
+def _all_scans(payments: list[Payment], signed: list[Signed]) -> None:
     """Open every file in the guarded child, each once; Refused names the payment and the file."""
     named = {
         data: f"发放 {payment.number} 的{name}"
         for payment, one in zip(payments, signed, strict=True)
         for name, data in one.files.items()
     }
-    pictures_of(list(named), list(named.values()))
+    scans_of(list(named), list(named.values()))
 
 
 def _keep_evidence(deed: Deed, payment: Payment, one: Signed) -> None:

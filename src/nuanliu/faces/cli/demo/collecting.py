@@ -5,6 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
+from nuanliu.faces.cli.demo import resolving
+from nuanliu.faces.cli.demo.resolving import Desk
 from nuanliu.faces.cli.demo.rosters import GeneratedRoster, QuotaSeed
 from nuanliu.faces.cli.demo.stage import DemoError, Stage
 from nuanliu.stages.campaigns import actions as campaigns
@@ -112,7 +114,7 @@ def quota_facts(
 
 def sent(rosters: Sequence[GeneratedRoster]) -> list[bytes]:
     """Every file of a campaign as it arrives: the first round, then what was corrected."""
-    return [r.data for r in rosters] + [r.corrected for r in rosters if r.corrected]
+    return [r.data for r in rosters] + [r.again for r in rosters if r.again]
 
 
 def read(rosters: Sequence[GeneratedRoster]) -> list[Cells]:
@@ -133,10 +135,15 @@ def collect(
     readings: the cells of `sent(rosters)`, in that order.
     """
     stage.on(plot.collected)
-    again = [r for r in rosters if r.corrected]
+    desk = Desk(stage, campaign, plot.code, unions)
+    taken: list[int] = []
     for place, (roster, reading) in enumerate(zip(rosters, readings, strict=False)):
-        key = f"{plot.code}-{place:02d}"
-        _must_be_found(roster, _hand_in(stage, campaign, key, roster, roster.data, reading, unions))
+        key = f"{place:02d}"
+        judged = desk.accepted(key)  # in a year played before: what was likely then is decided now
+        pk = desk.hand_in(key, roster, roster.data, reading)
+        if not judged:
+            _must_be_found(roster, pk)
+        taken.append(pk)
     first, reading = rosters[0], readings[0]
     same = {"campaign": campaign, "union": unions[first.union], "name": first.file_name}
     stage.refused(
@@ -149,36 +156,14 @@ def collect(
         **same,
     )
     stage.on(plot.collected, 16)
+    for roster, pk in zip(rosters, taken, strict=True):
+        resolving.judge(desk, roster, pk)
+    again = [r for r in rosters if r.again]
     for place, (roster, reading) in enumerate(zip(again, readings[len(rosters) :], strict=True)):
-        _hand_in(
-            stage, campaign, f"{plot.code}-r{place:02d}", roster, roster.corrected, reading, unions
-        )
+        desk.hand_in(f"r{place:02d}", roster, roster.again, reading)
+    for roster, pk in zip(rosters, taken, strict=True):
+        resolving.send_marked_again(desk, roster, pk)
     stage.do(campaigns.stop_collecting, "liming", f"{plot.code}-stop", campaign=campaign)
-
-
-def _hand_in(
-    stage: Stage,
-    campaign: int,
-    key: str,
-    roster: GeneratedRoster,
-    data: bytes,
-    cells: Cells,
-    unions: dict[str, int],
-) -> int:
-    """A chair uploads, the office accepts what is right; the roster's id."""
-    chair = f"chair{list(unions).index(roster.union) + 1:02d}"
-    pk = stage.do(
-        nominations.receive,
-        chair,
-        f"{key}-receive",
-        campaign=campaign,
-        union=unions[roster.union],
-        name=roster.file_name,
-        data=data,
-        cells=cells,
-    )
-    stage.do(nominations.accept, "wangmin", f"{key}-accept", roster=pk)
-    return pk
 
 
 def _must_be_found(roster: GeneratedRoster, pk: int) -> None:

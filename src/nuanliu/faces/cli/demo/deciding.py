@@ -87,8 +87,8 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
         batch=batch,
         last_day_photo=photo(f"{plot.code}公示末日"),
     )
-    meeting = _meeting(plot.approved, 1)
-    ours = {"batch": batch, "number": meeting["number"], "text": "同意"}
+    held = meeting(plot.approved, 1)
+    ours = {"batch": batch, "number": held["number"], "text": "同意"}
     stage.refused("DUTY-TWICE", decisions.sign, "wangmin", f"{plot.code}-own", **ours)
     stage.refused(
         "DECISION-SIGN",
@@ -96,7 +96,7 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
         "zhoujianhua",
         f"{plot.code}-alone",
         batch=batch,
-        **meeting,
+        **held,
     )
     stage.do(decisions.sign, "zhaogang", f"{plot.code}-sign", **ours)
     stage.refused(
@@ -105,7 +105,7 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
         "zhoujianhua",
         f"{plot.code}-held",
         batch=batch,
-        **meeting,
+        **held,
     )
     stage.do(
         reviews.decide_objection,
@@ -117,10 +117,10 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
     )
     # One person fewer is another list than the one he signed: he signs that which is decided on.
     stage.do(decisions.sign, "zhaogang", f"{plot.code}-sign-again", **ours)
-    stage.do(decisions.approve, "zhoujianhua", f"{plot.code}-approve", batch=batch, **meeting)
+    stage.do(decisions.approve, "zhoujianhua", f"{plot.code}-approve", batch=batch, **held)
     first, second = reserves_of(batch)[:2]
     substitute(stage, batch, first, plot, 2)
-    extra = _meeting(plot.approved, 3)
+    extra = meeting(plot.approved, 3)
     stage.refused(
         "PLAN-PEOPLE",
         decisions.substitute,
@@ -134,13 +134,13 @@ def _approve(stage: Stage, batch: int, objection: int, plot: Plot) -> None:
 
 def substitute(stage: Stage, batch: int, nomination: int, plot: Plot, place: int) -> None:
     """递补: a decision of its own, with its own number, minutes and signatures."""
-    meeting = _meeting(stage.now.date(), place)
+    held = meeting(stage.now.date(), place)
     stage.do(
         decisions.sign,
         "zhaogang",
         f"{plot.code}-substitute-{place}-sign",
         batch=batch,
-        number=meeting["number"],
+        number=held["number"],
         text="同意递补",
         nomination=nomination,
     )
@@ -150,11 +150,12 @@ def substitute(stage: Stage, batch: int, nomination: int, plot: Plot, place: int
         f"{plot.code}-substitute-{place}",
         batch=batch,
         nomination=nomination,
-        **meeting,
+        **held,
     )
 
 
-def _meeting(on: date, place: int) -> dict[str, object]:
+def meeting(on: date, place: int) -> dict[str, object]:
+    """A collective decision of a day: its number, who came, its minutes."""
     number = f"演示会纪〔{on.year}〕{on.month:02d}{on.day:02d}-{place}号"
     minutes = scan(f"{number} 主席办公会纪要，研究本批慰问名单和金额")
     return {"number": number, "attended": 5, "minutes": minutes}

@@ -22,6 +22,7 @@ from nuanliu.core.money import Money
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.faces.cli.demo.run import Outcome
 from nuanliu.faces.cli.demo.stage import TEN
+from nuanliu.records.people.models import Verdict
 from nuanliu.stages.performance.models import EvaluationKind
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import appropriated_fen, line_balances
@@ -149,6 +150,12 @@ def show_indicators(project: Project, executed: str) -> None:
     OUT.print(table)
 
 
+def verdicts_told() -> str:
+    """How many likely pairs a human took for one person, and for two."""
+    said = list(Verdict.objects.values_list("same", flat=True))
+    return f"是同一人 {said.count(True)} 对，不是同一人 {said.count(False)} 对"
+
+
 def show_commands(data: str) -> None:
     """How to look at these books: every command must be told that they are the demo's."""
     OUT.print(f"以上是演示库，与正式库互不相干。继续查看须写明 --data {data}：", soft_wrap=True)
@@ -171,6 +178,7 @@ def show_result(project: Project, outcome: Outcome, data: str) -> None:
     show_indicators(project, f"{score_text(rate)}%")
     spent, left = Money(outcome.spent_fen), Money(outcome.left_fen)
     OUT.print(f"实际慰问 {outcome.paid_people} 人，发放 {spent} 元，结余 {left} 元。", style="bold")
+    OUT.print(f"疑似同一人，由人认定：{verdicts_told()}。")
     OUT.print(f"拒绝了 {sum(outcome.refused.values())} 次不合规的操作，每次都记在流水里。")
     OUT.print(f"全部文书：{outcome.folder}", soft_wrap=True)
     log, size, root = outcome.checkpoint.split()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from nuanliu.core.roster import Sheet
+from nuanliu.faces.cli.demo.resolving import GIVEN_BACK
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.render.to_xlsx import render_xlsx
@@ -33,7 +34,6 @@ from nuanliu.stages.projects.models import Project
 BOOKS = "11账簿/送温暖专项资金账簿-演示"
 ARCHIVE = "13归档包"
 JOURNAL = "14流水与核验程序"
-GIVEN_BACK = "退回报送单位更正"
 LOOKED_AT = "演示：查看归档包的内容"
 
 

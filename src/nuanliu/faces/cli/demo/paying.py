@@ -24,6 +24,7 @@ from nuanliu.stages.reviews import decisions
 
 _PROXY_BODY = "53010319700101999"  # nobody's: the rosters count their serials from below
 PROXY_ID = f"{_PROXY_BODY}{check_character(_PROXY_BODY)}"
+NEW_BANK = "云川农村商业银行（演示）"
 REASONS = ("户名不符", "账号错误", "账户状态异常", "账号错误")
 
 
@@ -117,16 +118,14 @@ def _step_in(stage: Stage, batch: int, place: int, plot: Plot) -> None:
     substitute(stage, batch, nomination.pk, plot, 3 + place)
     key, channel = f"{plot.code}-reserve-{place}", Channel(nomination.channel)
     run = stage.do(payments.lock, "wangmin", f"{key}-lock", batch=batch, channel=channel)
-    _release_alone(stage, run, key, plot)
+    release_alone(stage, run, key, plot)
 
 
 def _again(stage: Stage, payment: int, key: str, plot: Plot) -> None:
     """重发 with a corrected card, released and answered like any other."""
     card = corrected_card(payment)
-    made = stage.do(
-        results.reissue, "wangmin", key, payment=payment, card=card, bank="云川农村商业银行（演示）"
-    )
-    _release_alone(stage, Payment.objects.get(pk=made).run_id, key, plot)
+    made = stage.do(results.reissue, "wangmin", key, payment=payment, card=card, bank=NEW_BANK)
+    release_alone(stage, Payment.objects.get(pk=made).run_id, key, plot)
 
 
 def corrected_card(payment: int) -> str:
@@ -135,7 +134,8 @@ def corrected_card(payment: int) -> str:
     return next(f"{body}{digit}" for digit in range(10) if luhn_holds(f"{body}{digit}"))
 
 
-def _release_alone(stage: Stage, run: int, key: str, plot: Plot) -> None:
+def release_alone(stage: Stage, run: int, key: str, plot: Plot) -> None:
+    """A run that nobody objects to: sent, answered or signed for, settled."""
     stage.do(payments.release, "sunyue", f"{key}-release", run=run)
     if Run.objects.get(pk=run).channel == Channel.BANK:
         _read(stage, run, f"{key}-result", _answer(run, plot, {}))
@@ -176,7 +176,7 @@ def _by_cash(stage: Stage, batch: int, plot: Plot) -> None:
     stage.do(payments.settle, "wulin", f"{plot.code}-cash-settle", run=run)
     stage.on(plot.later)
     made = stage.do(results.reissue, "wangmin", f"{plot.code}-cash-again", payment=rows[-1].pk)
-    _release_alone(stage, Payment.objects.get(pk=made).run_id, f"{plot.code}-cash-again", plot)
+    release_alone(stage, Payment.objects.get(pk=made).run_id, f"{plot.code}-cash-again", plot)
 
 
 def _signed(payment: Payment) -> results.Signed:

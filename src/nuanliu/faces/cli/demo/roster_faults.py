@@ -16,15 +16,25 @@ from nuanliu.faces.cli.demo.roster_people import Census, Person
 
 SLOT = 1  # the line that is made faulty
 LENT = 4  # the line of an earlier union whose person turns up again
+LIKELY = "PERSON-LIKELY"  # found against the stored persons, and decided by a human
 NEEDED = 5  # lines a union must have for every kind of fault
 
 
 class Mistake(NamedTuple):
-    """One planted fault: None as line stands for the total row."""
+    """One planted fault: None as line stands for the total row; same: what a human will say."""
 
     code: str
     line: Line | None
     note: str
+    same: bool | None = None
+
+
+class Fix(NamedTuple):
+    """What a sender types into a cell of his file that was wrong: the right text."""
+
+    line: Line
+    column: Field
+    text: str
 
 
 @dataclass
@@ -43,6 +53,7 @@ class Draft:
     deceased: list[Person] = field(default_factory=list)
     wrong_total: int = 0
     returns: bool = True
+    fixes: list[Fix] = field(default_factory=list)
 
     def spoil(
         self, code: str, column: Field, value: str | int, note: str, slot: int = SLOT
@@ -112,6 +123,7 @@ def lost_digits(draft: Draft) -> None:
     draft.spoil(
         "ID-LOST-DIGITS", Field.ID, int(number[:15] + "000"), "身份证号成了数值，丢失后三位"
     )
+    draft.fixes.append(Fix(draft.lines[SLOT], Field.ID, number))
 
 
 def card_lost_digits(draft: Draft) -> None:
@@ -229,6 +241,24 @@ def one_phone(draft: Draft) -> None:
     draft.returns = False
 
 
+def likely_same(draft: Draft) -> None:
+    """Somebody of another union again, one digit of his number mistyped, with a fitting check."""
+    person = draft.earlier[LENT - 2]
+    digit = (int(person.id_number[14]) + 1) % 5
+    body = f"{person.id_number[:14]}{digit}{person.id_number[15:17]}"
+    typed = person._replace(id_number=body + check_character(body))
+    line = draft.habits.line(typed)
+    draft.lines[SLOT] = line
+    draft.mistakes.append(Mistake(LIKELY, line, "与其他工会的一人只差一位证件号", same=True))
+
+
+def twins(draft: Draft) -> None:
+    """Two people born on one day, whose names sound alike: nothing is wrong with either."""
+    later = draft.lines[SLOT + 1]
+    draft.mistakes.append(Mistake(LIKELY, later, "双胞胎，姓名同音", same=False))
+    draft.returns = False
+
+
 Fault = Callable[[Draft], None]
 
 # In the order of the unions that make them; the first two unions send clean lists, because others
@@ -260,6 +290,8 @@ EVERY_FAULT: tuple[Fault, ...] = (
     one_too_many,
     too_young,
     one_phone,
+    likely_same,
+    twins,
 )
 LATER_FAULTS: tuple[Fault, ...] = (
     over_cap,

@@ -24,6 +24,7 @@ _GIVEN = (
     "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰文辉玲建华红梅志鹏云琼春燕国庆永昌家兴学忠"
     "雪莲开富光荣正德世林海波晓东小龙天顺月仙美凤琴惠芬玉珍彩虹"
 )
+_TWINS = {True: ("晓军", "小军"), False: ("晓丽", "小丽")}
 _RARE = "玥珺喆堃䶮㛃𬭎"
 _MINORITY = ("阿依·古丽", "木·娜", "买买提·江", "扎西·顿珠", "岩·温罕", "玉·香罕", "鲁·阿妹")
 
@@ -73,6 +74,18 @@ class Census:
             f"{PHONES}{self._count:04d}",
             account(self._count),
             chance.choice(BANKS),
+        )
+
+    def twins(self) -> tuple[Person, Person]:
+        """Two more people, born on one day in one place, their names alike to the ear."""
+        first = self.person()
+        second = self.person()
+        body = first.id_number[:14] + f"{(int(first.id_number[14:17]) + 2) % 998:03d}"
+        self._bodies.add(body)
+        given = _TWINS[first.male]
+        one = first._replace(name=first.name[0] + given[0])
+        return one, second._replace(
+            name=one.name[0] + given[1], id_number=body + check_character(body), male=one.male
         )
 
     def _body(self, earliest: int, latest: int, *, male: bool) -> str:

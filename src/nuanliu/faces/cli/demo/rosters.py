@@ -18,8 +18,10 @@ from nuanliu.faces.cli.demo.roster_faults import (
     EVERY_FAULT,
     LATER_FAULTS,
     NEEDED,
+    SLOT,
     Draft,
     Fault,
+    twins,
 )
 from nuanliu.faces.cli.demo.roster_layouts import Layout, Written, choose_layout, write_roster
 from nuanliu.faces.cli.demo.roster_lines import Habits, Line
@@ -98,8 +100,29 @@ class Plant(NamedTuple):
     note: str
 
 
+class Fixed(NamedTuple):
+    """A cell of the first file put right: sheet, row and column from 1, and what belongs there."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+
+class Likely(NamedTuple):
+    """A line that resembles somebody, and what a human says: one person, or two."""
+
+    sheet: str
+    row: int
+    same: bool
+
+
 class GeneratedRoster(NamedTuple):
-    """One union's files for one campaign; `corrected` is b'' where nobody was held back."""
+    """One union's files for one campaign; `corrected` is b'' where nobody was held back.
+
+    fixes: what the sender puts right in the marked file that the office gives back to him, instead
+    of sending a file of his own again; likely: lines that wait for a human.
+    """
 
     campaign: str
     union: str
@@ -110,6 +133,13 @@ class GeneratedRoster(NamedTuple):
     quota: QuotaSeed
     people: tuple[Person, ...]
     reserves: tuple[Person, ...]
+    fixes: tuple[Fixed, ...] = ()
+    likely: tuple[Likely, ...] = ()
+
+    @property
+    def again(self) -> bytes:
+        """The file that its sender makes anew; b'' where he corrects the marked one, or nothing."""
+        return b"" if self.fixes else self.corrected
 
 
 class Generated(NamedTuple):
@@ -216,6 +246,8 @@ class _World:
         earlier: Sequence[Person],
     ) -> GeneratedRoster:
         people = tuple(self.census.person() for _ in range(quota.people))
+        if fault is twins:
+            people = (*people[:SLOT], *self.census.twins(), *people[SLOT + 2 :])
         reserves = tuple(self.census.person() for _ in range(quota.reserves))
         right = [habits.line(person) for person in people]
         right += [habits.line(person, reserve=True) for person in reserves]
@@ -237,7 +269,13 @@ class _World:
             quota,
             people,
             reserves,
+            _fixes(draft, first, layout) if corrected and not self._later(plan) else (),
+            _likely(draft, first),
         )
+
+    def _later(self, plan: CampaignPlan) -> bool:
+        """Whether another campaign sent its rosters already: marked files are shown once a year."""
+        return bool(self.rosters) and self.rosters[0].campaign != plan.code
 
     def _layout(self, plan: CampaignPlan, union: str, draft: Draft, chance: Random) -> Layout:
         title = f"{union}{self.made.year}年{plan.name}人员花名册（演示）"
@@ -257,6 +295,22 @@ def _plants(draft: Draft, written: Written) -> tuple[Plant, ...]:
             raise ValueError(msg)
         places.append(Plant(mistake.code, *place, mistake.note))
     return tuple(places)
+
+
+def _fixes(draft: Draft, written: Written, layout: Layout) -> tuple[Fixed, ...]:
+    fields = [field for field, _ in layout.columns]
+    return tuple(
+        Fixed(*written.places[id(fix.line)], layout.left + fields.index(fix.column) + 1, fix.text)
+        for fix in draft.fixes
+    )
+
+
+def _likely(draft: Draft, written: Written) -> tuple[Likely, ...]:
+    return tuple(
+        Likely(*written.places[id(one.line)], one.same)
+        for one in draft.mistakes
+        if one.same is not None
+    )
 
 
 def _even(total: int, parts: int) -> list[int]:

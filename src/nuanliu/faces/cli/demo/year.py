@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nuanliu.faces.cli.demo import aftercare, collecting, deciding, output, paying
+from nuanliu.faces.cli.demo import aftercare, collecting, deciding, makeup, output, paying
 from nuanliu.faces.cli.demo.cast import Cast
 from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
 from nuanliu.faces.cli.demo.early import Early
@@ -68,7 +68,7 @@ class Year:
         for plot, line in ((SPRING, 0), (AUTUMN, 1)):
             yield from self._campaign(plot, line)
             if plot is SPRING:
-                yield Scene("七月底运行监控", lambda: aftercare.watch(self.stage, self.project))
+                yield Scene("七月底运行监控、补发", self._make_up)
         yield Scene("自评、公开", lambda: aftercare.evaluate(self.stage, self.project))
         yield Scene("结项", lambda: aftercare.close_project(self.stage, self.project))
         if self.folder is not None:
@@ -147,6 +147,17 @@ class Year:
         aftercare.finish(self.stage, campaign, plot)
         if self.folder is not None:
             self._print(campaign, plot)
+
+    def _make_up(self) -> None:
+        """One payment comes back late: told in the monitoring table, made up for in August."""
+        facts = self.facts["campaigns"][0]
+        batch = self.batches[SPRING.code]
+        makeup.send_back(self.stage, batch)
+        makeup.watch(self.stage, self.project)
+        line = self._line(facts["name"]).pk
+        campaign = makeup.make_up(self.stage, line, batch, facts["groups"])
+        if self.folder is not None:
+            self._print(campaign, makeup.MAKEUP)
 
     def _print(self, campaign: int, plot: Plot) -> None:
         """The papers of a campaign are printed when it is over, while the year goes on."""

@@ -110,7 +110,7 @@ def _settle(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
 class SheetForm(DeedForm):
     """The photographed sign sheet of a cash run; who did not sign is handed back."""
 
-    sheet = photo("签领表照片", "所有签名清楚可见；未领的请先逐笔“未领交回”")
+    sheet = photo("签领表扫描件", "照片或 PDF，所有签名清楚可见；未领的请先逐笔“未领交回”")
 
 
 def _signed(deed: Deed, row: Any, given: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ from nuanliu.faces.web.models import Job
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.records.people.models import Taken
+from nuanliu.stages.nominations.giving import give_back
 
 PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
 ASKERS = READERS | {Role.CHAIR}  # a chair fetches the marked file of his own large list
@@ -166,14 +167,25 @@ def file(request: SignedRequest, pk: int) -> HttpResponse:
     row = _mine(request, pk)
     if not row.result or WORKS[row.kind].inside:
         raise Http404
-    if row.kind == "marked" and not may_export(request.signed.account, request.signed.today):
-        return without_right(request)  # what for was asked when it was asked for
+    if row.kind == "marked":
+        return _marked(request, row)
     if row.kind not in PERSONAL:
         return _result(row)
     told = Wanted(
         PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", reverse("job", args=[pk])
     )
     return hand_out(request, told, partial(_result, row))
+
+
+def _marked(request: SignedRequest, row: Job) -> HttpResponse:
+    """A marked roster: what for was asked with the wish; each fetching has a line of its own."""
+    signed = request.signed
+    if not may_export(signed.account, signed.today):
+        return without_right(request)
+    if request.method != "HEAD":  # which shows nothing
+        why = queue.content(row).decode()
+        give_back(signed.deed(str(uuid4())), roster=row.facts["roster"], reason=why)
+    return _result(row)
 
 
 def _result(row: Job) -> HttpResponse:

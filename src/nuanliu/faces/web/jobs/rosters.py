@@ -6,18 +6,14 @@ from typing import Any
 from django.urls import reverse
 
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.roster import Sheet
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.jobs.parts import Asked, Facts, Made, Place
 from nuanliu.faces.web.kinds import KINDS
-from nuanliu.records.documents.actions import read
 from nuanliu.stages.nominations import actions, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
-from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.giving import give_back, marked_file
 from nuanliu.stages.nominations.models import Roster, RosterKey
-from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.preview import Line, preview
-from nuanliu.stages.nominations.reading import unpacked
 from nuanliu.stages.nominations.trial import told
 
 LARGE = 3000  # people of a roster; above, its preview takes longer than somebody waits
@@ -108,15 +104,3 @@ def marked(asked: Asked) -> Made:
     give_back(asked.deed, roster=row.pk, reason=asked.content.decode())
     asked.tell(1, 2, "正在批注")
     return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))
-
-
-def marked_file(row: Roster, note: str) -> bytes:
-    """The sender's file of a roster with its faults; note: who asked for it, and when."""
-    sheets = unpacked(row.reading.open())["sheets"] if row.reading is not None else []
-    return marking.marked(
-        read(row.file),
-        list(row.findings.exclude(severity="note").order_by("row", "pk")),
-        sheets=[Sheet.of(sheet) for sheet in sheets],
-        mapping=read_back(row.mapping),
-        note=note,
-    )

@@ -79,6 +79,6 @@ def panel_of(kind: str, row: Any, signed: Signed) -> list[Panel]:
         for one in files_of(kind, row)
     ]
     heads = (("文件", ""), ("收到", ""), ("指纹前十六位", ""))
-    note = "点开的照片是带查看人和时间的副本，原件按指纹原样保存。"
+    note = "点开的照片和 PDF 是带查看人和时间的副本，原件按指纹原样保存。"
     form = (("打印手填记录表", reverse("visit-form", args=[row.pk])),) if kind == "visit" else ()
     return [Panel("扫描件和照片", heads, rows, note=note, links=form)]
