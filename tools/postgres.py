@@ -160,14 +160,16 @@ def template(address: str) -> str:
 
 
 def main() -> int:
-    """`python -m tools.postgres COMMAND …`: run a command with DATABASE_URL at such a server.
+    """`python -m tools.postgres [--lasting] COMMAND …`: a command with DATABASE_URL at a server.
 
-    NUANLIU_TEST_TEMPLATE names a database there with empty tables, which tests copy.
+    NUANLIU_TEST_TEMPLATE names a database there with empty tables, which tests copy; --lasting: the
+    server answers only when the disk has it.
     """
-    with serving() as address:
+    lasting = sys.argv[1:2] == ["--lasting"]
+    with serving(lasting=lasting) as address:
         env = {**os.environ, "DATABASE_URL": address}
         env["NUANLIU_TEST_TEMPLATE"] = template(address)
-        told = subprocess.run(sys.argv[1:], env=env, check=False)
+        told = subprocess.run(sys.argv[1 + lasting :], env=env, check=False)
     return told.returncode
 
 

@@ -28,7 +28,7 @@ def books_at(folder, shared):
     connections["default"] = connections.create_connection("default")
     places = {"NUANLIU_DATA": shared, "NUANLIU_FILES": shared / "files"}
     try:
-        with override_settings(**places, NUANLIU_KEYS=shared / "keys"):
+        with override_settings(**places, NUANLIU_KEYS=shared.with_name("keys")):
             yield
     finally:
         connections["default"].close()
