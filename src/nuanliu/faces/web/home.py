@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from nuanliu.faces.web.first import to_wizard
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
-from nuanliu.faces.web.handover import hands_on
+from nuanliu.faces.web.handover import hands_on, union_of
 from nuanliu.faces.web.tasks import Task, begun_by, done_by, starts, waiting_for
 
 TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "可以发起"}
@@ -16,8 +16,10 @@ TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "�
 
 def held(tasks: list[Task], signed: Signed) -> list[tuple[Task, str]]:
     """Each task with those who have it in hand, by name."""
-    hands = hands_on(signed.today) if tasks else None
-    return [(task, hands.of(task.kind, task.row) if hands else "") for task in tasks]
+    if not tasks:
+        return []
+    hands = hands_on(signed.today, {pk for task in tasks for pk in union_of(task.row)})
+    return [(task, hands.of(task.kind, task.row)) for task in tasks]
 
 
 @guard(*STAFF)
