@@ -46,6 +46,11 @@ def findings_of(forms: Sequence[Form], rules: ScoringRules) -> list[FormFinding]
         found |= dict.fromkeys(_of_form(form, rules))
     if not forms:
         found[note("FORM-UNREAD", "全文", "没有认出项目", "请核对文件内容")] = None
+    return ordered(found)
+
+
+def ordered(found: Iterable[FormFinding]) -> list[FormFinding]:
+    """Errors, then warnings, then notes, each in the order given."""
     return sorted(found, key=lambda one: _WEIGHT[one.severity])
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from nuanliu.core.signs import plain, squeezed
+from nuanliu.core.signs import on_a_line, plain, squeezed
 
 _CODE = re.compile(r"^\[?[0-9A-Z]{12,30}\]?\s*[-—－_:\s]?\s*(?=\S)")
 _KIND = re.compile(
@@ -20,7 +20,7 @@ _TEMPLATE = re.compile(
 
 def project_name(text: str) -> str:
     """A project's name without its code, quotes, and the kind of form that was glued to it."""
-    name = _joined(text)
+    name = on_a_line(text)
     name = _CODE.sub("", name).strip(_QUOTES)
     cut = _KIND.sub("", name) if _is_form(name) else name
     return cut or name
@@ -43,14 +43,14 @@ def title_project(title: str, unit: str | None) -> str | None:
         return None
     if unit and rest.startswith(squeezed(unit)):
         rest = rest[len(squeezed(unit)) :]
-    rest = re.sub(r"^(?:关于)?20\d\d年度?", "", rest)
+    rest = re.sub(r"^(?:关于)?20\d\d年度?|20\d\d年度?$", "", rest)
     rest = re.sub(r"^(?:部门|单位|财政|预算)?(?:项目|支出|整体|预算)*$", "", rest)
     return rest if len(rest) >= 4 else None
 
 
 def unit_name(text: str) -> str:
     """A unit's name without code, seal and the date behind it."""
-    name = _joined(text)
+    name = on_a_line(text)
     name = _OF_UNIT.sub("", name)
     name = _SEAL.sub("", name)
     name = re.split(r"\s+(?=填报|填表|报告|编制|日期|金额|单位:)", name)[0]
@@ -59,11 +59,11 @@ def unit_name(text: str) -> str:
 
 def indicator_name(text: str) -> str:
     """A third-level name without marks, numbering, and placeholders of the template (≥**人)."""
-    name = _MARKS.sub("", _joined(text))
+    name = _MARKS.sub("", on_a_line(text))
     name = re.sub(r"[—－-]{2,}.*$", "", name) if _TEMPLATE.search(name) else name
     name = _TEMPLATE.sub("", name).strip()
     name = re.sub(r"^其中[::：]", "", name)
-    return name or _joined(text)
+    return name or on_a_line(text)
 
 
 def template_unit(text: str) -> str | None:
@@ -81,9 +81,3 @@ _PLACEHOLDER = re.compile(
     r"\*{2,}|×{2,}|X{3,}|x{3,}|_{3,}|…{2,}|\(\d{2,4}字(?:以内|左右|以下)\)|\(?限?\d{2,4}字(?:以内|左右)\)?"
     r"|请(?:填写|说明|选择)|此处填|待(?:填|补充)|\(?示例\)?:|(?:^|[^\u4e00-\u9fff])本项目不适用此指标|^(?:不适用|待定)$"
 )
-
-
-def _joined(text: str) -> str:
-    """One line, no blanks between Chinese signs; the paper's own signs."""
-    line = " ".join(text.split())
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=\S)|(?<=\S)\s+(?=[^\x00-\x7f])", "", line)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from nuanliu.core.forms.blocks import Block, Item
-from nuanliu.core.forms.checks import findings_of
+from nuanliu.core.forms.blocks import Block, Item, Paragraph
+from nuanliu.core.forms.checks import findings_of, ordered
 from nuanliu.core.forms.cutting import items_of
 from nuanliu.core.forms.funds import Money, money_of, told_budget, told_spending
 from nuanliu.core.forms.labels import Labelled
 from nuanliu.core.forms.lists import lists_of
-from nuanliu.core.forms.model import Form, FormReading, Indicator, MoneyRow, Read, Sure
+from nuanliu.core.forms.model import Form, FormFinding, FormReading, Indicator, MoneyRow, Read, Sure
 from nuanliu.core.forms.naming import project_name, title_project, unit_name
 from nuanliu.core.forms.projects import Stretch, stretches
 from nuanliu.core.forms.prose import (
@@ -40,8 +40,19 @@ _ORGAN = re.compile(
 
 def read(blocks: Sequence[Block], rules: ScoringRules) -> FormReading:
     """Read a paper and check it; `rules` are the thresholds in force for its scores."""
-    forms = tuple(forms_of(blocks))
-    return FormReading(forms, tuple(findings_of(forms, rules)))
+    forms = forms_of(blocks)
+    more: list[FormFinding] = []
+    if _may_be_nine(blocks):
+        from nuanliu.core.forms.nine import is_nine, with_sections  # noqa: PLC0415 - slow to load
+
+        if is_nine(blocks):
+            forms, more = with_sections(forms, blocks)
+    return FormReading(tuple(forms), tuple(ordered([*findings_of(forms, rules), *more])))
+
+
+def _may_be_nine(blocks: Sequence[Block]) -> bool:
+    """Is there a heading that only the nine sections have?"""
+    return any(isinstance(one, Paragraph) and "项目实施成效" in one.text for one in blocks)
 
 
 def forms_of(blocks: Sequence[Block]) -> list[Form]:

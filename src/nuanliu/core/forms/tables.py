@@ -22,6 +22,7 @@ from nuanliu.core.forms.words import Column, Field, ends_table, is_title, label_
 from nuanliu.core.signs import squeezed
 
 _STARTS = (Column.PROJECT, Column.OFFICE, Column.LEVEL1, Column.LEVEL2, Column.NAME)
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _SEEN = {
     Column.OPERATOR: "指标性质", Column.TARGET: "指标值", Column.ACTUAL: "实际完成值",
     Column.WEIGHT: "分值", Column.SCORE: "得分",
@@ -72,7 +73,7 @@ def _ends(items: Sequence[Item], at: int, heading: Heading) -> bool:
     text = item.text
     if not text:
         return False
-    if item.prose and len(text) > 40:
+    if item.prose and (len(text) > 40 or _CHAPTER.match(squeezed(text))):
         return True
     if is_title(text) and squeezed(text).endswith(("表", "报告", ")")) and len(text) > 6:
         return True

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from nuanliu.core.forms.words import NOTHING, SIGNS, is_unit
-from nuanliu.core.signs import plain, squeezed
+from nuanliu.core.signs import on_a_line, plain, squeezed
 
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -46,7 +46,7 @@ def goal_of(text: str, operator: str = "", unit: str = "") -> Goal:
     found = None if _DATE.match(bare) and not own_unit else _VALUE.fullmatch(bare)
     parts = _parts(found) if found else None
     if parts is None:
-        return Goal(own_sign, plain(text).strip(), own_unit)
+        return Goal(own_sign, plain(on_a_line(text)), own_unit)
     sign, number, printed = parts
     return Goal(own_sign or sign, number, own_unit or printed, Fraction(number))
 
@@ -86,7 +86,7 @@ def reached_of(text: str) -> Reached:
     found = None if _DATE.match(bare) else _VALUE.fullmatch(bare)
     parts = _parts(found) if found else None
     if parts is None:
-        return Reached(plain(text).strip())
+        return Reached(plain(on_a_line(text)))
     _, number, unit = parts
     return Reached(number, unit, Fraction(number))
 
