@@ -81,7 +81,8 @@ _ASKED = (("project", "项目名称"), ("unit", "实施单位"), ("year", "年�
 
 def _unread(form: Form) -> Iterator[FormFinding]:
     named = form.project.value if form.project else "（未读到名称的项目）"
-    missing = [words for name, words in _ASKED if getattr(form, name) is None]
+    asked = _ASKED if form.names_money or form.executed else _ASKED[:3]
+    missing = [words for name, words in asked if getattr(form, name) is None]
     if missing:
         what = f"“{named}”未读到：{'、'.join(missing)}"
         yield note("FORM-UNREAD", form.where, what, "文件没有载明，或版式没有认出，没有猜填")

@@ -4,9 +4,9 @@ A bar always ends a cell; the end of a line ends one only where no bar is used. 
 is told from the style of the paper, and said with each cell (`firm`, `soft`).
 """
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from nuanliu.core.forms.blocks import Block, Item, Paragraph, Table
 from nuanliu.core.forms.words import is_known, is_title
@@ -76,12 +76,32 @@ def _without_remarks(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
 def pieces_of(text: str) -> list[str]:
     """A run-on paragraph parted where the elements of a project begin."""
     places = [0, *(match.end() for match in _INLINE.finditer(text)), len(text)]
-    parts = [text[a:b].strip() for a, b in itertools.pairwise(places)]
+    parts = [text[a:b].strip() for a, b in pairwise(places)]
     return [part for part in parts if part]
 
 
-def _unbarred(lines: Iterable[Paragraph], row: int) -> Iterator[Item]:
-    for line in lines:
+def _single_spaced(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The lines of a paper that parts all of them by a blank one, without these.
+
+    A blank cell there is two blank lines more.
+    """
+    blank = [not line.text.strip() for line in lines]
+    pairs = sum(not a and b for a, b in pairwise(blank))
+    if pairs * 10 < 6 * (len(blank) - sum(blank)):
+        yield from lines
+        return
+    run: list[Paragraph] = []
+    for line, empty in zip(lines, blank, strict=True):
+        if empty:
+            run.append(line)
+            continue
+        yield from run[2::2]
+        run = []
+        yield line
+
+
+def _unbarred(lines: Sequence[Paragraph], row: int) -> Iterator[Item]:
+    for line in _single_spaced(lines):
         if not line.text.strip():
             yield Item("", line.where, row)
             continue
@@ -95,7 +115,7 @@ def _unbarred(lines: Iterable[Paragraph], row: int) -> Iterator[Item]:
             yield from (Item(word, line.where, row) for word in words)
             continue
         for piece in pieces_of(line.text.strip()):
-            yield Item(piece, line.where, row, prose=True)
+            yield Item(piece, line.where, row, prose=not is_known(piece))
 
 
 def _spaced(text: str) -> list[str]:

@@ -119,7 +119,7 @@ class Form:
 
     total: the opening budget where both are printed; adjusted: the budget after adjustments;
     levels: first levels with the points printed behind them; spend_total: 支出合计 of `entries`;
-    told: the budget as sentences beside the table state it.
+    told: the budget as sentences beside the table state it; names_money: a label of money is there.
     """
 
     project: Read[str] | None = None
@@ -140,6 +140,8 @@ class Form:
     sums: tuple[Sum, ...] = ()
     told: Read[int] | None = None
     tiers: Tiers | None = None
+    execution_told: Fraction | None = None
+    names_money: bool = False
     where: str = ""
     cut: bool = False
 

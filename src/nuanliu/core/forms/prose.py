@@ -15,8 +15,15 @@ _YEAR_OF = re.compile(r"(20\d\d)年.{0,60}?(?:绩效|自评|目标|申报|项目
 _BRACKETED = re.compile(r"\(?(20\d\d)年度?\)?")
 _FILED = re.compile(r"(?:填报|填表|报告|编制|发布|编稿|公开|打印)(?:日期|时间)?[:：]?|日期[:：]")
 _SCORE = re.compile(
-    r"(?:自评|评价|综合|绩效|项目)*(?:总|综合|自评)?(?:得分|评分|分数|总分|自评分)(?:结果)?"
+    r"(?:(?:自评|评价|综合|最终|总体|绩效)(?:总|综合|自评|评价)*(?:得分|评分|分数|总分|分)|总分|总得分|自评分)(?:结果)?"
     r"(?:为|是|:|：|达到?|共计?)*(?P<score>\d{1,3}(?:\.\d+)?)分"
+)
+_EXECUTED = re.compile(
+    r"(?:预算|资金)执行率?(?:情况)?(?:自评)?得(?:分)?(?:为|:)?(\d{1,2}(?:\.\d+)?)分"
+)
+_UNIT_FIRST = re.compile(
+    r"(?P<unit>[\u4e00-\u9fff]{3,28}?(?:局|委员会|总工会|联合会|政府|办公室|中心|医院|学校|大学|学院|馆|站|所|法院"
+    r"|检察院|工会|团委|妇联|残联))(?:关于)?20\d\d年"
 )
 _GRADE = re.compile(
     r"(?:等级|等次|档次|评价结果|评价结论|自评结果|结果|评为|评定为|综合评价|自评)(?:评定|评价)?(?:为|是|:|：|属于)*[“\"「]?"
@@ -93,6 +100,24 @@ def score_told(items: Sequence[Item]) -> Read[Fraction] | None:
         found = _SCORE.search(squeezed(item.text)) if item.prose else None
         if found and Fraction(found["score"]) <= 100:
             return Read(Fraction(found["score"]), item.where, Sure.MEDIUM)
+    return None
+
+
+def execution_told(items: Sequence[Item]) -> Fraction | None:
+    """The score of budget execution in a sentence."""
+    for item in items:
+        found = _EXECUTED.search(squeezed(item.text))
+        if found:
+            return Fraction(found[1])
+    return None
+
+
+def unit_told(items: Sequence[Item]) -> Read[str] | None:
+    """The unit that opens the title of a paper, before the year."""
+    for item in items[:12]:
+        found = _UNIT_FIRST.match(squeezed(item.text))
+        if found and len(item.text) < 70:
+            return Read(found["unit"], item.where, Sure.MEDIUM)
     return None
 
 

@@ -15,24 +15,24 @@ from nuanliu.core.forms.model import Form, FormFinding, FormReading, Indicator, 
 from nuanliu.core.forms.naming import project_name, title_project, unit_name
 from nuanliu.core.forms.projects import Stretch, stretches
 from nuanliu.core.forms.prose import (
+    execution_told,
     grade_of,
     grade_told,
     indicators_told,
     score_told,
     tiers_of,
+    unit_told,
     year_of,
 )
 from nuanliu.core.forms.tables import TableRow, Tables, tables_of
 from nuanliu.core.forms.turning import upright
 from nuanliu.core.forms.values import points_of
 from nuanliu.core.forms.vouchers import spending_of
-from nuanliu.core.forms.words import Field, is_title
+from nuanliu.core.forms.words import Field, is_title, is_total
 from nuanliu.core.indicators import ScoringRules
 from nuanliu.core.signs import squeezed
 
-_EXECUTION = re.compile(
-    r"预算执行.{0,12}?[(（]?(\d{1,2}(?:\.\d+)?)分[)）]?|资金执行.{0,8}?(\d{1,2})分"
-)
+_EXECUTION = re.compile(r"(?:预算|资金)执行(?!.*得分\d).{0,12}?[(（]?(\d{1,2}(?:\.\d+)?)分[)）]?")
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff()]{2,30}(?:局|委员会|委|会|政府|办公室|中心|医院|学校|大学|学院|部|站|所|馆|法院|检察院|处|社|公司|队|院)"
 )
@@ -118,6 +118,8 @@ def _single(
         sums=money.sums,
         told=told_budget(items) if money.rows else None,
         tiers=tiers_of(items),
+        execution_told=execution_told(prose),
+        names_money=any(is_total(one.text) for one in items),
         where=items[0].where if items else "",
         cut=tables.cut or any(item.cut for item in items),
     )
@@ -145,7 +147,7 @@ def _unit(part: Stretch) -> Read[str] | None:
     best = doer or owner or parent
     if best is not None:
         return best
-    return _element(part.items) or _signature(part.items)
+    return _element(part.items) or unit_told(part.items) or _signature(part.items)
 
 
 def _named(labels: Sequence[Labelled], field: Field) -> Read[str] | None:
@@ -287,8 +289,8 @@ def _execution(items: Sequence[Item]) -> Read[Fraction] | None:
     """The points of budget execution as printed in its heading."""
     for item in items:
         found = _EXECUTION.search(squeezed(item.text))
-        if found and len(item.text) < 40:
-            return Read(Fraction(found[1] or found[2]), item.where)
+        if found and not item.prose and len(item.text) < 40:
+            return Read(Fraction(found[1]), item.where)
     return None
 
 

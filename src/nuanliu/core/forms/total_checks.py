@@ -9,6 +9,7 @@ from nuanliu.core.forms.score_checks import compared
 from nuanliu.core.indicators import ScoringRules, score_text
 from nuanliu.core.indicators.rules import FULL_MARKS, plain
 
+_MOST_EXECUTION = 20  # points of budget execution in any frame in use
 _WITHOUT_EXECUTION = {Fraction(100), Fraction(90), Fraction(80)}
 
 
@@ -90,9 +91,11 @@ def _total(form: Form) -> Iterator[FormFinding]:
     known = sum((one for one in scores if one is not None), Fraction(0))
     row = next((row for row in form.money if row.total), None)
     execution = row.score if row is not None else None
+    execution = form.execution_told if execution is None else execution
     told = form.self_score.value
     weighed = execution_weight(form)
-    if execution is None and weighed is not None and known <= told <= known + weighed:
+    most = weighed if weighed is not None or form.money else Fraction(_MOST_EXECUTION)
+    if execution is None and most is not None and known <= told <= known + most:
         return  # the score of execution is not printed and may be the difference
     sums = {known + (execution or 0)} | ({known} if execution is None else set())
     if min(abs(told - one) for one in sums) > Fraction(1, 200) * (len(scores) + 1):
