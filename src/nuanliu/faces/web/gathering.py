@@ -50,7 +50,8 @@ def gathering(request: SignedRequest, pk: int) -> HttpResponse:
     lists = [Ticked(one, every and one.people > 0) for one in waiting_rosters(row)]
     told = {"row": row, "lists": lists, "key": uuid4(), "refusals": refusals}
     told |= {"likely": sum(one.one.likely for one in lists)}
-    return render(request, "web/gathering.html", told, status=409 if refusals else 200)
+    sent = request.method == "POST"
+    return render(request, "web/gathering.html", told, status=409 if refusals and sent else 200)
 
 
 @guard(Role.OFFICE)
