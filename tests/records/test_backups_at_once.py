@@ -34,7 +34,7 @@ def blind(monkeypatch):
 def two_backups(office, monkeypatch):
     """The code of the first, and which of the two backups the name and its digest stand for."""
     second = []
-    own = Meanwhile(backups._put_in_place, lambda: second.append(save(office)))  # noqa: SLF001
+    own = Meanwhile(backups._put_in_place, lambda: second.append(save(office)))
     monkeypatch.setattr(backups, "_put_in_place", own)
     code = code_of(save, office)
     target = second[0].path
@@ -71,7 +71,7 @@ def two_restores(office, monkeypatch):
     """The code of the first of two restores, and what lies beside the folder of the second."""
     path = save(office).path
     second = lambda: bring_back(office, path)  # noqa: E731
-    monkeypatch.setattr(restores, "_prove", Meanwhile(restores._prove, second))  # noqa: SLF001
+    monkeypatch.setattr(restores, "_prove", Meanwhile(restores._prove, second))
     code = code_of(bring_back, office, path)
     return code, sorted(one.name for one in office.iterdir())
 

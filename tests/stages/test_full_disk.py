@@ -26,10 +26,11 @@ FINISHED = [
     ["verify", "--out", "{place}/journal"],
     ["check-roster", "{place}/roster.csv", "--out", "{place}/marked.csv"],
 ]
+INTO = ["--campaign", "1", "--union", "990101001", "--as", "office"]
 OPEN = [
     ["template", "--campaign", "1", "--out", "{place}/templates"],
     ["import-history", "{place}/history.csv", "--occasion", "往年慰问", "--as", "office"],
-    ["rosters", "receive", "{place}/roster.csv", *"--campaign 1 --union 990101001 --as office".split()],
+    ["rosters", "receive", "{place}/roster.csv", *INTO],
 ]
 BEGIN = "from tests.laws import roster_killed; roster_killed.begin()"
 
@@ -54,7 +55,14 @@ def told_of(office, words, place):
     full, whole, again = narrow(office, words), office.run("verify"), office.run(*words)
     left = sorted(path.name for path in office.data.parent.iterdir())
     # A list with a fault ends with 1 where there is room: what was asked for is there all the same.
-    return full.code, full.err.endswith("。\n"), "程序出错" in full.err, whole.code, again.code, left
+    return (
+        full.code,
+        full.err.endswith("。\n"),
+        "程序出错" in full.err,
+        whole.code,
+        again.code,
+        left,
+    )
 
 
 def copied(data, keys, place):

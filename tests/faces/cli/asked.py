@@ -11,14 +11,11 @@ import sys
 import tempfile
 import time
 
-import django
-
-django.setup()  # once for all, over the data folder that the environment names
+import tests.laws.ready  # noqa: F401 - once for all, over the data folder of the environment
 
 # isort: split
 
 from nuanliu.faces.cli import main
-from nuanliu.faces.cli.app import COMMANDS, app  # noqa: F401 - loaded once for all
 
 PATIENCE = 30  # seconds for one command
 
@@ -60,4 +57,5 @@ def ended(child):
 
 for line in sys.stdin:
     words = [os.fsdecode(bytes.fromhex(word)) for word in json.loads(line)]
-    print(json.dumps(asked(words)), flush=True)
+    sys.stdout.write(json.dumps(asked(words)) + "\n")
+    sys.stdout.flush()

@@ -1,9 +1,9 @@
 """Every option and argument of every command given what it does not expect.
 
-Bytes that are no letters everywhere; a device and a folder where a file or folder is asked for. Only
-that a command answers in words is looked at here, not which words: exit 0, 1 or 2, what is refused
-ends as a sentence, and no fault of the program is told. (`--data` is everywhere the same option and
-is looked at in test_cli_trouble.)
+Bytes that are no letters everywhere; a device and a folder where a file or folder is asked for.
+Only that a command answers in words is looked at here, not which words: exit 0, 1 or 2, what is
+refused ends as a sentence, and no fault of the program is told. (`--data` is everywhere the same
+option and is looked at in test_cli_trouble.)
 """
 
 import json
@@ -40,12 +40,12 @@ def answers(office, lines):
     """What each line gives on one office."""
     told = "".join(json.dumps([os.fsencode(word).hex() for word in line]) + "\n" for line in lines)
     done = subprocess.run(
-        [sys.executable, "-B", str(ROOT / "tests" / "faces" / "cli" / "asked.py")],
+        [sys.executable, "-B", "-m", "tests.faces.cli.asked"],
         input=told,
         capture_output=True,
         text=True,
         env=environment(office.data, office.keys),
-        cwd=office.data.parent,
+        cwd=ROOT,
         check=True,
     )
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -236,7 +236,9 @@ def _put_in_place(part: Path, target: Path, digest: str) -> None:
     locked, and both change under that lock.
     """
     sidecar = target.with_name(target.name + ".sha256")
-    with os.fdopen(os.open(sidecar, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as text:
+    with os.fdopen(
+        os.open(sidecar, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8"
+    ) as text:
         with suppress(OSError):  # a disk in the network may know no locks
             fcntl.flock(text, fcntl.LOCK_EX)
         _refuse_taken(target)
