@@ -24,9 +24,15 @@ from nuanliu.stages.claims.models import ClaimKind
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
-from nuanliu.stages.payments import results
+from nuanliu.stages.payments import batching, mappings, results
+from nuanliu.stages.payments.bankfile import GENERIC, mapping_in, shipped
 from nuanliu.stages.payments.exceptions import settle_exception
-from nuanliu.stages.payments.models import EvidenceKind, ExceptionDecision
+from nuanliu.stages.payments.models import (
+    BankTemplate,
+    CaseKind,
+    EvidenceKind,
+    ExceptionDecision,
+)
 from nuanliu.stages.reviews.models import Batch
 
 ACCOUNTANT, OFFICE = frozenset({Role.ACCOUNTANT}), frozenset({Role.OFFICE})
@@ -55,6 +61,85 @@ def _lock(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
     )
 
 
+class FileForm(DeedForm):
+    """What the bank's file is made with."""
+
+    template = choice(BankTemplate, "银行模板", "name", needed=False)
+
+    def offer(self) -> None:
+        """Templates that a second person has checked; none is the generic list."""
+        rows = BankTemplate.objects.filter(state="checked").order_by("name")
+        self.choose("template", rows, lambda row: str(row.name))
+
+
+def _file(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    chosen = given["template"]
+    batching.prepare_file(deed, run=row.pk, template=chosen.pk if chosen else None)
+    return row.pk
+
+
+class TreasuryForm(DeedForm):
+    """The voucher by which the treasury paid a run to the bank's account."""
+
+    reference = short_text("支付凭证号", 60)
+    amount_fen = YuanField(label="拨款金额（元）", max_length=40)
+    on = day("拨款日期")
+    scan = photo("支付凭证", "照片、扫描件或 PDF")
+
+
+def _treasury(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    data = given.pop("scan")[1]
+    return batching.treasury_paid(deed, run=row.pk, data=data, **given)
+
+
+class MappingForm(DeedForm):
+    """银行模板: one that comes with the program, or the bank's own blank workbook."""
+
+    shipped = forms.ChoiceField(label="随附的参考模板", required=False)
+    name = short_text(
+        "模板名称", 60, needed=False, help_text="用银行的空白模板时填写，如 云川农商行代发"
+    )
+    bank = short_text("银行", 60, needed=False, help_text="银行名称里的字，用来判断是否本行账户")
+    blank = file(
+        "银行的空白模板",
+        "从网上银行下载的工作簿；代发时在它上面原样填写",
+        ".xlsx,.xls",
+        needed=False,
+    )
+    changes = long_text(
+        "改正对列",
+        600,
+        needed=False,
+        help_text="一行一个“表头=字段”，如 备注=number；不填则按表头自动对列",
+    )
+
+    def offer(self) -> None:
+        """The shipped templates by their names."""
+        named = [(key, mapping_in(text).name) for key, text in shipped().items() if key != GENERIC]
+        self.fields["shipped"].choices = [("", "—"), *named]  # type: ignore[attr-defined] # of a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and a name for the bank's own."""
+        given = super().clean() or {}
+        if bool(given.get("shipped")) == bool(given.get("blank")):
+            raise forms.ValidationError("请选一份随附模板，或上传银行的空白模板，二者取一")
+        if given.get("blank") and not given.get("name"):
+            self.add_error("name", "请填写模板名称")
+        return given
+
+
+def _mapping(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    if given["shipped"]:
+        return mappings.draft_shipped(deed, key=given["shipped"])
+    name, data = given["blank"]
+    text = mappings.guess(data, name=given["name"], bank=given["bank"]).text
+    pairs = [line.rpartition("=") for line in given["changes"].splitlines() if line.strip()]
+    if pairs:
+        chosen = {head.strip(): field.strip() for head, _, field in pairs}
+        text = mappings.with_fields(text, chosen)
+    return mappings.draft_template(deed, text=text, blank=data, blank_name=name)
+
+
 class ReissueForm(DeedForm):
     """What was wrong with the payee's account, put right."""
 
@@ -74,6 +159,7 @@ class ReissueForm(DeedForm):
 class CaseForm(DeedForm):
     """追回: how much is due and why."""
 
+    kind = forms.ChoiceField(label="种类", choices=CaseKind.choices)
     due_fen = YuanField(label="应追回金额（元）", max_length=40)
     reason = long_text("原因", 200)
 
@@ -187,6 +273,16 @@ def _invoice(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
 
 PAGES = (
     DeedPage("run", "lock", _lock, LockForm, label="锁定发放名单"),
+    DeedPage("run", "file", _file, FileForm, label="生成代发文件", states=("locked",), roles=OFFICE,
+             warn="系统先预检：银行文件装不下的人移出本批并写明原因，其余的人不受影响。"),
+    DeedPage("run", "treasury", _treasury, TreasuryForm, label="登记财政拨款",
+             states=("released", "settled"), roles=ACCOUNTANT),
+    DeedPage("bank_template", "draft", _mapping, MappingForm, label="登记银行模板"),
+    DeedPage("bank_template", "check",
+             lambda d, row, _: mappings.check_template(d, template=row.pk),
+             warn="请把三行样例与银行的空白模板逐列比对，并到网上银行试导一次。"),
+    DeedPage("bank_template", "retire",
+             lambda d, row, _: mappings.retire_template(d, template=row.pk)),
     DeedPage("run", "release", lambda d, row, _: payments.release(d, run=row.pk),
              warn="送出前系统会重新核对名单和合计。送出后不能撤回，只能等银行结果。"),
     DeedPage("run", "cancel", lambda d, row, _: payments.cancel(d, run=row.pk)),
