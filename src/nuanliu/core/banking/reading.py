@@ -17,7 +17,7 @@ SEPARATORS = ("|", ",", "\t", ";")
 LONGEST = 40_000  # characters of a template's text
 MOST_COLUMNS = 60
 ANSWERED = ("number", "account", "payee", "amount", "status", "reason")
-_FIX = "请对照帮助里的映射模板说明改正"
+_FIX = "请对照帮助“让系统认识银行的文件”改正"
 
 
 class _FaultError(Exception):

@@ -158,12 +158,12 @@ def release(run: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001
 def take(run: str, out: str, reason: str, login: str | None) -> None:
     """取出代发文件交给银行；谁、何时、为何取件都记入流水。"""
     data = office.open_books()
-    from nuanliu.stages.payments.handing import take_bank_file
+    from nuanliu.stages.payments.handing import ending_of_file, take_bank_file
 
     row = run_of(run)
     given = take_bank_file(office.deed(login, "pay"), run=row.pk, reason=reason)
-    ending = (row.file.name if row.file else "").rpartition(".")[2] or "xlsx"
-    at = office.write_file(office.out_folder(out, data), f"代发文件-{row.number}.{ending}", given)
+    name = f"代发文件-{row.number}.{ending_of_file(row)}"
+    at = office.write_file(office.out_folder(out, data), name, given)
     click.echo(f"已写入 {at}")
 
 

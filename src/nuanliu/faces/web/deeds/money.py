@@ -7,6 +7,7 @@ from django import forms
 from nuanliu.core.identity import Card, parse_card
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
+from nuanliu.faces.web.deeds.answer import ResultForm, take_in
 from nuanliu.faces.web.deeds.fields import (
     YuanField,
     choice,
@@ -170,17 +171,6 @@ class RecoverForm(DeedForm):
     amount_fen = YuanField(label="本次进账（元）", max_length=40)
 
 
-class ResultForm(DeedForm):
-    """The bank's answer to a run."""
-
-    result = file("银行回盘文件", "文本或表格都可以，列的顺序不限", ".xlsx,.xls,.csv,.txt")
-
-
-def _result(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    name, data = given["result"]
-    return results.read_result(deed, run=row.pk, name=name, data=data)
-
-
 class SettleForm(DeedForm):
     """认定: what becomes of a line that matched nothing."""
 
@@ -286,8 +276,8 @@ PAGES = (
     DeedPage("run", "release", lambda d, row, _: payments.release(d, run=row.pk),
              warn="送出前系统会重新核对名单和合计。送出后不能撤回，只能等银行结果。"),
     DeedPage("run", "cancel", lambda d, row, _: payments.cancel(d, run=row.pk)),
-    DeedPage("run", "result", _result, ResultForm, label="导入回盘", states=("released",),
-             roles=ACCOUNTANT),
+    DeedPage("run", "result", take_in, ResultForm, label="导入回盘", states=("released",),
+             roles=ACCOUNTANT, template="web/result.html"),
     DeedPage("run", "sheet", _signed, SheetForm, label="登记签领", states=("released",),
              roles=ACCOUNTANT),
     DeedPage("run", "settle", lambda d, row, _: payments.settle(d, run=row.pk)),
