@@ -1,5 +1,6 @@
 """Bank templates as data: read safely, filled as text, and answers matched to payments."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from nuanliu.core.banking.advice import advice_for, read_advice
 from nuanliu.core.banking.ageing import aged
-from nuanliu.core.banking.filling import Payee, fill, unfit
+from nuanliu.core.banking.filling import Payee, files_of, fill, unfit
 from nuanliu.core.banking.headings import guessed, heading_row
 from nuanliu.core.banking.matching import matched
 from nuanliu.core.banking.model import Value
@@ -230,3 +231,20 @@ def test_days_fall_into_buckets():
         ("31—90 天", 1, 100),
         ("90 天以上", 1, 100),
     ]
+
+
+HOLDERS = ["甲银行", "乙银行", "甲银行城关支行", "甲银行", "丙银行"]
+FILES = {
+    "all in one": ({}, [[0, 1, 2, 3, 4]]),
+    "at most two": ({"most": 2}, [[0, 1], [2, 3], [4]]),
+    "own apart": ({"own_apart": True}, [[0, 2, 3], [1, 4]]),
+    "both": ({"own_apart": True, "most": 2}, [[0, 2], [3], [1, 4]]),
+    "exactly as many": ({"most": 5}, [[0, 1, 2, 3, 4]]),
+}
+
+
+@pytest.mark.parametrize(("said", "files"), FILES.values(), ids=list(FILES))
+def test_who_shares_a_file(said, files):
+    """Order kept, nobody left out or twice; nobody at all makes no file."""
+    mapping = replace(plain(), bank="甲银行", **said)
+    assert (files_of(mapping, HOLDERS), files_of(mapping, [])) == (files, [])

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import yaml
 from tests.laws import audit, fund
 from tests.laws.fund import refusal_of
 from tests.records.test_bank_blank import blank
+from tests.records.test_bank_blank_old import blank as old_blank
 
 from nuanliu.records.documents.actions import path_of, read
 from nuanliu.records.documents.sandbox import in_child
@@ -13,6 +15,7 @@ from nuanliu.records.people.models import Person
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
+from nuanliu.stages.payments.bankfile import shipped
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.payments.stuck import by_age, stuck_in
 
@@ -105,9 +108,9 @@ def test_a_file_changed_where_it_is_kept_does_not_leave(books, batch):
     assert (altered, maker, release(books, run)) == ("BANK-FILE-LOST", "MOVE-ROLE", "")
 
 
-def test_the_bank_s_own_form_is_filled(books, batch):
+@pytest.mark.parametrize("form", [blank(), old_blank()], ids=["xlsx", "xls"])
+def test_the_bank_s_own_form_is_filled(books, batch, form):
     """Headings understood, the form added and checked, every line in it where the bank wants it."""
-    form = blank()
     text = mappings.guess(form, name="云川农商行", bank="云川农商").text
     text = mappings.with_fields(text, {"币种": "const:RMB"})
     made = mappings.draft_template(books.deed("office"), text=text, blank=form, blank_name="b.xlsx")
@@ -193,3 +196,44 @@ def test_what_is_stuck_ages_and_says_what_to_do(books, batch):
         {"sent": [0, 0, 2, 0, 0], "failed": [0, 0, 1, 0, 0]},
         "请核对姓名与开户名"[:9],
     )
+
+
+SMALL = {"max_rows": 2, "own_apart": True, "bank": "云川农商"}
+
+
+def test_a_template_says_how_many_runs_there_are(books, batch):
+    """Two of the bank's own and one of another, two a file: two runs, each in its own file."""
+    person = Nomination.objects.order_by("pk")[0].person
+    Person.objects.filter(pk=person.pk).update(bank="富滇银行")
+    text = yaml.safe_dump(yaml.safe_load(shipped()["generic"]) | SMALL, allow_unicode=True)
+    form = mappings.draft_template(books.deed("office"), text=text)
+    lock = {"batch": batch, "template": form}
+    early = refusal_of(payments.lock_for_template, books.deed("office"), **lock)
+    mappings.check_template(books.deed("cashier"), template=form)
+    made = payments.lock_for_template(books.deed("office"), **lock)
+    left = [release(books, run) for run in made]
+    found = [
+        (one.people, sorted(set(one.payments.values_list("bank", flat=True))), one.template_id)
+        for one in Run.objects.filter(pk__in=made).order_by("pk")
+    ]
+    assert (early, left, found, audit.unlike_the_journal()) == (
+        "BANK-UNCHECKED",
+        ["", ""],
+        [(2, ["云川农商银行"], form), (1, ["富滇银行"], form)],
+        [],
+    )
+
+
+def test_a_run_longer_than_the_bank_takes_is_refused(books, batch):
+    """Locked in one run, three people, two a file: refused; by the template, two runs go."""
+    text = yaml.safe_dump(
+        yaml.safe_load(shipped()["generic"]) | {"max_rows": 2}, allow_unicode=True
+    )
+    form = mappings.draft_template(books.deed("office"), text=text)
+    mappings.check_template(books.deed("cashier"), template=form)
+    run = locked(books, batch)
+    long = refusal_of(batching.prepare_file, books.deed("office"), run=run, template=form)
+    payments.cancel(books.deed("office"), run=run)
+    made = payments.lock_for_template(books.deed("office"), batch=batch, template=form)
+    people = list(Run.objects.filter(pk__in=made).order_by("pk").values_list("people", flat=True))
+    assert (long, people, [release(books, one) for one in made]) == ("BANK-ROWS", [2, 1], ["", ""])

@@ -11,7 +11,7 @@ from tests.laws import fund
 
 from nuanliu.stages.payments.models import Payment, ResultFile, Run
 
-SEEN = re.compile(r'name="seen" value="([^"]+)"')
+SEEN = re.compile(r'name="seen"[^>]* value="([^"]+)"')
 
 
 @pytest.fixture

@@ -49,6 +49,20 @@ def is_own(mapping: Mapping, bank: str) -> bool:
     return bool(mapping.bank) and mapping.bank in bank
 
 
+def files_of(mapping: Mapping, banks: Sequence[str]) -> list[list[int]]:
+    """Which payees (0 counted, by the banks of their accounts) share a file, in their order.
+
+    The bank's own accounts come first where others must stand apart; no file is longer than the
+    bank takes.
+    """
+    own = [at for at, bank in enumerate(banks) if is_own(mapping, bank)]
+    mine = set(own)
+    other = [at for at in range(len(banks)) if at not in mine]
+    groups = [own, other] if mapping.own_apart else [list(range(len(banks)))]
+    most = mapping.most or max(1, len(banks))
+    return [one[at : at + most] for one in groups for at in range(0, len(one), most)]
+
+
 def fill(mapping: Mapping, payees: Sequence[Payee], day: date) -> Filled:
     """The file of some payees, in their order."""
     rows = tuple(

@@ -80,7 +80,7 @@ def three_samples(mapping: Mapping) -> tuple[tuple[str, str, str, str, int], ...
     """Three invented payees for the preview: (number, name, account, bank, fen)."""
     other = "示例农商银行"
     return (
-        ("SL-0001", "示例甲", "6222020000000000001", mapping.bank or other, 50_000),
-        ("SL-0002", "示例·乙", "6222020000000000002", other, 30_050),
-        ("SL-0003", "示例丙丙", "6222020000000000003", mapping.bank or other, 1),
+        ("示例0001", "示例甲", "6222020000000000001", mapping.bank or other, 50_000),
+        ("示例0002", "示例·乙", "6222020000000000002", other, 30_050),
+        ("示例0003", "示例丙丙", "6222020000000000003", mapping.bank or other, 1),
     )

@@ -86,9 +86,10 @@ class ResultForm:
 class Mapping:
     """A 映射模板. encoding: the characters the bank can hold, whatever the medium.
 
-    bank: words of its name that tell an account of its own; most: lines a file (0: no limit);
-    in_fen: amounts as whole fen and not as yuan with two decimals; as_number: amounts in number
-    cells. start: the first row of payees (1 counted from the top) in the bank's blank workbook.
+    bank: words of its name that tell an account of its own; own_apart: these and others' may not
+    share a file; most: lines a file (0: no limit); in_fen: amounts as whole fen and not as yuan
+    with two decimals; as_number: amounts in number cells. start: the first row of payees (1 counted
+    from the top) in the bank's blank workbook.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Mapping:
     in_fen: bool = False
     as_number: bool = False
     most: int = 0
+    own_apart: bool = False
     start: int = 2
     result: ResultForm = field(default_factory=ResultForm)
 

@@ -146,6 +146,7 @@ def _mapping(part: _Part) -> Mapping:
         in_fen=bool(money and money.one_of("unit", ("yuan", "fen"), "yuan") == "fen"),
         as_number=bool(money and money.one_of("type", ("text", "number"), "text") == "number"),
         most=part.count("max_rows", 0, 100_000),
+        own_apart=part.flag("own_apart", default=False),
         start=part.count("first_row", 2, 200),
         result=_result(part.part("result")),
     )
@@ -220,6 +221,8 @@ def _whole(mapping: Mapping) -> None:
     around = mapping.before or mapping.after or mapping.summary
     if around and mapping.medium not in (Medium.CSV, Medium.TXT):
         raise _FaultError("只有 csv 和 txt 可以有表前、表后行和汇总行")
+    if mapping.own_apart and not mapping.bank:
+        raise _FaultError("要把本行和他行分开（own_apart），须写明 bank")
     if mapping.as_number and mapping.in_fen:
         raise _FaultError("以分为单位的金额不能用数字单元格")
     _plain(mapping, lambda one: one.title)

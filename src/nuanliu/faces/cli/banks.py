@@ -8,7 +8,8 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
-from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli.problems import Stop
+from nuanliu.faces.cli.runs import template_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
@@ -107,7 +108,10 @@ def _pairs(pairs: tuple[str, ...]) -> dict[str, str]:
 @command.command("add", cls=Command)
 @click.argument("mapping", metavar="映射文件或随附模板")
 @option(
-    "--blank", metavar="空白模板", default=None, help="银行的空白工作簿（.xlsx），代发时原样填写"
+    "--blank",
+    metavar="空白模板",
+    default=None,
+    help="银行的空白工作簿（.xlsx 或 .xls），代发时原样填写",
 )
 @BY
 @json_option
@@ -127,7 +131,7 @@ def add(mapping: str, blank: str | None, login: str | None, as_json: bool) -> No
     data = office.read_file(blank) if blank else b""
     name = Path(blank).name if blank else ""
     made = draft_template(office.deed(login, "bank"), text=text, blank=data, blank_name=name)
-    _show(_template(made), as_json=as_json)
+    _show(template_of(made), as_json=as_json)
 
 
 @command.command("show", cls=Command)
@@ -141,23 +145,13 @@ def show(template: int, sample: str | None, as_json: bool) -> None:  # noqa: FBT
     from nuanliu.stages.payments.bankfile import form_of
     from nuanliu.stages.payments.bankfile import sample as made_up
 
-    row = _template(template)
+    row = template_of(template)
     if sample:
         data = made_up(form_of(row), office.today())[1]
         at = office.write_file(Path(sample).parent, Path(sample).name, data)
         click.echo(f"已写入 {at}")
         return
     _show(row, as_json=as_json)
-
-
-def _template(number: int) -> "BankTemplate":
-    from nuanliu.stages.payments.models import BankTemplate
-
-    rows = BankTemplate.objects.select_related("blank", "made_by", "checked_by")
-    found = rows.filter(pk=number).first()
-    if found is None:
-        raise Stop(f"没有编号 {number} 的银行模板", "用 nuanliu bank list 查看编号", REFUSED)
-    return found
 
 
 def _show(row: "BankTemplate", *, as_json: bool) -> None:
@@ -186,7 +180,7 @@ def check(template: int, login: str | None) -> None:
     office.open_books()
     from nuanliu.stages.payments.mappings import check_template
 
-    row = _template(template)
+    row = template_of(template)
     check_template(office.deed(login, "bank"), template=row.pk)
     click.echo(f"银行模板 {row.pk}“{row.name}”已核对，可以使用。")
 
@@ -200,6 +194,6 @@ def retire(template: int, login: str | None) -> None:
     office.open_books()
     from nuanliu.stages.payments.mappings import retire_template
 
-    row = _template(template)
+    row = template_of(template)
     retire_template(office.deed(login, "bank"), template=row.pk)
     click.echo(f"银行模板 {row.pk}“{row.name}”已停用。")

@@ -9,7 +9,7 @@ from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
 from nuanliu.faces.cli.paying_after import COMMANDS
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.runs import BY, REASON, RULING, echo, fen_of, run_of
+from nuanliu.faces.cli.runs import BY, REASON, RULING, echo, fen_of, run_of, template_of
 
 if TYPE_CHECKING:
     from nuanliu.stages.payments.models import Run
@@ -24,6 +24,9 @@ def command() -> None:
 @click.argument("batch", metavar="批次编号", type=int)
 @option("--cash", is_flag=True, help="现金签领（缺省为银行代发）")
 @option("--by-bank", is_flag=True, help="按收款人的开户银行各锁一批")
+@option(
+    "--template", metavar="编号", type=int, default=None, help="按这份银行模板分批，并用它做文件"
+)
 @RULING
 @BY
 @json_option
@@ -32,6 +35,7 @@ def lock(
     batch: int,
     cash: bool,  # noqa: FBT001 - click passes options by name
     by_bank: bool,  # noqa: FBT001 - click passes options by name
+    template: int | None,
     ruling: str | None,
     login: str | None,
     as_json: bool,  # noqa: FBT001 - click passes options by name
@@ -46,11 +50,14 @@ def lock(
     found = Batch.objects.filter(pk=batch).first()
     if found is None:
         raise Stop(f"没有编号 {batch} 的批次", "请核对批次编号", REFUSED)
-    if cash and by_bank:
-        raise Stop("--cash 和 --by-bank 不能同时用", "现金发放不分银行")
+    if cash + by_bank + (template is not None) > 1:
+        raise Stop("--cash、--by-bank 和 --template 只能用一个", "现金发放不分银行")
     deed = office.deed(login, "pay")
     channel = Channel.CASH if cash else Channel.BANK
-    if by_bank:
+    if template is not None:
+        form = template_of(template).pk
+        made = actions.lock_for_template(deed, batch=batch, template=form, ruling=ruling or "")
+    elif by_bank:
         made = actions.lock_by_bank(deed, batch=batch, ruling=ruling or "")
     else:
         made = [actions.lock(deed, batch=batch, channel=channel, ruling=ruling or "")]
@@ -93,13 +100,9 @@ def check(run: str, template: int | None, as_json: bool) -> int:  # noqa: FBT001
     office.open_books()
     from nuanliu.stages.payments.bankfile import form_of
     from nuanliu.stages.payments.batching import preflight
-    from nuanliu.stages.payments.models import BankTemplate
 
     row = run_of(run)
-    rows = BankTemplate.objects.select_related("blank")
-    chosen = rows.filter(pk=template).first() if template is not None else None
-    if template is not None and chosen is None:
-        raise Stop(f"没有编号 {template} 的银行模板", "用 nuanliu bank list 查看编号", REFUSED)
+    chosen = template_of(template) if template is not None else None
     found = preflight(row, form_of(chosen), office.today())
     told = [
         {"number": one.number, "code": one.refusal.code, "what": one.refusal.what,
@@ -127,6 +130,10 @@ def file_(run: str, template: int | None, login: str | None, as_json: bool) -> N
     from nuanliu.stages.payments.batching import prepare_file
 
     row = run_of(run)
+    if template is not None:
+        template_of(template)
+    elif row.template_id is not None:
+        template = row.template_id  # chosen when it was locked
     left = prepare_file(office.deed(login, "pay"), run=row.pk, template=template)
     made = run_of(run)
     lines = [*left, _line(made), f"名单控制码 {made.control}", f"文件指纹 SHA-256 {made.file_id}"]

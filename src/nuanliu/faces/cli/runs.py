@@ -9,7 +9,7 @@ from nuanliu.faces.cli.app import option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
-    from nuanliu.stages.payments.models import Payment, Run
+    from nuanliu.stages.payments.models import BankTemplate, Payment, Run
 
 BY = option("--as", "login", metavar="登录名", help="由谁办理")
 RULING = option("--ruling", metavar="文号", default=None, help="标准收紧后仍按原标准发放的决定文号")
@@ -29,6 +29,17 @@ def run_of(number: str) -> "Run":
     if found is None:
         named = "、".join(Run.objects.order_by("pk").values_list("number", flat=True)[:20])
         raise Stop(f"没有发放批“{number}”", f"现有的发放批：{named or '还没有'}", REFUSED)
+    return found
+
+
+def template_of(number: int) -> "BankTemplate":
+    """The bank template of a number; Stop where there is none."""
+    from nuanliu.stages.payments.models import BankTemplate
+
+    rows = BankTemplate.objects.select_related("blank", "made_by", "checked_by")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Stop(f"没有编号 {number} 的银行模板", "用 nuanliu bank list 查看编号", REFUSED)
     return found
 
 

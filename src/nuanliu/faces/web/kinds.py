@@ -32,7 +32,7 @@ from nuanliu.stages.visits.models import Request, Visit
 # What sends a thing back or ends it: such a move alone makes it nobody's task.
 BACKWARD = frozenset(
     {"return", "cancel", "undo", "void", "withdraw", "reject", "refuse", "reopen", "keep",
-     "ask_reversal", "take_down"}
+     "ask_reversal", "take_down", "retire"}
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def _parsed(data: bytes) -> Element:
 
 
 def _bytes(tree: Element) -> bytes:
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return etree.tostring(tree, xml_declaration=True, encoding="utf-8", standalone=True)
 
 
 def _part_of(parts: dict[str, bytes], sheet: str) -> str:

@@ -1,9 +1,11 @@
 """Deeds of 发放: lock, release, and what becomes of each payment (results are in results.py)."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from nuanliu.core.banking.filling import files_of
 from nuanliu.core.budget import way_name
 from nuanliu.core.duties import another_person
 from nuanliu.core.eligibility import assess
@@ -24,8 +26,15 @@ from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.consents import not_withdrawn, withdrawn_in
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
-from nuanliu.stages.payments.bankfile import bank_file, ending_of, form_of, same_payees, sum_of
-from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.bankfile import (
+    bank_file,
+    ending_of,
+    form_of,
+    mapping_in,
+    same_payees,
+    sum_of,
+)
+from nuanliu.stages.payments.models import BankTemplate, Payment, Run
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.actions import take_duty
 from nuanliu.stages.reviews.models import Batch
@@ -60,13 +69,18 @@ def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     or 6 fails. `ruling`: number of the collective decision to go on under the pinned standards
     though stricter ones have come since.
     """
-    move = permit(deed, RUN, "lock")
-    row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
-    demand(policies.approved_batch(row))
-    demand(scans.complete(row.campaign, "run.lock", batch_subject(row.pk), day_of(deed)))
-    take_duty(deed, row, DutyName.MAKER)
+    move, row = _begun(deed, batch)
     chosen = _all_checked(deed, row, channel, ruling)
-    return _run_of(deed, row, channel, chosen, move, ruling)
+    return _run_of(deed, row, chosen, _Way(channel, move, ruling))
+
+
+class _Way(NamedTuple):
+    """How a run is made: its channel, the move, the ruling if any, the bank's form if chosen."""
+
+    channel: Channel
+    move: Move
+    ruling: str
+    template: BankTemplate | None = None
 
 
 @action("payments.lock_by_bank")
@@ -75,17 +89,38 @@ def lock_by_bank(deed: Deed, *, batch: int, ruling: str = "") -> list[int]:
 
     Everything else as in `lock`. The runs stand in the order of the banks' names.
     """
+    move, row = _begun(deed, batch)
+    way = _Way(Channel.BANK, move, ruling)
+    by_bank: dict[str, list[Nomination]] = {}
+    for one in _all_checked(deed, row, Channel.BANK, ruling):
+        by_bank.setdefault(one.person.bank.strip(), []).append(one)
+    return [_run_of(deed, row, by_bank[bank], way) for bank in sorted(by_bank)]
+
+
+@action("payments.lock_for_template")
+def lock_for_template(deed: Deed, *, batch: int, template: int, ruling: str = "") -> list[int]:
+    """按模板分批锁定: as many runs as the bank wants files, by its template; their ids.
+
+    Where it says so, accounts of the bank itself and of others stand apart; no run is longer than
+    its max_rows. Everything else as in `lock`; Refused BANK-UNCHECKED.
+    """
+    move, row = _begun(deed, batch)
+    form = BankTemplate.objects.get(pk=template)
+    demand(policies.checked_template(form))
+    chosen = _all_checked(deed, row, Channel.BANK, ruling)
+    way = _Way(Channel.BANK, move, ruling, form)
+    groups = files_of(mapping_in(form.text), [one.person.bank for one in chosen])
+    return [_run_of(deed, row, [chosen[at] for at in group], way) for group in groups]
+
+
+def _begun(deed: Deed, batch: int) -> tuple[Move, Batch]:
+    """What is asked before anybody of a batch is locked."""
     move = permit(deed, RUN, "lock")
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
     demand(policies.approved_batch(row))
     demand(scans.complete(row.campaign, "run.lock", batch_subject(row.pk), day_of(deed)))
     take_duty(deed, row, DutyName.MAKER)
-    by_bank: dict[str, list[Nomination]] = {}
-    for one in _all_checked(deed, row, Channel.BANK, ruling):
-        by_bank.setdefault(one.person.bank.strip(), []).append(one)
-    return [
-        _run_of(deed, row, Channel.BANK, by_bank[bank], move, ruling) for bank in sorted(by_bank)
-    ]
+    return move, row
 
 
 def _all_checked(deed: Deed, batch: Batch, channel: Channel, ruling: str) -> list[Nomination]:
@@ -96,27 +131,21 @@ def _all_checked(deed: Deed, batch: Batch, channel: Channel, ruling: str) -> lis
     return chosen
 
 
-def _run_of(
-    deed: Deed,
-    batch: Batch,
-    channel: Channel,
-    chosen: list[Nomination],
-    move: Move,
-    ruling: str,
-) -> int:
+def _run_of(deed: Deed, batch: Batch, chosen: list[Nomination], way: _Way) -> int:
     run = Run.objects.create(
         batch=batch,
-        channel=channel,
-        number=next_number(batch, channel),
+        channel=way.channel,
+        number=next_number(batch, way.channel),
         people=len(chosen),
         total_fen=sum(n.amount_fen for n in chosen),
         control="",
-        state=move.target,
+        template=way.template,
+        state=way.move.target,
     )
     _make_payments(deed, run, chosen)
     run.control, _ = queries.control_of(run)
     run.save()
-    record(deed, run, move=move, rule=ruling)
+    record(deed, run, move=way.move, rule=way.ruling)
     return run.pk
 
 

@@ -34,7 +34,10 @@ from nuanliu.stages.payments.models import BankTemplate, Payment
 PURPOSE = "送温暖慰问"
 GENERIC = "generic"
 CELLS = "nuanliu.records.documents.workbook:cells"
-FILL = "nuanliu.records.documents.blank_child:filled"
+FILL = {
+    Medium.XLSX: "nuanliu.records.documents.blank_child:filled",
+    Medium.XLS: "nuanliu.records.documents.blank_old_child:filled",
+}
 
 
 class Form(NamedTuple):
@@ -46,8 +49,8 @@ class Form(NamedTuple):
 
     @property
     def fills(self) -> bool:
-        """Whether the bank's own workbook is filled in place; only .xlsx can be."""
-        return bool(self.blank) and self.mapping.medium is Medium.XLSX
+        """Whether the bank's own workbook is filled in place."""
+        return bool(self.blank) and self.mapping.medium in FILL
 
 
 @cache
@@ -110,7 +113,8 @@ def bank_file(form: Form, payments: Iterable[Payment], on: date) -> bytes:
         raise Refused(*found.values())
     if form.mapping.most and len(payees) > form.mapping.most:
         what = f"“{form.mapping.name}”一个文件最多 {form.mapping.most} 笔，本批有 {len(payees)} 笔"
-        raise Refused(Refusal("BANK-ROWS", what, "请取消本批，分批锁定后重做"))
+        fix = "请取消本批，锁定时选这份银行模板，系统按笔数分批"
+        raise Refused(Refusal("BANK-ROWS", what, fix))
     filled = fill(form.mapping, payees, on)
     data = written(form, filled)
     same_again(form, filled, data)
@@ -140,7 +144,7 @@ def written(form: Form, filled: Filled) -> bytes:
             "rows": filled.rows,
             "numbers": sorted(numbers),
         }
-        made: bytes = _child(FILL, form.blank, facts)
+        made: bytes = _child(FILL[mapping.medium], form.blank, facts)
         return made
     table = PlainList(filled.heads, filled.rows, numbers, filled.before, filled.after)
     end = "\r\n" if mapping.crlf else "\n"

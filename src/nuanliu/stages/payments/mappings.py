@@ -1,5 +1,6 @@
 """银行模板: a blank form from the bank, its headings as our fields, checked by a second person."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -52,8 +53,7 @@ def guess(data: bytes, *, name: str, bank: str) -> Guess:
         if at is not None:
             columns = guessed([cell.strip() or f"第{n}列" for n, cell in enumerate(rows[at], 1)],
                               PURPOSE)  # fmt: skip
-            old = data.startswith(b"\xd0\xcf\x11\xe0")
-            text = text_of(name, bank, Medium.XLS if old else Medium.XLSX, columns, at + 2)
+            text = text_of(name, bank, _medium_of(data), columns, at + 2)
             return Guess(sheet["name"], at + 1, text, columns)
     what = "空白模板里找不到同时有户名、账号、金额三列的表头"
     raise Refused(Refusal("BANK-HEADS", what, FIX))
@@ -108,16 +108,35 @@ def with_fields(text: str, chosen: dict[str, str]) -> str:
         if title not in titles:
             what = f"空白模板里没有“{title[:30]}”这一列"
             raise Refused(Refusal("BANK-MAP", what, f"现有的列：{'、'.join(sorted(titles))}"))
+    said = [_column(one)["value"] for one in mapping.columns]
+    titled = zip((one.title for one in mapping.columns), said, strict=True)
+    return with_values(text, [chosen.get(title, value) for title, value in titled])
+
+
+def with_values(text: str, values: Sequence[str]) -> str:
+    """A mapping's text with what a person says of each column, from the left, as in YAML.
+
+    Refused BANK-MAP where there are not as many columns, or they make no mapping.
+    """
     told = yaml.safe_load(text)
-    for one in told["columns"]:
-        if one["title"] in chosen:
-            one["value"] = chosen[one["title"]]
-            if chosen[one["title"]] == Value.CROSS:
-                one.setdefault("map", {"own": "0", "other": "1"})
-            one.pop("required", None) if chosen[one["title"]] == Value.BLANK else None
+    if len(values) != len(told["columns"]):
+        what = f"空白模板有 {len(told['columns'])} 列，说明了 {len(values)} 列"
+        raise Refused(Refusal("BANK-MAP", what, "请重新上传空白模板，逐列选择"))
+    for one, value in zip(told["columns"], values, strict=True):
+        if one["value"] != value:
+            _say(one, value)
     changed = str(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
     mapping_in(changed)
     return changed
+
+
+def _say(column: dict[str, Any], value: str) -> None:
+    column["value"] = value
+    column.pop("map", None)
+    if value == Value.CROSS:
+        column["map"] = {"own": "0", "other": "1"}
+    if value == Value.BLANK:
+        column.pop("required", None)
 
 
 @action("payments.draft_template")
@@ -167,9 +186,23 @@ def _fitting_sheet(mapping: Mapping, blank: bytes) -> str:
         at = heading_row(rows)
         if at is not None:
             demand(_same_heads(mapping, rows[at], at))
+            demand(_same_medium(mapping, blank))
             return str(sheet["name"])
     what = "空白模板里找不到同时有户名、账号、金额三列的表头"
     raise Refused(Refusal("BANK-HEADS", what, FIX))
+
+
+def _medium_of(blank: bytes) -> Medium:
+    """What a workbook is, by its first bytes."""
+    return Medium.XLS if blank.startswith(b"\xd0\xcf\x11\xe0") else Medium.XLSX
+
+
+def _same_medium(mapping: Mapping, blank: bytes) -> Refusal | None:
+    found = _medium_of(blank)
+    if mapping.medium is found:
+        return None
+    what = f"映射模板写的是 {mapping.medium}，空白模板是 {found}"
+    return Refusal("BANK-HEADS", what, f"请把 medium 改为 {found}，或上传另一种空白模板")
 
 
 def _same_heads(mapping: Mapping, heads: list[str], at: int) -> Refusal | None:
@@ -204,6 +237,11 @@ def retire_template(deed: Deed, *, template: int) -> int:
     row.save()
     record(deed, row, move=move)
     return row.pk
+
+
+def preview(guess: Guess, blank: bytes, on: date) -> Filled:
+    """Three invented payees in a blank form as it is understood; Refused BANK-MAP, BANK-BLANK."""
+    return sample(Form(mapping_in(guess.text), blank, guess.sheet), on)[0]
 
 
 def preview_of(template: BankTemplate, on: date) -> Filled:

@@ -117,6 +117,7 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["run", "state", "id"], name="payment_of_run"),
             models.Index(fields=["campaign", "state"], name="payment_of_campaign"),
+            by_state(PAYMENT),
         ]
         constraints = [
             known_states(PAYMENT),

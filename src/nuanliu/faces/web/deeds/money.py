@@ -7,12 +7,12 @@ from django import forms
 from nuanliu.core.identity import Card, parse_card
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
+from nuanliu.faces.web.deeds import mapping
 from nuanliu.faces.web.deeds.answer import ResultForm, take_in
 from nuanliu.faces.web.deeds.fields import (
     YuanField,
     choice,
     day,
-    file,
     long_text,
     photo,
     short_text,
@@ -26,7 +26,6 @@ from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
-from nuanliu.stages.payments.bankfile import GENERIC, mapping_in, shipped
 from nuanliu.stages.payments.exceptions import settle_exception
 from nuanliu.stages.payments.models import (
     BankTemplate,
@@ -44,6 +43,10 @@ class LockForm(DeedForm):
 
     batch = choice(Batch, "批次", "label")
     channel = forms.ChoiceField(label="发放方式", choices=Channel.choices)
+    template = choice(
+        BankTemplate, "按银行模板分批", "name", needed=False,
+        help_text="银行要本行、他行分开，或一个文件有笔数上限的，选它的模板；不选则锁定为一批",
+    )  # fmt: skip
     ruling = short_text("继续按原标准发放的决定文号", 60, needed=False,
                         help_text="只有标准收紧后才需要")  # fmt: skip
 
@@ -51,14 +54,27 @@ class LockForm(DeedForm):
         """Approved batches."""
         rows = Batch.objects.filter(state="approved").select_related("campaign").order_by("-pk")
         self.choose("batch", rows, lambda row: f"{row.campaign.name} {row.label}")
+        self.choose("template", BankTemplate.objects.filter(state="checked").order_by("name"))
+
+    def clean(self) -> dict[str, Any]:
+        """A bank's template is for what goes through a bank."""
+        given = super().clean() or {}
+        if given.get("template") and given.get("channel") != Channel.BANK:
+            self.add_error("template", "只有银行代发可以按银行模板分批")
+        return given
 
 
 def _lock(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    """The run; of several the first, the others stand beside it in the list."""
+    batch, ruling, template = given["batch"].pk, given["ruling"], given["template"]
+    if template is not None:
+        made = payments.lock_for_template(deed, batch=batch, template=template.pk, ruling=ruling)
+        return made[0]
     return payments.lock(
         deed,
-        batch=given["batch"].pk,
+        batch=batch,
         channel=Channel(given["channel"]),
-        ruling=given["ruling"],
+        ruling=ruling,
     )
 
 
@@ -69,8 +85,9 @@ class FileForm(DeedForm):
 
     def offer(self) -> None:
         """Templates that a second person has checked; none is the generic list."""
-        rows = BankTemplate.objects.filter(state="checked").order_by("name")
-        self.choose("template", rows, lambda row: str(row.name))
+        self.choose("template", BankTemplate.objects.filter(state="checked").order_by("name"))
+        if self.row is not None and self.row.template_id is not None:
+            self.initial.setdefault("template", self.row.template_id)  # chosen when it was locked
 
 
 def _file(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
@@ -91,54 +108,6 @@ class TreasuryForm(DeedForm):
 def _treasury(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     data = given.pop("scan")[1]
     return batching.treasury_paid(deed, run=row.pk, data=data, **given)
-
-
-class MappingForm(DeedForm):
-    """银行模板: one that comes with the program, or the bank's own blank workbook."""
-
-    shipped = forms.ChoiceField(label="随附的参考模板", required=False)
-    name = short_text(
-        "模板名称", 60, needed=False, help_text="用银行的空白模板时填写，如 云川农商行代发"
-    )
-    bank = short_text("银行", 60, needed=False, help_text="银行名称里的字，用来判断是否本行账户")
-    blank = file(
-        "银行的空白模板",
-        "从网上银行下载的工作簿；代发时在它上面原样填写",
-        ".xlsx,.xls",
-        needed=False,
-    )
-    changes = long_text(
-        "改正对列",
-        600,
-        needed=False,
-        help_text="一行一个“表头=字段”，如 备注=number；不填则按表头自动对列",
-    )
-
-    def offer(self) -> None:
-        """The shipped templates by their names."""
-        named = [(key, mapping_in(text).name) for key, text in shipped().items() if key != GENERIC]
-        self.fields["shipped"].choices = [("", "—"), *named]  # type: ignore[attr-defined] # of a ChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two, and a name for the bank's own."""
-        given = super().clean() or {}
-        if bool(given.get("shipped")) == bool(given.get("blank")):
-            raise forms.ValidationError("请选一份随附模板，或上传银行的空白模板，二者取一")
-        if given.get("blank") and not given.get("name"):
-            self.add_error("name", "请填写模板名称")
-        return given
-
-
-def _mapping(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    if given["shipped"]:
-        return mappings.draft_shipped(deed, key=given["shipped"])
-    name, data = given["blank"]
-    text = mappings.guess(data, name=given["name"], bank=given["bank"]).text
-    pairs = [line.rpartition("=") for line in given["changes"].splitlines() if line.strip()]
-    if pairs:
-        chosen = {head.strip(): field.strip() for head, _, field in pairs}
-        text = mappings.with_fields(text, chosen)
-    return mappings.draft_template(deed, text=text, blank=data, blank_name=name)
 
 
 class ReissueForm(DeedForm):
@@ -267,7 +236,8 @@ PAGES = (
              warn="系统先预检：银行文件装不下的人移出本批并写明原因，其余的人不受影响。"),
     DeedPage("run", "treasury", _treasury, TreasuryForm, label="登记财政拨款",
              states=("released", "settled"), roles=ACCOUNTANT),
-    DeedPage("bank_template", "draft", _mapping, MappingForm, label="登记银行模板"),
+    DeedPage("bank_template", "draft", mapping.draft, mapping.MappingForm, label="登记银行模板",
+             template="web/mapping.html"),
     DeedPage("bank_template", "check",
              lambda d, row, _: mappings.check_template(d, template=row.pk),
              warn="请把三行样例与银行的空白模板逐列比对，并到网上银行试导一次。"),

@@ -577,6 +577,10 @@ class Migration(migrations.Migration):
             model_name="payment",
             index=models.Index(fields=["campaign", "state"], name="payment_of_campaign"),
         ),
+        migrations.AddIndex(
+            model_name="payment",
+            index=models.Index(fields=["state"], name="payment_by_state"),
+        ),
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
