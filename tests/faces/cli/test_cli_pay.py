@@ -8,6 +8,7 @@ from tests.laws import fund
 
 from nuanliu.faces.cli import office
 from nuanliu.records.documents.actions import read
+from nuanliu.stages.payments.bankfile import shipped
 from nuanliu.stages.payments.models import Payment, Run
 
 
@@ -150,6 +151,21 @@ def test_the_preflight_names_whom_the_file_cannot_carry(clerk):
     seen = json.loads(out)
     assert (fine[:2], code, [(one["number"], one["code"]) for one in seen]) == (
         (0, "可以代发 3 笔，装不下 0 笔\n"), 1, [(f"{run}-0002", "BANK-RARE")],
+    )  # fmt: skip
+
+
+def test_runs_as_the_bank_wants_them(clerk):
+    """Two a file by the template: two runs that know it, and the file is made with it."""
+    mapping = clerk.file("small.yaml", shipped()["ccb-txt"] + "max_rows: 2\n")
+    clerk("bank", "add", mapping, "--as", "office")
+    early = clerk("pay", "lock", 1, "--template", 1, "--as", "office")
+    clerk("bank", "check", 1, "--as", "cashier")
+    made = told(clerk, "lock", 1, "--template", 1, "--as", "office")["runs"]
+    file = told(clerk, "file", made[0]["run"], "--as", "office")
+    told(clerk, "release", made[0]["run"], "--as", "cashier")
+    taken = clerk("pay", "take", made[0]["run"], "--out", clerk.folder, "--as", "cashier")
+    assert (early[0], [one["people"] for one in made], file["template"], taken[1][-5:]) == (
+        1, [2, 1], "建设银行 代发代扣（文本）", ".txt\n",
     )  # fmt: skip
 
 

@@ -78,6 +78,7 @@ class MappingForm(SeenForm):
         if not self.cleaned_data.get("blank"):
             return
         self.seal()
+        self.fields["name"].required = True  # as the label of the next step says
         guess, data = _understood(self.cleaned_data), self.cleaned_data["blank"][1]
         self.filled = mappings.preview(guess, data, self.signed.today)
 
