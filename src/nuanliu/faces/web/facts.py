@@ -137,7 +137,7 @@ def _bank_template(row: Any) -> Iterator[Fact]:
 def _case(row: Any) -> Iterator[Fact]:
     yield Fact("种类", word(row.get_kind_display()))
     yield Fact("尚欠", yuan(row.due_fen - row.recovered_fen), "元")
-    yield Fact("立项", row.opened_on)
+    yield Fact("立项日期", row.opened_on)
     yield Fact("应追回", yuan(row.due_fen), "元")
     yield Fact("已追回", yuan(row.recovered_fen), "元")
     yield Fact("原因", row.reason)
