@@ -17,7 +17,7 @@ from nuanliu.faces.cli.demo.pictures import photo
 # By hand, from the table of the users' reference, section 10.3.
 BUDGET = {
     "copy": 4, "links": 3, "approve": 3, "thin": 5, "bank": 4 + 2, "sheet": 2, "visit": 8,
-    "survey": 4, "find": 2,
+    "survey": 4, "publish": 3, "bundle": 2, "find": 2,
 }  # fmt: skip
 OFFICE, CENTER, CASHIER, ACCOUNTANT = (
     "职员office", "职员service_center", "职员cashier", "职员accountant",
@@ -232,6 +232,32 @@ def test_a_survey_is_prepared_and_its_codes_printed(window, served, size):
     hand.click("问卷码")
     hand.picture("slips")
     assert (within("survey", hand), hand.page.locator("main svg").count()) == (True, 5)
+
+
+@sizes
+def test_a_public_text_is_drafted(window, size):
+    """信息公开 → 起草公开文本 → 起草."""
+    hand = window(OFFICE, size)
+    hand.go("/")
+    menu(hand, "信息公开")
+    hand.page.locator("main .acts a.button-main").click()
+    hand.page.get_by_label("项目").select_option(index=1 if size == "desk" else 2)
+    hand.page.locator("main button.button-main").click()
+    hand.clicks += 2
+    assert (within("publish", hand), "已办理" in said(hand)) == (True, True)
+
+
+@sizes
+def test_an_audit_bundle_is_asked_for(window, size):
+    """审计: 组卷 → 组卷; what is long is made behind the page."""
+    hand = window(OFFICE, size)
+    hand.go("/audit/")
+    hand.click("组卷")
+    hand.page.get_by_label("项目").select_option(index=1 if size == "desk" else 2)
+    hand.page.locator("main button.button-main").click()
+    hand.clicks += 1
+    hand.page.wait_for_url(re.compile(r"/(jobs|package)/\d+/$"))
+    assert within("bundle", hand) is True
 
 
 @sizes
