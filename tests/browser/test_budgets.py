@@ -246,13 +246,14 @@ def test_a_bank_file_is_made_and_taken(window, served, size):
 
 @sizes
 def test_an_answer_is_read_and_failures_go_again(window, served, size):
-    """The run → the file → 导入回盘; the clerk: 成批重发 → 重发: two new payments are locked."""
+    """The run → the file, seen at once → 确认导入; the clerk: 成批重发 → 重发: two are locked."""
     reader = window(ACCOUNTANT, size)
     reader.clicks = 1  # the run, among the tasks
     reader.go(served[1]["result"][size])
     reader.upload("银行回盘文件", "回盘.csv", served[1]["answer"][size].encode())
-    reader.picture("run-inline")
-    reader.click("导入回盘")
+    reader.page.get_by_role("heading", name="逐行预览").wait_for()
+    reader.picture("answer-seen")
+    reader.click("确认导入")
     clerk = window(OFFICE, size)
     clerk.go(reader.page.url[len(reader.address) :])
     clerk.click("成批重发")

@@ -70,7 +70,10 @@ def test_many_backups_to_one_name_leave_one(office):
 def two_restores(office, monkeypatch):
     """The code of the first of two restores, and what lies beside the folder of the second."""
     path = save(office).path
-    second = lambda: bring_back(office, path)  # noqa: E731
+
+    def second():
+        bring_back(office, path)
+
     monkeypatch.setattr(restores, "_prove", Meanwhile(restores._prove, second))
     code = code_of(bring_back, office, path)
     return code, sorted(one.name for one in office.iterdir())

@@ -46,6 +46,11 @@ class ResultForm(SeenForm):
     result = file("银行回盘文件", "文本或表格都可以，列的顺序不限", ".xlsx,.xls,.csv,.txt")
     answer: Answer | None = None
 
+    def offer(self) -> None:
+        """Choosing the file is the whole question: where a script may run it is asked at once."""
+        super().offer()
+        self.fields["result"].widget.attrs["data-at-once"] = ""
+
     def look(self) -> None:
         """What the file would do; Refused as it would be when booked. Changes nothing."""
         name, data = self.cleaned_data["result"]
