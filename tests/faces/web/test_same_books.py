@@ -5,6 +5,7 @@ from django.urls import reverse
 from tests.faces.cli.clerk import Clerk
 from tests.faces.web.conftest import given
 from tests.faces.web.test_deeds import begin, do, sent_file, take_in
+from tests.faces.web.test_result_preview import looked, seen_in
 from tests.laws import fund
 from tests.stages import scenario
 
@@ -86,9 +87,10 @@ def by_forms(books, enter, campaign):
     answer = fund.answer_of(run.pk)
     done += [
         do(who["cashier"], run, "release", "run"),
-        do(who["accountant"], run, "result", "run", result=sent_file("回盘.csv", answer)),
+        do(who["accountant"], run, "result", "run",
+           seen=seen_in(looked(who["accountant"], run, answer))),
         do(who["accountant"], run, "settle", "run"),
-    ]
+    ]  # fmt: skip
     return set(done) == {302}
 
 
