@@ -36,16 +36,16 @@ def cases():
     ]
 
 
-def answers(office, lines):
-    """What each line gives on one office."""
+def answers(office, lines, place):
+    """What each line gives on one office; what is written by a short name lands in `place`."""
     told = "".join(json.dumps([os.fsencode(word).hex() for word in line]) + "\n" for line in lines)
     done = subprocess.run(
         [sys.executable, "-B", "-m", "tests.faces.cli.asked"],
         input=told,
         capture_output=True,
         text=True,
-        env=environment(office.data, office.keys),
-        cwd=ROOT,
+        env=environment(office.data, office.keys) | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        cwd=place,
         check=True,
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -64,10 +64,11 @@ def faults(line, told):
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_whatever_is_typed_is_answered_in_words(office, part):
+def test_whatever_is_typed_is_answered_in_words(office, tmp_path, part):
     """A quarter of the cases, on one office, which is whole afterwards."""
-    lines = cases()[part::4]
-    told = answers(office, lines)
+    lines, desk = cases()[part::4], tmp_path / "desk"
+    desk.mkdir()
+    told = answers(office, lines, desk)
     found = [fault for line, one in zip(lines, told, strict=True) for fault in faults(line, one)]
     assert (found, office.run("verify").code) == ([], 0)
 
