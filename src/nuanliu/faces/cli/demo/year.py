@@ -110,15 +110,11 @@ class Year:
     def _write(self, folder: Path) -> None:
         # The papers carry it.
         self.stage.do(checkpoint, ADMIN, "checkpoint-papers", reason="结项")
-        # Two at a time: one core each, and no more memory than that. The last campaign's are still
-        # being printed, so the first half of the year's begin beside them.
-        *before, last = self.printing
-        done = [file for early in before for file in early.result()]
-        halves = [Early(output.Work(self.project, part=(0, 2)))]
-        done += last.result()
-        halves.append(Early(output.Work(self.project, part=(1, 2))))
-        done += [file for early in halves for file in early.result()]
-        self.made = output.write_all([*self.made, *done], folder)
+        # First the campaigns end, then two more: one core each, and no more memory than that.
+        done = [file for early in self.printing for file in early.result()]
+        year = [Early(output.Work(self.project, part=(place, 2))) for place in range(2)]
+        of_the_year = [file for early in year for file in early.result()]
+        self.made = output.write_all([*self.made, *done, *of_the_year], folder)
 
     def _archive(self, folder: Path) -> None:
         project = Project.objects.get(pk=self.project)
