@@ -168,12 +168,18 @@ def half_uploads() -> list[str]:
 
 
 def promises() -> dict[int, int]:
-    """By roster: how many rows were taken over, as the first answer to its acceptance says."""
+    """By roster: how many rows were taken over, as the answers to its acceptances say.
+
+    There may be several: who waited for a verdict goes in with a later one.
+    """
     kind = "nominations.accept"
     answers = dict(journal.Intent.objects.filter(kind=kind).values_list("key", "result"))
     lines = journal.Entry.objects.filter(kind=kind, obj_type="nominations.roster")
-    told = lines.values_list("obj_id", "intent")
-    return {int(pk): int(answers[key]["accepted"]) for pk, key in told if key in answers}
+    taken = Counter[int]()
+    for pk, key in lines.values_list("obj_id", "intent"):
+        if key in answers:
+            taken[int(pk)] += int(answers[key]["accepted"])
+    return dict(taken)
 
 
 def not_verified() -> list[str]:

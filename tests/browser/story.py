@@ -24,7 +24,7 @@ def waiting(books, paid):
     from nuanliu.faces.web.public.addresses import notice_address
     from nuanliu.stages.nominations.models import Channel
     from nuanliu.stages.payments import actions as payments
-    from nuanliu.stages.payments import results
+    from nuanliu.stages.payments import mappings, results
     from nuanliu.stages.payments.models import Payment
     from nuanliu.stages.reviews.models import Notice
 
@@ -37,6 +37,7 @@ def waiting(books, paid):
     failed = list(Payment.objects.filter(run=back).order_by("number"))[:2]
     data = fund.answer_of(back, failed=[one.number for one in failed])
     results.read_result(books.deed("accountant"), run=back, name="回盘.csv", data=data)
+    form = mappings.draft_shipped(books.deed("office"), key="ccb-xls")
     hung = put_in(books, lines[4], approve=False, post=True)
     return {
         "hung": notice_address(Notice.objects.get(batch=hung)),
@@ -47,6 +48,8 @@ def waiting(books, paid):
         "locked": reverse("thing", args=["run", lock]),
         "release": reverse("deed", args=["run", lock, "release"]),
         "result": reverse("deed", args=["run", away, "result"]),
+        "answer": fund.answer_of(away, failed=_second_of(away)).decode(),
+        "template": reverse("thing", args=["bank_template", form]),
         "answered": reverse("thing", args=["run", back]),
         "failed": reverse("thing", args=["payment", failed[0].pk]),
         "reissue": reverse("deed", args=["payment", failed[0].pk, "reissue"]),
@@ -54,6 +57,13 @@ def waiting(books, paid):
         "slips": reverse("slips", args=[1]),
         "survey": reverse("thing", args=["survey", 1]),
     }
+
+
+def _second_of(run):
+    """The number of the second payment of a run."""
+    from nuanliu.stages.payments.models import Payment
+
+    return {Payment.objects.filter(run=run).order_by("number")[1].number}
 
 
 def opened_of(batch):

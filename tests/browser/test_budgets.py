@@ -1,4 +1,4 @@
-"""Journeys of the click table, in a desk's window and in a phone's, each within its budget.
+"""Every journey of the click table, in a desk's window and in a phone's, within its budget.
 
 A click is a click, a tap, a tick or an upload; typing, and choosing from a list, is none. The
 first-run wizard is counted in test_wizard.py, the worker's own pages in test_public_windows.py.
@@ -11,13 +11,17 @@ import pytest
 from tests.browser.conftest import SIZES, books_served
 from tests.browser.hand import Hand
 from tests.browser.test_public_windows import draw
+from tests.browser.waiting import line_of
+from tests.laws import fund
+from tests.stages.scenario import NAMES
 
 from nuanliu.faces.cli.demo.pictures import photo
 
 # By hand, from the table of the users' reference, section 10.3.
 BUDGET = {
-    "copy": 4, "links": 3, "approve": 3, "thin": 5, "bank": 4 + 2, "sheet": 2, "visit": 8,
-    "survey": 4, "find": 2,
+    "copy": 4, "links": 3, "upload": 4, "mend": 9, "merge": 5 + 2 * 5, "approve": 3, "thin": 5,
+    "bank": 4 + 2, "result": 5, "sheet": 2, "visit": 8, "survey": 4, "evaluation": 3,
+    "publish": 3, "bundle": 2, "find": 2,
 }  # fmt: skip
 OFFICE, CENTER, CASHIER, ACCOUNTANT = (
     "职员office", "职员service_center", "职员cashier", "职员accountant",
@@ -121,6 +125,70 @@ def test_links_for_every_chair(window, size):
     assert (within("links", hand), told) == (True, 11)
 
 
+def good_rows(first):
+    """A chair's list without a fault."""
+    return [line_of(NAMES[at], 900_000 + (first + at) * 1000) for at in range(GOOD)]
+
+
+@sizes
+def test_a_chair_sends_twenty_good_rows(window, served, size):
+    """The link of the campaign → 上传名单 → the file → 上传名单: received, nothing to mend."""
+    hand = window(CHAIR, size)
+    hand.clicks = 1  # the link, in the text that the office sent
+    hand.go(served[1]["collect"][size])
+    hand.click("上传名单")
+    rows = good_rows(0 if size == "desk" else 100)
+    hand.upload("名单文件", f"好名单{size}.csv", fund.roster(rows))
+    hand.click("上传名单")
+    told = (state(hand), hand.page.get_by_text("没有须处理的问题").count())
+    assert (within("upload", hand), told) == (True, ("已收到", 1))
+
+
+@sizes
+def test_three_bad_rows_are_mended_in_the_page(window, served, size):
+    """The same with a wrong digit, a short card and a strange group: typed anew, sent, received."""
+    hand = window(CHAIR, size)
+    hand.clicks = 1
+    hand.go(served[1]["collect"][size])
+    hand.click("上传名单")
+    rows = good_rows(300 if size == "desk" else 400)
+    numbers = [row.split(",")[1] for row in rows[:3]]
+    rows[0] = rows[0].replace(numbers[0], numbers[0][:-1] + ("1" if numbers[0][-1] != "1" else "2"))
+    rows[1] = rows[1].replace(rows[1].split(",")[2], "1380000")
+    rows[2] = rows[2].replace("苦脏累险行业一线职工", "环委")
+    hand.upload("名单文件", f"坏名单{size}.csv", fund.roster(rows))
+    hand.click("上传名单")
+    hand.click("就地改正")
+    hand.picture("mending")
+    fields = hand.page.locator("main input[type=text]")
+    for field, text in zip(
+        fields.all(), (numbers[0], "13800001234", "苦脏累险行业一线职工"), strict=True
+    ):
+        field.fill(text)
+    hand.click("送出改正的行")
+    told = (state(hand), hand.page.get_by_text("没有须处理的问题").count(), "新名单" in said(hand))
+    assert (within("mend", hand), told) == (True, ("已收到", 1, True))
+
+
+@sizes
+def test_thirty_lists_are_merged_and_five_doubts_resolved(window, served, size):
+    """慰问活动 → the campaign → 疑似同一人, one press each → 成批收录 → 收录: 60 people stand."""
+    hand = window(OFFICE, size)
+    hand.go(served[1]["merge"][size])
+    hand.clicks = 2  # 慰问活动 and the campaign, from the menu
+    hand.click("疑似同一人")
+    hand.picture("campaign-pairs")
+    for _ in range(5):
+        hand.page.get_by_label("核对了什么").first.fill("两人身份证原件已核对")
+        hand.click("不是同一人")
+    hand.click("成批收录")
+    hand.picture("gathering")
+    hand.click("收录勾选的名单")
+    assert (within("merge", hand), said(hand)) == (
+        True, "30 份名单：收录 65 人，更改 0 人",
+    )  # fmt: skip
+
+
 @sizes
 def test_a_leader_approves_in_three_taps(window, served, size):
     """待办 → 审批 → 审批; the minutes were attached by the office."""
@@ -174,6 +242,24 @@ def test_a_bank_file_is_made_and_taken(window, served, size):
     with payer.page.expect_download() as got:
         payer.click("下载代发文件")
     assert (within("bank", maker, payer), got.value.suggested_filename[:4]) == (True, "代发文件")
+
+
+@sizes
+def test_an_answer_is_read_and_failures_go_again(window, served, size):
+    """The run → the file, seen at once → 确认导入; the clerk: 成批重发 → 重发: two are locked."""
+    reader = window(ACCOUNTANT, size)
+    reader.clicks = 1  # the run, among the tasks
+    reader.go(served[1]["result"][size])
+    reader.upload("银行回盘文件", "回盘.csv", served[1]["answer"][size].encode())
+    reader.page.get_by_role("heading", name="逐行预览").wait_for()
+    reader.picture("answer-seen")
+    reader.click("确认导入")
+    clerk = window(OFFICE, size)
+    clerk.go(reader.page.url[len(reader.address) :])
+    clerk.click("成批重发")
+    clerk.picture("resending")
+    clerk.click("重发勾选的人")
+    assert (within("result", reader, clerk), "2 人" in said(clerk)) == (True, True)
 
 
 @sizes
@@ -232,6 +318,45 @@ def test_a_survey_is_prepared_and_its_codes_printed(window, served, size):
     hand.click("问卷码")
     hand.picture("slips")
     assert (within("survey", hand), hand.page.locator("main svg").count()) == (True, 5)
+
+
+@sizes
+def test_a_self_evaluation_is_drafted(window, served, size):
+    """绩效 → 起草自评 → 起草."""
+    hand = window(OFFICE, size)
+    hand.go("/")
+    menu(hand, "绩效")
+    hand.click("起草自评")
+    hand.page.get_by_label("项目").select_option(value=str(served[1]["evaluated"][size]))
+    hand.page.locator("main button.button-main").click()
+    hand.clicks += 1
+    assert (within("evaluation", hand), state(hand)) == (True, "起草")
+
+
+@sizes
+def test_a_public_text_is_drafted(window, size):
+    """信息公开 → 起草公开文本 → 起草."""
+    hand = window(OFFICE, size)
+    hand.go("/")
+    menu(hand, "信息公开")
+    hand.page.locator("main .acts a.button-main").click()
+    hand.page.get_by_label("项目").select_option(index=1 if size == "desk" else 2)
+    hand.page.locator("main button.button-main").click()
+    hand.clicks += 2
+    assert (within("publish", hand), "已办理" in said(hand)) == (True, True)
+
+
+@sizes
+def test_an_audit_bundle_is_asked_for(window, size):
+    """审计: 组卷 → 组卷; what is long is made behind the page."""
+    hand = window(OFFICE, size)
+    hand.go("/audit/")
+    hand.click("组卷")
+    hand.page.get_by_label("项目").select_option(index=1 if size == "desk" else 2)
+    hand.page.locator("main button.button-main").click()
+    hand.clicks += 1
+    hand.page.wait_for_url(re.compile(r"/(jobs|package)/\d+/$"))
+    assert within("bundle", hand) is True
 
 
 @sizes

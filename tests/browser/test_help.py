@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import SIZES, books_served
 from tests.browser.hand import Hand
+from tests.records.test_bank_blank import blank
 
 from nuanliu.faces.web.helping.topics import topics
 
@@ -62,8 +63,10 @@ SHOTS = {
         Shot(CASHIER, "release", "release"),
         Shot(OFFICE, "papers"),
     ),
+    "bank-template": (Shot(OFFICE, "/payments/"), Shot(CASHIER, "template", "bank-template")),
     "bank-answer": (
         Shot(ACCOUNTANT, "result"),
+        Shot(ACCOUNTANT, "result", "looked", at=".card:has(h2:text-is('逐行预览'))"),
         Shot(ACCOUNTANT, "answered", "answered"),
         Shot(OFFICE, "failed", "failed"),
     ),
@@ -128,8 +131,12 @@ def opened(browser, story, window):
     return made
 
 
-def special(hand, shot):
-    """What one has to do on a page before it is worth a picture."""
+def special(hand, shot, told):
+    """What one has to do on a page before it is worth a picture; `told`: what the story says."""
+    if shot.name == "looked":
+        answer = {"name": "回盘.csv", "mimeType": "text/csv", "buffer": told["answer"].encode()}
+        hand.page.locator("#id_result").set_input_files(answer)  # seen at once
+        hand.page.get_by_role("heading", name="逐行预览").wait_for()
     if shot.name == "find":
         hand.page.locator("#id_q").fill("张")
         hand.page.locator("main button").click()
@@ -145,7 +152,7 @@ def test_a_journey_is_told_as_its_pages_are(opened, story, topic):
         hand = opened(shot.who, shot.size)
         where = story[1].get(shot.where, shot.where)
         answer = hand.go(where[0] if isinstance(where, list) else where)
-        special(hand, shot)
+        special(hand, shot, story[1])
         hand.page.wait_for_load_state("networkidle")
         shown += hand.page.locator("body").inner_text()
         if shot.name:
@@ -161,6 +168,36 @@ def test_a_journey_is_told_as_its_pages_are(opened, story, topic):
 def test_every_journey_has_its_shots():
     """A new help page is pictured here too."""
     assert set(SHOTS) | ELSEWHERE == set(topics())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_a_file_comes_to_fits_and_reads_aloud(opened, story, size):
+    """A bank's answer and a bank's blank form after the first look: width, axe, console."""
+    told, book = [], blank()
+    form = {"name": "空白.xlsx", "mimeType": "application/octet-stream", "buffer": book}
+    answer = {"name": "回盘.csv", "mimeType": "text/csv", "buffer": story[1]["answer"].encode()}
+    for who, where, field, file in (
+        (ACCOUNTANT, story[1]["result"], "result", answer),
+        (OFFICE, "/begin/bank_template/draft/", "blank", form),
+    ):
+        hand = opened(who, size)
+        hand.go(where)
+        if field == "blank":
+            hand.page.locator("#id_name").fill("云川农商行代发")
+        hand.page.locator(f"#id_{field}").set_input_files(file)
+        if field == "blank":
+            hand.page.locator("main .button-main").click()
+        else:
+            hand.page.get_by_role("heading", name="逐行预览").wait_for()
+        hand.page.wait_for_load_state("networkidle")
+        hand.picture(f"looked-{field}")
+        told += [] if hand.page.locator("input[name=seen]").input_value() else [f"{field} unseen"]
+        told += [f"{field} {one['id']}" for one in Axe().run(hand.page).response["violations"]
+                 if one["impact"] in GRAVE]  # fmt: skip
+        told += [f"{field} is too wide"] if hand.sideways() > 0 else []
+        told += hand.complaints
+        hand.page.context.close()
+    assert told == []
 
 
 @pytest.mark.parametrize("size", SIZES)

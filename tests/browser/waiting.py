@@ -12,6 +12,7 @@ from itertools import count
 import django
 
 SIZES = ("desk", "phone")
+LISTS, PAIRS = 30, 5  # that the clerk merges, and the doubts in them
 MANY = 500  # whom a leader approves on the phone in three taps
 FIRST = count(2000)  # numbers of people whom no other campaign has
 NUMBERS = count(1)  # of documents
@@ -31,6 +32,7 @@ def waiting():
     call_command("migrate", database="web", run_syncdb=True, verbosity=0)
     books = founded()
     allow_export(books.deed("admin"), role=Role.OFFICE, reason="经办打印签领表")
+    evaluated = [to_evaluate(books, size) for size in SIZES]
     many, made = of_many(books), {}
     for size in SIZES:
         made[size] = {
@@ -39,7 +41,17 @@ def waiting():
             **of_the_end(books, size),
         }
     told = {name: {size: made[size][name] for size in SIZES} for name in made["desk"]}
-    return told | {"many": many}
+    return told | {"many": many, "evaluated": dict(zip(SIZES, evaluated, strict=True))}
+
+
+def to_evaluate(books, size):
+    """The shipped project with its people paid and asked; its id."""
+    from tests.stages import scenario
+
+    first = 1500 + 100 * SIZES.index(size)  # numbers of people whom no other campaign has
+    paid = scenario.paid_campaign(books, 4, 0, 0, 0, name=f"自评项目{size}", first=first)
+    scenario.closed_survey(books, paid)
+    return paid.project.pk
 
 
 def address(kind, pk):
@@ -72,12 +84,65 @@ def people(books, line, number, **how):
 
 
 def of_names(books, size):
-    """Lists to decide on."""
-    lines = lines_of(
-        books, size, (f"审批名单{size}", 150_000, 3), (f"移出两人{size}", 250_000, 5)
+    """A campaign that collects, one with lists to merge, and lists to decide on."""
+    from tests.laws import fund
+
+    collecting, merging, deciding, thinning = lines_of(
+        books, size,
+        (f"报送名单{size}", 2_500_000, 50), (f"合并名单{size}", 5_000_000, 100),
+        (f"审批名单{size}", 150_000, 3), (f"移出两人{size}", 250_000, 5),
     )  # fmt: skip
-    decided, thinned = (noticed(books, line, n) for line, n in zip(lines, (3, 5), strict=True))
-    return {"approve": address("batch", decided), "thin": address("batch", thinned)}
+    opened, merged = fund.campaign(books, collecting), fund.campaign(books, merging)
+    merge_ready(books, merged)
+    decided, thinned = (noticed(books, line, n) for line, n in ((deciding, 3), (thinning, 5)))
+    return {
+        "collect": address("campaign", opened),
+        "merge": address("campaign", merged),
+        "approve": address("batch", decided),
+        "thin": address("batch", thinned),
+    }
+
+
+def merge_ready(books, campaign):
+    """Thirty short lists; in five of them somebody who may be two."""
+    from tests.laws import fund
+
+    from nuanliu.stages.nominations import actions
+    from nuanliu.stages.nominations.reading import cells_of
+
+    files = [fund.roster(rows) for rows in short_lists()]
+    for at, (data, cells) in enumerate(zip(files, cells_of(files), strict=True), 1):
+        actions.receive(
+            books.deed(books.chairs[0]), campaign=campaign, union=books.unions[0],
+            name=f"班组{at}.csv", data=data, cells=cells,
+        )  # fmt: skip
+
+
+def card_of(place):
+    """An invented card number whose last digit is right."""
+    from nuanliu.core.identity import luhn_holds
+
+    return next(one for last in range(10) if luhn_holds(one := f"622202{place:012d}{last}"))
+
+
+def line_of(name, place, phone=None):
+    """A line of a roster about somebody whose numbers nobody else has, or the phone alone."""
+    from tests.laws import fund
+
+    card, group = card_of(place), "苦脏累险行业一线职工"
+    called = f"138{phone or place:08d}"
+    return f"{name},{fund.id_number(place)},{called},云川农商银行,{card},{group},500.00"
+
+
+def short_lists():
+    """Rows of each list: two people, and in the first five one who resembles the first."""
+    from tests.stages.scenario import NAMES
+
+    for at in range(LISTS):
+        place = 1_000_000 + next(FIRST) * 1000
+        first, second = NAMES[at % 20], NAMES[(at + 7) % 20]
+        rows = [line_of(first, place), line_of(second, place + 200)]
+        yield rows + ([line_of(first, place + 1, phone=place)] if at < PAIRS else [])
 
 
 def noticed(books, line, number, **how):
@@ -108,13 +173,26 @@ def approved(books, line, number, **how):
 
 
 def of_money(books, size):
-    """A batch to be paid, and a run in cash."""
+    """A batch to be paid, a run at the bank, one in cash."""
     from tests.laws import fund
 
-    lines = lines_of(books, size, *((f"{name}{size}", 250_000, 5) for name in ("发放", "签领")))
-    batch = approved(books, lines[0], 5)
-    drawn = fund.sent(books, approved(books, lines[1], 5, channel="cash"), "cash")
-    return {"lock": address("batch", batch), "cash": address("run", drawn)}
+    from nuanliu.stages.payments.models import Run
+
+    lines = lines_of(
+        books, size,
+        *((f"{name}{size}", 250_000, 5) for name in ("发放名单", "读入回盘", "现金签领")),
+    )  # fmt: skip
+    locking, answering, cash = lines
+    batch = approved(books, locking, 5)
+    away = fund.sent(books, approved(books, answering, 5))
+    drawn = fund.sent(books, approved(books, cash, 5, channel="cash"), "cash")
+    numbers = [one.number for one in Run.objects.get(pk=away).payments.order_by("number")]
+    return {
+        "lock": address("batch", batch),
+        "result": address("run", away),
+        "answer": fund.answer_of(away, failed=numbers[:2]).decode(),
+        "cash": address("run", drawn),
+    }
 
 
 def of_the_end(books, size):

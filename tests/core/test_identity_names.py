@@ -60,10 +60,14 @@ def test_one_spelling_per_person(text, name):
     ],
 )
 def test_what_is_no_name_of_one_person(text, code):
-    """Empty, a number, several people, a company, a mask: each with its code."""
+    """Empty, a number, several people, a company, a mask: each with its code, none repeated.
+
+    The message goes out beside a masked value: nothing of the name may stand in it.
+    """
     found = parse_name(text)
     assert isinstance(found, Refusal)
-    assert found.code == code
+    kept = [part for part in text.split() if part in found.what + found.fix]
+    assert (found.code, kept) == (code, [])
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ MONEY = (
     Guard("reissue", "cj-too-soon", "REISSUE-LIVE",
           {f"{STAGES}.payments.policies:may_reissue": silent}),
     Guard("contradiction", "cj-lie", "RESULT-CONFLICT",
-          {f"{STAGES}.payments.results:_refuse_conflicts": silent}),
+          {f"{STAGES}.payments.results:contradicted": silent}),
     Guard("exceptions", "cj-settle-early", "RUN-EXCEPTION",
           {f"{STAGES}.payments.policies:exceptions_settled": silent}),
     Guard("evidence", "cj-unsigned", "EVIDENCE",

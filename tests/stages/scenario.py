@@ -92,10 +92,16 @@ def facts(people, name="元旦春节送温暖"):
     return facts_stated(stated).to_json(), data["narrative"]
 
 
-def project(books, people):
-    """The project, active, its line appropriated by document."""
-    books.on(date(2024, 1, 3))
+def reach(books, day):
+    """Go to a day, or stay where a first project of the same books has gone beyond it."""
+    books.on(max(day, books.now.date()))
+
+
+def project(books, people, name=""):
+    """The project, active, its line appropriated by document; `name`: another than the shipped."""
+    reach(books, date(2024, 1, 3))
     stated, words = facts(people)
+    stated["name"] = name or stated["name"]
     pk = projects.draft(books.deed("office"), facts=stated, narrative=words, findings=[])
     projects.activate(books.deed("leader"), project=pk)
     for line in BudgetLine.objects.filter(project=pk):
@@ -111,7 +117,7 @@ def project(books, people):
     return Project.objects.get(pk=pk)
 
 
-def campaign(books, made, people, reserves):
+def campaign(books, made, people, reserves, until=date(2024, 1, 31)):
     """The campaign of the project's line, quotas given to both unions, open."""
     line = made.lines.get()
     pk = campaigns.plan(
@@ -119,7 +125,7 @@ def campaign(books, made, people, reserves):
         line=line.pk,
         name=line.campaign_name,
         window_from=date(2024, 1, 11),
-        window_to=date(2024, 1, 31),
+        window_to=until,
         groups=made.facts["campaigns"][0]["groups"],
         standards=fund.standards(),
     )
@@ -158,8 +164,11 @@ def register_named(deed, *, union, names, first):
     return made
 
 
-def nominate(books, open_campaign, people, cash, reserves):
-    """`people` of both unions in turn, the first `cash` of them by cash, then the reserves."""
+def nominate(books, open_campaign, people, cash, reserves, first=1):
+    """`people` of both unions in turn, the first `cash` of them by cash, then the reserves.
+
+    Their invented numbers are counted from `first`.
+    """
     everybody = [NAMES[place % len(NAMES)] for place in range(people + reserves)]
     half = people - people // 2
     parts = (
@@ -172,7 +181,7 @@ def nominate(books, open_campaign, people, cash, reserves):
         for place in range(start, end):
             pks = register_named(
                 books.deed("admin"), union=books.unions[union], names=[everybody[place]],
-                first=place + 1,
+                first=place + first,
             )  # fmt: skip
             fund._nominate(
                 books.deed(books.chairs[union]),
@@ -186,9 +195,9 @@ def nominate(books, open_campaign, people, cash, reserves):
             )
 
 
-def approved(books, campaign_pk):
+def approved(books, campaign_pk, number="云工会纪〔2024〕3号"):
     """Everybody noticed for five working days and decided on by two leaders: batch, decision."""
-    books.on(date(2024, 1, 15))
+    reach(books, date(2024, 1, 15))
     batch = fund.posted(books, campaign_pk)
     objection = reviews.raise_objection(
         books.deed("office2"), batch=batch, text="有人反映公示位置不显眼"
@@ -198,8 +207,8 @@ def approved(books, campaign_pk):
     )
     fund.after_notice(books, batch)
     reviews.end_notice(books.deed("office2"), batch=batch, last_day_photo=fund.snap())
-    decisions.sign(books.deed("leader"), batch=batch, number="云工会纪〔2024〕3号", text="同意")
-    decision = fund.approve(books, batch, "云工会纪〔2024〕3号", leader="leader2")
+    decisions.sign(books.deed("leader"), batch=batch, number=number, text="同意")
+    decision = fund.approve(books, batch, number, leader="leader2")
     return Batch.objects.get(pk=batch), Decision.objects.get(pk=decision)
 
 
@@ -242,16 +251,18 @@ def paid_in_cash(books, batch):
     return Run.objects.get(pk=run)
 
 
-def paid_campaign(books, people=6, cash=2, reserves=1, failures=1):
+def paid_campaign(books, people=6, cash=2, reserves=1, failures=1, *, name="", first=1):
     """A campaign of `people`, all paid: `cash` of them in cash, the others by bank; see `Paid`.
 
     `failures` bank lines came back first and were sent again. `reserves` stood in the same notice.
+    name, first: of a second such project in the same books, and where its people's numbers begin.
     """
-    made = project(books, people)
-    opened = campaign(books, made, people, reserves)
-    nominate(books, opened, people, cash, reserves)
+    made = project(books, people, name)
+    until = date(2024, 3, 31) if name else date(2024, 1, 31)
+    opened = campaign(books, made, people, reserves, until)
+    nominate(books, opened, people, cash, reserves, first)
     campaigns.stop_collecting(books.deed("office"), campaign=opened.pk)
-    batch, decision = approved(books, opened.pk)
+    batch, decision = approved(books, opened.pk, f"云工会纪〔2024〕{first + 2}号")
     bank = paid_by_bank(books, batch, failures=failures)
     drawn = paid_in_cash(books, batch) if cash else None
     opened.refresh_from_db()

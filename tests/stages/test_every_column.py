@@ -38,6 +38,8 @@ EMPTY = {
     "people_export",
     "campaigns_scan",
     "payments_receipt",
+    "payments_banktemplate",
+    "payments_treasurypayment",
     "reviews_letter",
     "reviews_enclosure",
     "nominations_columnname",

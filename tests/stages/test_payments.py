@@ -7,9 +7,10 @@ from tests.laws.fund import refusal_of
 from nuanliu.records.people.models import ComparisonHit, Person
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
-from nuanliu.stages.payments import results
+from nuanliu.stages.payments import queries, results
 from nuanliu.stages.payments.models import Case, Payment, Run
 from nuanliu.stages.reviews import decisions
+from nuanliu.stages.reviews.models import Batch
 
 
 @pytest.fixture
@@ -60,11 +61,22 @@ def test_who_is_on_a_comparison_list_is_not_paid(books, batch):
 
 
 def test_a_bank_payment_needs_a_card(books, batch):
-    """Without a bank the person is named and refused; with it the list is locked."""
-    Person.objects.filter(pk=Nomination.objects.earliest("pk").person_id).update(bank="")
-    refused = lock(books, batch)
+    """Without a bank the person is left out and named, the other goes; with it, he goes too."""
+    row = Nomination.objects.earliest("pk")
+    Person.objects.filter(pk=row.person_id).update(bank="")
+    first_lock = lock(books, batch)
+    left = queries.held_back(Batch.objects.get(pk=batch), Channel.BANK)
+    locked = Payment.objects.count()
+    again = lock(books, batch)
     Person.objects.update(bank="云川农商银行")
-    assert (refused, lock(books, batch)) == ("PAY-PAYEE", "")
+    assert (first_lock, left, locked, again, lock(books, batch), Payment.objects.count()) == (
+        "",
+        [row],
+        1,
+        "PAY-PAYEE",
+        "",
+        2,
+    )
 
 
 def test_a_channel_without_people_has_no_run(books, batch):

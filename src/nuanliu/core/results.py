@@ -9,14 +9,29 @@ SUCCESS = frozenset({"成功", "交易成功", "处理成功", "已入账"})
 FAILURE = frozenset({"失败", "退回", "交易失败", "处理失败", "已退回"})
 
 
+class Words(NamedTuple):
+    """What a bank calls success and failure, beside the usual words."""
+
+    success: frozenset[str] = frozenset()
+    failure: frozenset[str] = frozenset()
+
+
+USUAL = Words()
+
+
 class ResultLine(NamedTuple):
-    """One line as read: row of the file, our payment number, amount in fen (None = unreadable)."""
+    """One line as read: row of the file, our payment number, amount in fen (None = unreadable).
+
+    account, payee: as the bank writes them, '' where its form has no such column.
+    """
 
     row: int
     number: str
     amount_fen: int | None
     status: str
     reason: str
+    account: str = ""
+    payee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,9 @@ class Verdict:
     why: str = ""
 
 
-def judge(lines: Sequence[ResultLine], known: Mapping[str, tuple[str, int]]) -> list[Verdict]:
+def judge(
+    lines: Sequence[ResultLine], known: Mapping[str, tuple[str, int]], words: Words = USUAL
+) -> list[Verdict]:
     """A verdict a line. `known` gives (state, amount in fen) by payment number.
 
     A payment still sent takes the result; the same result again is `repeated`; another result for
@@ -37,10 +54,12 @@ def judge(lines: Sequence[ResultLine], known: Mapping[str, tuple[str, int]]) -> 
     payment, another amount or an unknown word is an `exception` for a person to settle.
     """
     seen = Counter(line.number for line in lines)
-    return [_judge_one(line, known.get(line.number), seen[line.number]) for line in lines]
+    return [_judge_one(line, known.get(line.number), seen[line.number], words) for line in lines]
 
 
-def _judge_one(line: ResultLine, payment: tuple[str, int] | None, times: int) -> Verdict:
+def _judge_one(
+    line: ResultLine, payment: tuple[str, int] | None, times: int, words: Words
+) -> Verdict:
     if payment is None:
         return _exception(line, "RESULT-UNKNOWN", f"没有编号为“{line.number}”的发放")
     if times > 1:
@@ -48,7 +67,7 @@ def _judge_one(line: ResultLine, payment: tuple[str, int] | None, times: int) ->
     state, amount_fen = payment
     if line.amount_fen != amount_fen:
         return _exception(line, "RESULT-AMOUNT", "金额与发放不一致")
-    return _judge_state(line, state, _wanted(line.status))
+    return _judge_state(line, state, _wanted(line.status, words))
 
 
 def _judge_state(line: ResultLine, state: str, wanted: str | None) -> Verdict:
@@ -61,10 +80,10 @@ def _judge_state(line: ResultLine, state: str, wanted: str | None) -> Verdict:
     return Verdict(line, "conflict", "RESULT-CONFLICT", "与已有结果矛盾")
 
 
-def _wanted(status: str) -> str | None:
-    if status in SUCCESS:
+def _wanted(status: str, words: Words) -> str | None:
+    if status in SUCCESS | words.success:
         return "paid"
-    return "failed" if status in FAILURE else None
+    return "failed" if status in FAILURE | words.failure else None
 
 
 def _exception(line: ResultLine, code: str, why: str) -> Verdict:

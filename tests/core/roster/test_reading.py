@@ -58,6 +58,36 @@ def test_everything_that_is_no_person_is_passed_over_with_a_reason():
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (["小计", "1人", "500"], "合计行"),
+        (["合计", "12", None], "合计行"),
+        (["共 12 人"], "合计行"),
+        (["总共12人", "", "500"], "合计行"),
+        (["（公章）"], "落款或说明"),
+        (["单位盖章处", "", "1月8日"], "落款或说明"),
+        (["2024年1月8日"], "落款或说明"),
+    ],
+)
+def test_a_head_count_a_stamp_and_a_date_are_nobody(line, why):
+    """What stands under a list beside its total: how many, where the stamp goes, which day."""
+    roster = read_roster([sheet(HEADING, person(), line)])
+    assert (len(roster.rows), roster.findings, ignored(roster)) == (1, (), [(3, why)])
+
+
+@pytest.mark.parametrize("name", ["合计", "公章明", "共和"])
+def test_a_person_with_a_number_is_no_total(name):
+    """Control: a row with an identity number, and names that only begin like a remark."""
+    assert len(read_roster([sheet(HEADING, person(name=name))]).rows) == 1
+
+
+def test_the_size_of_a_household_hides_nobody():
+    """A line without its number whose next column says 共3人: a person at fault, no total."""
+    found = read_roster([sheet(HEADING, person(), ["李四", None, "共3人"])])
+    assert [row.name for row in found.rows] == ["张三", "李四"]
+
+
 def test_columns_that_are_missing_further_down_hold_everybody():
     """A second heading in another order without amounts: named at its row, and nobody is judged."""
     second = ("开户银行", "银行卡号", "人员类别", "身份证号", "联系电话", "姓名")

@@ -5,6 +5,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.faces.web.conftest import given
+from tests.faces.web.test_result_preview import looked, seen_in
 from tests.laws import fund
 from tests.stages import scenario
 
@@ -128,7 +129,7 @@ def test_a_list_goes_from_the_chairs_file_to_the_bank_by_forms_alone(books, ente
     statuses += [
         do(who["cashier"], run, "release", "run"),
         do(who["accountant"], run, "result", "run",
-           result=sent_file("回盘.csv", fund.answer_of(run.pk))),
+           seen=seen_in(looked(who["accountant"], run, fund.answer_of(run.pk)))),
         do(who["accountant"], run, "settle", "run"),
     ]  # fmt: skip
     paid = Payment.objects.filter(state="paid").count()

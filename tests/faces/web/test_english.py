@@ -31,7 +31,7 @@ WHO = {
 PAGE_NAMES = (
     "home", "projects", "campaigns", "payments", "claims", "visits", "surveys", "performance",
     "disclosures", "audit", "basics", "search", "me", "cover", "second-mine", "jobs", "system",
-    "person", "leaving", "sample", "exports", "taken", "history", "help", "codes",
+    "person", "leaving", "sample", "exports", "taken", "stuck", "history", "help", "codes",
 )  # fmt: skip
 OPEN = ("enter", "public-check", "public-receipt", "public-thanks", "public-me")
 # What a page shows in Chinese by intent, beside what people wrote into the books: the sign of a
@@ -57,6 +57,10 @@ SAID = {
     "/evaluation/1/": {"截至", "已完成"},
     "/begin/evaluation/draft-monitoring/": {
         "经费保障", "制度保障", "人员保障", "硬件条件保障", "其他",
+    },
+    "/begin/bank_template/draft/": {
+        "建设银行", "代发代扣", "工商银行", "批量支付", "旧文本", "代发", "三列", "农业银行",
+        "招商银行", "自制表",
     },
     "/begin/campaign/plan/": {"待确认"},
     "/begin/campaign/plan-copy/": {"待确认"},

@@ -113,7 +113,7 @@ def test_a_refusal_on_a_page_leads_to_its_explanation(enter):
     """A chair asks for the form of a batch: refused, the code a link; no code stands without."""
     answer = enter("chair0").get("/begin/batch/compile/")
     text = answer.content.decode()
-    linked = re.findall(r'\[<a href="/help/codes/([A-Z-]+)/">\1</a>\]', text)
+    linked = re.findall(r'\[<a class="code" href="/help/codes/([A-Z-]+)/">\1</a>\]', text)
     assert (answer.status_code, linked, re.findall(r"\[[A-Z]+-[A-Z-]+\]", text)) == (
         409,
         ["MOVE-ROLE"],
@@ -125,7 +125,10 @@ def test_a_wrong_password_leads_to_its_explanation(books):
     """The sentence of a form's error: escaped, its code a link."""
     told = {"username": "<b>", "password": "x", "next": ""}
     text = Client().post("/enter/", told).content.decode()
-    assert ('[<a href="/help/codes/SEC-100/">SEC-100</a>]' in text, "<b>" in text) == (True, False)
+    assert ('[<a class="code" href="/help/codes/SEC-100/">SEC-100</a>]' in text, "<b>" in text) == (
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

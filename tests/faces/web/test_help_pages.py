@@ -19,6 +19,7 @@ JOURNEYS = {
     "approve": "在手机上审批",
     "take-out": "审批前去掉几个人",
     "bank-file": "做代发文件，送银行",
+    "bank-template": "让系统认识银行的文件",
     "bank-answer": "读入银行结果，重发没成功的",
     "sign-sheet": "打印签领表",
     "visit": "走访时做记录",

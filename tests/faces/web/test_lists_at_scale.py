@@ -16,7 +16,14 @@ from nuanliu.records.people.models import Account, Person, RoleGrant, Union
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.nominations.models import Nomination, Roster, RosterFinding
-from nuanliu.stages.payments.models import Case, Payment, ResultException, ResultFile
+from nuanliu.stages.payments.bankfile import shipped
+from nuanliu.stages.payments.models import (
+    BankTemplate,
+    Case,
+    Payment,
+    ResultException,
+    ResultFile,
+)
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.reviews.models import Item
 
@@ -58,6 +65,9 @@ def one(books):
     )
     Publication.objects.create(
         project=paid.project, title="公开", content_hash="0", drafted_by=staff, state="drafted"
+    )
+    BankTemplate.objects.create(
+        name="模板", text=shipped()["cmb"], made_by=staff, made_on=day, state="drafted"
     )
     Package.objects.create(
         project=paid.project, folder="a", manifest_hash="0", journal_size=1, retain_until=day,
@@ -103,6 +113,7 @@ def two_more(place):
     visit = twin(first["visit"], campaign=campaign)
     twin(first["request"], visit=visit, campaign=campaign)
     twin(first["survey"], campaign=campaign)
+    twin(first["bank_template"], name=f"模板{place}")
     twin(first["budget_change"], document_number=f"{place}号", voucher="")
     for name in ("evaluation", "disclosure", "package"):
         twin(first[name], project=project)

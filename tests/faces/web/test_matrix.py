@@ -10,6 +10,7 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.urls import urlpatterns
 from nuanliu.records.journal import registration as registry
+from nuanliu.stages.payments import mappings
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
 READERS = (*OFFICE, "auditor")
@@ -25,6 +26,7 @@ SEEN_BY = {
     "request": (*READERS, "chair0"),
     "batch": READERS,
     "objection": READERS,
+    "bank_template": READERS,
     "run": READERS,
     "payment": READERS,
     "claim": READERS,
@@ -77,6 +79,7 @@ def people(books, enter):
     registry.register_staff(books.deed("admin"), staff=staff)
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
+    mappings.draft_shipped(books.deed("office"), key="cmb")
     return {who: enter(who) for who in PEOPLE}
 
 

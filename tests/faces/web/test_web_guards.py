@@ -17,6 +17,7 @@ OPEN_TO = {
     "/projects/": OFFICE,
     "/campaigns/": {*OFFICE, "chair0"},
     "/payments/": OFFICE,
+    "/payments/stuck/": OFFICE,
     "/claims/": OFFICE,
     "/visits/": {*OFFICE, "chair0"},
     "/surveys/": OFFICE,
@@ -38,6 +39,7 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/payments/stuck/",
     "/history/",
     "/jobs/",
     "/me/second/",

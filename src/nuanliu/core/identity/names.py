@@ -59,7 +59,7 @@ def _side_by_side(text: str) -> Refusal | None:
     if len(parts) < 2 or parts[0] in COMPOUND_SURNAMES or not all(map(_TWO_HAN.fullmatch, parts)):
         return None
     fix = "两个人请各填一行；一个人的姓名中间请不要留空格或换行，确有间隔的请用“·”"
-    return Refusal("NAME-SEVERAL", f"姓名“{_short('　'.join(parts))}”像是几个人合写", fix)
+    return Refusal("NAME-SEVERAL", "姓名像是几个人合写", fix)
 
 
 def _misfilled(name: str) -> Refusal | None:
@@ -69,7 +69,7 @@ def _misfilled(name: str) -> Refusal | None:
     if _DIGIT.search(name):
         return Refusal("NAME-DIGITS", "姓名里有数字，可能填错了列", _FIX)
     if _SEVERAL.search(name):
-        return Refusal("NAME-SEVERAL", f"姓名“{_short(name)}”像是几个人合写", "请每人单独填一行")
+        return Refusal("NAME-SEVERAL", "姓名像是几个人合写", "请每人单独填一行")
     if len(name) > LONGEST or _LONG_HAN.fullmatch(name):
         return Refusal("NAME-LENGTH", f"姓名长达 {len(name)} 个字", _FIX)
     return None
@@ -78,16 +78,12 @@ def _misfilled(name: str) -> Refusal | None:
 def _misspelt(name: str) -> Refusal | None:
     """A name with characters that cannot stand in one."""
     if _PRIVATE_USE.search(name):
-        what = f"姓名“{_short(name)}”里有只在原电脑上能显示的自造字"
+        what = "姓名里有只在原电脑上能显示的自造字"
         return Refusal("NAME-PRIVATE", what, "请用国家标准编码（GB 18030-2022）的字重新录入")
     if not _ALLOWED.fullmatch(name):
-        return Refusal("NAME-CHARS", f"姓名“{_short(name)}”里有不该出现的符号", _FIX)
+        return Refusal("NAME-CHARS", "姓名里有不该出现的符号", _FIX)
     return None
 
 
 def _hidden(char: str) -> bool:
     return is_blank(char) and not char.isspace()
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 12 else name[:12] + "…"

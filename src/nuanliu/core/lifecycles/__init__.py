@@ -8,12 +8,13 @@ from nuanliu.core.lifecycles.aftercare import (
     SURVEY,
     VISIT,
 )
-from nuanliu.core.lifecycles.money import CASE, CLAIM, EXCEPTION, PAYMENT, RUN
+from nuanliu.core.lifecycles.money import BANK_TEMPLATE, CASE, CLAIM, EXCEPTION, PAYMENT, RUN
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
 from nuanliu.core.moves import Lifecycle
 
 __all__ = [
+    "BANK_TEMPLATE",
     "BATCH",
     "BUDGET_CHANGE",
     "CAMPAIGN",
@@ -47,6 +48,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         OBJECTION,
         RUN,
         PAYMENT,
+        BANK_TEMPLATE,
         EXCEPTION,
         CASE,
         CLAIM,

@@ -58,6 +58,19 @@ EXCEPTION = Lifecycle(
     ),
 )
 
+# 银行模板: what a bank's file looks like; nobody fills one that a second person has not checked.
+BANK_TEMPLATE = Lifecycle(
+    "bank_template",
+    "银行模板",
+    {"drafted": "待核对", "checked": "已核对", "retired": "已停用"},
+    (
+        move("draft", START, "drafted", OFFICE, CASHIER, label="登记"),
+        move("check", "drafted", "checked", CASHIER, ACCOUNTANT, label="核对无误"),
+        move("retire", "drafted", "retired", OFFICE, CASHIER, label="停用"),
+        move("retire", "checked", "retired", OFFICE, CASHIER, label="停用"),
+    ),
+)
+
 # 追回 of a payment that should not have been made: amount due and what came back so far.
 CASE = Lifecycle(
     "case",

@@ -20,7 +20,8 @@ LEAST = 3  # known columns that make a row a heading
 # In order of preference: where two columns fit one field, the earlier synonym wins.
 SYNONYMS: Mapping[Field, str] = {
     Field.SERIAL: "序号 编号 序 NO 顺序号",
-    Field.NAME: "姓名 职工姓名 名字 人员姓名 慰问对象姓名 慰问对象 对象姓名 职工 收款人 户名",
+    Field.NAME: "姓名 职工姓名 名字 人员姓名 慰问对象姓名 慰问对象 对象姓名 职工 收款人 户名 "
+    "受助人 受助对象 受助职工 救助对象",
     Field.SEX: "性别 男/女",
     Field.ID: "身份证号 身份证号码 公民身份号码 居民身份证号码 居民身份证号 证件号码 证件号 身份证 "
     "有效身份证件号码 身份号码",
@@ -28,12 +29,14 @@ SYNONYMS: Mapping[Field, str] = {
     Field.UNIT: "工作单位 单位 单位名称 所在单位 工会名称 工会(单位)名称 工会单位名称 所在单位名称 "
     "基层工会 所属工会 部门",
     Field.POST: "岗位/工种 岗位工种 岗位 工种 职务 职业 从事工作",
-    Field.GROUP: "人员类别 慰问类别 对象类别 慰问对象类别 类别 一线类别 职工类别",
+    Field.GROUP: "人员类别 慰问类别 对象类别 慰问对象类别 类别 一线类别 职工类别 人员类型 慰问类型 "
+    "对象类型 慰问对象类型 职工类型 困难类型 困难类别",
     Field.SITUATION: "一线情形说明 一线情形 情形说明 慰问事由 慰问原因 事由 基本情况 简要情况",
     Field.PHONE: "联系电话 手机号码 手机号 手机 联系方式 电话 移动电话 本人电话 本人手机号",
     Field.BANK: "开户银行 开户行 开户行名称 开户银行名称 开户支行 银行名称 所属银行",
     Field.CARD: "银行卡号 银行账号 银行帐号 银行卡号码 卡号 账号 帐号 收款账号 银行卡 工资卡号",
-    Field.AMOUNT: "慰问金额 慰问金 发放金额 金额 补助金额 慰问金标准 慰问标准 发放标准 标准",
+    Field.AMOUNT: "慰问金额 慰问金 发放金额 金额 补助金额 慰问金标准 慰问标准 发放标准 标准 "
+    "补助标准 救助标准 补助金 救助金 救助金额 补助资金 救助资金 慰问资金 实发金额",
     Field.CHANNEL: "发放方式 发放形式 领取方式",
     Field.RESERVE: "是否候补 是否替补 候补 替补 是否替补/候补 是否候补/替补 名单性质",
     Field.PAID_ON: "发放日期 发放时间 领取日期 领取时间 慰问日期 慰问时间 到账日期",

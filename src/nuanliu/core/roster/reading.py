@@ -45,10 +45,15 @@ HEADINGS = 3  # of a row that repeats the heading
 UNCLEAR = frozenset({"COLUMN-TWICE", "COLUMN-UNSURE"})  # reading on would name people wrongly
 
 _TOTAL = re.compile(r"(?:本页|总)?(?:合计|小计|总计|共计)")
+_COUNT = re.compile(r"[总一]?共\d+[人名户]")  # leading its row: further in it is a household's size
+_NUMBERED = 6  # digits where the identity number stands: fewer are a head-count beside the total
 _SUBTOTAL = re.compile("小计|本页")
 _FOOT = re.compile(
     r"^(?:填报|制表|填表|审核|复核|经办|联系|负责|工会主席|主席|单位(?:负责人|盖章|公章)|盖章|证明"
     r"|领导|日期|填报日期|注|备注|说明|填写说明|附)[^：:]{0,10}[：:]"
+)
+_STAMP = re.compile(
+    r"[(（]?(?:单位|工会)?(?:公章|盖章|签章|签字)(?:处)?[)）]?|(?:\d{2,4}年)?\d{1,2}月\d{1,2}日"
 )
 _RESERVE_SHEET = re.compile("候补|替补")
 
@@ -174,10 +179,11 @@ class _Reading:
     def _kind(self, texts: list[str], cells: dict[Field, Cell], index: int) -> str:
         """'person', or the reason why the row is none."""
         compact = ["".join(text.split()) for text in texts[:3]]
-        numbered = any(char.isdigit() for char in cells.get(Field.ID, EMPTY).text)
-        if any(_TOTAL.match(text) for text in compact) and not numbered:
+        digits = sum(char.isdigit() for char in cells.get(Field.ID, EMPTY).text)
+        total = any(map(_TOTAL.match, compact)) or any(map(_COUNT.match, compact[:1]))
+        if total and digits < _NUMBERED:
             return "合计行"
-        if any(_FOOT.match(text) for text in compact):
+        if any(map(_FOOT.match, compact)) or (compact and all(map(_STAMP.fullmatch, compact))):
             return "落款或说明"
         if self._is_heading(index):
             self._take_if_other(index, texts)

@@ -4,6 +4,7 @@ Not a byte of the file may say who took it, or the bank's program would refuse i
 its name, on the hand-over sheet, and in the journal.
 """
 
+from pathlib import PurePath
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,7 +24,16 @@ from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.records.people.models import PURPOSE_MAX
 from nuanliu.stages.archive.papers import imprint_now
-from nuanliu.stages.payments.handing import Handed, handover_sheet, take_bank_file, takes_by_duty
+from nuanliu.stages.payments.handing import (
+    Handed,
+    ending_of_file,
+    handover_sheet,
+    take_bank_file,
+    takes_by_duty,
+)
+
+# The bank's text files carry no word about their characters: GBK says so only by the template.
+KINDS = TYPES | {"xls": "application/vnd.ms-excel", "csv": "text/csv", "txt": "text/plain"}
 
 
 class BankForm(DeedForm):
@@ -64,12 +74,12 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
 def _given(request: SignedRequest, row: Any, given: dict[str, Any]) -> HttpResponse:
     signed, reason = request.signed, given["reason"]
     data = take_bank_file(signed.deed(str(given["key"])), run=row.pk, reason=reason)
-    name = stamped_name(f"代发文件-{row.number}.xlsx", signed)
+    name = stamped_name(f"代发文件-{row.number}.{ending_of_file(row)}", signed)
     if "sheet" in request.POST:
         told = Handed(name, signed.stamp, reason)
         plain = imprint_now()._replace(checkpoint=None)  # of this taking alone: no page knows it
         data = render_pdf(handover_sheet(row, told, plain))
-        name = f"{name.removesuffix('.xlsx')}-交接单.pdf"
-    answer = HttpResponse(data, content_type=TYPES[name.rpartition(".")[2]])
+        name = f"{PurePath(name).stem}-交接单.pdf"
+    answer = HttpResponse(data, content_type=KINDS[name.rpartition(".")[2]])
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer

@@ -87,7 +87,9 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid() and TRIAL not in request.POST:
         try:
-            return _done(request, doing, form)
+            if not form.looking:
+                return _done(request, doing, form)
+            form.look()
         except Refused as refused:
             refusals = refused.refusals
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []

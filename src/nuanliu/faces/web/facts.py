@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 from nuanliu.core.indicators import score_text
 from nuanliu.core.masking import scrub
 from nuanliu.core.money import Money
+from nuanliu.faces.web.advising import advised
 from nuanliu.faces.web.panels.parts import few, told
-from nuanliu.faces.web.words import word
+from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
+from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments.batching import levels_of
 from nuanliu.stages.payments.models import Receipt
+from nuanliu.stages.payments.papers import grouped
 from nuanliu.stages.reviews.models import Letter
 
 LONG = 26  # characters: more than a figure or a pair of dates
@@ -122,7 +126,18 @@ def _disclosure(row: Any) -> Iterator[Fact]:
     yield Fact("网址", row.url or "—")
 
 
+def _bank_template(row: Any) -> Iterator[Fact]:
+    yield Fact("登记人", row.made_by.name)
+    yield Fact("登记", row.made_on)
+    yield Fact("核对人", row.checked_by.name if row.checked_by else "—")
+    yield Fact("核对", row.checked_on or "—")
+    yield Fact("银行空白工作簿", word("原样填写") if row.blank_id else word("没有，按模板新写"))
+
+
 def _case(row: Any) -> Iterator[Fact]:
+    yield Fact("种类", word(row.get_kind_display()))
+    yield Fact("尚欠", yuan(row.due_fen - row.recovered_fen), "元")
+    yield Fact("立项日期", row.opened_on)
     yield Fact("应追回", yuan(row.due_fen), "元")
     yield Fact("已追回", yuan(row.recovered_fen), "元")
     yield Fact("原因", row.reason)
@@ -148,6 +163,18 @@ def _run(row: Any) -> Iterator[Fact]:
     yield Fact("方式", word(row.get_channel_display()))
     yield Fact("送出", row.released_on or "—")
     yield Fact("结清", row.settled_on or "—")
+    if not in_english():
+        yield Fact("合计大写", Money(row.total_fen).capitals())
+    yield Fact("名单控制码", grouped(row.control))
+    if row.channel == Channel.BANK:
+        yield Fact(
+            "银行模板", row.template.name if row.template else word("通用清单（待取得样本）")
+        )
+        yield Fact("代发文件指纹", grouped(row.file_id or "") or word("尚未生成"))
+        paid = levels_of(row)
+        told = paid.reference and word(f"{paid.treasury_on}，凭证 {paid.reference}")
+        yield Fact("财政已拨", told or word("未登记"))
+        yield Fact("个人已到账", paid.persons.people, "人")
 
 
 def _payment(row: Any) -> Iterator[Fact]:
@@ -155,6 +182,8 @@ def _payment(row: Any) -> Iterator[Fact]:
     yield Fact("金额", yuan(row.amount_fen), "元")
     yield Fact("银行", row.bank or "—")
     yield Fact("失败原因", row.reason or "—")
+    if row.state in ("failed", "returned"):
+        yield Fact("怎么办", advised(row.reason))
     confirmed = Receipt.objects.filter(payment=row).first()
     yield Fact("本人确认收到", confirmed.on if confirmed else "—")
 
@@ -198,6 +227,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "batch": _batch,
     "objection": _objection,
     "run": _run,
+    "bank_template": _bank_template,
     "case": _case,
     "exception": _exception,
     "payment": _payment,

@@ -18,7 +18,7 @@ from nuanliu.records.people.crypto import SealError
 KEPT = "kept"
 AAD = "web.kept"
 ROUTES = frozenset({"deed", "begin"})
-NEVER = frozenset({"csrfmiddlewaretoken", "key"})
+NEVER = frozenset({"csrfmiddlewaretoken", "key", "seen"})  # seen: a whole file, sealed
 BACK = "已恢复您填写的内容，文件请重新选择。请核对后再提交"
 
 

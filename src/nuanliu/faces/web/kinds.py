@@ -23,7 +23,7 @@ from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.nominations.models import Nomination, Roster
-from nuanliu.stages.payments.models import Case, Payment, ResultException, Run
+from nuanliu.stages.payments.models import BankTemplate, Case, Payment, ResultException, Run
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.projects.models import BudgetChange, Project
 from nuanliu.stages.reviews.models import Batch, Objection
@@ -32,7 +32,7 @@ from nuanliu.stages.visits.models import Request, Visit
 # What sends a thing back or ends it: such a move alone makes it nobody's task.
 BACKWARD = frozenset(
     {"return", "cancel", "undo", "void", "withdraw", "reject", "refuse", "reopen", "keep",
-     "ask_reversal", "take_down"}
+     "ask_reversal", "take_down", "retire"}
 )  # fmt: skip
 
 
@@ -155,8 +155,10 @@ KINDS: dict[str, Kind] = {
              "campaigns", ("campaign__project", "campaign__line", "campaign__standard")),
         Kind("objection", tables.OBJECTION, Objection, lambda row: word(f"异议：{row.text[:20]}"),
              "campaigns", ("batch__campaign", "nomination__person")),
+        Kind("bank_template", tables.BANK_TEMPLATE, BankTemplate, lambda row: str(row.name),
+             "payments", ("made_by", "checked_by")),
         Kind("run", tables.RUN, Run, lambda row: word(f"发放批 {row.number}"), "payments",
-             ("batch__campaign",)),
+             ("batch__campaign", "template")),
         Kind("payment", tables.PAYMENT, Payment, lambda row: f"{row.payee} · {row.number}",
              "payments", ("campaign",), tasks=False),
         Kind("case", tables.CASE, Case, lambda row: word(f"追回 {row.payment.payee}"), "payments",

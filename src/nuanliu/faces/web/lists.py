@@ -31,6 +31,7 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
         f"{row.batch.campaign.name} · {word(row.get_channel_display())} · {row.people} 笔"
         f" · {Money(row.total_fen)} 元"
     ),
+    "bank_template": lambda row: word(f"{row.made_by.name} 于 {row.made_on} 登记"),
     "case": lambda row: word(
         f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元"
     ),
@@ -119,7 +120,8 @@ def campaigns(request: SignedRequest) -> HttpResponse:
 @require_safe
 def payments(request: SignedRequest) -> HttpResponse:
     """资金发放."""
-    return _page(request, "资金发放", "run", "exception", "case")
+    stuck = (Start("滞留资金", KINDS["payment"], reverse("stuck")),)
+    return _page(request, "资金发放", "run", "exception", "case", "bank_template", more=stuck)
 
 
 @guard(*READERS)

@@ -77,6 +77,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
     which, row = found(request, kind, pk)
     request.menu_entry = which.menu  # type: ignore[attr-defined] # read by house.house
     kept = [] if _after(request) else panel_of(kind, row, request.signed)
+    here = inline(which, row, request.signed)
     told = {
         "kind": which,
         "row": row,
@@ -84,9 +85,9 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "state": which.state(row),
         "holders": which.holders(row.state),
         "facts": facts_of(kind, row),
-        "buttons": buttons(which, row, request.signed),
+        "buttons": _without(here, buttons(which, row, request.signed)),
         "panels": [*panels_of(kind, row, request.signed, _after(request)), *kept],
-        "inline": inline(which, row, request.signed),
+        "inline": here,
         "history": history_of(which, pk),
         "handover": handover(request, which, row, request.signed.today) if which.tasks else None,
         **above(kind, row, request.signed),
@@ -122,6 +123,11 @@ def inline(kind: Kind, row: Any, signed: Signed) -> list[Inline]:
             address = reverse("deed", args=[name, row.pk, verb])
             made.append(Inline(page.label or decided.label, address, form))
     return made
+
+
+def _without(here: list[Inline], made: list[Button]) -> list[Button]:
+    """The buttons without those whose form stands on the page itself."""
+    return [one for one in made if one.address not in {form.address for form in here}]
 
 
 def occasions(kind: Kind, row: Any, signed: Signed) -> list[Button]:

@@ -77,7 +77,7 @@ def in_child(
     memory, or dies.
     """
     order = _order(task, facts, Limits(memory_mb, cpu_seconds))
-    return _opened(task, data, lambda: alone(order, data, wall_seconds, MAX_ANSWER))
+    return _opened(task, data, lambda: _child(task)(order, data, wall_seconds, MAX_ANSWER))
 
 
 def in_child_many(
@@ -126,7 +126,7 @@ class _Kept:
 
 @contextmanager
 def nurseries_kept() -> Iterator[None]:
-    """Inside, the nurseries of `in_child_many` live on, for whoever opens a few files many times.
+    """Inside, nurseries live on, for whoever opens a few files many times.
 
     Only for a process that calls it from one thread. A forked child starts nurseries of its own.
     """
@@ -136,6 +136,14 @@ def nurseries_kept() -> Iterator[None]:
             yield
         finally:
             _Kept.now = None
+
+
+def _child(task: str) -> Callable[[bytes, bytes, float, int], Ended]:
+    """How to run one child: out of a nursery that is kept, else in an interpreter of its own."""
+    kept = _Kept.now
+    if kept is None or kept.process != os.getpid():
+        return alone
+    return _nurseries(task, 1, kept.stack)[0].child
 
 
 def _nurseries(task: str, count: int, stack: ExitStack) -> list[Nursery]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from nuanliu.records.documents.prescan import MAX_COLUMN, MAX_ROW, NEAR, Reach, refuse
 
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
 WIDE_COMMA = "，"
 
 _AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
@@ -21,7 +21,7 @@ _QUOTED = re.compile(r'="(.*)"', re.DOTALL)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BARE = ("utf-16-le", "utf-16-be")
-_LINES = re.compile(r"[\n\r\t,;]")  # a table has one of them; other bytes read so have hardly any
+_LINES = re.compile(r"[\n\r\t,;|]")  # a table has one of them; other bytes read so have hardly any
 _SURELY = 2  # Chinese characters: one may come out of other bytes by chance
 _LEAST_ZEROS = 20  # one byte in twenty, at the least, is zero in UTF-16 with any digits in it
 

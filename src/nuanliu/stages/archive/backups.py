@@ -5,13 +5,14 @@ because the database names people and the documents hold rosters. The key itself
 The last 64 bytes are the SHA-256 of all bytes before them: any single changed bit shows.
 """
 
+import fcntl
 import hashlib
 import os
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,8 +81,7 @@ def backup(
     `<target>.sha256` for sha256sum. Raises `BackupError` for a missing, damaged or empty database,
     for keys the keyring lacks, and for anything in the folders that is not a plain file.
     """
-    if target.exists():
-        refuse("BACKUP-EXISTS", f"备份文件 {target} 已存在，没有覆盖", "请换一个文件名")
+    _refuse_taken(target)
     if not database.is_file():
         refuse("BACKUP-DATABASE", f"找不到数据库 {database}", "请核对数据目录（NUANLIU_DATA）")
     with _writing(target), _copy_of(database) as copy:
@@ -148,9 +148,7 @@ def _publish(
         with os.fdopen(handle, "w+b") as file:
             manifest = _write(file, copy, folders, keyring, facts, at)
             os.fsync(file.fileno())
-        digest = sha256_of(part)
-        _write_sidecar(target, digest)
-        part.rename(target)  # a memory stick knows no hard links
+        _put_in_place(part, target, digest := sha256_of(part))
     finally:
         part.unlink(missing_ok=True)
     sync_folder(target.parent)
@@ -231,7 +229,25 @@ def _stamp(file: BinaryIO) -> None:
     file.flush()
 
 
-def _write_sidecar(target: Path, digest: str) -> None:
+def _put_in_place(part: Path, target: Path, digest: str) -> None:
+    """The finished file under its name, its digest beside it: of two at once the second is refused.
+
+    A rename overwrites what is there, so the name is looked at again while the digest's file is
+    locked, and both change under that lock.
+    """
     sidecar = target.with_name(target.name + ".sha256")
-    sidecar.touch(mode=0o600)
-    sidecar.write_text(f"{digest}  {target.name}\n", encoding="utf-8")
+    with os.fdopen(
+        os.open(sidecar, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8"
+    ) as text:
+        with suppress(OSError):  # a disk in the network may know no locks
+            fcntl.flock(text, fcntl.LOCK_EX)
+        _refuse_taken(target)
+        text.truncate()
+        text.write(f"{digest}  {target.name}\n")
+        text.flush()
+        part.rename(target)  # a memory stick knows no hard links
+
+
+def _refuse_taken(target: Path) -> None:
+    if target.exists():
+        refuse("BACKUP-EXISTS", f"备份文件 {target} 已存在，没有覆盖", "请换一个文件名")

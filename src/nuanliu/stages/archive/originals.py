@@ -20,6 +20,7 @@ from nuanliu.stages.campaigns.models import Scan
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
 from nuanliu.stages.claims.policies import missing_papers
 from nuanliu.stages.nominations.models import Channel, History, Roster
+from nuanliu.stages.payments.handing import ending_of_file
 from nuanliu.stages.payments.models import Evidence, Payment, ResultFile, Run
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Decision, Notice
@@ -162,7 +163,8 @@ def _minutes(project: Project) -> Iterator[File]:
 def _bank(project: Project) -> Iterator[File]:
     for run in Run.objects.filter(batch__campaign__project=project).order_by("pk"):
         if run.file is not None:
-            yield _file(PaperKind.BANK_FILE, f"代发-{run.number}-代发文件.xlsx", run.file)
+            name = f"代发-{run.number}-代发文件.{ending_of_file(run)}"
+            yield _file(PaperKind.BANK_FILE, name, run.file)
     results = ResultFile.objects.filter(run__batch__campaign__project=project).order_by("pk")
     for row in results:
         yield _file(

@@ -83,8 +83,7 @@ def restore(
     """
     manifest = verify_backup(path)
     _refuse_keyring(path, manifest, keyring)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        refuse("BACKUP-TARGET", f"{target} 不是空文件夹，没有覆盖", "请指定一个空的数据目录")
+    _refuse_taken(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.restore-"))
     try:
@@ -93,12 +92,26 @@ def restore(
         if fork and not fork_reason.strip():
             fix = "请找出更新的备份；确实没有时，写明理由后再恢复，并另起新的流水名称"
             refuse("BACKUP-FORK", f"流水分叉警报：{fork}", fix)
-        work.rename(target)
+        _put_in_place(work, target)
     except BaseException:
         shutil.rmtree(work)
         raise
     sync_folder(target.parent)
     return Restored(target, manifest, fork)
+
+
+def _refuse_taken(target: Path) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        refuse("BACKUP-TARGET", f"{target} 不是空文件夹，没有覆盖", "请指定一个空的数据目录")
+
+
+def _put_in_place(work: Path, target: Path) -> None:
+    """Under its name in one step; the second of two restores at once finds the place taken."""
+    try:
+        work.rename(target)
+    except OSError:
+        _refuse_taken(target)
+        raise
 
 
 def _refuse_changed(path: Path) -> None:

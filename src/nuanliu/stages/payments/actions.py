@@ -1,9 +1,11 @@
 """Deeds of 发放: lock, release, and what becomes of each payment (results are in results.py)."""
 
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from nuanliu.core.banking.filling import files_of
 from nuanliu.core.budget import way_name
 from nuanliu.core.duties import another_person
 from nuanliu.core.eligibility import assess
@@ -12,19 +14,27 @@ from nuanliu.core.moves import Move
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.texts import written
-from nuanliu.records.documents.actions import keep
+from nuanliu.records.documents.actions import keep, read
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
+from nuanliu.records.people.crypto import SealError
 from nuanliu.stages.campaigns import scans
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.consents import not_withdrawn, withdrawn_in
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import policies, queries
-from nuanliu.stages.payments.bankfile import bank_file, read_back
-from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.bankfile import (
+    bank_file,
+    ending_of,
+    form_of,
+    mapping_in,
+    same_payees,
+    sum_of,
+)
+from nuanliu.stages.payments.models import BankTemplate, Payment, Run
 from nuanliu.stages.projects.models import BudgetLine
 from nuanliu.stages.reviews.actions import take_duty
 from nuanliu.stages.reviews.models import Batch
@@ -52,45 +62,101 @@ REASON = 120  # characters of a reason
 def lock(deed: Deed, *, batch: int, channel: Channel, ruling: str = "") -> int:
     """锁定: one run of every approved person of a batch still to be paid by `channel`; its id.
 
-    Who is held by an open objection or withdrew his consent is left out, with a refusal line of
-    his own in the journal (`queries.held_back` names him); the former is locked by a later call
-    once it is decided (law 6). The payee is copied as he is now (name, card, bank); later changes
-    of the person do not touch it.
-    Refused naming the person when a rule of law 3, 4 or 6 fails. `ruling`: number of the
-    collective decision to go on under the pinned standards though stricter ones have come since.
+    Who is held by an open objection, withdrew his consent or has no account for the bank is left
+    out, with a refusal line of his own in the journal (`queries.held_back` names him); a later call
+    locks him once that is put right (law 6). The payee is copied as he is now (name, card, bank);
+    later changes of the person do not touch it. Refused naming the person when a rule of law 3, 4
+    or 6 fails. `ruling`: number of the collective decision to go on under the pinned standards
+    though stricter ones have come since.
     """
+    move, row = _begun(deed, batch)
+    chosen = _all_checked(deed, row, channel, ruling)
+    return _run_of(deed, row, chosen, _Way(channel, move, ruling))
+
+
+class _Way(NamedTuple):
+    """How a run is made: its channel, the move, the ruling if any, the bank's form if chosen."""
+
+    channel: Channel
+    move: Move
+    ruling: str
+    template: BankTemplate | None = None
+
+
+@action("payments.lock_by_bank")
+def lock_by_bank(deed: Deed, *, batch: int, ruling: str = "") -> list[int]:
+    """分行锁定: one run for each bank where the people of a batch have their accounts; their ids.
+
+    Everything else as in `lock`. The runs stand in the order of the banks' names.
+    """
+    move, row = _begun(deed, batch)
+    way = _Way(Channel.BANK, move, ruling)
+    by_bank: dict[str, list[Nomination]] = {}
+    for one in _all_checked(deed, row, Channel.BANK, ruling):
+        by_bank.setdefault(one.person.bank.strip(), []).append(one)
+    return [_run_of(deed, row, by_bank[bank], way) for bank in sorted(by_bank)]
+
+
+@action("payments.lock_for_template")
+def lock_for_template(deed: Deed, *, batch: int, template: int, ruling: str = "") -> list[int]:
+    """按模板分批锁定: as many runs as the bank wants files, by its template; their ids.
+
+    Where it says so, accounts of the bank itself and of others stand apart; no run is longer than
+    its max_rows. Everything else as in `lock`; Refused BANK-UNCHECKED.
+    """
+    move, row = _begun(deed, batch)
+    form = BankTemplate.objects.get(pk=template)
+    demand(policies.checked_template(form))
+    chosen = _all_checked(deed, row, Channel.BANK, ruling)
+    way = _Way(Channel.BANK, move, ruling, form)
+    groups = files_of(mapping_in(form.text), [one.person.bank for one in chosen])
+    return [_run_of(deed, row, [chosen[at] for at in group], way) for group in groups]
+
+
+def _begun(deed: Deed, batch: int) -> tuple[Move, Batch]:
+    """What is asked before anybody of a batch is locked."""
     move = permit(deed, RUN, "lock")
     row = Batch.objects.select_for_update().select_related("campaign__line").get(pk=batch)
     demand(policies.approved_batch(row))
     demand(scans.complete(row.campaign, "run.lock", batch_subject(row.pk), day_of(deed)))
     take_duty(deed, row, DutyName.MAKER)
-    chosen = list(queries.payable(row, channel).order_by("union__code", "pk"))
+    return move, row
+
+
+def _all_checked(deed: Deed, batch: Batch, channel: Channel, ruling: str) -> list[Nomination]:
+    chosen = list(queries.payable(batch, channel).order_by("union__code", "pk"))
     demand(policies.something_to_pay(len(chosen)))
-    chosen = _without_held(deed, row, chosen)
-    check_all(row, chosen, day_of(deed), ruling)
+    chosen = _without_held(deed, batch, chosen)
+    check_all(batch, chosen, day_of(deed), ruling)
+    return chosen
+
+
+def _run_of(deed: Deed, batch: Batch, chosen: list[Nomination], way: _Way) -> int:
     run = Run.objects.create(
-        batch=row,
-        channel=channel,
-        number=next_number(row, channel),
+        batch=batch,
+        channel=way.channel,
+        number=next_number(batch, way.channel),
         people=len(chosen),
         total_fen=sum(n.amount_fen for n in chosen),
         control="",
-        state=move.target,
+        template=way.template,
+        state=way.move.target,
     )
     _make_payments(deed, run, chosen)
     run.control, _ = queries.control_of(run)
     run.save()
-    record(deed, run, move=move, rule=ruling)
+    record(deed, run, move=way.move, rule=way.ruling)
     return run.pk
 
 
 def _without_held(deed: Deed, batch: Batch, chosen: list[Nomination]) -> list[Nomination]:
-    """Those whom neither an open objection nor a withdrawn consent holds; Refused if none."""
+    """Those whom no open objection, withdrawn consent or lacking account holds; Refused if none."""
     held, gone = open_by_nomination(batch), withdrawn_in(batch.campaign)
     refusals: dict[int, Refusal] = {}
     for row in chosen:
         objected = no_objection_against(row, held.get(row.pk, 0))
-        if refusal := objected or not_withdrawn(row, gone):
+        lacking = policies.payee_complete(row) if row.channel == Channel.BANK else None
+        if refusal := objected or not_withdrawn(row, gone) or lacking:
             refusals[row.pk] = refusal
     if len(refusals) == len(chosen):
         raise Refused(*refusals.values())
@@ -190,7 +256,8 @@ def release(deed: Deed, *, run: int) -> str:
     summed again, and the money goes encumbered → in transit. Cash: the lines are ready to be
     signed; nothing is booked before there is evidence.
     """
-    row = Run.objects.select_for_update().select_related("batch__campaign__line").get(pk=run)
+    rows = Run.objects.select_for_update(of=("self",))
+    row = rows.select_related("batch__campaign__line", "template__blank", "file").get(pk=run)
     move = advance(deed, RUN, "release", row)
     take_duty(deed, row.batch, DutyName.PAYER)
     demand(policies.same_control(row, *queries.control_of(row)))
@@ -211,13 +278,32 @@ def release(deed: Deed, *, run: int) -> str:
 
 def _send(deed: Deed, run: Run) -> None:
     waiting = run.payments.filter(state="locked").order_by("number")
-    data = bank_file(list(waiting))
-    demand(policies.same_control(run, run.control, read_back(data)))
-    run.file = keep(data, f"{run.number}代发文件.xlsx", deed.at)
+    data = _released_file(deed, run, list(waiting))
+    form = form_of(run.template)
+    demand(policies.same_control(run, run.control, sum_of(form, data)))
+    same_payees(form, waiting, data)
     posted = post_for(
         deed, f"release:{run.number}", "release", list(waiting), "encumbered", "in_transit"
     )
     _change(deed, waiting, "send", {"sent_on": day_of(deed)}, posted)
+
+
+def _released_file(deed: Deed, run: Run, waiting: list[Payment]) -> bytes:
+    """The file that was made and approved, from where it is kept; of none, the generic list now."""
+    if run.file is not None:
+        try:
+            return read(run.file)
+        except (OSError, SealError) as lost:
+            raise Refused(policies.file_lost(run)) from lost
+    return write_file(deed, run, waiting)
+
+
+def write_file(deed: Deed, run: Run, waiting: list[Payment]) -> bytes:
+    """The file of a run by its template, written, read again and kept; the caller saves the run."""
+    form = form_of(run.template)
+    data = bank_file(form, waiting, day_of(deed))
+    run.file = keep(data, f"{run.number}代发文件.{ending_of(form)}", deed.at)
+    return data
 
 
 def post_for(
@@ -296,13 +382,30 @@ def cancel(deed: Deed, *, run: int) -> int:
     row = Run.objects.select_for_update().get(pk=run)
     move = advance(deed, RUN, "cancel", row)
     waiting = row.payments.filter(state="locked").select_related("reissue_of", "line", "run")
-    own = [payment for payment in waiting if queries.set_aside_itself(payment)]
-    posted = _released(deed, f"cancel:{row.number}", own)
-    change_all(deed, own, "void", posted)
-    change_all(deed, [payment for payment in waiting if payment not in own], "void", None)
+    called_off(deed, f"cancel:{row.number}", list(waiting), {})
     row.save()
     record(deed, row, move=move)
     return row.pk
+
+
+def called_off(deed: Deed, key: str, waiting: list[Payment], reasons: dict[int, str]) -> None:
+    """Locked payments made void, each with its reason if there is one, and what they set aside."""
+    own = [payment for payment in waiting if queries.set_aside_itself(payment)]
+    posted = _released(deed, key, own)
+    legs = dict(
+        zip(
+            (p.pk for p in sorted(own, key=lambda p: p.number)),
+            posted.legs if posted else (),
+            strict=True,
+        )
+    )
+    alike: dict[tuple[bool, str], list[Payment]] = {}
+    for payment in waiting:
+        alike.setdefault((payment in own, reasons.get(payment.pk, "")), []).append(payment)
+    for (mine, reason), same in alike.items():
+        ordered = sorted(same, key=lambda p: p.number)
+        part = posted._replace(legs=[legs[p.pk] for p in ordered]) if mine and posted else None
+        change_all(deed, same, "void", part, **({"reason": reason} if reason else {}))
 
 
 @action("payments.void")

@@ -1,72 +1,264 @@
-"""代发文件: the generic list handed to a bank, and our own reading of it before it may leave.
+"""代发文件: the list handed to a bank, by its mapping, and our own reading of what was written.
 
 Every cell is text: a card has up to 19 digits, and an amount typed as a spreadsheet number is a
-binary fraction, while a bank compares to the fen.
+binary fraction, while a bank compares to the fen. A file counts only after it was read again, in
+the guarded child, and every cell of it is what was meant.
 """
 
+import csv
 import io
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
 
-import openpyxl
-import xlsxwriter
+from nuanliu.core.banking.advice import Advice, read_advice
+from nuanliu.core.banking.filling import Filled, Payee, fill, unfit
+from nuanliu.core.banking.headings import three_samples
+from nuanliu.core.banking.model import Mapping, Medium, Value
+from nuanliu.core.banking.reading import read_mapping
+from nuanliu.core.money import Money, MoneyError
+from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.records.documents.actions import read
+from nuanliu.records.documents.plain_sheet import (
+    PlainList,
+    to_csv,
+    to_old_workbook,
+    to_text,
+    to_workbook,
+)
+from nuanliu.records.documents.sandbox import OutsideFileError, in_child
+from nuanliu.stages.payments.models import BankTemplate, Payment
 
-from nuanliu.core.money import Money
-from nuanliu.stages.payments.models import Payment
-
-COLUMNS = ("序号", "发放编号", "户名", "账号", "开户银行", "开户网点", "金额（元）", "用途")
-WIDTHS = (6, 22, 14, 24, 22, 28, 12, 14)
 PURPOSE = "送温暖慰问"
-A4 = 9  # as the file format numbers sheets of paper
-FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 - a file property, constant so that equal lists give equal bytes
+GENERIC = "generic"
+CELLS = "nuanliu.records.documents.workbook:cells"
+FILL = {
+    Medium.XLSX: "nuanliu.records.documents.blank_child:filled",
+    Medium.XLS: "nuanliu.records.documents.blank_old_child:filled",
+}
 
 
-def bank_file(payments: Iterable[Payment]) -> bytes:
-    """The list as .xlsx: one header row, one line a payment in order of its number, no total row.
+class Form(NamedTuple):
+    """What a file is made with: the mapping, and the bank's blank workbook (b'': none)."""
 
-    Cards are opened here and only here; whoever takes the file is journalled (handing.py).
+    mapping: Mapping
+    blank: bytes = b""
+    sheet: str = ""
+
+    @property
+    def fills(self) -> bool:
+        """Whether the bank's own workbook is filled in place."""
+        return bool(self.blank) and self.mapping.medium in FILL
+
+
+@cache
+def shipped() -> dict[str, str]:
+    """The texts of the templates that come with the program, by their key, the generic first."""
+    folder = files("nuanliu.config") / "banks"
+    found = {
+        one.name.removesuffix(".yaml"): one.read_text("utf-8")
+        for one in folder.iterdir()
+        if one.name.endswith(".yaml")
+    }
+    return dict(sorted(found.items(), key=lambda one: (one[0] != GENERIC, one[0])))
+
+
+@cache
+def advice() -> tuple[Advice, ...]:
+    """The shipped catalogue of what to do about a bank's reasons."""
+    return read_advice((files("nuanliu.config") / "banks" / "advice.toml").read_text("utf-8"))
+
+
+def mapping_in(text: str) -> Mapping:
+    """The mapping of a text; Refused BANK-MAP."""
+    found = read_mapping(text)
+    if isinstance(found, Refusal):
+        raise Refused(found)
+    return found
+
+
+def form_of(template: BankTemplate | None) -> Form:
+    """What a template makes files with; the generic list where there is none."""
+    if template is None:
+        return Form(mapping_in(shipped()[GENERIC]))
+    blank = read(template.blank) if template.blank is not None else b""
+    return Form(mapping_in(template.text), blank, template.sheet)
+
+
+def payee_of(payment: Payment) -> Payee:
+    """The payee as he was locked, his card opened for the file and for the answer to it.
+
+    Whoever takes the file is journalled (handing.py).
     """
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": FIXED})
-    sheet = book.add_worksheet("代发明细")
-    text = book.add_format({"num_format": "@", "border": 1})
-    head = book.add_format({"num_format": "@", "border": 1, "bold": True, "align": "center"})
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.write_row(0, 0, COLUMNS, head)
-    for place, payment in enumerate(payments, 1):
-        for column, value in enumerate(_cells(place, payment)):
-            sheet.write_string(place, column, value, text)
-    sheet.freeze_panes(1, 0)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&C第 &P 页 / 共 &N 页")
-    book.close()
-    return out.getvalue()
-
-
-def _cells(place: int, payment: Payment) -> tuple[str, ...]:
     card = payment.card.open() if payment.card is not None else ""
-    amount = Money(payment.amount_fen).plain_text()
-    return (
-        str(place),
-        payment.number,
-        payment.payee,
-        card,
-        payment.bank,
-        payment.branch,
-        amount,
-        PURPOSE,
+    return Payee(
+        payment.number, payment.payee, card, payment.bank, payment.branch, payment.amount_fen
     )
 
 
-def read_back(data: bytes) -> int:
-    """The sum of a bank file we wrote, in fen, read from its bytes: checked before release."""
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    rows = book.worksheets[0].iter_rows(min_row=2, values_only=True)
-    column = COLUMNS.index("金额（元）")
-    return Money.total(Money.parse(str(row[column])) for row in rows).fen
+def left_out(form: Form, payments: Iterable[Payment], on: date) -> dict[str, Refusal]:
+    """预检: by payment number, why the file cannot carry somebody; the others can go."""
+    return unfit(form.mapping, [payee_of(one) for one in payments], on)
+
+
+def bank_file(form: Form, payments: Iterable[Payment], on: date) -> bytes:
+    """The file of some payments, written and read again.
+
+    Refused BANK-ROWS, BANK-BACK, and with what the preflight says of anybody it cannot carry.
+    """
+    payees = [payee_of(one) for one in payments]
+    if found := unfit(form.mapping, payees, on):
+        raise Refused(*found.values())
+    if form.mapping.most and len(payees) > form.mapping.most:
+        what = f"“{form.mapping.name}”一个文件最多 {form.mapping.most} 笔，本批有 {len(payees)} 笔"
+        fix = "请取消本批，锁定时选这份银行模板，系统按笔数分批"
+        raise Refused(Refusal("BANK-ROWS", what, fix))
+    filled = fill(form.mapping, payees, on)
+    data = written(form, filled)
+    same_again(form, filled, data)
+    return data
+
+
+def sample(form: Form, on: date) -> tuple[Filled, bytes]:
+    """Three invented payees in the bank's form: what the second person looks at, and tries out."""
+    made = [
+        Payee(number, name, card, bank, f"{bank}城关支行", fen)
+        for number, name, card, bank, fen in three_samples(form.mapping)
+    ]
+    filled = fill(form.mapping, made, on)
+    data = written(form, filled)
+    same_again(form, filled, data)
+    return filled, data
+
+
+def written(form: Form, filled: Filled) -> bytes:
+    """The lines as the bank takes them."""
+    mapping = form.mapping
+    numbers = filled.amounts if mapping.as_number else frozenset[int]()
+    if form.fills:
+        facts = {
+            "sheet": form.sheet,
+            "start": mapping.start,
+            "rows": filled.rows,
+            "numbers": sorted(numbers),
+        }
+        made: bytes = _child(FILL[mapping.medium], form.blank, facts)
+        return made
+    table = PlainList(filled.heads, filled.rows, numbers, filled.before, filled.after)
+    end = "\r\n" if mapping.crlf else "\n"
+    if mapping.medium is Medium.TXT:
+        ways = mapping.encoding, mapping.separator
+        return to_text(table, *ways, trailing=mapping.trailing, end=end)
+    if mapping.medium is Medium.CSV:
+        return to_csv(table, mapping.encoding, mapping.separator, end=end)
+    return to_old_workbook(table) if mapping.medium is Medium.XLS else to_workbook(table)
+
+
+def _child(task: str, data: bytes, facts: dict[str, Any] | None = None) -> Any:
+    try:
+        return in_child(task, data, facts=facts)
+    except OutsideFileError as wrong:
+        raise Refused(wrong.refusal) from wrong
+
+
+def same_again(form: Form, filled: Filled, data: bytes) -> None:
+    """Refused BANK-BACK, naming the first line, unless the file says what was meant, no more."""
+    back = [_cut(row) for row in rows_of(form, data)]
+    meant = [_cut(row) for row in (*([filled.heads] if filled.heads else []), *filled.rows)]
+    if form.fills:
+        meant = meant[1:] if filled.heads else meant
+    if form.mapping.as_number:
+        back, meant = (
+            [_as_money(filled, row) for row in back],
+            [_as_money(filled, row) for row in meant],
+        )
+    if back != meant:
+        at = next((n for n, pair in enumerate(zip(back, meant, strict=False), 1)
+                   if pair[0] != pair[1]), min(len(back), len(meant)) + 1)  # fmt: skip
+        what = f"写出的文件读回来，第 {at} 行与发放名单不一致"
+        raise Refused(Refusal("BANK-BACK", what, "文件没有保存。请核对映射模板后重做"))
+
+
+def _cut(row: Sequence[str]) -> tuple[str, ...]:
+    """A row without the empty cells at its end: no medium keeps them."""
+    cells = list(row)
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+def _as_money(filled: Filled, row: tuple[str, ...]) -> tuple[str, ...]:
+    """A row with its amounts written one way: a number cell says 500 for 500.00."""
+    return tuple(
+        _same_amount(text) if at in filled.amounts else text for at, text in enumerate(row)
+    )
+
+
+def _same_amount(text: str) -> str:
+    try:
+        return Money.parse(text).plain_text()
+    except MoneyError:
+        return text
+
+
+def rows_of(form: Form, data: bytes) -> list[list[str]]:
+    """The lines of a file of ours as it now is: headings (but of a filled blank), then payees."""
+    mapping = form.mapping
+    if mapping.medium in (Medium.TXT, Medium.CSV):
+        return _text_rows(mapping, data)
+    sheets = _child(CELLS, data)["sheets"]
+    if not form.fills:
+        return [row[0] for row in sheets[0]["rows"]]
+    sheet = next(one for one in sheets if one["name"] == form.sheet)
+    return [row[0] for row in sheet["rows"][mapping.start - 1 :]]
+
+
+def _text_rows(mapping: Mapping, data: bytes) -> list[list[str]]:
+    text = data.decode(mapping.encoding)
+    lead, end = len(mapping.before), "\r\n" if mapping.crlf else "\n"
+    tail = len(mapping.after)
+    if mapping.summary is not None:
+        lead, tail = (
+            lead + (mapping.summary.place == "first"),
+            tail + (mapping.summary.place == "last"),
+        )
+    if mapping.medium is Medium.CSV:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mapping.separator))
+    else:
+        rows = [line.split(mapping.separator) for line in text.split(end)[:-1]]
+    return rows[lead : len(rows) - tail]
+
+
+KEPT = (Value.NUMBER, Value.PAYEE, Value.ACCOUNT, Value.AMOUNT)  # what never differs by the day
+
+
+def same_payees(form: Form, payments: Iterable[Payment], data: bytes) -> None:
+    """Refused BANK-BACK unless a kept file still names these payees, accounts and amounts."""
+    filled = fill(form.mapping, [payee_of(one) for one in payments], date.min)
+    kept = [at for at, one in enumerate(form.mapping.columns) if one.value in KEPT]
+    back = rows_of(form, data)[1 if filled.heads and not form.fills else 0 :]
+    found = [tuple(_same_amount(row[at]) if at in filled.amounts else row[at] for at in kept)
+             for row in back]  # fmt: skip
+    meant = [tuple(row[at] for at in kept) for row in filled.rows]
+    if found != meant:
+        what = "代发文件里的收款人、账号或金额与发放名单不一致"
+        raise Refused(Refusal("BANK-BACK", what, "请重新生成代发文件，核对后再送出"))
+
+
+def sum_of(form: Form, data: bytes) -> int:
+    """The sum of a file, in fen, added up from its own lines; MoneyError for a line without one."""
+    mapping = form.mapping
+    rows = rows_of(form, data)
+    heads = 1 if mapping.header and not form.fills else 0
+    at = mapping.place_of(Value.AMOUNT) or 0
+    texts = [row[at] for row in rows[heads:]]
+    if mapping.in_fen:
+        return sum(int(text) for text in texts)
+    return Money.total(Money.parse(text) for text in texts).fen
+
+
+def ending_of(form: Form) -> str:
+    """How the name of such a file ends."""
+    return form.mapping.medium.value

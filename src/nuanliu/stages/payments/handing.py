@@ -45,6 +45,11 @@ def takes_by_duty(run: Run, person: int) -> bool:
     return run.batch.duties.filter(person=person, duty=Duty.PAYER).exists()
 
 
+def ending_of_file(run: Run) -> str:
+    """How the name of a run's bank file ends, by its true form: 'xlsx', 'xls', 'csv' or 'txt'."""
+    return run.file.name.rpartition(".")[2] if run.file is not None else ""
+
+
 class Handed(NamedTuple):
     """One taking of a bank file: the name it went out under, who and when, what for."""
 

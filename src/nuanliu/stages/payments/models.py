@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from nuanliu.core.lifecycles import CASE, EXCEPTION, PAYMENT, RUN
+from nuanliu.core.lifecycles import BANK_TEMPLATE, CASE, EXCEPTION, PAYMENT, RUN
 from nuanliu.records.journal.states import by_state, known_states, state_field
 from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.nominations.models import Channel
@@ -11,8 +11,47 @@ from nuanliu.stages.nominations.models import Channel
 LIVE = ("locked", "sent", "issued", "paid")
 
 
+class BankTemplate(models.Model):
+    """银行模板: a mapping as YAML, and the bank's own blank workbook where there is one.
+
+    sheet: the sheet of the blank that is filled. A template is never edited: a change is a new one.
+    """
+
+    name = models.CharField(max_length=60)
+    text = models.TextField()
+    blank = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    sheet = models.CharField(max_length=60, blank=True)
+    made_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    made_on = models.DateField()
+    checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    checked_on = models.DateField(null=True)
+    state = state_field()
+
+    class Meta:
+        indexes = [by_state(BANK_TEMPLATE)]
+        constraints = [
+            known_states(BANK_TEMPLATE),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=~Q(state="retired"),
+                name="bank_template_one_of_a_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="checked")
+                | (Q(checked_by__isnull=False) & Q(checked_on__isnull=False)),
+                name="bank_template_checked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(checked_by=F("made_by")), name="bank_template_two_persons"
+            ),
+        ]
+
+
 class Run(models.Model):
-    """发放批: payments of one batch that leave together, by bank file or by sign sheet."""
+    """发放批: payments of one batch that leave together, by bank file or by sign sheet.
+
+    template: what its file was made with; None is the generic list.
+    """
 
     batch = models.ForeignKey("reviews.Batch", models.PROTECT, related_name="runs")
     channel = models.CharField(max_length=8, choices=Channel.choices)
@@ -20,6 +59,7 @@ class Run(models.Model):
     people = models.PositiveIntegerField()
     total_fen = models.BigIntegerField()
     control = models.CharField(max_length=64)  # SHA-256 over the locked lines
+    template = models.ForeignKey(BankTemplate, models.PROTECT, null=True, related_name="runs")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
     released_on = models.DateField(null=True)
     settled_on = models.DateField(null=True)
@@ -28,6 +68,26 @@ class Run(models.Model):
     class Meta:
         indexes = [by_state(RUN)]
         constraints = [known_states(RUN)]
+
+
+class TreasuryPayment(models.Model):
+    """财政已拨: the treasury paid a run's sum (fen) to the bank's account for pending payments.
+
+    The first of two levels of "paid": nobody has his money by it (国库集中支付).
+    """
+
+    run = models.OneToOneField(Run, models.PROTECT, related_name="treasury")
+    on = models.DateField()
+    reference = models.CharField(max_length=60)
+    amount_fen = models.BigIntegerField()
+    voucher = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="treasury_positive"),
+            models.UniqueConstraint(fields=["reference"], name="treasury_reference_once"),
+        ]
 
 
 class Payment(models.Model):
@@ -57,6 +117,7 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["run", "state", "id"], name="payment_of_run"),
             models.Index(fields=["campaign", "state"], name="payment_of_campaign"),
+            by_state(PAYMENT),
         ]
         constraints = [
             known_states(PAYMENT),
@@ -180,9 +241,20 @@ class ResultException(models.Model):
         ]
 
 
+class CaseKind(models.TextChoices):
+    """Why money is asked back."""
+
+    DECEASED = "deceased", "对象已去世"
+    OVER = "over", "超过标准"
+    WRONG = "wrong", "发错人"
+    UNENTITLED = "unentitled", "不符合条件"
+    OTHER = "other", "其他"
+
+
 class Case(models.Model):
     """追回: a payment that should not have been made, what is due (fen) and what came back."""
 
+    kind = models.CharField(max_length=12, choices=CaseKind.choices, default=CaseKind.OTHER)
     payment = models.OneToOneField(Payment, models.PROTECT, related_name="case")
     reason = models.CharField(max_length=200)
     opened_on = models.DateField()

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Protocol
 
 from nuanliu.core.identity import Identity
-from nuanliu.core.lifecycles import PAYMENT
+from nuanliu.core.lifecycles import BANK_TEMPLATE, PAYMENT
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Standard
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.consents import CLAUSE
-from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments.models import (
+    BankTemplate,
     Case,
     EvidenceKind,
     Payment,
@@ -165,6 +166,46 @@ def own_account(nomination: Nomination, others: list[str]) -> Refusal | None:
         return None
     what = f"{nomination.person.name}的新卡号与{'、'.join(others)}的相同"
     return Refusal("SHARED-ACCOUNT", what, "一个账户只用于一个人，请核对后更正")
+
+
+def file_lost(run: Run) -> Refusal:
+    """The kept file of a run is gone or is not what its hash says: nothing leaves with it."""
+    what = f"发放批 {run.number} 的代发文件丢失，或内容与登记的指纹不符"
+    return Refusal("BANK-FILE-LOST", what, "请从备份恢复文件，或重新生成代发文件再送出")
+
+
+def checked_template(template: BankTemplate) -> Refusal | None:
+    """A file is made only with a mapping that a second person has checked."""
+    if template.state == "checked":
+        return None
+    what = f"银行模板“{template.name}”现在是“{BANK_TEMPLATE.states[template.state]}”"
+    return Refusal("BANK-UNCHECKED", what, "请由另一位同事核对模板后再使用；停用的请换一个")
+
+
+def by_bank(run: Run) -> Refusal | None:
+    """Only a run that goes through the bank has a bank file."""
+    if run.channel == Channel.BANK:
+        return None
+    what = f"发放批 {run.number} 不是银行代发"
+    return Refusal("BANK-CHANNEL", what, "现金发放请打印签领表")
+
+
+def treasury_in_time(run: Run) -> Refusal | None:
+    """The treasury pays for a run that has left; a run that never left needs nothing."""
+    if run.state in ("released", "settled"):
+        return None
+    what = f"发放批 {run.number} 还没有送出或已取消"
+    return Refusal("TREASURY-STATE", what, "请在送出之后登记财政拨款")
+
+
+def treasury_to_the_fen(run: Run, amount_fen: int) -> Refusal | None:
+    """What the treasury paid is what the run asked for, to the fen."""
+    if amount_fen == run.total_fen:
+        return None
+    what = (
+        f"财政拨款 {Money(amount_fen)} 元与发放批 {run.number} 的 {Money(run.total_fen)} 元不一致"
+    )
+    return Refusal("TREASURY-AMOUNT", what, "请核对支付凭证；拨款有误的请与财政国库联系")
 
 
 def same_control(run: Run, control: str, total_fen: int) -> Refusal | None:

@@ -17,7 +17,7 @@ from nuanliu.records.people.verdicts import others_of
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.queries import list_severity
 from nuanliu.stages.nominations.consents import withdrawn_in
-from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.nominations.queries import granted_before, live, twins_in
 from nuanliu.stages.payments.models import (
     LIVE,
@@ -54,8 +54,10 @@ def set_aside_itself(payment: Payment) -> bool:
 
 
 def held_back(batch: Batch, channel: str) -> list[Nomination]:
-    """Whom an undecided objection, or a withdrawn consent, keeps out of a run for now, in order."""
+    """Whom an undecided objection, a withdrawn consent or a lacking account keeps out of a run."""
     held = Q(pk__in=open_by_nomination(batch)) | Q(person__in=withdrawn_in(batch.campaign))
+    if channel == Channel.BANK:
+        held |= Q(person__card__isnull=True) | Q(person__bank="")
     return list(payable(batch, channel).filter(held).order_by("pk"))
 
 

@@ -9,7 +9,7 @@ from nuanliu.core.identity import Identity, parse_card, parse_id
 from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused, demand
-from nuanliu.core.results import Verdict, judge
+from nuanliu.core.results import Verdict
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
@@ -33,16 +33,17 @@ from nuanliu.stages.payments.actions import (
     record_locked,
     snapshot_of,
 )
+from nuanliu.stages.payments.answers import awaiting, contradicted, counted, judged
 from nuanliu.stages.payments.exceptions import NOTE, queue
 from nuanliu.stages.payments.models import (
     Case,
+    CaseKind,
     Evidence,
     EvidenceKind,
     Payment,
     ResultFile,
     Run,
 )
-from nuanliu.stages.payments.reading import result_lines
 from nuanliu.stages.reviews.actions import take_duty
 from nuanliu.stages.reviews.policies import no_procedure_objection
 from nuanliu.stages.reviews.queries import (
@@ -56,20 +57,21 @@ from nuanliu.stages.reviews.queries import (
 def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, int]:
     """回盘: take over a bank's answer; returns how many lines paid, failed, repeated, excepted.
 
-    Matched on our own payment number, amounts compared to the fen. A line that contradicts a
-    result already booked refuses the whole file (RESULT-CONFLICT) naming the rows; unknown lines
-    go to the exception queue. Nothing of a refused file is kept but its journal line, and the same
-    file once more changes nothing: what it says is booked or queued already.
+    Matched on our own payment number first, else on account and holder; amounts compared to the
+    fen. A line that contradicts a result already booked refuses the whole file (RESULT-CONFLICT)
+    naming the rows; unknown and ambiguous lines go to the exception queue. Nothing of a refused
+    file is kept but its journal line, and the same file once more changes nothing: what it says is
+    booked or queued already.
     """
     permit(deed, PAYMENT, "succeed", "sent")
-    row = Run.objects.select_for_update().select_related("batch").get(pk=run)
-    demand(_awaiting(row))
+    rows = Run.objects.select_for_update(of=("self",))
+    row = rows.select_related("batch", "template").get(pk=run)
+    demand(awaiting(row))
     take_duty(deed, row.batch, DutyName.RECONCILER)
-    lines = result_lines(data, name)
     known = {p.number: p for p in row.payments.select_related("line", "run")}
-    verdicts = judge(lines, {n: (p.state, p.amount_fen) for n, p in known.items()})
-    _refuse_conflicts(verdicts)
-    counts = {o: sum(v.outcome == o for v in verdicts) for o in OUTCOMES}
+    verdicts = judged(row, list(known.values()), name, data)
+    demand(contradicted(verdicts))
+    counts = counted(verdicts)
     kept = keep(data, name, deed.at)
     if row.results.filter(file=kept).exists():
         return counts
@@ -79,7 +81,7 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
         file=kept,
         received_on=day_of(deed),
         received_by=deed.by.person,
-        rows=len(lines),
+        rows=len(verdicts),
         matched=len(matched),
     )
     record(deed, result, docs=[kept.sha256])
@@ -89,23 +91,6 @@ def read_result(deed: Deed, *, run: int, name: str, data: bytes) -> dict[str, in
 
 
 PROXY, RELATION, BANK, BRANCH = 60, 20, 60, 120  # characters of names people write
-OUTCOMES = ("paid", "failed", "repeated", "exception")
-
-
-def _awaiting(run: Run) -> Refusal | None:
-    if run.channel == Channel.BANK and run.state == "released":
-        return None
-    what = f"发放批 {run.number} 没有在等银行回盘"
-    return Refusal("RESULT-CLOSED", what, "请核对回盘文件对应的发放批；已结清的批次不再改动")
-
-
-def _refuse_conflicts(verdicts: list[Verdict]) -> None:
-    rows = [v for v in verdicts if v.outcome == "conflict"]
-    if rows:
-        where = "、".join(f"第{v.line.row}行" for v in rows[:10])
-        what = f"回盘文件{where}与系统已有结果矛盾（共 {len(rows)} 行），整个文件未导入"
-        fix = "请与银行核对；确需更正的，按“到账后退回”办理"
-        raise Refused(Refusal("RESULT-CONFLICT", what, fix))
 
 
 def _book(
@@ -387,8 +372,13 @@ def _correct_payee(deed: Deed, old: Payment, card: str, bank: str, branch: str) 
 
 
 @action("payments.open_case")
-def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
-    """追回立项: this payment should not have been made; `due_fen` is to come back."""
+def open_case(
+    deed: Deed, *, payment: int, due_fen: int, reason: str, kind: str = CaseKind.OTHER
+) -> int:
+    """追回立项: this payment should not have been made; `due_fen` is to come back.
+
+    kind: one of CaseKind; ValueError for any other.
+    """
     row = Payment.objects.select_for_update().get(pk=payment)
     move = permit(deed, CASE, "open")
     demand(policies.reached(row))
@@ -396,7 +386,12 @@ def open_case(deed: Deed, *, payment: int, due_fen: int, reason: str) -> int:
     demand(policies.over_due(row.amount_fen, 0, due_fen))
     demand(written(reason, "追回原因", NOTE))
     case = Case.objects.create(
-        payment=row, reason=reason, opened_on=day_of(deed), due_fen=due_fen, state=move.target
+        payment=row,
+        kind=CaseKind(kind),
+        reason=reason,
+        opened_on=day_of(deed),
+        due_fen=due_fen,
+        state=move.target,
     )
     record(deed, case, move=move)
     return case.pk

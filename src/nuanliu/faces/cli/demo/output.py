@@ -27,7 +27,7 @@ from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
 from nuanliu.stages.nominations.models import Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_back
 from nuanliu.stages.nominations.reading import unpacked
-from nuanliu.stages.payments.handing import take_bank_file
+from nuanliu.stages.payments.handing import ending_of_file, take_bank_file
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.projects.models import Project
 
@@ -128,7 +128,7 @@ def bank_files(stage: Stage, runs: QuerySet[Run]) -> list[Made]:
     """The bank batch files exactly as they were released, taken by the cashier for the bank."""
     return [
         Made(
-            f"04代发/{run.number}-代发文件-演示.xlsx",
+            f"04代发/{run.number}-代发文件-演示.{ending_of_file(run)}",
             PaperKind.BANK_FILE,
             take_bank_file(stage.deed("sunyue", f"bank-file-{run.number}"), run=run.pk),
         )

@@ -7,11 +7,12 @@ from django import forms
 from nuanliu.core.identity import Card, parse_card
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roles import Role
+from nuanliu.faces.web.deeds import mapping
+from nuanliu.faces.web.deeds.answer import ResultForm, take_in
 from nuanliu.faces.web.deeds.fields import (
     YuanField,
     choice,
     day,
-    file,
     long_text,
     photo,
     short_text,
@@ -24,9 +25,14 @@ from nuanliu.stages.claims.models import ClaimKind
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
-from nuanliu.stages.payments import results
+from nuanliu.stages.payments import batching, mappings, results
 from nuanliu.stages.payments.exceptions import settle_exception
-from nuanliu.stages.payments.models import EvidenceKind, ExceptionDecision
+from nuanliu.stages.payments.models import (
+    BankTemplate,
+    CaseKind,
+    EvidenceKind,
+    ExceptionDecision,
+)
 from nuanliu.stages.reviews.models import Batch
 
 ACCOUNTANT, OFFICE = frozenset({Role.ACCOUNTANT}), frozenset({Role.OFFICE})
@@ -37,6 +43,10 @@ class LockForm(DeedForm):
 
     batch = choice(Batch, "批次", "label")
     channel = forms.ChoiceField(label="发放方式", choices=Channel.choices)
+    template = choice(
+        BankTemplate, "按银行模板分批", "name", needed=False,
+        help_text="银行要本行、他行分开，或一个文件有笔数上限的，选它的模板；不选则锁定为一批",
+    )  # fmt: skip
     ruling = short_text("继续按原标准发放的决定文号", 60, needed=False,
                         help_text="只有标准收紧后才需要")  # fmt: skip
 
@@ -44,15 +54,60 @@ class LockForm(DeedForm):
         """Approved batches."""
         rows = Batch.objects.filter(state="approved").select_related("campaign").order_by("-pk")
         self.choose("batch", rows, lambda row: f"{row.campaign.name} {row.label}")
+        self.choose("template", BankTemplate.objects.filter(state="checked").order_by("name"))
+
+    def clean(self) -> dict[str, Any]:
+        """A bank's template is for what goes through a bank."""
+        given = super().clean() or {}
+        if given.get("template") and given.get("channel") != Channel.BANK:
+            self.add_error("template", "只有银行代发可以按银行模板分批")
+        return given
 
 
 def _lock(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    """The run; of several the first, the others stand beside it in the list."""
+    batch, ruling, template = given["batch"].pk, given["ruling"], given["template"]
+    if template is not None:
+        made = payments.lock_for_template(deed, batch=batch, template=template.pk, ruling=ruling)
+        return made[0]
     return payments.lock(
         deed,
-        batch=given["batch"].pk,
+        batch=batch,
         channel=Channel(given["channel"]),
-        ruling=given["ruling"],
+        ruling=ruling,
     )
+
+
+class FileForm(DeedForm):
+    """What the bank's file is made with."""
+
+    template = choice(BankTemplate, "银行模板", "name", needed=False)
+
+    def offer(self) -> None:
+        """Templates that a second person has checked; none is the generic list."""
+        self.choose("template", BankTemplate.objects.filter(state="checked").order_by("name"))
+        if self.row is not None and self.row.template_id is not None:
+            self.initial.setdefault("template", self.row.template_id)  # chosen when it was locked
+
+
+def _file(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    chosen = given["template"]
+    batching.prepare_file(deed, run=row.pk, template=chosen.pk if chosen else None)
+    return row.pk
+
+
+class TreasuryForm(DeedForm):
+    """The voucher by which the treasury paid a run to the bank's account."""
+
+    reference = short_text("支付凭证号", 60)
+    amount_fen = YuanField(label="拨款金额（元）", max_length=40)
+    on = day("拨款日期")
+    scan = photo("支付凭证", "照片、扫描件或 PDF")
+
+
+def _treasury(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    data = given.pop("scan")[1]
+    return batching.treasury_paid(deed, run=row.pk, data=data, **given)
 
 
 class ReissueForm(DeedForm):
@@ -74,6 +129,7 @@ class ReissueForm(DeedForm):
 class CaseForm(DeedForm):
     """追回: how much is due and why."""
 
+    kind = forms.ChoiceField(label="种类", choices=CaseKind.choices)
     due_fen = YuanField(label="应追回金额（元）", max_length=40)
     reason = long_text("原因", 200)
 
@@ -82,17 +138,6 @@ class RecoverForm(DeedForm):
     """Money that came back on a payment that should not have been made."""
 
     amount_fen = YuanField(label="本次进账（元）", max_length=40)
-
-
-class ResultForm(DeedForm):
-    """The bank's answer to a run."""
-
-    result = file("银行回盘文件", "文本或表格都可以，列的顺序不限", ".xlsx,.xls,.csv,.txt")
-
-
-def _result(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    name, data = given["result"]
-    return results.read_result(deed, run=row.pk, name=name, data=data)
 
 
 class SettleForm(DeedForm):
@@ -187,11 +232,22 @@ def _invoice(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
 
 PAGES = (
     DeedPage("run", "lock", _lock, LockForm, label="锁定发放名单"),
+    DeedPage("run", "file", _file, FileForm, label="生成代发文件", states=("locked",), roles=OFFICE,
+             warn="系统先预检：银行文件装不下的人移出本批并写明原因，其余的人不受影响。"),
+    DeedPage("run", "treasury", _treasury, TreasuryForm, label="登记财政拨款",
+             states=("released", "settled"), roles=ACCOUNTANT),
+    DeedPage("bank_template", "draft", mapping.draft, mapping.MappingForm, label="登记银行模板",
+             template="web/mapping.html"),
+    DeedPage("bank_template", "check",
+             lambda d, row, _: mappings.check_template(d, template=row.pk),
+             warn="请把三行样例与银行的空白模板逐列比对，并到网上银行试导一次。"),
+    DeedPage("bank_template", "retire",
+             lambda d, row, _: mappings.retire_template(d, template=row.pk)),
     DeedPage("run", "release", lambda d, row, _: payments.release(d, run=row.pk),
              warn="送出前系统会重新核对名单和合计。送出后不能撤回，只能等银行结果。"),
     DeedPage("run", "cancel", lambda d, row, _: payments.cancel(d, run=row.pk)),
-    DeedPage("run", "result", _result, ResultForm, label="导入回盘", states=("released",),
-             roles=ACCOUNTANT),
+    DeedPage("run", "result", take_in, ResultForm, label="导入回盘", states=("released",),
+             roles=ACCOUNTANT, template="web/result.html"),
     DeedPage("run", "sheet", _signed, SheetForm, label="登记签领", states=("released",),
              roles=ACCOUNTANT),
     DeedPage("run", "settle", lambda d, row, _: payments.settle(d, run=row.pk)),

@@ -37,6 +37,14 @@ class DeedForm(forms.Form):
     def offer(self) -> None:
         """Narrow the choices to what may be chosen; most forms have nothing to narrow."""
 
+    @property
+    def looking(self) -> bool:
+        """Whether this sending only shows what the form would come to; most do at once."""
+        return False
+
+    def look(self) -> None:
+        """Find out what `looking` shows; Refused as the deed would be."""
+
     def choose(
         self, name: str, rows: QuerySet[Any], show: Callable[[Any], str] | None = None
     ) -> None:

@@ -13,6 +13,8 @@ from nuanliu.stages.archive.papers import sheet_of
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
 from nuanliu.stages.nominations.models import Channel
+from nuanliu.stages.payments.bankfile import mapping_in
+from nuanliu.stages.payments.mappings import preview_of
 from nuanliu.stages.payments.models import ResultException
 from nuanliu.stages.payments.queries import may_go_again
 
@@ -47,6 +49,24 @@ def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         ])  # fmt: skip
 
 
+def _bank_template(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """Which column carries what, and three invented payees as the bank would see them."""
+    del after
+    mapping, filled = mapping_in(row.text), preview_of(row, signed.today)
+    note = word(f"{mapping.status} · {mapping.medium.value} · {mapping.encoding.upper()}")
+    yield Panel("各列", (("列", ""), ("表头", ""), ("写入", ""), ("必填", "")), [
+        [Cell(f"{place}", look="lead"), Cell(one.title), Cell(word(one.value.chinese)),
+         Cell(word("必填") if one.required else "—")]
+        for place, one in enumerate(mapping.columns, 1)
+    ], note=note)  # fmt: skip
+    places = range(len(mapping.columns))
+    shown = [at for at in places if any(line[at] for line in filled.rows)]
+    yield Panel("三行样例（虚构）", tuple((mapping.columns[at].title, "") for at in shown), [
+        [Cell(line[at] or "—", look="" if place else "lead") for place, at in enumerate(shown)]
+        for line in filled.rows
+    ])  # fmt: skip
+
+
 def _payment(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     again = [one for one in (row.reissue_of, *row.reissues.all()) if one is not None]
@@ -79,4 +99,9 @@ def _claim(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
-TELLERS: dict[str, Teller] = {"run": _run, "payment": _payment, "claim": _claim}
+TELLERS: dict[str, Teller] = {
+    "bank_template": _bank_template,
+    "run": _run,
+    "payment": _payment,
+    "claim": _claim,
+}

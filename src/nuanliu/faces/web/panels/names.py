@@ -47,7 +47,9 @@ def _dots(sealed: object) -> str:
 
 
 def _of_roster(row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
-    """What leads on from a roster: the marked file, and for the office who may be one person."""
+    """What leads on from a roster, for who may follow: mending, likely pairs, the marked file."""
+    if not signed.roles & {Role.OFFICE, Role.CHAIR}:
+        return ()
     marked = ("下载批注文件", reverse("marked", args=[row.pk]))
     pairs = ("疑似同一人", reverse("pairs", args=[row.pk]))
     mend = (("就地改正", reverse("mending", args=[row.pk])),) if row.state != "undone" else ()

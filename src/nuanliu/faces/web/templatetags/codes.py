@@ -27,4 +27,4 @@ def _link(found: re.Match[str]) -> str:
 @register.simple_tag
 def code(name: str) -> SafeString:
     """A code in brackets, leading to the page that explains it."""
-    return format_html('[<a href="{}">{}</a>]', reverse("code", args=[name]), name)
+    return format_html('[<a class="code" href="{}">{}</a>]', reverse("code", args=[name]), name)
