@@ -154,6 +154,14 @@ EXPECTED = {
         - assemble assembled O
         assembled seal sealed AU
     """,
+    "export_request": """
+        - ask asked OSLCAUH
+        asked agree agreed OSLCAU
+        asked refuse refused OSLCAU
+        agreed take taken OSLCAUH
+        asked lapse lapsed OSLCAUH
+        agreed lapse lapsed OSLCAUH
+    """,
 }
 STRANGE_VERBS = ("burn", "approve_all", "", "APPROVE", "批准")
 STRANGE_STATES = ("gone", "Approved")
