@@ -5,6 +5,8 @@
 | FORM-SUM | error, warning | the parts do not add up to the total (warning: a rounding apart) |
 | FORM-DIFFERS | error | two places of the paper state different totals |
 | FORM-OVERSPENT | error | more is spent than was received or budgeted |
+| FORM-ADJUSTED | note | the budget was changed during the year, by how much |
+| FORM-ROUNDED | note | an indicator states the total, but for a rounding |
 | FORM-BALANCE | error | the balance is not what was received less what was spent |
 | FORM-RATE | error | the rate of execution is not spending over the adjusted budget |
 | FORM-EXECUTION | error | the score of execution does not follow from the rate |

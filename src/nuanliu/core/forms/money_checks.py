@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from nuanliu.core.forms.model import Form, FormFinding, MoneyRow, Sum
-from nuanliu.core.forms.remarks import error, warning
+from nuanliu.core.forms.remarks import error, note, warning
 from nuanliu.core.forms.values import places_of
 from nuanliu.core.indicators import execution_score
 from nuanliu.core.money import Money
@@ -25,11 +25,13 @@ def money_findings(form: Form) -> Iterator[FormFinding]:
     for row in form.money:
         yield from _rate(row)
     if total is not None:
+        yield from _adjusted(total)
         yield from _execution(total)
         yield from _overspent(total)
     yield from _stated(form)
     yield from _listed(form)
     yield from _told(form)
+    yield from _rounded(form)
 
 
 def _sums(total: MoneyRow, parts: Sequence[MoneyRow]) -> Iterator[FormFinding]:
@@ -98,6 +100,26 @@ def _overspent(row: MoneyRow) -> Iterator[FormFinding]:
     if row.executed is not None and row.budget and row.executed > row.budget:
         what = f"执行数{_wan(row.executed)}大于全年预算数{_wan(row.budget)}"
         yield error("FORM-OVERSPENT", row.where, what, "请核对是否有追加预算或其他来源")
+
+
+def _adjusted(row: MoneyRow) -> Iterator[FormFinding]:
+    if row.opening is None or row.adjusted is None or row.opening == row.adjusted:
+        return
+    sign = "追加" if row.adjusted > row.opening else "调减"
+    apart = _wan(abs(row.adjusted - row.opening))
+    what = f"年初预算{_wan(row.opening)}，全年预算{_wan(row.adjusted)}，{sign}{apart}"
+    yield note("FORM-ADJUSTED", row.where, what, "请核对调整文件；执行率按全年预算计算")
+
+
+def _rounded(form: Form) -> Iterator[FormFinding]:
+    """An indicator in yuan that is the total but for the rounding of the table."""
+    for row in form.indicators:
+        if form.total is None or row.goal is None or row.unit not in {"元", "万元"}:
+            continue
+        fen = row.goal * (100 if row.unit == "元" else 1_000_000)
+        if 0 < abs(fen - form.total.value) <= _ROUNDING // 2:
+            what = f"“{row.name}”{row.target}{row.unit}与预算总额{_wan(form.total.value)}尾数不同"
+            yield note("FORM-ROUNDED", row.where, what, "按四舍五入相符，请在表中写到元")
 
 
 def _stated(form: Form) -> Iterator[FormFinding]:

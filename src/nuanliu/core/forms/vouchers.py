@@ -118,7 +118,7 @@ def _sum(items: Sequence[Item], place: int, unit: str) -> Sum | None:
 
 
 def keys_of(text: str, *, loose: bool) -> list[str]:
-    """The vouchers a cell cites, '1月41号'; `loose`: bare numbers of a voucher column count too."""
+    """The vouchers a cell cites, '3月12号'; `loose`: bare numbers of a voucher column count too."""
     narrow = squeezed(plain(text))
     found = list(_by_month(narrow))
     if found:

@@ -105,10 +105,11 @@ class _Grid:
         taken: set[tuple[int, int]] = set()
         rows: list[list[Box]] = []
         for row in range(len(self.ys) - 1):
-            line: list[Box] = []
-            for column in range(len(self.xs) - 1):
-                if (row, column) not in taken:
-                    line.append(self._box(row, column, taken))
+            line = [  # each box adds what it covers to `taken` before the next column is asked
+                self._box(row, column, taken)
+                for column in range(len(self.xs) - 1)
+                if (row, column) not in taken
+            ]
             rows.append(line)
         return rows
 
