@@ -91,7 +91,8 @@ def _ends(item: Item) -> bool:
         return False
     stop = is_title(text) or is_level1(text) or label_of(text) is not None
     head = head_of(text)
-    return item.prose or stop or head in {Column.LEVEL1, Column.NAME, Column.OBJECTIVE}
+    words = item.prose and number_in(text) is None and percent_of(text) is None
+    return words or stop or head in {Column.LEVEL1, Column.NAME, Column.OBJECTIVE}
 
 
 def _row(line: Line, heading: Heading, unit: str) -> MoneyRow | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,7 +19,16 @@ from nuanliu.core.forms.values import (
     sign_of,
     unit_of,
 )
-from nuanliu.core.forms.words import Column, Field, ends_table, is_title, label_of, points_in
+from nuanliu.core.forms.words import (
+    Column,
+    Field,
+    ends_table,
+    is_level2,
+    is_title,
+    label_of,
+    points_in,
+)
+from nuanliu.core.indicators.rules import FULL_MARKS
 from nuanliu.core.signs import squeezed
 
 _STARTS = (Column.PROJECT, Column.OFFICE, Column.LEVEL1, Column.LEVEL2, Column.NAME)
@@ -178,6 +188,11 @@ def _nameless(line: Line, heads: Sequence[Head]) -> bool:
     return bool(told) and len(line.cells) >= 2
 
 
+_UNITS_ALONE = frozenset(
+    ["人", "户", "次", "个", "元", "万元", "%", "家", "场", "人次", "元/人", "件", "项", "批次"]
+)
+
+
 def _row(line: Line, heads: Sequence[Head], carried: _Carried) -> TableRow:
     kinds = [head.kind for head in heads]
     raw = line.text(Column.NAME)
@@ -195,27 +210,30 @@ def _row(line: Line, heads: Sequence[Head], carried: _Carried) -> TableRow:
         else (goal.unit)
     )
     return TableRow(
-        Indicator(
-            level1=carried.level1,
-            level2=carried.level2,
-            name=indicator_name(raw),
-            operator=goal.operator,
-            target=goal.value,
-            unit=unit,
-            actual=reached.value,
-            score=points_of(line.text(Column.SCORE)),
-            weight=points_of(line.text(Column.WEIGHT)),
-            where=line.where,
-            sure=_sure(line, shifted=shifted),
-            goal=None if cut else goal.number,
-            reached=reached.number,
-            reached_unit=reached.unit,
-            score_text=line.text(Column.SCORE),
-            reason=line.text(Column.REASON) if Column.REASON in kinds else None,
-            raw_name=raw,
-            blanks=tuple(_blank(line, kinds)) if not cut else (),
-            shifted=shifted,
-            group=carried.group,
+        _without(
+            Indicator(
+                level1=carried.level1,
+                level2=carried.level2,
+                name=indicator_name(raw),
+                operator=goal.operator,
+                target=goal.value,
+                unit=unit,
+                actual=reached.value,
+                score=points_of(line.text(Column.SCORE)),
+                weight=points_of(line.text(Column.WEIGHT)),
+                where=line.where,
+                sure=_sure(line, shifted=shifted),
+                goal=None if cut else goal.number,
+                reached=reached.number,
+                reached_unit=reached.unit,
+                score_text=line.text(Column.SCORE),
+                reason=line.text(Column.REASON) if Column.REASON in kinds else None,
+                raw_name=raw,
+                blanks=tuple(_blank(line, kinds)) if not cut else (),
+                shifted=shifted,
+                group=carried.group,
+            ),
+            _wrong(line),
         ),
         carried.project,
         carried.office,
@@ -237,8 +255,7 @@ def _blank(line: Line, kinds: Sequence[Column]) -> list[str]:
 
 def _shifted(line: Line, heads: Sequence[Head]) -> bool:
     """Do cells stand under heads of another kind?"""
-    wrong = [column for column in line.misfits if column not in (Column.REASON, Column.OTHER)]
-    if wrong:
+    if _wrong(line):
         return True
     for head in heads:
         cell = line.cells.get(head.kind)
@@ -247,6 +264,42 @@ def _shifted(line: Line, heads: Sequence[Head]) -> bool:
         if not head.column <= cell.column < head.column + head.across:
             return True
     return False
+
+
+def _wrong(line: Line) -> set[Column]:
+    """The columns whose cell is of another kind; a name may be a word for a level (满意度)."""
+    wrong = {column for column in line.misfits if column not in (Column.REASON, Column.OTHER)}
+    if is_level2(line.text(Column.NAME)):
+        wrong -= {Column.NAME}
+    units = {one for one in (Column.TARGET, Column.ACTUAL) if _bare_unit(line.text(one))}
+    wrong |= units
+    return wrong | ({Column.WEIGHT} if _too_many(line.text(Column.WEIGHT)) else set())
+
+
+def _without(row: Indicator, wrong: set[Column]) -> Indicator:
+    """The row without the values that stand in the wrong column: not read instead of guessed."""
+    lost: dict[str, None] = {column.value: None for column in wrong if column in _VALUES}
+    if Column.TARGET in wrong:
+        lost["goal"] = None
+    if Column.ACTUAL in wrong:
+        lost |= {"reached": None, "reached_unit": None}
+    return replace(row, **lost)  # type: ignore[arg-type] # every one of these may be None
+
+
+_VALUES = {
+    Column.OPERATOR, Column.TARGET, Column.UNIT, Column.ACTUAL, Column.WEIGHT, Column.SCORE,
+}  # fmt: skip
+
+
+def _bare_unit(text: str) -> bool:
+    """A unit alone where a target should stand."""
+    return text in _UNITS_ALONE
+
+
+def _too_many(text: str) -> bool:
+    """More points than a whole form has."""
+    points = points_of(text)
+    return points is not None and points > FULL_MARKS
 
 
 def _sure(line: Line, *, shifted: bool) -> Sure:

@@ -48,9 +48,14 @@ def _weights(form: Form) -> Iterator[FormFinding]:
         if total not in _WITHOUT_EXECUTION:
             what = f"各指标分值合计{score_text(total)}，加预算执行后不能等于100"
             yield error("FORM-WEIGHTS", form.indicators[0].where, what, "请调整分值，合计应为100")
-    elif total + execution != FULL_MARKS and total != FULL_MARKS:
+    elif total + execution != FULL_MARKS and (total != FULL_MARKS or _in_table(form)):
         what = f"各指标分值{score_text(total)}加预算执行{score_text(execution)}不等于100"
         yield error("FORM-WEIGHTS", form.indicators[0].where, what, "请调整分值，合计应为100")
+
+
+def _in_table(form: Form) -> bool:
+    """Does budget execution count its own points in the table of money?"""
+    return any(row.total and row.weight is not None for row in form.money)
 
 
 def _printed_points(form: Form) -> Iterator[FormFinding]:
