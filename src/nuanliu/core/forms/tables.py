@@ -188,9 +188,9 @@ def _nameless(line: Line, heads: Sequence[Head]) -> bool:
     return bool(told) and len(line.cells) >= 2
 
 
-_UNITS_ALONE = frozenset(
-    ["人", "户", "次", "个", "元", "万元", "%", "家", "场", "人次", "元/人", "件", "项", "批次"]
-)
+_UNITS_ALONE = {
+    "人", "户", "次", "个", "元", "万元", "%", "家", "场", "人次", "元/人", "件", "项", "批次",
+}  # fmt: skip
 
 
 def _row(line: Line, heads: Sequence[Head], carried: _Carried) -> TableRow:
