@@ -33,7 +33,8 @@ def _measured(path: Path) -> float:
 
 def _once(path: Path) -> float:
     start = time.perf_counter()
-    command = [Path(sys.executable).with_name("nuanliu"), "check-form", path, "--json"]
+    program = Path(sys.executable).with_name("nuanliu")
+    command = [str(program), "check-form", str(path), "--json"]
     subprocess.run(command, check=False, capture_output=True)
     return time.perf_counter() - start
 

@@ -49,7 +49,8 @@ def projects_of(text: str) -> list[dict[str, Any]]:
 def expected(path: Path) -> list[dict[str, Any]]:
     table = json.loads(path.with_name("expected.json").read_text(encoding="utf-8"))
     wanted = table[path.name]
-    return wanted.get("projects", [wanted])
+    found: list[dict[str, Any]] = wanted.get("projects", [wanted])
+    return found
 
 
 def marks(wanted: list[dict[str, Any]], got: list[dict[str, Any]]) -> Iterator[Mark]:

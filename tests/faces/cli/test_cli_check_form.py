@@ -51,8 +51,8 @@ def placed(tmp_path: Path, ending: str) -> Path:
     if ending == ".xlsx":
         as_xlsx(text, path)
     else:
-        made = {".html": as_html, ".docx": as_docx}.get(ending, str.encode)(text)
-        path.write_bytes(made if isinstance(made, bytes) else made.encode())
+        page = as_html(text) if ending == ".html" else text
+        path.write_bytes(as_docx(text) if ending == ".docx" else page.encode())
     return path
 
 

@@ -268,7 +268,9 @@ def _shifted(line: Line, heads: Sequence[Head]) -> bool:
 
 def _wrong(line: Line) -> set[Column]:
     """The columns whose cell is of another kind; a name may be a word for a level (满意度)."""
-    wrong = {column for column in line.misfits if column not in (Column.REASON, Column.OTHER)}
+    wrong: set[Column] = {
+        column for column in line.misfits if column not in (Column.REASON, Column.OTHER)
+    }
     if is_level2(line.text(Column.NAME)):
         wrong -= {Column.NAME}
     units = {one for one in (Column.TARGET, Column.ACTUAL) if _bare_unit(line.text(one))}
