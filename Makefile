@@ -1,9 +1,11 @@
 # `make` prints what there is. Longer steps are scripts in bin/ and programs in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-core check fmt pictures bench torture office setup dev
+.PHONY: help demo run test test-pg test-core check fmt pictures bench torture office setup dev
 
 export DJANGO_SETTINGS_MODULE := nuanliu.config.settings
 BIN := .venv/bin
+AT_ONCE := -n auto --maxprocesses 4 --dist loadfile
+ON_BOTH := tests/records tests/stages tests/checks tests/faces/cli tests/journeys/test_demo_year.py tests/journeys/test_one_amount.py
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -15,8 +17,12 @@ demo: setup ## 演示：the whole year 2024 in a demonstration database, its pap
 run: setup ## 正式：the pages of the live database; an empty one begins with the first-run wizard
 	@$(BIN)/nuanliu serve --new $(if $(CI),--check)
 
-test: check ## every check, then every test
-	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+test: check ## every check, then every test; what asks a database once more on PostgreSQL
+	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest $(AT_ONCE)
+	@$(MAKE) --no-print-directory test-pg
+
+test-pg: dev ## records, stages, checks and the command line on a PostgreSQL server begun for it
+	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/python -m tools.postgres $(BIN)/pytest $(AT_ONCE) $(ON_BOTH)
 
 test-core: dev ## the pure rules alone, without Django, in seconds
 	@$(BIN)/pytest -p no:django tests/core tests/checks
@@ -36,8 +42,11 @@ bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench
 	@$(BIN)/python -m benchmarks
 
-torture: dev ## random stories against the oracle; kill the demo year hundreds of times, audit the rest
+torture: dev ## random stories; kill the demo year; race for a budget (RACES=1000000); stop PostgreSQL (STOPS=60)
 	@$(BIN)/python -m benchmarks.torture
+	@$(BIN)/python -m benchmarks.races $(or $(RACES),20000)
+	@$(BIN)/python -m tools.postgres --lasting $(BIN)/python -m benchmarks.races $(or $(RACES),20000)
+	@$(BIN)/python -m benchmarks.crashes $(or $(STOPS),60)
 
 office: dev ## open every Word and Excel paper of the demo year in LibreOffice and look for what is cut off
 	@$(BIN)/python -m benchmarks.office

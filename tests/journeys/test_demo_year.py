@@ -9,17 +9,16 @@ import hashlib
 import io
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import tarfile
 import zipfile
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from tests import databases
 from tests.journeys.clear import in_clear
 from tools.picture import counts_in
 
@@ -94,8 +93,8 @@ class Played:
             "NUANLIU_KEYS": str(place / "keys"),
             "DJANGO_SETTINGS_MODULE": "nuanliu.config.settings",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "DATABASE_URL": databases.address(self.data),
         }
-        self.database = self.data / "nuanliu.sqlite3"
         told = place / "told.json"
         ended = self.run("tests.journeys.whole_year", str(told), str(self.folder))
         assert (ended.returncode, ended.stderr) == (0, "")
@@ -116,21 +115,24 @@ class Played:
 
     def ask(self, sql):
         """The rows of a query on the database left behind."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
-            return database.execute(sql).fetchall()
+        return databases.ask(self.data, sql)
 
     def state(self):
-        """The database file to the byte, its time, what waits beside it, and every other file."""
-        wal = Path(f"{self.database}-wal")
-        digest = hashlib.sha256(self.database.read_bytes()).hexdigest()
+        """All that the database holds (its file, what waits beside it), and every other file."""
+        digest = hashlib.sha256(repr(databases.content(self.data)).encode()).hexdigest()
         others = sorted(
             (str(path), path.stat().st_mtime_ns)
             for top in (self.data, self.folder)
             for path in top.rglob("*")
-            if path.is_file() and not path.name.startswith(self.database.name)
+            if path.is_file() and not path.name.startswith(databases.EMBEDDED)
         )
-        pending = wal.stat().st_size if wal.exists() else 0
-        return (digest, self.database.stat().st_mtime_ns, pending, others)
+        own = [
+            path
+            for path in self.data.glob(f"{databases.EMBEDDED}*")
+            if not path.name.endswith("-shm")
+        ]
+        times = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in own]
+        return digest, sorted(times), others
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,10 @@ import contextlib
 import hashlib
 import io
 import json
-import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from tests.laws import ready  # noqa: F401 - sets the framework up
 
@@ -30,16 +28,15 @@ def no_forms(_: Any) -> Any:
 
 
 def picture() -> dict[str, str]:
-    """A hash of every table's rows, by table."""
-    database = sqlite3.connect(Path(settings.NUANLIU_DATA) / "nuanliu.sqlite3")
-    with contextlib.closing(database):
-        named = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
-        tables = [name for (name,) in named.fetchall()]
-        return {name: _hashed(database, name) for name in tables}
+    """A hash of every table's rows, by table, over a connection of its own."""
+    with contextlib.closing(connection.copy()) as own:
+        return {name: _hashed(own, name) for name in sorted(own.introspection.table_names())}
 
 
-def _hashed(database: sqlite3.Connection, table: str) -> str:
-    rows = sorted(repr(row) for row in database.execute(f'SELECT * FROM "{table}"'))  # noqa: S608 - a name out of the schema
+def _hashed(own: Any, table: str) -> str:
+    with own.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name out of the schema
+        rows = sorted(map(repr, cursor.fetchall()))
     return f"{len(rows)}:{hashlib.sha256(chr(10).join(rows).encode()).hexdigest()}"
 
 

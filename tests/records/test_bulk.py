@@ -83,6 +83,7 @@ def broken_off(rows):
         raise ValueError(str(pages()))
 
 
+@pytest.mark.sqlite_only("how many pages of its file SQLite holds")
 @pytest.mark.parametrize(("rows", "held"), [(MANY - 1, None), (MANY, -PAGES_KB)])
 def test_many_rows_have_more_room_and_it_is_given_back(books, rows, held):
     """Inside a transaction, also where it breaks off; few rows change nothing."""

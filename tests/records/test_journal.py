@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests import databases
 from tests.laws import audit, fund
 
 from nuanliu.core.journal import NO_PREVIOUS, Frontier, commitment, leaf_hash, parse_checkpoint
@@ -255,7 +256,7 @@ def test_a_line_out_of_order_cannot_be_inserted(paid):
             with transaction.atomic():
                 insert_rows(tables.Entry, writing.ENTRY_COLUMNS, [columns])
         except IntegrityError as error:
-            return str(error)
+            return databases.rule(error)
         return ""
 
     refused = "journal_entry does not follow the last line"
@@ -298,6 +299,7 @@ def test_the_outcome_of_a_key_can_be_looked_up(books):
 def start(folder, task):
     """One program of tests/laws/racers.py over the database in a folder; what it prints is JSON."""
     room = {"NUANLIU_DATA": str(folder / "data"), "NUANLIU_KEYS": str(folder / "keys")}
+    room["DATABASE_URL"] = databases.address(folder / "data")
     (folder / "data").mkdir(exist_ok=True)
     return subprocess.Popen(
         [sys.executable, "-m", "tests.laws.racers", task],
@@ -324,11 +326,21 @@ def test_two_processes_cannot_overspend(tmp_path):
     )
 
 
+LAID_DOWN = {
+    "sqlite": {"PRAGMA synchronous": 2, "PRAGMA foreign_keys": 1},
+    "postgresql": {
+        "SHOW synchronous_commit": "on",
+        "SHOW transaction_isolation": "read committed",
+        "SHOW lock_timeout": "30s",
+        "SHOW timezone": "UTC",
+    },
+}
+
+
 def test_the_connection_is_durable_and_waits(books):
-    """SQLite as laid down: FULL, foreign keys on, and transactions that begin IMMEDIATE."""
+    """As laid down: SQLite FULL with foreign keys, PostgreSQL whatever its server was set to."""
+    due = LAID_DOWN[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        full = cursor.fetchone()
-        cursor.execute("PRAGMA foreign_keys")
-        keys = cursor.fetchone()
-    assert (full, keys, getattr(connection, "transaction_mode", "")) == ((2,), (1,), "IMMEDIATE")
+        found = {asked: databases.rows(cursor, asked)[0][0] for asked in due}
+    immediate = getattr(connection, "transaction_mode", None)
+    assert (found, immediate == "IMMEDIATE") == (due, connection.vendor == "sqlite")

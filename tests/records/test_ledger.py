@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from tests import databases
 from tests.laws import fund
 
 from nuanliu.core.budget import Bucket, LineState, Posting
@@ -163,7 +165,7 @@ def test_the_database_itself_refuses_an_overspend():
     line = opened(500)
     guarded = raw_posting(line, 501)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER ledger_posting_counts")
+        databases.drop_trigger(cursor, "ledger_posting", "ledger_posting_counts")
     unguarded = raw_posting(line, 501)
     assert (guarded, unguarded, said(line)) == ("refused", "taken", (500, 500, 0, 0, 0))
 
@@ -178,7 +180,7 @@ def test_a_counter_moves_only_by_a_posting():
             with transaction.atomic():
                 return tables.Line.objects.filter(pk=line).update(**fen)
         except IntegrityError as error:
-            return str(error).rpartition(": ")[2]
+            return databases.rule(error)
 
     tries = [
         {"paid_fen": 1},
@@ -188,7 +190,7 @@ def test_a_counter_moves_only_by_a_posting():
     guarded = [set_to(**fen) for fen in tries]
     named = [set_to(label="办公费"), set_to(year=2023), set_to(counted=99)]
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER ledger_line_explained")
+        databases.drop_trigger(cursor, "ledger_line", "ledger_line_explained")
     words = "ledger_line moves only by a posting"
     assert (guarded, named) == ([words] * 3, [words] * 3)
     assert [set_to(**fen) for fen in tries] == ["line_identity", "line_available", 1]
@@ -210,7 +212,13 @@ def tried(sql):
             cursor.execute(sql)
             return cursor.rowcount
     except IntegrityError as error:
-        return str(error)
+        return databases.rule(error)
+
+
+def newest(table):
+    """Which row of a table has the greatest key."""
+    (key,) = {m._meta.pk.column for m in apps.get_models() if m._meta.db_table == table}
+    return f"{key} = (SELECT max({key}) FROM {table})"  # noqa: S608 - names of ours
 
 
 @pytest.mark.parametrize(("table", "column"), FROZEN)
@@ -218,12 +226,12 @@ def test_what_is_written_stays_written(books, table, column):
     """Raw UPDATE and DELETE of books and journal are refused; without the trigger they pass."""
     fund.project(books, ("元旦春节送温暖", 50_000, 1))
     actions.checkpoint(books.deed("admin"), "test")
-    change = f"UPDATE {table} SET {column} = 'x' WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
-    delete = f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
+    change = f"UPDATE {table} SET {column} = 'x' WHERE {newest(table)}"  # noqa: S608 - names of ours
+    delete = f"DELETE FROM {table} WHERE {newest(table)}"  # noqa: S608 - names of ours
     guarded = [tried(change), tried(delete)]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA defer_foreign_keys = ON")
-        cursor.execute(f"DROP TRIGGER {table}_no_UPDATE")
+        databases.defer_foreign_keys(cursor)
+        databases.drop_trigger(cursor, table, f"{table}_no_UPDATE")
     words = f"{table} is append-only"
     assert (guarded, tried(change), tried(delete)) == ([words, words], 1, words)
 
@@ -239,20 +247,18 @@ REPLACED = (
 )
 
 
-@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize("ours", [True, False])
 @pytest.mark.parametrize("table", REPLACED)
-def test_what_is_written_is_not_replaced(books, table, recursive):
-    """INSERT OR REPLACE of the newest row, as our connections are and as a foreign one is."""
+def test_what_is_written_is_not_replaced(books, table, ours):
+    """The newest row written over itself, by a connection as ours are and by a foreign one."""
     fund.project(books, ("元旦春节送温暖", 50_000, 1))
     actions.checkpoint(books.deed("admin"), "test")
-    held = f"SELECT * FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
-    with connection.cursor() as cursor:
-        before = cursor.execute(held).fetchall()
-        cursor.execute(f"PRAGMA recursive_triggers = {recursive}")
-        refused = str(tried(f"INSERT OR REPLACE INTO {table} {held}"))
-        cursor.execute("PRAGMA recursive_triggers = ON")
-        after = cursor.execute(held).fetchall()
-    # Two guards may stand in the way, and which speaks first is SQLite's affair.
+    held = f"SELECT * FROM {table} WHERE {newest(table)}"  # noqa: S608 - names of ours
+    with connection.cursor() as cursor, databases.as_opened(cursor, ours=ours):
+        before = databases.rows(cursor, held)
+        refused = str(tried(databases.over(cursor, table, held)))
+        after = databases.rows(cursor, held)
+    # Two guards may stand in the way, and which speaks first is the database's affair.
     assert (refused.split(maxsplit=1)[0], after, len(before)) == (table, before, 1)
 
 
@@ -263,8 +269,9 @@ def test_a_voucher_is_not_replaced_by_its_number_or_key(books):
 
     def put(number, key):
         columns = '(id, year, number, kind, memo, key, "on")'
-        facts = f"(999, 2024, {number}, 'x', 'x', '{key}', '2024-01-02')"
-        return tried(f"INSERT OR REPLACE INTO ledger_voucher {columns} VALUES {facts}")  # noqa: S608 - numbers of the test's own
+        facts = f"VALUES (999, 2024, {number}, 'x', 'x', '{key}', DATE('2024-01-02'))"
+        with connection.cursor() as cursor:
+            return tried(databases.over(cursor, "ledger_voucher", facts, columns, "key"))
 
     found = [str(put(*facts)).split()[0] for facts in ((number, "x"), (77, key), (77, "x"))]
     tables.Series.objects.update(last=number + 1)

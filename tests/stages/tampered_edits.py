@@ -41,7 +41,7 @@ def double(table, **changes):
     """Insert a copy of the picked row under a number of its own, with some columns changed."""
 
     def edit(copy, pk):
-        names = [row[1] for row in copy.rows(f"PRAGMA table_info({table})")]
+        names = copy.columns(table)
         (row,) = copy.rows(f"SELECT * FROM {table} WHERE id = ?", pk)
         values = {**dict(zip(names, row, strict=True)), "id": 900_000, **changes}
         marks = ", ".join("?" * len(values))
@@ -73,6 +73,10 @@ def of_faulty(statement):
 def file_written(data):
     """Write other bytes where a kept file lies."""
     return lambda copy, digest: write(copy.file_of(digest), data)
+
+
+def salt_damaged(copy, pk):
+    copy.base.execute("UPDATE journal_salt SET salt = ? WHERE id = ?", (b"\0", pk))
 
 
 def file_gone(copy, digest):
@@ -231,7 +235,7 @@ TABLES = (
     Edit("salts exchanged", first("journal_salt", "field = 'name'"), swap("journal_salt", "salt", "field = 'name'"), "PII-DIFFERS", "name"),
     Edit("a salt erased without a word", first("journal_salt"), drop("journal_salt"), "SALT-MISSING", "没有抹除的记录"),
     Edit("a salt of another person", first("journal_salt", "person_id IS NOT NULL"), put("journal_salt", "person_id = 4711"), "SALT-DIFFERS", "人员与流水"),
-    Edit("a salt damaged", first("journal_salt"), put("journal_salt", "salt = x'00'"), "SALT-DAMAGED", "打不开"),
+    Edit("a salt damaged", first("journal_salt"), salt_damaged, "SALT-DAMAGED", "打不开"),
     Edit("a roster replaced on disk", ROSTER_FILE, file_written(b"PK"), "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("a kept file missing", ROSTER_FILE, file_gone, "FILE-DAMAGED", "缺失、被改动或打不开"),
     Edit("two kept files exchanged", ROSTER_FILE, files_exchanged, "FILE-DAMAGED", "缺失、被改动或打不开"),
@@ -283,9 +287,7 @@ def tail_cut_unseen(copy, seq):
 
 def old_backup(copy, _):
     """The whole database as it was in July, put back."""
-    copy.base.close()
-    (copy.folder / "july.sqlite3").replace(copy.folder / "nuanliu.sqlite3")
-    copy.base = type(copy.base)(copy.folder / "nuanliu.sqlite3", isolation_level=None)
+    copy.base.put_old_back()
 
 
 def checkpoint_root(copy, _):

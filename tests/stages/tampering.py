@@ -1,21 +1,23 @@
 """A whole demo year on disk, copies of it for an insider to edit, and what the auditors say.
 
-The insider has the database file and the folder: triggers, constraints and foreign keys are gone
-before he begins. He has no key file, and no checkpoint that somebody else keeps.
+The insider has the folder and the database, as a file or as the server's superuser (`insiders`):
+triggers, constraints and foreign keys are gone before he begins. He has no key file, and no
+checkpoint that somebody else keeps.
 """
 
 import json
 import os
 import shutil
-import sqlite3
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
+from tests import databases
+from tests.stages import insiders
 
 from nuanliu.core.journal import (
     NO_PREVIOUS,
@@ -36,8 +38,6 @@ from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.verification import run_verifier
 
-DATABASE = "nuanliu.sqlite3"
-OLD = "july.sqlite3"  # what the office looked like at the end of July: an old backup
 PAPERS = [
     Made("审批表.txt", PaperKind.APPROVAL, "演示样例".encode()),
     Made("签领表.txt", PaperKind.SIGN_SHEET, "演示样例".encode()),
@@ -48,7 +48,7 @@ PAPERS = [
 def office_at(folder, files=None):
     """Django on the database of `folder`, whatever it had before; the keys lie beside it."""
     before, now = connections["default"], connections.create_connection("default")
-    now.settings_dict = {**now.settings_dict, "NAME": str(folder / DATABASE)}
+    now.settings_dict = {**now.settings_dict, "NAME": databases.book_of(folder)}
     connections["default"] = now
     places = {
         "NUANLIU_DATA": folder,
@@ -68,6 +68,7 @@ def office_at(folder, files=None):
 def play(folder):
     """The demo year in `folder`, sealed package included; its checkpoint, as kept outside."""
     folder.mkdir()
+    databases.address(folder)
     with office_at(folder), mock.patch.object(collecting, "cells_of", _read_here):
         call_command("migrate", verbosity=0)
         project = run.play(None, lambda _: None, lambda scene: _copied(folder, scene))
@@ -91,9 +92,7 @@ def _read_here(files):
 @contextmanager
 def _copied(folder, scene):
     if "监控" in scene.title:
-        base = sqlite3.connect(folder / DATABASE)
-        base.execute("VACUUM INTO ?", (str(folder / OLD),))
-        base.close()
+        insiders.keep_old(folder)
     yield
 
 
@@ -103,21 +102,19 @@ def write(path, data):
     path.write_bytes(data)
 
 
+def remove(folder):
+    """A copy is no longer wanted."""
+    shutil.rmtree(folder, ignore_errors=True)
+    databases.drop(folder)
+
+
 class Copy:
     """A fresh copy of the year in the hands of an insider."""
 
     def __init__(self, year, folder):
         shutil.copytree(year, folder, copy_function=os.link)
         self.folder = folder
-        write(folder / DATABASE, (year / DATABASE).read_bytes())
-        self.base = sqlite3.connect(folder / DATABASE, isolation_level=None)
-        self.base.executescript("PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF")
-        self.guards = []
-        listed = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-        for kind, name, sql in self.rows(listed):
-            if kind == "trigger" or (kind == "index" and "once" not in name):
-                self.guards.append(sql)
-                self.base.execute(f'DROP {kind} "{name}"')
+        self.base = insiders.on(year, folder)
 
     def rows(self, sql, *values):
         """What a query finds."""
@@ -128,13 +125,14 @@ class Copy:
         ((value,),) = self.rows(sql, *values)
         return value
 
+    def columns(self, table):
+        """The names of a table's columns, in its order."""
+        asked = self.base.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 - a table of ours
+        return [one[0] for one in asked.description]
+
     def done(self):
-        """Put the guards back, as far as the rows let him, and close the file."""
-        for sql in self.guards:
-            with suppress(sqlite3.Error):
-                self.base.execute(sql)
-        self.base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.base.close()
+        """Put the guards back, as far as the rows let him, and close the books."""
+        self.base.done()
 
     def file_of(self, digest):
         """Where a kept file lies."""
@@ -142,7 +140,9 @@ class Copy:
 
     def rehash(self, change=None, keep=None):
         """The whole journal hashed anew: `change` edits a line's data, `keep` cuts the tail off."""
-        rows = self.rows("SELECT seq, line FROM journal_entry ORDER BY seq LIMIT ?", keep or -1)
+        rows = self.rows(
+            "SELECT seq, line FROM journal_entry ORDER BY seq LIMIT ?", keep or 999_999
+        )
         previous, tree = NO_PREVIOUS, Frontier()
         self.base.execute("BEGIN")
         for seq, kept in rows:

@@ -9,6 +9,7 @@ from pathlib import Path
 import bagit
 import pytest
 from django.db import connection
+from tests import databases
 from tests.faces.cli.office_seed import FACTS
 
 from nuanliu.core.refusal import Refused
@@ -355,9 +356,7 @@ def test_the_folder_is_handed_out_for_a_reason_and_not_below_the_data(
 def strip_triggers():
     """What somebody with the database file does first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {name}")
+        databases.drop_triggers(cursor)
 
 
 def numbered(books, project):

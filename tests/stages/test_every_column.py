@@ -11,6 +11,7 @@ import re
 import pytest
 from django.apps import apps
 from django.db.models import DateField
+from tests import databases
 from tests.stages import tampering
 
 from nuanliu.core.refusal import Refused
@@ -80,12 +81,12 @@ def filled(copy, table):
 def spoil(copy, table, column):
     """Put another value into a column of one row; the row's key before."""
     key = MODELS[table]._meta.pk.column
-    ((row, pk, value),) = copy.rows(
-        f'SELECT rowid, "{key}", "{column}" FROM "{table}" ORDER BY "{column}" IS NULL, rowid DESC'
+    ((pk, value),) = copy.rows(
+        f'SELECT "{key}", "{column}" FROM "{table}" ORDER BY "{column}" IS NULL, "{key}" DESC'
         " LIMIT 1"
     )
     copy.base.execute(
-        f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', (other(table, column, value), row)
+        f'UPDATE "{table}" SET "{column}" = ? WHERE "{key}" = ?', (other(table, column, value), pk)
     )
     return pk
 
@@ -94,21 +95,23 @@ def other(table, column, value):
     """A value of the same make that is not the same: what cannot be read counts as empty."""
     if value is None:
         fields = {field.column: field for field in MODELS[table]._meta.concrete_fields}
-        return "2023-01-31" if isinstance(fields[column], DateField) else 4711
+        return "2023-01-31" if isinstance(fields[column], DateField) else databases.literal(4711)
     if isinstance(value, int):
-        return 1 - value if value in (0, 1) else value + 1_000_000
+        turned = 1 - value if value in (0, 1) else value + 20_000
+        return bool(turned) if isinstance(value, bool) else turned
     if isinstance(value, bytes):
         return value[:-1] + bytes([value[-1] ^ 1])
     if re.fullmatch(r"\d{4}-\d\d-\d\d.*", value):
         return "2023-01-31" + value[10:]
-    return json.dumps({"x": 1}) if value[:1] in ("{", "[") else f"{value}x"
+    as_long = value[:-1] + ("y" if value.endswith("x") else "x")  # columns have an end
+    return json.dumps({"x": 1}) if value[:1] in ("{", "[") else as_long
 
 
 @pytest.fixture
 def copy(year):
     """A copy of the year for one test."""
     yield tampering.Copy(year[0], year[0].with_name("copy"))
-    tampering.shutil.rmtree(year[0].with_name("copy"))
+    tampering.remove(year[0].with_name("copy"))
 
 
 def seen(copy):
@@ -151,7 +154,7 @@ def test_a_changed_cell_of_any_other_row_is_seen(copy, table, column):
 def last_row(copy, table):
     """The key of the last row of a table, which is then deleted."""
     key = MODELS[table]._meta.pk.column
-    last = f'rowid = (SELECT max(rowid) FROM "{table}")'
+    last = f'"{key}" = (SELECT max("{key}") FROM "{table}")'
     pk = copy.one(f'SELECT "{key}" FROM "{table}" WHERE {last}')
     copy.base.execute(f'DELETE FROM "{table}" WHERE {last}')
     return table, pk

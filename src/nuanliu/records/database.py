@@ -27,7 +27,18 @@ _SQLITE_OPTIONS = {
     ),
 }
 # What an office's server was set to otherwise must not hold for its books.
-_POSTGRESQL_OPTIONS = {"options": "-c synchronous_commit=on -c timezone=UTC"}
+_FIXED = {
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+    # Whoever waited for the journal's head must read it as it is now: another level would fail him.
+    "default_transaction_isolation": r"read\ committed",
+    "lock_timeout": "30s",  # as long as SQLite waits
+    # A machine that vanished in the middle of a deed would hold the head row for two hours.
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "6",
+}
+_POSTGRESQL_OPTIONS = {"options": " ".join(f"-c {name}={to}" for name, to in _FIXED.items())}
 
 
 def database(address: str, data: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[3]
 SEED = Path(__file__).with_name("office_seed.py")
@@ -49,6 +50,7 @@ def environment(data, keys):
         "NUANLIU_DATA": str(data),
         "NUANLIU_KEYS": str(keys),
         "DJANGO_SETTINGS_MODULE": "nuanliu.config.settings",
+        "DATABASE_URL": databases.address(data),
     }
 
 
@@ -86,4 +88,6 @@ def office(seeded, tmp_path):
     copied = Office(tmp_path / "data", tmp_path / "keys", seeded.sheet)
     shutil.copytree(seeded.data, copied.data)
     shutil.copytree(seeded.keys, copied.keys)
-    return copied
+    databases.copy(seeded.data, copied.data)
+    yield copied
+    databases.drop(copied.data)

@@ -1,8 +1,7 @@
 """`nuanliu import-history` as people run it: once, refused in words, no number printed."""
 
-import sqlite3
-
 import pytest
+from tests import databases
 from tests.laws.fund import id_number
 
 ONE, TWO = id_number(101), id_number(102)
@@ -29,8 +28,7 @@ def imported(office, path, *more):
 
 
 def grants(office):
-    with sqlite3.connect(office.data / "nuanliu.sqlite3") as base:
-        return base.execute("SELECT paid_on, amount_fen FROM nominations_pastgrant").fetchall()
+    return databases.ask(office.data, "SELECT paid_on, amount_fen FROM nominations_pastgrant")
 
 
 def test_a_list_is_taken_over_once(office, listed):

@@ -1,13 +1,12 @@
 """A first password for the pages, set at the machine that holds the books."""
 
-import sqlite3
+from tests import databases
 
 
 def kept(office, login):
     """How the password of an account lies in the database."""
-    base = sqlite3.connect(office.data / "nuanliu.sqlite3")
-    ((password,),) = base.execute("SELECT password FROM people_account WHERE login = ?", [login])
-    base.close()
+    sql = "SELECT password FROM people_account WHERE login = ?"
+    ((password,),) = databases.ask(office.data, sql, login)
     return password
 
 

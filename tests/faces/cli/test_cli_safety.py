@@ -1,25 +1,16 @@
 """verify, backup, restore, keys: a tampered row is named, lost books and lost keys come back."""
 
 import shutil
-import sqlite3
 
 import pytest
+from tests import databases
 
-TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 LOOK = "请保持现状，不要再办理业务，并与保存在外的检查点和备份核对。\n"
 
 
 def tamper(office, statement, *facts):
-    """What somebody with the database file and no scruples does."""
-    base = sqlite3.connect(office.data / "nuanliu.sqlite3")
-    with base:
-        guards = base.execute(TRIGGERS).fetchall()
-        for name, _ in guards:
-            base.execute(f"DROP TRIGGER {name}")
-        base.execute(statement, facts)
-        for _, text in guards:  # and leaves no trace of having taken them away
-            base.execute(text)
-    base.close()
+    """What somebody with the database and no scruples does, leaving no trace on its guards."""
+    databases.change(office.data, statement, *facts)
 
 
 def test_untouched_books_verify(office):
@@ -40,9 +31,7 @@ NEWEST = "SELECT max(seq) FROM journal_entry WHERE obj_type = ? AND obj_id = '1'
 
 def line_of_change(office):
     """The number of the newest line about the first budget document."""
-    base = sqlite3.connect(office.data / "nuanliu.sqlite3")
-    (number,) = base.execute(NEWEST, ("projects.budgetchange",)).fetchone()
-    base.close()
+    ((number,),) = databases.ask(office.data, NEWEST, "projects.budgetchange")
     return number
 
 

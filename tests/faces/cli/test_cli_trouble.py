@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 
+import psycopg
 import pytest
+from tests import databases
 from tests.faces.cli.conftest import Told, environment
 
 from nuanliu.faces.cli import problems
@@ -61,6 +63,7 @@ def gone(path):
     path.unlink()
 
 
+@pytest.mark.sqlite_only("a file cut short, overwritten or gone")
 @pytest.mark.parametrize(
     ("damage", "code", "words"),
     [
@@ -104,6 +107,7 @@ def test_a_missing_data_folder_says_what_to_do(office, tmp_path):
     assert (answers, (tmp_path / "none").exists()) == ([(1, True)] * 4, False)
 
 
+@pytest.mark.sqlite_only("the mode of the file")
 def test_a_folder_that_may_only_be_read_is_told_in_words(office):
     """A deed in it: exit 2 and what to look at; with the modes put back it goes through."""
     folded(office)
@@ -164,13 +168,12 @@ def test_a_lacking_key_hides_no_damage(office, tmp_path):
     shutil.copytree(office.keys, old)
     office.run("keys", "rotate", "--as", "admin", "--yes")
     before = office.run("verify", "--json").json["findings"]
-    with sqlite3.connect(office.data / DATABASE) as base:
-        base.execute("UPDATE people_union SET name = '别的工会' WHERE id = 1")
-    base.close()
+    databases.ask(office.data, "UPDATE people_union SET name = '别的工会' WHERE id = 1")
     found = office.run("verify", "--json", keys=old).json["findings"]
     assert (before, [one["code"] for one in found]) == ([], ["ROW-DIFFERS", "KEY-LACKING"])
 
 
+@pytest.mark.sqlite_only("what SQLite says of its disk")
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -185,11 +188,34 @@ def test_other_troubles_of_the_disk_have_words(said, words, monkeypatch):
     assert problems._verdict(sqlite3.OperationalError(said)) == (words, 2)
 
 
+CUT = "数据库服务器中途断开（）。请重新连上后查看这一步是否已经办成。"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "could not extend file: No space left on device",
+            "数据库服务器的磁盘已满，没有改动（）。请腾出空间后重试。",
+        ),
+        ("deadlock detected", "别的程序同时在改同样的内容，没有改动（）。请再办一次。"),
+        (
+            "canceling statement due to lock timeout",
+            "别的程序正占用数据库，没有改动（）。请稍后再试。",
+        ),
+        ("terminating connection due to administrator command", CUT),
+        ("server closed the connection unexpectedly", CUT),
+    ],
+)
+def test_troubles_of_a_server_have_words(said, words, monkeypatch):
+    """What a PostgreSQL server says of itself; a break in the middle is 'unknown', never 'no'."""
+    monkeypatch.delenv("NUANLIU_DATA", raising=False)
+    assert problems._verdict(psycopg.OperationalError(said)) == (words, 2)
+
+
 def test_the_only_administrator_need_not_be_named(office):
     """His sign-in may be any; with a second one --as is asked for, and both are listed."""
-    base = sqlite3.connect(office.data / DATABASE)
-    with base:
-        base.execute("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
+    databases.ask(office.data, "UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
     alone = office.run("staff", "lin", "林晓", "--role", "admin")
     wrong = office.run("staff", "wu", "吴琳", "--role", "office", "--as", "office")
     two = office.run("keys", "rotate", "--yes")
@@ -204,9 +230,7 @@ def test_the_only_administrator_need_not_be_named(office):
 
 def test_the_calendar_too_takes_the_only_administrator(office, tmp_path):
     """Whatever his sign-in is; somebody named who is none is refused by the deed itself."""
-    base = sqlite3.connect(office.data / DATABASE)
-    with base:
-        base.execute("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
+    databases.ask(office.data, "UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
     days = tmp_path / "2027.csv"
     days.write_text("date,working,name\n2027-01-01,放假,元旦\n", encoding="utf-8")
     alone = office.run("calendar", "import", days)
@@ -256,6 +280,7 @@ def lax(*words, data, keys):
     return ended.returncode
 
 
+@pytest.mark.sqlite_only("the mode of the file")
 def test_an_old_database_open_to_others_is_closed(office):
     """Made before this rule, or copied about: the next command takes it back."""
     files = [office.data / DATABASE, office.data / "files"]

@@ -1,23 +1,19 @@
 """A database of another version of the program is refused in words, in both directions."""
 
-import sqlite3
 import subprocess
 import sys
 
 import pytest
+from tests import databases
 from tests.faces.cli.conftest import environment
 
-DATABASE = "nuanliu.sqlite3"
 NEVER = "没有改动任何内容"
 
 
 def change(office, *statements):
-    """Statements on the database file itself."""
-    base = sqlite3.connect(office.data / DATABASE)
-    with base:
-        for statement in statements:
-            base.execute(statement)
-    base.close()
+    """Statements on the database itself."""
+    for statement in statements:
+        databases.ask(office.data, statement)
 
 
 def older(office):
@@ -84,9 +80,9 @@ def test_a_database_of_another_version_is_refused_in_words(office, made, words, 
     """Exit 1, which direction, what to do; the file stays. (Unchanged, books answers 0.)"""
     control = office.run("books").code
     made(office)
-    before = (office.data / DATABASE).read_bytes()
+    before = databases.content(office.data)
     told = office.run(*words)
-    after = (office.data / DATABASE).read_bytes()
+    after = databases.content(office.data)
     expected = said.replace("{data}", str(office.data))
     assert (control, told.code, told.out, told.err, after == before) == (0, 1, "", expected, True)
 

@@ -51,7 +51,9 @@ def _verdict(wrong: Exception) -> tuple[str, int]:
     return (known, UNREADABLE) if known else (_unexpected(wrong), REFUSED)
 
 
-# What SQLite says of a file it cannot work with, and what the office reads and does.
+# Lost at its COMMIT a deed may have been done: whoever asks under the same key is told so.
+_CUT = ("数据库服务器中途断开", "请重新连上后查看这一步是否已经办成")
+# What SQLite says of a file it cannot work with, or a server of itself; what the office does then.
 _FAULTS = (
     ("not a database", "数据库文件不是数据库，或开头已损坏", "请从最近一次备份恢复到空目录"),
     ("malformed", "数据库文件已损坏或被截断", "请从最近一次备份恢复到空目录"),
@@ -61,8 +63,15 @@ _FAULTS = (
     ("I/O error", "磁盘读写出错", "请检查磁盘，必要时从最近一次备份恢复到空目录"),
     ("no such column", "数据库的表与本版本的程序不符", "请改用建立这个库的程序版本"),
     ("no such table", "数据库的表与本版本的程序不符", "请改用建立这个库的程序版本"),
+    ("No space left", "数据库服务器的磁盘已满，没有改动", "请腾出空间后重试"),
+    ("deadlock detected", "别的程序同时在改同样的内容，没有改动", "请再办一次"),
+    ("could not serialize", "别的程序同时在改同样的内容，没有改动", "请再办一次"),
+    ("lock timeout", "别的程序正占用数据库，没有改动", "请稍后再试"),
     ("connection failed", "连不上数据库服务器，没有改动", "请检查 DATABASE_URL 和服务器"),
-    ("server closed", "数据库服务器中途断开", "请重新连上后查看这一步是否已经办成"),
+    ("server closed", *_CUT),
+    ("terminating connection", *_CUT),
+    ("connection is lost", *_CUT),
+    ("connection is closed", *_CUT),
     ("locked", "别的程序正占用数据库，没有改动", "请稍后再试"),
 )
 
