@@ -11,7 +11,7 @@ import argparse
 import statistics
 import sys
 import time
-from typing import Any, LiteralString, NamedTuple, cast
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 
@@ -148,7 +148,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     if connection.vendor != "postgresql":
-        print(cast("str", __doc__).splitlines()[-1].strip())
+        print(__doc__.splitlines()[-1].strip())
         return 2
     seen = measure(options.approvals, options.rounds)
     middle = [statistics.median(side) for side in (seen.floor, seen.posting, seen.rules)]

@@ -31,24 +31,24 @@ from nuanliu.records.people.models import Account
 FEN = 50_000  # of one approval
 
 
-@action("races.take")
+@action("reviews.take_at_once")
 def take(deed: Deed, *, line: int, fen: int) -> int:
     """An approval with nothing about it but its money: available → encumbered; the voucher's id."""
-    leg = ledger.Transfer(line, "available", "encumbered", fen, f"races.approval:{deed.key}")
+    leg = ledger.Transfer(line, "available", "encumbered", fen, f"reviews.approval:{deed.key}")
     return _tell(
         deed,
         ledger.post(key=deed.key, kind="encumber", on=day_of(deed), memo="", transfers=[leg]),
     )
 
 
-@action("races.give_back")
+@action("reviews.give_back_at_once")
 def give_back(deed: Deed, *, voucher: int) -> int:
     """The same undone: its money is available again."""
     return _tell(deed, ledger.reverse(key=deed.key, voucher=voucher, on=day_of(deed), memo="退回"))
 
 
 def _tell(deed: Deed, posted: ledger.Posted) -> int:
-    obj = {"type": "races.approval", "id": deed.key}
+    obj = {"type": "reviews.approval", "id": deed.key}
     record(deed, obj, legs=posted.legs, voucher=posted.number)
     return posted.voucher_id
 
@@ -85,7 +85,7 @@ def look(acknowledged: Path) -> dict[str, Any]:
     told = dict(line.split() for line in acknowledged.read_text("utf-8").splitlines())
     kept = {
         key: str(result)
-        for key, result in journal.Intent.objects.filter(kind="races.take").values_list(
+        for key, result in journal.Intent.objects.filter(kind="reviews.take_at_once").values_list(
             "key", "result"
         )
     }

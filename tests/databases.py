@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg import sql
@@ -102,8 +102,8 @@ def ask(folder: Path, words: str, *values: Any) -> list[Any]:
         with server(named(folder)) as base:
             told = base.execute(marked(words, values), values or None)
             return told.fetchall() if told.description else []
-    with closing(sqlite3.connect(folder / EMBEDDED)) as base, base:
-        return base.execute(words, values).fetchall()
+    with closing(sqlite3.connect(folder / EMBEDDED)) as file, file:
+        return file.execute(words, values).fetchall()
 
 
 def change(folder: Path, words: str, *values: Any) -> None:
@@ -119,14 +119,14 @@ def _unguarded(folder: Path) -> Iterator[Any]:
             base.execute("SET session_replication_role = replica")
             yield base
         return
-    with closing(sqlite3.connect(folder / EMBEDDED)) as base, base:
-        found = base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    with closing(sqlite3.connect(folder / EMBEDDED)) as file, file:
+        found = file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         guards = found.fetchall()
         for name, _ in guards:
-            base.execute(f"DROP TRIGGER {name}")
-        yield base
+            file.execute(f"DROP TRIGGER {name}")
+        yield file
         for _, text in guards:
-            base.execute(text)
+            file.execute(text)
 
 
 def content(folder: Path) -> object:
@@ -135,9 +135,9 @@ def content(folder: Path) -> object:
         return (folder / EMBEDDED).read_bytes()
     listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     with server(named(folder)) as base:
-        tables = [name for (name,) in base.execute(listed).fetchall()]
+        tables = [name for (name,) in file.execute(listed).fetchall()]
         every = sql.SQL("SELECT * FROM {} ORDER BY 1")
-        return {one: base.execute(every.format(sql.Identifier(one))).fetchall() for one in tables}
+        return {one: file.execute(every.format(sql.Identifier(one))).fetchall() for one in tables}
 
 
 def drop_trigger(cursor: Any, table: str, name: str) -> None:
@@ -171,7 +171,7 @@ def rule(error: Exception) -> str:
     """What a database refused: the words of a trigger, or the name of a constraint."""
     if not ON_POSTGRESQL:
         return str(error).rpartition(": ")[2]
-    told = error.__cause__.diag  # type: ignore[union-attr]  # the driver's own error
+    told = cast("psycopg.Error", error.__cause__).diag
     return str(told.constraint_name or told.message_primary)
 
 

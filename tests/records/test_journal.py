@@ -326,7 +326,7 @@ def test_two_processes_cannot_overspend(tmp_path):
     )
 
 
-LAID_DOWN = {
+LAID_DOWN: dict[str, dict[str, object]] = {
     "sqlite": {"PRAGMA synchronous": 2, "PRAGMA foreign_keys": 1},
     "postgresql": {
         "SHOW synchronous_commit": "on",

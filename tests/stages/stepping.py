@@ -8,6 +8,7 @@ all other orders of their steps come to one of these.
 import shutil
 import threading
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, connections
 from django.test import override_settings
@@ -46,9 +47,10 @@ class Player(threading.Thread):
     def run(self):
         """The deed; its code, or the error that it ends with."""
         try:
-            connection.ensure_connection()
-            commit = connection._commit
-            connection._commit = lambda: self._step(commit)
+            own: Any = connections[connection.alias]
+            own.ensure_connection()
+            commit = own._commit
+            own._commit = lambda: self._step(commit)
             with connection.execute_wrapper(self._step):
                 self.code = fund.refusal_of(self.act)
         except Exception as error:  # noqa: BLE001 - the test compares it

@@ -4,6 +4,8 @@ For every step of one deed the other begins right before it, over a connection o
 before the first step it comes first; begun anywhere later it waits, and comes second.
 """
 
+from typing import Any
+
 import pytest
 from tests.laws import audit, fund
 from tests.stages import stepping
@@ -16,6 +18,8 @@ from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.actions import end_notice
 
+# Fen in each bucket, where everybody stands, the payments, lines whose counters are wrong.
+End = tuple[tuple[int, ...], list[str], list[str], list[Any]]
 MANY = 15  # steps of even the shortest of these deeds
 
 
@@ -67,12 +71,12 @@ def left():
     return fund.buckets(), fund.states(), paid, audit.crooked_lines()
 
 
-ONE_ONLY = ((0, 50_000, 0, 0), ["approved", "listed"], [], [])
-OTHER_ONLY = ((0, 50_000, 0, 0), ["listed", "approved"], [], [])
-PAID = ((0, 0, 0, 50_000), ["paid"], ["paid"], [])
-CAME_BACK = ((50_000, 0, 0, 0), ["approved"], ["returned"], [])
-LOCKED = ((0, 50_000, 0, 0), ["approved"], ["locked"], [])
-LEFT = ((50_000, 0, 0, 0), ["withdrawn"], [], [])
+ONE_ONLY: End = ((0, 50_000, 0, 0), ["approved", "listed"], [], [])
+OTHER_ONLY: End = ((0, 50_000, 0, 0), ["listed", "approved"], [], [])
+PAID: End = ((0, 0, 0, 50_000), ["paid"], ["paid"], [])
+CAME_BACK: End = ((50_000, 0, 0, 0), ["approved"], ["returned"], [])
+LOCKED: End = ((0, 50_000, 0, 0), ["approved"], ["locked"], [])
+LEFT: End = ((50_000, 0, 0, 0), ["withdrawn"], [], [])
 # (deeds, which begins first, codes and end when the other is quicker, and when it has to wait)
 MEETINGS = {
     "approve meets approve": (
