@@ -135,9 +135,9 @@ def content(folder: Path) -> object:
         return (folder / EMBEDDED).read_bytes()
     listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     with server(named(folder)) as base:
-        tables = [name for (name,) in file.execute(listed).fetchall()]
+        tables = [name for (name,) in base.execute(listed).fetchall()]
         every = sql.SQL("SELECT * FROM {} ORDER BY 1")
-        return {one: file.execute(every.format(sql.Identifier(one))).fetchall() for one in tables}
+        return {one: base.execute(every.format(sql.Identifier(one))).fetchall() for one in tables}
 
 
 def drop_trigger(cursor: Any, table: str, name: str) -> None:
