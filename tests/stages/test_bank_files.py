@@ -1,6 +1,7 @@
 """代发文件 by a template: checked by two persons, made before approval, read again at release."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 import yaml
@@ -9,13 +10,14 @@ from tests.laws.fund import refusal_of
 from tests.records.test_bank_blank import blank
 from tests.records.test_bank_blank_old import blank as old_blank
 
+from nuanliu.core.banking.filling import fill
 from nuanliu.records.documents.actions import path_of, read
 from nuanliu.records.documents.sandbox import in_child
 from nuanliu.records.people.models import Person
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
-from nuanliu.stages.payments.bankfile import shipped
+from nuanliu.stages.payments.bankfile import form_of, payee_of, shipped, written
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.payments.stuck import by_age, stuck_in
 
@@ -106,6 +108,29 @@ def test_a_file_changed_where_it_is_kept_does_not_leave(books, batch):
     path.write_bytes(sealed)
     maker = release(books, run, "office")
     assert (altered, maker, release(books, run)) == ("BANK-FILE-LOST", "MOVE-ROLE", "")
+
+
+@pytest.mark.parametrize("key", sorted(shipped()))
+def test_a_file_of_every_shipped_template_is_released(books, batch, key):
+    """Yuan or fen, text or workbook, with a heading or without: read again it is what was meant."""
+    run = locked(books, batch)
+    batching.prepare_file(books.deed("office"), run=run, template=template(books, key))
+    assert (release(books, run), fund.buckets()) == ("", (50_000, 0, 150_000, 0))
+
+
+@pytest.mark.parametrize("key", sorted(shipped()))
+def test_a_file_of_other_payees_is_not_released(books, batch, key, monkeypatch):
+    """Control: the file kept is that of the same sum with two accounts exchanged."""
+    run = locked(books, batch)
+    batching.prepare_file(books.deed("office"), run=run, template=template(books, key))
+    form = form_of(Run.objects.get(pk=run).template)
+    payees = [payee_of(one) for one in Payment.objects.order_by("number")]
+    first, second = payees[0].account, payees[1].account
+    payees[0] = replace(payees[0], account=second)
+    payees[1] = replace(payees[1], account=first)
+    data = written(form, fill(form.mapping, payees, date(2024, 5, 6)))
+    monkeypatch.setattr(payments, "read", lambda _: data)
+    assert release(books, run) == "BANK-BACK"
 
 
 @pytest.mark.parametrize("form", [blank(), old_blank()], ids=["xlsx", "xls"])

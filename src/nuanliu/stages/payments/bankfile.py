@@ -165,20 +165,20 @@ def _child(task: str, data: bytes, facts: dict[str, Any] | None = None) -> Any:
 
 def same_again(form: Form, filled: Filled, data: bytes) -> None:
     """Refused BANK-BACK, naming the first line, unless the file says what was meant, no more."""
-    back = [_cut(row) for row in rows_of(form, data)]
-    meant = [_cut(row) for row in (*([filled.heads] if filled.heads else []), *filled.rows)]
-    if form.fills:
-        meant = meant[1:] if filled.heads else meant
-    if form.mapping.as_number:
-        back, meant = (
-            [_as_money(filled, row) for row in back],
-            [_as_money(filled, row) for row in meant],
-        )
+    heads = [filled.heads] if filled.heads and not form.fills else []
+    back = _told(form, filled, rows_of(form, data))
+    meant = _told(form, filled, [*heads, *filled.rows])
     if back != meant:
         at = next((n for n, pair in enumerate(zip(back, meant, strict=False), 1)
                    if pair[0] != pair[1]), min(len(back), len(meant)) + 1)  # fmt: skip
         what = f"写出的文件读回来，第 {at} 行与发放名单不一致"
         raise Refused(Refusal("BANK-BACK", what, "文件没有保存。请核对映射模板后重做"))
+
+
+def _told(form: Form, filled: Filled, rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Rows to be compared; amounts in fen or as text must be the same signs, numbers the same."""
+    cut = [_cut(row) for row in rows]
+    return [_as_money(filled, row) for row in cut] if form.mapping.as_number else cut
 
 
 def _cut(row: Sequence[str]) -> tuple[str, ...]:
@@ -239,9 +239,9 @@ def same_payees(form: Form, payments: Iterable[Payment], data: bytes) -> None:
     filled = fill(form.mapping, [payee_of(one) for one in payments], date.min)
     kept = [at for at, one in enumerate(form.mapping.columns) if one.value in KEPT]
     back = rows_of(form, data)[1 if filled.heads and not form.fills else 0 :]
-    found = [tuple(_same_amount(row[at]) if at in filled.amounts else row[at] for at in kept)
-             for row in back]  # fmt: skip
-    meant = [tuple(row[at] for at in kept) for row in filled.rows]
+    told, due = _told(form, filled, back), _told(form, filled, filled.rows)
+    found = [tuple(row[at] if at < len(row) else "" for at in kept) for row in told]
+    meant = [tuple(row[at] if at < len(row) else "" for at in kept) for row in due]
     if found != meant:
         what = "代发文件里的收款人、账号或金额与发放名单不一致"
         raise Refused(Refusal("BANK-BACK", what, "请重新生成代发文件，核对后再送出"))
