@@ -1,5 +1,7 @@
 """Who exists: the installation, units, natural persons, accounts, roles, and the calendar."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
@@ -7,6 +9,7 @@ from django.db import models
 from nuanliu.core.roles import Role
 from nuanliu.records import lookups  # noqa: F401 - from here on every query may ask `__among`
 from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
+from nuanliu.records.prepared import PreparedRows
 
 POST_MAX = 20  # characters
 REASON_MAX = 200  # characters of why a role is lent
@@ -112,6 +115,15 @@ class Verdict(models.Model):
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are made by an action, never by a default."""
 
+    def get(self, *args: Any, **named: Any) -> "Account":
+        """As ever; by its number alone, which every page asks for, with its person at once."""
+        if args or set(named) != {"pk"}:
+            return super().get(*args, **named)
+        found: list[Account] = _signed_in(named["pk"])
+        if not found:
+            raise Account.DoesNotExist
+        return found[0]
+
 
 class Account(AbstractBaseUser):
     """A sign-in of one natural person; several accounts of one person are still one person."""
@@ -129,6 +141,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.person.name}（{self.login}）"
+
+
+@PreparedRows
+def _signed_in(pk: Any) -> models.QuerySet[Account]:
+    return Account.objects.filter(pk=pk).select_related("person")
 
 
 class RoleGrant(models.Model):
