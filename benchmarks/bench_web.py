@@ -157,7 +157,8 @@ def ratios(ours: dict[str, Times], floor: dict[str, Times]) -> dict[str, float]:
 def main() -> int:
     """Measure, print a line a page, exit 1 when a limit is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--at", type=Path, required=True, help="folder of the books, kept")
+    kept = ROOT / "var" / "million"
+    parser.add_argument("--at", type=Path, default=kept, help="folder of the books, kept")
     parser.add_argument("--nominations", type=int, default=NOMINATIONS)
     parser.add_argument("--seconds", type=float, default=3.0, help="of one measurement")
     options = parser.parse_args()
