@@ -59,7 +59,13 @@ def waiting_for(signed: Signed) -> list[Task]:
 def _waiting(kind: Kind, signed: Signed) -> Iterator[Task]:
     states = turns_of(kind.name, signed.roles)
     if states:
-        yield from _told(kind, kind.seen(signed, _in_states(states)), signed)
+        yield from _told(kind, _due(kind, signed, _in_states(states)), signed)
+
+
+def _due(kind: Kind, signed: Signed, narrow: Narrow) -> list[Any]:
+    if kind.own_tasks:
+        return list(narrow(kind.due(signed, kind.visible(signed, kind.lean))))
+    return kind.seen(signed, narrow)
 
 
 @cache
