@@ -15,6 +15,10 @@ from nuanliu.core.texts import one_line
 
 NUMBERS = (Field.ID, Field.CARD, Field.PHONE)
 BY_FORM = (*NUMBERS, Field.SEX, Field.BANK)  # fields that a column shows by its content
+_WANTED = {  # fields whose column may be absent: what follows from it
+    Field.PHONE: "，无法向本人核实",
+    Field.BANK: "，生成代发文件时可能需要",
+}
 _SAY = "请改正表头，或指明每列是什么（列=字段）"
 
 
@@ -68,19 +72,21 @@ class _View:
 
     def ways(self) -> tuple[Field, ...]:
         """The fields by which money can be sent, and somebody be asked about it."""
-        return (Field.PHONE,) if Field.CHANNEL in self.columns else (Field.CARD, Field.PHONE)
+        bank = (Field.BANK,) if Field.CARD in self.columns else ()
+        card = () if Field.CHANNEL in self.columns else (Field.CARD,)
+        return (*card, *bank, Field.PHONE)
 
     def missing(self, ways: Sequence[Field]) -> None:
-        """A field that is needed (or, for phones, wanted) and has no column."""
+        """A field that is needed (or, for phones and banks, wanted) and has no column."""
         asked = {one.heading for one in self.findings if one.code == "COLUMN-UNSURE"}
         for field in (*self.expected, *ways):
             if field not in self.columns and field.chinese not in asked:
                 fix = (
                     "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"
                 )
-                refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列", fix)
-                stops = field is not Field.PHONE
-                self._add(field, refusal, Severity.ERROR if stops else Severity.WARNING)
+                why = _WANTED.get(field, "")
+                refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列{why}", fix)
+                self._add(field, refusal, Severity.WARNING if why else Severity.ERROR)
 
     def twice(self) -> None:
         """Two columns whose headings fit one field equally well."""

@@ -255,7 +255,8 @@ def _channel(line: Line, *, card: str | None) -> str | None:
         fix = "请补填本人银行卡号；确实没有的，在“发放方式”列写“现金”"
         line.fault(Field.CARD, Refusal("CARD-EMPTY", "没有银行卡号", fix))
         return None
-    if channel == BANK and card is not None and not line.text(Field.BANK):
+    told = Field.BANK in line.place.columns  # a list without the column is told so once
+    if channel == BANK and card is not None and told and not line.text(Field.BANK):
         refusal = Refusal("BANK-EMPTY", "没有开户银行，生成代发文件时可能需要", "请补填开户银行")
         line.fault(Field.BANK, refusal, Severity.WARNING)
     return channel
