@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
 from tests.faces.cli.clerk import at_the_desk
 from tests.laws import fund
 from tests.stages.senders import ONE, OTHER
@@ -111,3 +112,14 @@ def test_a_request_is_refused_with_a_reason(clerk, tmp_path, settings):
     ]
     states = list(ExportRequest.objects.order_by("pk").values_list("state", flat=True))
     assert (codes, states) == ([1, 0, 1, 1], ["refused", "asked"])
+
+
+@pytest.mark.parametrize(("who", "foot"), [(("--as", "office"), True), ((), False)])
+def test_papers_bear_who_took_them_out(clerk, tmp_path, who, foot):
+    """At the foot of the page, as on what the pages hand out; control: 演示, nobody named."""
+    Installation.objects.update(kind="demo")
+    allowed(clerk, "office")
+    told = clerk("papers", "--out", tmp_path / "out", "--only", "名额分配表", *who, *WHY)
+    sheet = load_workbook(next((tmp_path / "out").rglob("*.xlsx"))).active
+    page = " ".join(str(value) for row in sheet.values for value in row if value)
+    assert (told[0], "（office）" in page and "导出" in page) == (0, foot)

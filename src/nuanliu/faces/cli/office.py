@@ -167,6 +167,16 @@ def deed_in_books(by: "Deed") -> "Deed":
     return replace(by, at=at.at, simulated=at.simulated)
 
 
+def note_of(login: str | None) -> str:
+    """What stands at the foot of every page: who takes the file out and when; '' for nobody."""
+    from nuanliu.records.journal.taking import stamp
+
+    if login is None:
+        return ""
+    by = deed_in_books(deed(login, "export"))
+    return f"{stamp(by.by, by.at)} 导出"
+
+
 def take_out(login: str | None, purpose: str, wanted: "Wanted") -> None:
     """Write down that a file with personal data goes out: who, what, what for; as the pages do.
 

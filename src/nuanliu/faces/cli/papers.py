@@ -46,11 +46,12 @@ def command(
         return _checked(_project(number), code, as_json=as_json)
     from nuanliu.stages.archive.papers import files_to_make
 
-    wanted = [file for file in files_to_make(_project(number)) if only in file.name]
+    project, note = _project(number), office.note_of(login)
+    wanted = [file for file in files_to_make(project, note=note) if only in file.name]
     if not wanted:
         raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
     folder = office.out_folder(out, data / "papers")
-    _note(wanted, _project(number), login, purpose)
+    _note(wanted, project, login, purpose)
     answer = _write(wanted, folder)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
     return REFUSED if answer["refused"] else 0
@@ -78,10 +79,16 @@ def _note(files: "list[File]", project: "Project", login: str | None, purpose: s
     if personal:
         one = len(personal) == 1
         what = Taken.PAPER if one else Taken.PAPERS
-        name = personal[0].name if one else f"{len(personal)} 份文书{office.mark()}"
+        name = personal[0].name if one else _several([file.name for file in personal])
         people = min(people_of(project), sum(file.rows() for file in personal))
         wanted = Wanted(what, name, f"projects.project:{project.pk}", people)
         office.take_out(login, purpose, wanted)
+
+
+def _several(names: list[str]) -> str:
+    """Many papers as one thing to agree to: how many, and a code that other papers do not have."""
+    which = hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:8]
+    return f"{len(names)} 份文书（{which}）{office.mark()}"
 
 
 def _checked(project: "Project", code: str, *, as_json: bool) -> int:

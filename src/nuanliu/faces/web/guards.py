@@ -22,6 +22,7 @@ from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.queries import outcome
 from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.journal.taking import stamp
 from nuanliu.records.people.models import Account
 from nuanliu.records.people.queries import grants_of
 
@@ -57,8 +58,7 @@ class Signed:
     @property
     def stamp(self) -> str:
         """Who and when, as it stands on everything that leaves the office: printed or exported."""
-        at = self.moment.at.astimezone(OFFICE_TIME)
-        return f"{self.account.person.name}（{self.account.login}） {at:%Y-%m-%d %H:%M}"
+        return stamp(self.account, self.moment.at)
 
     @property
     def file_time(self) -> str:

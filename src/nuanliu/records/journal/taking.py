@@ -18,7 +18,7 @@ from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import LAW, need_export, purpose_fault
 from nuanliu.records.journal.states import OFFICE_TIME, advance, hands, permit
-from nuanliu.records.people.models import REASON_MAX, Export, ExportRequest, Shown, Taken
+from nuanliu.records.people.models import REASON_MAX, Account, Export, ExportRequest, Shown, Taken
 
 OPEN = ("asked", "agreed")
 
@@ -140,6 +140,11 @@ def _decided(deed: Deed, row: ExportRequest) -> None:
 
 def _end(at: datetime) -> datetime:
     return at + timedelta(hours=settings.NUANLIU_EXPORT_HOURS)
+
+
+def stamp(account: Account, at: datetime) -> str:
+    """Who and when, as it stands on everything that leaves the office: printed or exported."""
+    return f"{account.person.name}（{account.login}） {told(at)}"
 
 
 def told(at: datetime) -> str:
