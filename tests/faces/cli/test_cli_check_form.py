@@ -7,9 +7,12 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pylopdf_fonts_zh_cn
 import pytest
+import typst
 from tests.core.forms.layouts import INVENTED, expected
 from tests.core.ninesections.forms import as_docx
+from tests.rosters.writers import Page, write
 
 from nuanliu.faces.cli import main
 
@@ -40,6 +43,19 @@ def as_xlsx(text: str, path: Path) -> None:
     book.save(path)
 
 
+def as_pdf(text: str) -> bytes:
+    """The same lines as a ruled table, set by the printing engine."""
+    lines = [one.split("|") for one in text.split("\n") if one.strip()]
+    width = max(map(len, lines))
+    cells = [cell.strip() for line in lines for cell in (*line, *[""] * (width - len(line)))]
+    told = ", ".join(f"text({json.dumps(cell, ensure_ascii=False)})" for cell in cells)
+    page = f"#set page(paper: \"a3\", flipped: true)\n#table(columns: {width}, {told})"
+    fonts = typst.Fonts(font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)])
+    made = typst.compile(page.encode(), format="pdf", font_paths=fonts)
+    assert isinstance(made, bytes)
+    return made
+
+
 def placed(tmp_path: Path, ending: str) -> Path:
     """The invented form with one cell per column, in the given kind of file."""
     text = (
@@ -50,13 +66,18 @@ def placed(tmp_path: Path, ending: str) -> Path:
     path = tmp_path / f"自评表{ending}"
     if ending == ".xlsx":
         as_xlsx(text, path)
+    elif ending in {".xls", ".ods"}:
+        rows = [[cell.strip() for cell in line.split("|")] for line in text.split("\n")]
+        path.write_bytes(write([Page("自评表", rows)], ending[1:]))
+    elif ending == ".pdf":
+        path.write_bytes(as_pdf(text))
     else:
         page = as_html(text) if ending == ".html" else text
         path.write_bytes(as_docx(text) if ending == ".docx" else page.encode())
     return path
 
 
-@pytest.mark.parametrize("ending", [".txt", ".html", ".docx", ".xlsx"])
+@pytest.mark.parametrize("ending", [".txt", ".html", ".docx", ".xlsx", ".pdf", ".xls", ".ods"])
 def test_every_kind_of_file_gives_the_same_data(capsys, tmp_path, ending):
     code, out, _ = said(capsys, placed(tmp_path, ending), "--json")
     assert (code, json.loads(out)["projects"]) == (0, expected(BY_NAME["a12"]))

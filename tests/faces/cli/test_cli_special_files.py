@@ -19,6 +19,7 @@ PATIENCE = 40  # seconds; an answer takes one or two
 # Every place of the command line that takes a file; {} stands for it.
 TAKERS = [
     ["import-project", "{}"],
+    ["check-form", "{}"],
     ["check-roster", "{}"],
     ["check-roster", "roster.csv", "--standard", "{}"],
     ["compare", "{}"],

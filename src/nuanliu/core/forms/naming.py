@@ -21,9 +21,16 @@ _TEMPLATE = re.compile(
 def project_name(text: str) -> str:
     """A project's name without its code, quotes, and the kind of form that was glued to it."""
     name = on_a_line(text)
-    name = _CODE.sub("", name).strip(_QUOTES)
+    name = _unquoted(_CODE.sub("", name))
     cut = _KIND.sub("", name) if _is_form(name) else name
     return cut or name
+
+
+def _unquoted(name: str) -> str:
+    """The name without quotes around the whole of it; those around a part of it stay."""
+    inside = name[1:-1]
+    around = len(name) > 2 and name[0] in _QUOTES and name[-1] in _QUOTES
+    return inside if around and not set(inside) & set(_QUOTES) else name
 
 
 def _is_form(name: str) -> bool:
@@ -43,7 +50,8 @@ def title_project(title: str, unit: str | None) -> str | None:
         return None
     if unit and rest.startswith(squeezed(unit)):
         rest = rest[len(squeezed(unit)) :]
-    rest = re.sub(r"^(?:关于)?20\d\d年度?|20\d\d年度?$", "", rest)
+    rest = rest.removeprefix("关于").removesuffix("的")
+    rest = re.sub(r"^20\d\d年度?|20\d\d年度?$", "", rest)
     rest = re.sub(r"^(?:部门|单位|财政|预算)?(?:项目|支出|整体|预算)*$", "", rest)
     return rest if len(rest) >= 4 else None
 

@@ -13,7 +13,17 @@ from nuanliu.core.signs import plain, squeezed
 _OF_YEAR = re.compile(r"(20\d\d)年度")
 _YEAR_OF = re.compile(r"(20\d\d)年.{0,60}?(?:绩效|自评|目标|申报|项目|专项|公开|资金)")
 _BRACKETED = re.compile(r"\(?(20\d\d)年度?\)?")
+_MONTHS = re.compile(r"\(?(20\d\d)年(?:1[-—－~至到]\d{1,2}月|上半年|全年)\)?")  # of a 监控表
+_LABELLED = re.compile(
+    r"(?:评价|预算|绩效|项目|自评|申报|所属|考核|监控)*(?:年度|年份|会计年度)[:：](20\d\d)"
+)
 _FILED = re.compile(r"(?:填报|填表|报告|编制|发布|编稿|公开|打印)(?:日期|时间)?[:：]?|日期[:：]")
+_TOLD = (
+    r"起止时间[。:：].{0,6}?(20\d\d)年",
+    r"(20\d\d)年度",
+    r"(20\d\d)年[,，]",
+    r"(20\d\d)年.{0,8}(?:预算|财政).{0,4}安排",
+)
 _SCORE = re.compile(
     r"(?:(?:自评|评价|综合|最终|总体|绩效)(?:总|综合|自评|评价)*(?:得分|评分|分数|总分|分)|总分|总得分|自评分)(?:结果)?"
     r"(?:为|是|:|：|达到?|共计?)*(?P<score>\d{1,3}(?:\.\d+)?)分"
@@ -64,6 +74,10 @@ def year_of(items: Sequence[Item], period: str | None) -> Read[int] | None:
     """The year a form is about; the day it was filled in never counts."""
     titles = [one for one in items if len(one.text) <= 90 and not _FILED.match(squeezed(one.text))]
     for item in titles:
+        found = _LABELLED.match(squeezed(item.text)) or _MONTHS.fullmatch(squeezed(item.text))
+        if found:
+            return Read(int(found[1]), item.where)
+    for item in titles:
         bare = squeezed(item.text)
         found = _OF_YEAR.search(bare)
         if found and (is_title(item.text) or _BRACKETED.fullmatch(bare) or _titled(bare)):
@@ -85,7 +99,7 @@ def _titled(bare: str) -> bool:
 
 
 def _year_told(items: Sequence[Item]) -> Read[int] | None:
-    for pattern in (r"起止时间[。:：].{0,6}?(20\d\d)年", r"(20\d\d)年度", r"(20\d\d)年[,，]"):
+    for pattern in _TOLD:
         for item in items:
             bare = squeezed(item.text)
             found = re.search(pattern, bare)
