@@ -49,7 +49,7 @@ def as_pdf(text: str) -> bytes:
     width = max(map(len, lines))
     cells = [cell.strip() for line in lines for cell in (*line, *[""] * (width - len(line)))]
     told = ", ".join(f"text({json.dumps(cell, ensure_ascii=False)})" for cell in cells)
-    page = f"#set page(paper: \"a3\", flipped: true)\n#table(columns: {width}, {told})"
+    page = f'#set page(paper: "a3", flipped: true)\n#table(columns: {width}, {told})'
     fonts = typst.Fonts(font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)])
     made = typst.compile(page.encode(), format="pdf", font_paths=fonts)
     assert isinstance(made, bytes)
