@@ -10,7 +10,7 @@ NOMINATIONS = 20_000  # the smallest that fills every table
 
 
 def test_the_books_of_the_benchmark_are_made(tmp_path):
-    """A twentieth of a campaign's rows in a fresh folder: every table is filled, none is refused."""
+    """Made small in a fresh folder: the tables are filled, no row is refused."""
     made = subprocess.run(
         [sys.executable, "-m", "benchmarks.million", str(NOMINATIONS)],
         env=environment(tmp_path),
