@@ -24,6 +24,8 @@ OPEN_TO = {
     "/performance/": OFFICE,
     "/disclosures/": OFFICE,
     "/search/": OFFICE,
+    "/search/list/": OFFICE,
+    "/performance/check/": OFFICE,
     "/jobs/": {*OFFICE, "chair0"},
     "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
@@ -39,6 +41,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/search/list/",
+    "/performance/check/",
     "/payments/stuck/",
     "/history/",
     "/jobs/",

@@ -15,10 +15,7 @@ from nuanliu.core.texts import one_line
 
 NUMBERS = (Field.ID, Field.CARD, Field.PHONE)
 BY_FORM = (*NUMBERS, Field.SEX, Field.BANK)  # fields that a column shows by its content
-_WANTED = {  # fields whose column may be absent: what follows from it
-    Field.PHONE: "，无法向本人核实",
-    Field.BANK: "，生成代发文件时可能需要",
-}
+_WANTED = {Field.PHONE, Field.BANK}  # fields whose column may be absent
 _SAY = "请改正表头，或指明每列是什么（列=字段）"
 
 
@@ -84,9 +81,8 @@ class _View:
                 fix = (
                     "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"
                 )
-                why = _WANTED.get(field, "")
-                refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列{why}", fix)
-                self._add(field, refusal, Severity.WARNING if why else Severity.ERROR)
+                refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列", fix)
+                self._add(field, refusal, Severity.WARNING if field in _WANTED else Severity.ERROR)
 
     def twice(self) -> None:
         """Two columns whose headings fit one field equally well."""

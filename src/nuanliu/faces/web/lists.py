@@ -153,7 +153,8 @@ def surveys(request: SignedRequest) -> HttpResponse:
 @require_safe
 def performance(request: SignedRequest) -> HttpResponse:
     """绩效."""
-    return _page(request, "绩效", "evaluation")
+    check = Start("检查公开表格", KINDS["evaluation"], reverse("form-check"))
+    return _page(request, "绩效", "evaluation", more=(check,))
 
 
 @guard(*READERS, Role.FINANCE)
