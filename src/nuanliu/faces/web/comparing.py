@@ -49,7 +49,7 @@ class ListForm(DeedForm):
             raise ValidationError("请粘贴名单，或选择一个文件，两样只要一样")
         return given
 
-    def data(self) -> bytes:
+    def content(self) -> bytes:
         """The list as a file."""
         sent = self.cleaned_data["list"]
         return sent[1] if sent else self.cleaned_data["pasted"].encode()
@@ -82,7 +82,7 @@ def comparing(request: SignedRequest) -> HttpResponse:
     status = 422 if posted else 200
     if posted and form.is_valid():
         try:
-            told |= _told(compare(_people(form.data())))
+            told |= _told(compare(_people(form.content())))
             status = 200
         except Refused as refused:
             told["refusals"], status = refused.refusals, 409
