@@ -80,7 +80,7 @@ def test_books_of_real_people_go_out_under_a_name(clerk, tmp_path, kind, code):
 
 
 def test_a_marked_list_of_many_waits_for_another(clerk, tmp_path, settings):
-    """Two people where one may go out alone: a request; not by its asker; agreed to: once."""
+    """Two people where one may go out alone: a request; not by its asker; agreed to: once, and once more."""
     settings.NUANLIU_EXPORT_ALONE = 1
     clerk.received(fund.row("张三", ONE), fund.row("李强", OTHER, "约五百"))
     allowed(clerk, "office", "leader")
@@ -90,9 +90,12 @@ def test_a_marked_list_of_many_waits_for_another(clerk, tmp_path, settings):
     own = clerk("exports", "agree", 1, "--as", "office")
     agreed = clerk("exports", "agree", 1, "--as", "leader")
     codes = [clerk(*words, "--reason", "退回更正第三行")[0] for _ in range(2)]
+    settings.NUANLIU_EXPORT_AGAIN = 0
+    used = clerk(*words, "--reason", "退回更正第三行")
     told = json.loads(clerk("exports", "requests", "--json")[1])
     assert (asked[0], "已提出申请 1" in asked[2], "EXPORT-ASKED" in again[2]) == (1, True, True)
-    assert ("DUTY-SELF" in own[2], agreed[0], codes) == (True, 0, [0, 1])
+    assert ("DUTY-SELF" in own[2], agreed[0], codes) == (True, 0, [0, 0])
+    assert (used[0], "用过，只管一次" in used[2], "已提出申请 2" in used[2]) == (1, True, True)
     assert [(one["state"], one["people"]) for one in told] == [("taken", 2), ("asked", 2)]
 
 
