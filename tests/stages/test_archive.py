@@ -77,7 +77,7 @@ def package(books, project):
 def folder(package, tmp_path_factory):
     """The same package unpacked outside the data folder."""
     place = tmp_path_factory.mktemp("outside") / "包"
-    casing.unpack(package, place)
+    casing.unpack(package, place, {})
     return place
 
 

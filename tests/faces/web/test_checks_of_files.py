@@ -78,7 +78,7 @@ def test_a_form_is_read_and_its_contradiction_shown(books, enter):
     pages = []
     for text in (FORM.replace("| 100 | 99.60 |", "| 100 | 95.60 |"), FORM):
         file = SimpleUploadedFile("自评表.txt", text.encode())
-        answer = enter("leader").post(reverse("form-check"), given(form=file))
+        answer = enter("leader").post(reverse("form-check"), given(published=file))
         pages.append((answer.status_code, answer.content.decode()))
     shown = [
         (status, "FORM-TOTAL" in page, "困难职工节日慰问经费" in page, "200,000.00" in page)
@@ -94,5 +94,5 @@ def test_a_form_is_read_and_its_contradiction_shown(books, enter):
 def test_what_is_no_form_is_refused_in_words(books, enter, data, status, code):
     """A picture, a broken PDF, nothing; the page stays and says why."""
     file = SimpleUploadedFile("自评表.pdf", data)
-    answer = enter("office").post(reverse("form-check"), given(form=file))
+    answer = enter("office").post(reverse("form-check"), given(published=file))
     assert (answer.status_code, code in answer.content.decode()) == (status, True)

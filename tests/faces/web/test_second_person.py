@@ -8,25 +8,22 @@ from tests.faces.web.conftest import given, taken
 from tests.laws import fund
 from tests.stages import scenario
 
+from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import signed_now
 from nuanliu.faces.web.tasks import waiting_for
 from nuanliu.records.journal import registration as registry
+from nuanliu.records.journal.agreeing import agree_export, ask_export, refuse_export
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.queries import parsed
-from nuanliu.records.journal.taking import (
-    Wanted,
-    agree_export,
-    ask_export,
-    refuse_export,
-    take_out,
-)
-from nuanliu.records.people.models import Account, Export, ExportRequest, Taken
+from nuanliu.records.journal.taking import Wanted, scope_of, take_out
+from nuanliu.records.people.models import Account, Export, ExportRequest, Taken, TakenFile
 from nuanliu.stages.archive.papers import files_to_make
 
 FILE = Wanted(Taken.PAPERS, "全部文书.zip", "projects.project:1", 51)
 WHY = "报市总工会备案"
 HOURS = 24  # by hand: how long an agreement holds
+AGAIN = 15  # by hand: the minutes in which it may be fetched once more
 
 
 @pytest.fixture
@@ -68,18 +65,92 @@ def test_above_fifty_people_a_second_person_is_wanted(office, people, code):
 
 
 def test_an_agreement_is_for_one_person_one_file_and_one_time(office):
-    """Another person, another file, more people: refused; then the asker's own, and not again."""
+    """Another person, file, content or number of people: refused; then the asker's own, once."""
     pk = agreed(office)
     others = (
         takes(office, "cashier"),
         takes(office, wanted=FILE._replace(name="另一份.zip")),
         takes(office, wanted=FILE._replace(subject="projects.project:2")),
         takes(office, wanted=FILE._replace(people=52)),
+        takes(office, wanted=FILE._replace(scope=scope_of(["别的行"]))),
     )
-    mine = (takes(office), takes(office))
-    assert (others, mine, state(pk), Export.objects.count()) == (
-        ("EXPORT-SECOND",) * 4, ("", "EXPORT-SECOND"), "taken", 1,
+    mine = takes(office)
+    office.sleep(minutes=AGAIN + 1)
+    assert (others, mine, takes(office), state(pk), Export.objects.count()) == (
+        ("EXPORT-SECOND",) * 5, "", "EXPORT-ONCE", "taken", 1,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(AGAIN - 1, ""), (AGAIN + 1, "EXPORT-ONCE")])
+def test_a_broken_download_is_fetched_once_more_for_some_minutes(office, minutes, code):
+    """Within them it goes out again, and says so; after them the agreement is used up."""
+    agreed(office)
+    takes(office)
+    office.sleep(minutes=minutes)
+    told = takes(office)
+    lines = TakenFile.objects.exclude(request=None).count()
+    assert (told, lines, Export.objects.count()) == (code, 1 if code else 2, 1 if code else 2)
+
+
+def test_within_the_minutes_another_person_still_gets_nothing(office):
+    """The asker took it; the cashier comes a minute later: refused; control: the asker."""
+    agreed(office)
+    takes(office)
+    office.sleep(minutes=1)
+    assert (takes(office, "cashier"), takes(office)) == ("EXPORT-SECOND", "")
+
+
+def test_a_used_agreement_says_when_it_was_used(office):
+    """In words: that it was used, that it is for once, and what is to be done."""
+    agreed(office)
+    takes(office)
+    office.sleep(minutes=AGAIN + 1)
+    with pytest.raises(Refused) as refused:
+        take_out(office.deed("office"), wanted=FILE, purpose=WHY)
+    told = str(refused.value)
+    words = ("用过，只管一次（下载中断的，15 分钟内可再取）", "有 51 人，超过 50 人", "重新申请")
+    assert [word in told for word in words] == [True, True, True]
+
+
+def small(people, name="名单.pdf"):
+    """A file that may go out alone by itself."""
+    return FILE._replace(name=name, people=people)
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "hours", "code"),
+    [
+        (20, "甲.pdf", 1, ""),  # 20 and 30 are 50
+        (21, "甲.pdf", 1, "EXPORT-SECOND"),
+        (21, "甲.pdf", 25, ""),  # a day later nothing of it counts
+        (50, "名单.xlsx", 1, ""),  # the same paper in another format
+    ],
+)
+def test_small_files_add_up_within_a_day(office, before, name, hours, code):
+    """Thirty people after some others in the 24 hours before; another person's do not count."""
+    first = takes(office, wanted=small(before, name))
+    office.sleep(hours=hours)
+    other = takes(office, "cashier", small(30))
+    assert (first, other, takes(office, wanted=small(30))) == ("", "", code)
+
+
+def test_what_another_agreed_to_is_no_part_of_the_sum(office):
+    """Fifty-one agreed to, then fifty alone, then one more: only that one is asked for."""
+    agreed(office)
+    told = [takes(office), takes(office, wanted=small(50)), takes(office, wanted=small(1, "乙"))]
+    agreed(office, wanted=small(1, "乙"))
+    told.append(takes(office, wanted=small(1, "乙")))
+    counted = list(TakenFile.objects.order_by("pk").values_list("people", "request__people"))
+    assert (told, counted) == (
+        ["", "", "EXPORT-SECOND", ""], [(51, 51), (50, None), (1, 1)],
+    )  # fmt: skip
+
+
+def test_a_file_in_which_nobody_stands_is_not_counted(office):
+    """No people: no line in the count, it goes out when the day is full; control: one person."""
+    full = takes(office, wanted=small(50))
+    told = (takes(office, wanted=small(0, "乙")), takes(office, wanted=small(1, "丙")))
+    assert (full, told, TakenFile.objects.count()) == ("", ("", "EXPORT-SECOND"), 1)
 
 
 @pytest.mark.parametrize(("hours", "code"), [(HOURS - 1, ""), (HOURS + 1, "EXPORT-SECOND")])
@@ -88,6 +159,7 @@ def test_an_agreement_ends(office, hours, code):
     pk = agreed(office)
     office.sleep(hours=hours)
     told = takes(office)
+    office.sleep(minutes=AGAIN + 1)
     again = fund.refusal_of(ask_export, office.deed("office"), wanted=FILE, purpose=WHY)
     assert (told, state(pk), again) == (code, "lapsed" if code else "taken", "")
 
@@ -212,8 +284,12 @@ def test_by_the_pages_from_the_asking_to_the_file(books, enter, clock, exporting
     after, ready = waits("office"), where in people["office"].get(here).content.decode()
     form = given(purpose=WHY)
     files = ["Content-Disposition" in people["office"].post(where, form)]
+    files.append("Content-Disposition" in taken(people["office"], where))
+    books.sleep(minutes=AGAIN + 1)
+    used = people["office"].get(where).content.decode()
     again = taken(people["office"], where)
     assert ("申请导出" in page, sent.status_code, sent["Location"]) == (True, 302, here)
     assert (tasks, seen) == ([[], ["asked"], [], []], [200, 200, 404, 404])
     assert (own.status_code, before, agree.status_code) == (409, False, 302)
-    assert (after, ready, files, again.status_code) == (["agreed"], True, [True], 302)
+    assert (after, ready, files) == (["agreed"], True, [True, True])
+    assert ("用过，只管一次" in used, again.status_code) == (True, 302)

@@ -34,25 +34,27 @@ def command(as_json: bool, out: str | None, login: str | None, purpose: str) -> 
 
 
 def _taken_out(folder: Path, login: str | None, purpose: str) -> list[str]:
-    from nuanliu.records.journal.taking import Wanted
-    from nuanliu.records.people.models import Taken
-    from nuanliu.stages.archive.counting import people_paid
+    from nuanliu.stages.archive.counting import books_wanted
 
-    name = f"{NAME}{office.mark()}"
-    wanted = Wanted(Taken.BOOKS, name, "ledger.voucher:0", people_paid())
-    office.take_out(login, purpose, wanted)
-    return _write(folder)
+    said = office.stamped(login)
+    office.take_out(login, purpose, books_wanted(f"{NAME}{office.mark()}"))
+    return _write(folder, said)
 
 
-def _write(folder: Path) -> list[str]:
+def _write(folder: Path, said: str) -> list[str]:
+    """Both files; said: who takes them out and when, below the tables and above the text."""
+    from dataclasses import replace
+
     from nuanliu.records.documents.render.to_xlsx import render_xlsx
     from nuanliu.records.ledger import export
     from nuanliu.stages.archive.books import workbook
 
     name = f"{NAME}{office.mark()}"
-    text = "".join(f"{line}\n" for line in export.beancount(name))
+    note = [f"; {said}"] if said else []
+    text = "".join(f"{line}\n" for line in (*note, *export.beancount(name)))
+    model = replace(workbook(), footer_note=said) if said else workbook()
     made = (
-        office.write_file(folder, f"{name}.xlsx", render_xlsx(workbook())),
+        office.write_file(folder, f"{name}.xlsx", render_xlsx(model)),
         office.write_file(folder, f"{name}.beancount", text.encode()),
     )
     return [str(path) for path in made]

@@ -105,7 +105,7 @@ def requests(as_json: bool) -> None:  # noqa: FBT001 - click passes options by n
     """导出申请：谁要哪个文件、做什么、多少人、到哪一步。"""
     office.open_books()
     from nuanliu.core.lifecycles import EXPORT_REQUEST
-    from nuanliu.records.journal.taking import told as at
+    from nuanliu.records.journal.stamps import told as at
     from nuanliu.records.people.models import ExportRequest
 
     told = [
@@ -142,7 +142,7 @@ def _show(
 def agree(number: int, login: str | None) -> None:
     """同意一项导出申请：申请人在限定时间内可取走那个文件一次。"""
     office.open_books()
-    from nuanliu.records.journal.taking import agree_export
+    from nuanliu.records.journal.agreeing import agree_export
 
     agree_export(office.deed_in_books(office.deed(login, "exports")), request=_known(number))
     click.echo(f"已同意导出申请 {number}。")
@@ -156,7 +156,7 @@ def agree(number: int, login: str | None) -> None:
 def refuse(number: int, reason: str, login: str | None) -> None:
     """不同意一项导出申请。"""
     office.open_books()
-    from nuanliu.records.journal.taking import refuse_export
+    from nuanliu.records.journal.agreeing import refuse_export
 
     deed = office.deed_in_books(office.deed(login, "exports"))
     refuse_export(deed, request=_known(number), reason=reason)

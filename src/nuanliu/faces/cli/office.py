@@ -167,16 +167,6 @@ def deed_in_books(by: "Deed") -> "Deed":
     return replace(by, at=at.at, simulated=at.simulated)
 
 
-def note_of(login: str | None) -> str:
-    """What stands at the foot of every page: who takes the file out and when; '' for nobody."""
-    from nuanliu.records.journal.taking import stamp
-
-    if login is None:
-        return ""
-    by = deed_in_books(deed(login, "export"))
-    return f"{stamp(by.by, by.at)} 导出"
-
-
 def take_out(login: str | None, purpose: str, wanted: "Wanted") -> None:
     """Write down that a file with personal data goes out: who, what, what for; as the pages do.
 
@@ -194,17 +184,31 @@ def take_out(login: str | None, purpose: str, wanted: "Wanted") -> None:
     taking.take_out(by, wanted=wanted, purpose=purpose)
 
 
+def stamped(login: str | None) -> str:
+    """Who takes a paper out by this command, and when, as on the pages; '' for nobody named."""
+    from nuanliu.records.journal.stamps import stamp
+
+    if login is None:
+        return ""
+    by = deed_in_books(deed(login, "export"))
+    return f"{stamp(by.by, by.at)} 导出"
+
+
 def await_agreement(by: "Deed", wanted: "Wanted", purpose: str) -> None:
     """Ask for a file with many people and end the command, unless another person agreed already."""
     from dataclasses import replace
 
-    from nuanliu.records.journal import taking
+    from nuanliu.records.journal import agreeing, taking
 
-    row = taking.standing(by.by.person_id, wanted, by.at) if wanted.many else None
-    if not wanted.many or (row and row.state == "agreed" and wanted.people <= row.people):
+    person = by.by.person_id
+    if not taking.needs_second(person, wanted, by.at):
         return
-    pk = taking.ask_export(replace(by, key=f"{by.key}:ask"), wanted=wanted, purpose=purpose)
-    what = f"文件里有 {wanted.people} 人，须另一有导出权的人同意；已提出申请 {pk}"
+    row = taking.standing(person, wanted, by.at)
+    if row is not None and row.state != "asked":  # agreed to, or fetched once more
+        return
+    why = taking.why_second(person, wanted, by.at)
+    pk = agreeing.ask_export(replace(by, key=f"{by.key}:ask"), wanted=wanted, purpose=purpose)
+    what = f"{why}；已提出申请 {pk}"
     fix = f"请那个人运行 nuanliu exports agree {pk} --as 登录名；同意后再运行一次本命令"
     raise Stop(what, fix, REFUSED)
 

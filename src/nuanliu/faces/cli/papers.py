@@ -12,6 +12,7 @@ from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
+    from nuanliu.records.journal.taking import Wanted
     from nuanliu.stages.archive.kinds import File
     from nuanliu.stages.projects.models import Project
 
@@ -46,12 +47,12 @@ def command(
         return _checked(_project(number), code, as_json=as_json)
     from nuanliu.stages.archive.papers import files_to_make
 
-    project, note = _project(number), office.note_of(login)
-    wanted = [file for file in files_to_make(project, note=note) if only in file.name]
+    every = files_to_make(_project(number), note=office.stamped(login))
+    wanted = [file for file in every if only in file.name]
     if not wanted:
         raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
     folder = office.out_folder(out, data / "papers")
-    _note(wanted, project, login, purpose)
+    _note(_leaving(wanted, _project(number), only), login, purpose)
     answer = _write(wanted, folder)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
     return REFUSED if answer["refused"] else 0
@@ -68,27 +69,28 @@ def _project(number: int | None) -> "Project":
     return found
 
 
-def _note(files: "list[File]", project: "Project", login: str | None, purpose: str) -> None:
+def _note(wanted: "Wanted | None", login: str | None, purpose: str) -> None:
     """One line for all that name people; none for papers without anybody's name."""
-    from nuanliu.records.journal.taking import Wanted
-    from nuanliu.records.people.models import Taken
-    from nuanliu.stages.archive.counting import people_of
-    from nuanliu.stages.archive.kinds import IMPERSONAL
-
-    personal = [file for file in files if file.kind not in IMPERSONAL]
-    if personal:
-        one = len(personal) == 1
-        what = Taken.PAPER if one else Taken.PAPERS
-        name = personal[0].name if one else _several([file.name for file in personal])
-        people = min(people_of(project), sum(file.rows() for file in personal))
-        wanted = Wanted(what, name, f"projects.project:{project.pk}", people)
+    if wanted is not None:
         office.take_out(login, purpose, wanted)
 
 
-def _several(names: list[str]) -> str:
-    """Many papers as one thing to agree to: how many, and a code that other papers do not have."""
-    which = hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:8]
-    return f"{len(names)} 份文书（{which}）{office.mark()}"
+def _leaving(files: "list[File]", project: "Project", only: str) -> "Wanted | None":
+    """Those that name people as one file that leaves."""
+    from nuanliu.stages.archive.counting import paper_wanted, papers_wanted
+    from nuanliu.stages.archive.kinds import IMPERSONAL
+
+    personal = [file for file in files if file.kind not in IMPERSONAL]
+    if len(personal) == 1:
+        return paper_wanted(project, personal[0])
+    name = _named(len(personal), only)
+    return papers_wanted(project, personal, name) if personal else None
+
+
+def _named(count: int, only: str) -> str:
+    """What whoever agrees reads of several papers."""
+    which = f"（名称含“{only[:40]}”）" if only else ""
+    return f"{count} 份文书{which}{office.mark()}"
 
 
 def _checked(project: "Project", code: str, *, as_json: bool) -> int:

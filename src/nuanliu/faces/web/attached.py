@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.exporting import Leaving, hand_out
-from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
+from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.panels.kept import SHORT, Kept, files_of
 from nuanliu.faces.web.thing import found
 from nuanliu.records.documents.actions import read
@@ -38,7 +38,7 @@ def attached(request: SignedRequest, kind: str, pk: int, digest: str) -> HttpRes
     data = read(one.file)
     with suppress(OutsideFileError):  # minutes of any kind are kept: what cannot be shown goes out
         return _copy(data, _band(request, one))
-    name = stamped_name(PurePath(one.file.name).name, request.signed)
+    name = request.signed.stamped_name(PurePath(one.file.name).name)
     wanted = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", 0)  # nobody can count in it
     return hand_out(request, Leaving(wanted, which.address(row)), partial(_file, data, name))
 
@@ -81,9 +81,3 @@ def form(request: SignedRequest, pk: int) -> HttpResponse:
     name = f"走访记录表（手填）{row.pk:03d}.pdf"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
-
-
-def stamped_name(name: str, signed: Signed) -> str:
-    """A file's name with who took it and when, for files whose bytes must stay as they are."""
-    path = PurePath(name)
-    return f"{path.stem}-{signed.account.login}-{signed.file_time}导出{path.suffix}"

@@ -13,10 +13,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.faces.web.attached import stamped_name
 from nuanliu.faces.web.deeds.fields import short_text
 from nuanliu.faces.web.deeds.page import DeedForm
-from nuanliu.faces.web.exporting import asked_first, way_of, without_right
+from nuanliu.faces.web.exporting import asked_first, told_of, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.papers import TYPES
 from nuanliu.faces.web.thing import found
@@ -67,8 +66,8 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
             return first or _given(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
-    way = "" if mine else way_of(signed, bank_wanted(row))
-    told = {"row": row, "form": form, "refusals": refusals, "way": way, "people": row.people}
+    told = {"row": row, "form": form, "refusals": refusals}
+    told |= {} if mine else told_of(signed, bank_wanted(row))
     return render(
         request, "web/bank_file.html", told, status=409 if refusals else 422 if posted else 200
     )
@@ -77,7 +76,7 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
 def _given(request: SignedRequest, row: Any, given: dict[str, Any]) -> HttpResponse:
     signed, reason = request.signed, given["reason"]
     data = take_bank_file(signed.deed(str(given["key"])), run=row.pk, reason=reason)
-    name = stamped_name(f"代发文件-{row.number}.{ending_of_file(row)}", signed)
+    name = signed.stamped_name(f"代发文件-{row.number}.{ending_of_file(row)}")
     if "sheet" in request.POST:
         told = Handed(name, signed.stamp, reason)
         plain = imprint_now()._replace(checkpoint=None)  # of this taking alone: no page knows it

@@ -5,7 +5,8 @@ log or a table. A longer list than `MOST_LINES` would take longer than three sec
 with what to do, not cut.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,11 +52,12 @@ class ListForm(DeedForm):
 
     def content(self) -> bytes:
         """The list as a file."""
-        sent = self.cleaned_data["list"]
-        return sent[1] if sent else self.cleaned_data["pasted"].encode()
+        sent: tuple[str, bytes] | None = self.cleaned_data["list"]
+        return sent[1] if sent else str(self.cleaned_data["pasted"]).encode()
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """A line of the list beside one thing that somebody found for it stands in."""
 
     row: int

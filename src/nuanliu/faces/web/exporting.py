@@ -16,10 +16,11 @@ from nuanliu.faces.web.cover import WORKING
 from nuanliu.faces.web.deeds.fields import choice, long_text, short_text
 from nuanliu.faces.web.deeds.page import DeedForm
 from nuanliu.faces.web.guards import Signed, SignedRequest, guard
+from nuanliu.records.journal.agreeing import ask_export
 from nuanliu.records.journal.exporting import allow_export, end_export, may_export, no_right
 from nuanliu.records.journal.revealing import SEES
 from nuanliu.records.journal.states import OFFICE_TIME
-from nuanliu.records.journal.taking import Wanted, ask_export, standing, take_out
+from nuanliu.records.journal.taking import Wanted, needs_second, standing, take_out, why_second
 from nuanliu.records.people.models import (
     PURPOSE_MAX,
     REASON_MAX,
@@ -70,8 +71,8 @@ def hand_out(
             )
         except Refused as refused:
             refusals = refused.refusals
-    told = {"leaving": leaving, "form": form, "refusals": refusals}
-    told |= {"way": way_of(request.signed, leaving.file)}
+    told: dict[str, Any] = {"leaving": leaving, "form": form, "refusals": refusals}
+    told |= told_of(request.signed, leaving.file)
     status = 409 if refusals else 422 if posted else 200
     return render(request, "web/take.html", told, status=status)
 
@@ -88,12 +89,20 @@ def _given(
 
 def way_of(signed: Signed, file: Wanted) -> str:
     """How far a file is from going out: 'ask', 'wait' for another person, '' for at once."""
-    if not file.many:
+    person, at = signed.account.person_id, signed.moment.at
+    if not needs_second(person, file, at):
         return ""
-    row = standing(signed.account.person_id, file, signed.moment.at)
-    if row is None or row.people < file.people:
+    row = standing(person, file, at)
+    if row is None:
         return "ask"
     return "wait" if row.state == "asked" else ""
+
+
+def told_of(signed: Signed, file: Wanted) -> dict[str, str]:
+    """What a page that hands out a file says of it: its way, and why another must agree."""
+    way = way_of(signed, file)
+    why = why_second(signed.account.person_id, file, signed.moment.at) if way else ""
+    return {"way": way, "why_second": why}
 
 
 def asked_first(request: SignedRequest, file: Wanted, given: dict[str, Any]) -> HttpResponse | None:
@@ -101,11 +110,10 @@ def asked_first(request: SignedRequest, file: Wanted, given: dict[str, Any]) -> 
 
     given: the form's values, with its key and a purpose or reason. Refused as `ask_export`.
     """
-    way, key = way_of(request.signed, file), str(given["key"])
-    if not way or (way == "ask" and request.signed.did(key)):  # taken by the first of two clicks
+    if not way_of(request.signed, file):
         return None
     purpose = given.get("purpose") or given["reason"]
-    made = ask_export(request.signed.deed(key), wanted=file, purpose=purpose)
+    made = ask_export(request.signed.deed(str(given["key"])), wanted=file, purpose=purpose)
     messages.success(request, "已申请导出：另一有导出权的人同意后，从这里取走文件")
     return redirect("thing", "export_request", made)
 

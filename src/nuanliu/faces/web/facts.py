@@ -9,7 +9,7 @@ from nuanliu.core.money import Money
 from nuanliu.faces.web.advising import advised
 from nuanliu.faces.web.panels.parts import few, told
 from nuanliu.faces.web.words import in_english, word
-from nuanliu.records.journal.taking import told as told_at
+from nuanliu.records.journal.stamps import told as told_at
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Channel

@@ -3,8 +3,9 @@
 It is opened in a guarded child and answered within the request; nothing of it is kept.
 """
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,13 +27,14 @@ from nuanliu.stages.projects.shipped import shipped
 FORMS = ".docx,.pdf,.xlsx,.xls,.ods,.html,.htm,.txt"
 
 
-class PublishedForm(DeedForm):
-    """The form to be looked at."""
+class ToCheck(DeedForm):
+    """What is to be looked at."""
 
-    form = file("公开的表格或报告", "绩效目标表、自评表、自评报告或项目公开页", FORMS)
+    published = file("公开的表格或报告", "绩效目标表、自评表、自评报告或项目公开页", FORMS)
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True)
+class Shown:
     """One project of the form: its fields, and its indicators as rows of (head, cell)."""
 
     name: str
@@ -54,13 +56,13 @@ def formcheck(request: SignedRequest) -> HttpResponse:
     """The form, and above it what was read and found."""
     request.menu_entry = "performance"  # type: ignore[attr-defined] # read by house.house
     posted = request.method == "POST"
-    form = PublishedForm(
+    form = ToCheck(
         request.POST if posted else None, request.FILES if posted else None, signed=request.signed
     )
     told: dict[str, Any] = {"form": form}
     status = 422 if posted else 200
     if posted and form.is_valid():
-        name, data = form.cleaned_data["form"]
+        name, data = form.cleaned_data["published"]
         try:
             told |= _told(name, _read(name, data))
             status = 200

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nuanliu.faces.web.exporting import Leaving, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
-from nuanliu.records.journal.taking import Wanted
-from nuanliu.records.people.models import Taken
+from nuanliu.stages.archive.counting import paper_wanted
 from nuanliu.stages.archive.kinds import IMPERSONAL, File
 from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
 
@@ -83,9 +82,8 @@ def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if wanted.kind in IMPERSONAL:
         return _file(wanted)
-    leaving = Wanted(Taken.PAPER, name, f"projects.project:{pk}", wanted.rows())
-    back = reverse("papers", args=[pk])
-    return hand_out(request, Leaving(leaving, back), partial(_file, wanted))
+    leaving = Leaving(paper_wanted(row, wanted), reverse("papers", args=[pk]))
+    return hand_out(request, leaving, partial(_file, wanted))
 
 
 def _file(wanted: File) -> HttpResponse:

@@ -1,32 +1,36 @@
-"""导出: files with personal data go out; one with many people only once another person agreed.
+"""导出: files with personal data go out; those with many people only once another person agreed.
 
 Whoever wants such a file asks; another who holds the right agrees or refuses. An agreement is for
-that one file, once, and ends by itself.
+that one file, once, and ends by itself. Small files add up: what one person takes alone within 24
+hours may hold no more people than one file that he may take alone.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import EXPORT_REQUEST
 from nuanliu.core.refusal import Refusal, Refused, demand
-from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import LAW, need_export, purpose_fault
-from nuanliu.records.journal.states import OFFICE_TIME, advance, hands, permit
-from nuanliu.records.people.models import REASON_MAX, Account, Export, ExportRequest, Shown, Taken
+from nuanliu.records.journal.stamps import told
+from nuanliu.records.journal.states import advance
+from nuanliu.records.people import keys
+from nuanliu.records.people.models import Export, ExportRequest, Shown, Taken, TakenFile
 
 OPEN = ("asked", "agreed")
+DAY = timedelta(hours=24)
 
 
 class Wanted(NamedTuple):
     """A file that somebody wants out: its kind, name, 'app.model:pk' of what it is made from.
 
-    people: how many people stand in it; union: whose data it is, where it is one union's.
+    people: how many people stand in it; union: whose data it is, where it is one union's; scope:
+    what `scope_of` made of the very files and their content, '' where nobody can count in it.
     """
 
     what: Taken | Shown
@@ -34,11 +38,15 @@ class Wanted(NamedTuple):
     subject: str
     people: int
     union: int | None = None
+    scope: str = ""
 
-    @property
-    def many(self) -> bool:
-        """Whether a second person must agree."""
-        return self.people > settings.NUANLIU_EXPORT_ALONE
+
+def scope_of(parts: Iterable[str]) -> str:
+    """64 hex digits that stand for names of files and their content, whatever their order.
+
+    Keyed: the content of a short list is soon guessed from a bare hash.
+    """
+    return keys.current().index.of("export", "\n".join(sorted(parts)))
 
 
 @action("people.take_out")
@@ -46,7 +54,7 @@ def take_out(deed: Deed, *, wanted: Wanted, purpose: str) -> int:
     """Note that a file with personal data goes out; returns the note's id.
 
     Refused REVEAL-ROLE, EXPORT-RIGHT, EXPORT-PURPOSE (too short, too long, or with a number in it),
-    EXPORT-SECOND (many people and no agreement).
+    EXPORT-SECOND (many people and no agreement), EXPORT-ONCE (the agreement is used up).
     """
     need_export(deed)
     why = purpose.strip()
@@ -64,127 +72,122 @@ def take_out(deed: Deed, *, wanted: Wanted, purpose: str) -> int:
     return row.pk
 
 
-@action("people.ask_export")
-def ask_export(deed: Deed, *, wanted: Wanted, purpose: str) -> int:
-    """申请导出 of a file with many people; returns the request's id.
+def use_agreement(deed: Deed, wanted: Wanted) -> None:
+    """Within an action: count what goes out, and use up the agreement where it needs one.
 
-    Refused as `take_out`, and EXPORT-ALONE where nobody need agree, EXPORT-ASKED while the same
-    person's asking for the same file is open.
+    Refused EXPORT-SECOND without one: none was asked for, or it is not given yet, or it has ended,
+    or it was for other files or content; EXPORT-ONCE when it was used and its minutes are over.
     """
-    need_export(deed, wanted.union)
-    demand(purpose_fault(purpose.strip()))
-    if not wanted.many:
-        what = f"文件里有 {wanted.people} 人，不必另一人同意"
-        raise Refused(Refusal("EXPORT-ALONE", what, "请直接下载", LAW))
-    _lapse(deed, wanted)
-    if standing(deed.by.person_id, wanted, deed.at) is not None:
-        fix = "请等另一有导出权的人在待办里办理；已同意的，请直接下载"
-        raise Refused(Refusal("EXPORT-ASKED", "同一文件已经申请过", fix, LAW))
-    move = permit(deed, EXPORT_REQUEST, "ask", union_id=wanted.union)
-    row = ExportRequest.objects.create(
+    row = None
+    if needs_second(deed.by.person_id, wanted, deed.at):
+        row = standing(deed.by.person_id, wanted, deed.at)
+        if row is None or row.state == "asked":
+            raise Refused(_not_agreed(deed, wanted))
+        _taken(deed, row, wanted)
+    if wanted.people:
+        _count(deed, wanted, row)
+
+
+def _taken(deed: Deed, row: ExportRequest, wanted: Wanted) -> None:
+    """Taken for the first time; fetched once more within the minutes, nothing moves."""
+    if row.state == "agreed":
+        move = advance(deed, EXPORT_REQUEST, "take", row, wanted.union)
+        row.taken_at = deed.at
+        row.save()
+        record(deed, row, move=move)
+
+
+def _count(deed: Deed, wanted: Wanted, request: ExportRequest | None) -> None:
+    row = TakenFile.objects.create(
         what=wanted.what,
         name=wanted.name[-200:],
         subject=wanted.subject,
-        purpose=purpose.strip(),
         people=wanted.people,
         by=deed.by.person,
-        union_id=wanted.union,
-        asked_at=deed.at,
-        until=_end(deed.at),
-        state=move.target,
+        at=deed.at,
+        request=request,
     )
-    record(deed, row, move=move)
-    return row.pk
+    record(deed, row)
 
 
-@action("people.agree_export")
-def agree_export(deed: Deed, *, request: int) -> int:
-    """同意导出: the asker may take that one file, once, within the hours of the settings.
+def needs_second(person: int, wanted: Wanted, at: datetime) -> bool:
+    """Whether another must agree: many people in it, or with what he took alone in 24 hours."""
+    most = settings.NUANLIU_EXPORT_ALONE
+    if not wanted.people or wanted.people > most:
+        return bool(wanted.people)
+    return wanted.people + alone_before(person, wanted, at) > most
 
-    Refused REVEAL-ROLE, EXPORT-RIGHT, DUTY-SELF, MOVE-STATE, EXPORT-LATE (asked too long ago).
+
+def alone_before(person: int, wanted: Wanted, at: datetime) -> int:
+    """People in the other files that somebody took alone in the 24 hours before.
+
+    One paper in several formats, or taken again, counts once, with the most people it had.
     """
-    row = _to_decide(deed, request)
-    move = advance(deed, EXPORT_REQUEST, "agree", row)
-    row.until = _end(deed.at)
-    _decided(deed, row)
-    record(deed, row, move=move)
-    return row.pk
+    rows = TakenFile.objects.filter(by=person, at__gt=at - DAY, request=None)
+    most: dict[tuple[str, str], int] = {}
+    for subject, name, people in rows.values_list("subject", "name", "people"):
+        most[subject, _stem(name)] = max(people, most.get((subject, _stem(name)), 0))
+    most.pop((wanted.subject, _stem(wanted.name)), None)
+    return sum(most.values())
 
 
-@action("people.refuse_export")
-def refuse_export(deed: Deed, *, request: int, reason: str) -> int:
-    """不同意导出, for a reason that the asker reads; refused as `agree_export`, and TEXT-*."""
-    row = _to_decide(deed, request)
-    demand(written(reason, "不同意导出的原因", REASON_MAX))
-    move = advance(deed, EXPORT_REQUEST, "refuse", row)
-    row.reason = reason.strip()
-    _decided(deed, row)
-    record(deed, row, move=move)
-    return row.pk
+def _stem(name: str) -> str:
+    """A name without its ending, as it is kept."""
+    stem, dot, _ = name[-200:].rpartition(".")
+    return stem if dot else name[-200:]
 
 
-def _to_decide(deed: Deed, request: int) -> ExportRequest:
-    row: ExportRequest = ExportRequest.objects.select_for_update().get(pk=request)
-    need_export(deed)
-    demand(another_person(hands(deed), row.by_id, step="同意导出", before="申请导出"))
-    if row.state == "asked" and row.until <= deed.at:
-        what = f"这项申请已在 {told(row.until)} 过期"
-        raise Refused(Refusal("EXPORT-LATE", what, "请申请人重新申请", LAW))
-    return row
+def _not_agreed(deed: Deed, wanted: Wanted) -> Refusal:
+    person = deed.by.person_id
+    why = why_second(person, wanted, deed.at)
+    if _used_at(person, wanted):
+        return Refusal("EXPORT-ONCE", why, "还要这个文件的，请重新申请导出", LAW)
+    fix = "请先申请导出；同意只管这一个文件、这些内容、一次，过期或内容有变的须重新申请"
+    return Refusal("EXPORT-SECOND", why, fix, LAW)
 
 
-def _decided(deed: Deed, row: ExportRequest) -> None:
-    row.decided_by, row.decided_at = deed.by.person, deed.at
-    row.save()
+def why_second(person: int, wanted: Wanted, at: datetime) -> str:
+    """In words why another must agree to a file, and that an earlier agreement is used up."""
+    used, again = _used_at(person, wanted), settings.NUANLIU_EXPORT_AGAIN
+    why = _too_many(person, wanted, at)
+    if used is None:
+        return why
+    return f"原来的同意已在 {told(used)} 用过，只管一次（下载中断的，{again} 分钟内可再取）；{why}"
 
 
-def _end(at: datetime) -> datetime:
-    return at + timedelta(hours=settings.NUANLIU_EXPORT_HOURS)
+def _too_many(person: int, wanted: Wanted, at: datetime) -> str:
+    most = settings.NUANLIU_EXPORT_ALONE
+    if wanted.people > most:
+        return f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
+    before = alone_before(person, wanted, at)
+    what = f"24 小时内已独自取走 {before} 人的文件，加上这个文件 {wanted.people} 人"
+    return f"{what}，合计超过 {most} 人，须另一有导出权的人同意"
 
 
-def stamp(account: Account, at: datetime) -> str:
-    """Who and when, as it stands on everything that leaves the office: printed or exported."""
-    return f"{account.person.name}（{account.login}） {told(at)}"
-
-
-def told(at: datetime) -> str:
-    """A moment as people read it."""
-    return f"{at.astimezone(OFFICE_TIME):%Y-%m-%d %H:%M}"
-
-
-def _same(person: int, wanted: Wanted) -> "QuerySet[ExportRequest]":
+def same_file(person: int, wanted: Wanted) -> "QuerySet[ExportRequest]":
+    """A person's requests for a file of that name, whatever stood in it."""
     rows = ExportRequest.objects.filter(by=person, subject=wanted.subject, what=wanted.what)
-    return rows.filter(name=wanted.name[-200:], state__in=OPEN)
+    return rows.filter(name=wanted.name[-200:])
+
+
+def _exactly(person: int, wanted: Wanted) -> "QuerySet[ExportRequest]":
+    rows = same_file(person, wanted).filter(people=wanted.people, scope=wanted.scope)
+    return rows.order_by("-pk")
 
 
 def standing(person: int, wanted: Wanted, at: datetime) -> ExportRequest | None:
-    """The person's own asking for this very file, open or agreed to, that has not ended."""
-    return _same(person, wanted).filter(until__gt=at).order_by("-pk").first()
+    """The person's own request for exactly this that counts now.
 
-
-def use_agreement(deed: Deed, wanted: Wanted) -> None:
-    """Within an action: the agreement that a file with many people needs is used up.
-
-    Refused EXPORT-SECOND without one: none was asked for, or it is not given yet, or it has ended,
-    or there are more people in the file now than were agreed to.
+    Open or agreed to and not ended; or taken so short a time ago that it may be fetched once more.
     """
-    if not wanted.many:
-        return
-    row = standing(deed.by.person_id, wanted, deed.at)
-    if row is None or row.state != "agreed" or wanted.people > row.people:
-        most = settings.NUANLIU_EXPORT_ALONE
-        what = f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
-        fix = "请先申请导出；同意只管这一个文件、一次，过期须重新申请"
-        raise Refused(Refusal("EXPORT-SECOND", what, fix, LAW))
-    move = advance(deed, EXPORT_REQUEST, "take", row, wanted.union)
-    row.save()
-    record(deed, row, move=move)
+    row = _exactly(person, wanted).filter(state__in=OPEN, until__gt=at).first()
+    if row is not None:
+        return row
+    since = at - timedelta(minutes=settings.NUANLIU_EXPORT_AGAIN)
+    return _exactly(person, wanted).filter(state="taken", taken_at__gt=since).first()
 
 
-def _lapse(deed: Deed, wanted: Wanted) -> None:
-    """What ended, or was agreed to for fewer people than there are now, makes way for a new one."""
-    for row in _same(deed.by.person_id, wanted).select_for_update():
-        if row.until <= deed.at or wanted.people > row.people:
-            move = advance(deed, EXPORT_REQUEST, "lapse", row, wanted.union)
-            row.save()
-            record(deed, row, move=move)
+def _used_at(person: int, wanted: Wanted) -> datetime | None:
+    """When the newest agreement for exactly this was used up."""
+    row = _exactly(person, wanted).first()
+    return row.taken_at if row is not None else None

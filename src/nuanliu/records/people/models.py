@@ -305,13 +305,16 @@ BY_TWO = (
 class ExportRequest(models.Model):
     """导出申请: a file with many people in it, wanted by one; another lets it out, once.
 
-    subject: 'app.model:pk' of what the file is made from; union: of the chair who asks; reason: why
-    it was refused; until: the moment the agreement ends, and before one is given, the asking.
+    subject: 'app.model:pk' of what the file is made from; scope: keyed hash of which files with
+    which content, so that no other is taken under the same name; union: of the chair who asks;
+    reason: why it was refused; until: the moment the agreement ends, and before one is given, the
+    asking; taken_at: when the file was first taken.
     """
 
     what = models.CharField(max_length=12, choices=BY_TWO)
     name = models.CharField(max_length=200)
     subject = models.CharField(max_length=80)
+    scope = models.CharField(max_length=64)
     purpose = models.CharField(max_length=PURPOSE_MAX)
     people = models.PositiveIntegerField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -321,6 +324,7 @@ class ExportRequest(models.Model):
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=REASON_MAX, blank=True)
+    taken_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=16)
 
     class Meta:
@@ -352,6 +356,36 @@ class ExportRequest(models.Model):
                 condition=~models.Q(state="refused") | ~models.Q(reason=""),
                 name="export_request_refused_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="taken") ^ models.Q(taken_at=None),
+                name="export_request_taken_when",
+            ),
+        ]
+
+
+class TakenFile(models.Model):
+    """取走的文件: how many people stood in a file that somebody took, so that a day adds up.
+
+    request: the one that another person agreed to; none where it was taken alone. A bank file that
+    goes to the bank by duty is not counted, nor a file in which nobody can count.
+    """
+
+    what = models.CharField(max_length=12, choices=BY_TWO)
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=80)
+    people = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    request = models.ForeignKey(ExportRequest, models.PROTECT, null=True, related_name="files")
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="taken_file_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=[value for value, _ in BY_TWO]),
+                name="taken_file_what_known",
+            ),
+            models.CheckConstraint(condition=models.Q(people__gt=0), name="taken_file_has_people"),
         ]
 
 

@@ -54,23 +54,23 @@ IMPERSONAL = frozenset(
 )
 
 
-def nobody() -> int:
-    """How many people stand in a file without people."""
-    return 0
+def nobody() -> tuple[str, ...]:
+    """The rows of a file without people."""
+    return ()
 
 
 class File(NamedTuple):
     """One file to be made: its name with folder and ending, and what makes its bytes.
 
     campaign: the id of the campaign it belongs to; None for a paper of the whole project.
-    rows: counts the rows of its tables, and so no fewer people than stand in it.
+    rows: the rows of its tables as texts, and so no fewer than people stand in it.
     """
 
     name: str
     make: Callable[[], bytes]
     kind: PaperKind
     campaign: int | None = None
-    rows: Callable[[], int] = nobody
+    rows: Callable[[], tuple[str, ...]] = nobody
 
 
 class Made(NamedTuple):

@@ -145,9 +145,10 @@ def files_to_make(
             yield File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign, rows)
 
 
-def _rows(paper: Paper) -> int:
+def _rows(paper: Paper) -> tuple[str, ...]:
     """The rows of a paper's tables; a paper without one is about one person or one sum."""
-    return sum(len(one.rows) for one in paper.build().blocks if isinstance(one, Table))
+    tables = (one for one in paper.build().blocks if isinstance(one, Table))
+    return tuple(repr(row) for table in tables for row in table.rows)
 
 
 def _made(paper: Paper, ending: str, fonts: FontSet | None, note: str = "") -> bytes:

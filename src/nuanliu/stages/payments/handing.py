@@ -12,7 +12,7 @@ from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.revealing import need_right, note, opened
-from nuanliu.records.journal.taking import Wanted, use_agreement
+from nuanliu.records.journal.taking import Wanted, scope_of, use_agreement
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.payments.papers import grouped
@@ -23,7 +23,7 @@ def take_bank_file(deed: Deed, *, run: int, reason: str = "") -> bytes:
 
     reason: '' for the first purpose of the file, its release. Who released the run takes its file
     by his duty, anybody else by the right to export. Refused REVEAL-ROLE, EXPORT-RIGHT, RUN-FILE,
-    EXPORT-SECOND.
+    EXPORT-SECOND, EXPORT-ONCE.
     """
     _note_file(deed, run=run, reason=reason)
     kept = Run.objects.select_related("file").get(pk=run).file
@@ -46,7 +46,8 @@ def _note_file(deed: Deed, *, run: int, reason: str) -> int:
 
 def bank_wanted(run: Run) -> Wanted:
     """The bank file of a run as somebody wants it out who did not release the run."""
-    return Wanted(Shown.BANK_FILE, run.number, f"payments.run:{run.pk}", run.people)
+    sent = scope_of([run.file.sha256] if run.file else [])
+    return Wanted(Shown.BANK_FILE, run.number, f"payments.run:{run.pk}", run.people, scope=sent)
 
 
 def takes_by_duty(run: Run, person: int) -> bool:

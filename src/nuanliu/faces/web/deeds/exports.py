@@ -1,7 +1,7 @@
 """导出申请: another person's word on a file with many people in it."""
 
 from nuanliu.faces.web.deeds.page import DeedPage, ReasonForm
-from nuanliu.records.journal.taking import agree_export, refuse_export
+from nuanliu.records.journal.agreeing import agree_export, refuse_export
 
 PAGES = (
     DeedPage("export_request", "agree", lambda d, row, _: agree_export(d, request=row.pk),

@@ -22,7 +22,7 @@ from nuanliu.faces.web.jobs.work import WORKS
 from nuanliu.faces.web.models import Job
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
-from nuanliu.records.journal.taking import Wanted
+from nuanliu.records.journal.taking import Wanted, scope_of
 from nuanliu.records.people.models import Taken
 from nuanliu.stages.archive.counting import people_of, people_paid
 from nuanliu.stages.nominations.giving import give_back
@@ -174,8 +174,15 @@ def file(request: SignedRequest, pk: int) -> HttpResponse:
         return _marked(request, row)
     if row.kind not in PERSONAL:
         return _result(row)
-    wanted = Wanted(PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", _people(row))
-    return hand_out(request, Leaving(wanted, reverse("job", args=[pk])), partial(_result, row))
+    return hand_out(
+        request, Leaving(_wanted(row), reverse("job", args=[pk])), partial(_result, row)
+    )
+
+
+def _wanted(row: Job) -> Wanted:
+    """The file of a job, and no other that the same work makes when it is done again."""
+    subject, made = f"web.job:{row.pk}", scope_of([row.result])
+    return Wanted(PERSONAL[row.kind], row.result_name, subject, _people(row), scope=made)
 
 
 def _people(row: Job) -> int:

@@ -14,7 +14,7 @@ from nuanliu.faces.web.kinds import KINDS
 from nuanliu.stages.nominations import actions, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.gathering import accept_many
-from nuanliu.stages.nominations.giving import give_back, marked_file
+from nuanliu.stages.nominations.giving import marked_file, may_give_back
 from nuanliu.stages.nominations.models import Roster, RosterKey
 from nuanliu.stages.nominations.preview import Line, preview
 from nuanliu.stages.nominations.trial import told
@@ -125,9 +125,8 @@ def outcome(answer: Mapping[str, int]) -> str:
 
 
 def marked(asked: Asked) -> Made:
-    """退回批注花名册: first the line that it goes out and why, then the file."""
-    asked.tell(0, 2, "正在登记事由")
+    """退回批注花名册: the file, for who may have it; its fetching is what is told."""
+    asked.tell(0, 1, "正在批注")
     row = _roster(asked.facts)
-    give_back(asked.deed, roster=row.pk, reason=asked.content.decode())
-    asked.tell(1, 2, "正在批注")
+    may_give_back(asked.deed, row, asked.content.decode())
     return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))
