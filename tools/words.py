@@ -41,7 +41,7 @@ STAYS = frozenset(
      "faces/web/public/worker.py:receive", "faces/web/public/worker.py:ask",
      "faces/web/public/worker.py:withdraw", "faces/web/jobs/exports.py:_mark",
      "faces/web/attached.py:_band", "faces/web/attached.py:form",
-     "faces/web/attached.py:stamped_name", "faces/web/figures/curve.py:_month",
+     "faces/web/figures/curve.py:_month",
      "faces/web/figures/curve.py:_short"}
 )  # fmt: skip
 FILE = re.compile(r"\.(zip|txt|json|xlsx|pdf)$")  # names of files are no words of a page

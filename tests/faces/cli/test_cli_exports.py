@@ -1,6 +1,7 @@
 """nuanliu exports, and the commands that write personal data: right, reason, a second person."""
 
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -8,7 +9,8 @@ from tests.faces.cli.clerk import at_the_desk
 from tests.laws import fund
 from tests.stages.senders import ONE, OTHER
 
-from nuanliu.records.people.models import Export, ExportGrant, ExportRequest, Installation
+from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.people.models import Export, ExportGrant, ExportRequest, Installation, Reveal
 
 WHY = ("--purpose", "报市总工会备案")
 
@@ -69,6 +71,49 @@ def test_books_are_written_for_who_has_the_right_and_says_why(clerk, tmp_path):
     assert (first[0], "EXPORT-RIGHT" in first[2], codes, files, Export.objects.count()) == (
         1, True, [1, 0], [".beancount", ".xlsx"], 1,
     )  # fmt: skip
+
+
+def words_in(folder):
+    """Every text in the workbooks and texts of a folder, by the ending of the file."""
+    told = {}
+    for path in folder.rglob("*.*"):
+        if path.suffix == ".xlsx":
+            sheets = load_workbook(path).worksheets
+            cells = [str(c.value) for sheet in sheets for row in sheet for c in row]
+            told[path.suffix] = "\n".join(cells)
+        else:
+            told[path.suffix] = path.read_text(encoding="utf-8")
+    return told
+
+
+@pytest.mark.parametrize("who", [(), ("--as", "office", *WHY)])
+def test_what_is_written_says_who_took_it_and_when(clerk, tmp_path, who):
+    """Books and a paper by the office's clerk bear his name; control: a demonstration by nobody."""
+    allowed(clerk, "office")
+    codes = [
+        clerk("books", "--out", tmp_path / "books", *who)[0],
+        clerk("papers", "--only", "绩效目标表-演示.xlsx", "--out", tmp_path / "papers", *who)[0],
+    ]
+    stamp = re.compile("职员office（office） 2024-01-0[1-9] [0-2][0-9]:[0-5][0-9] 导出")
+    told = [words_in(tmp_path / "books"), words_in(tmp_path / "papers")]
+    found = [
+        (ending, bool(stamp.search(text))) for one in told for ending, text in sorted(one.items())
+    ]
+    assert (codes, found) == (
+        [0, 0], [(".beancount", bool(who)), (".xlsx", bool(who)), (".xlsx", bool(who))],
+    )  # fmt: skip
+
+
+def test_a_list_given_back_says_when_too(clerk, tmp_path):
+    """In the foot of the printed page: who and the minute."""
+    clerk.received(fund.row("李强", OTHER, "约五百"))
+    allowed(clerk, "office")
+    words = ("rosters", "give-back", 1, "--as", "office", "--out", tmp_path / "out")
+    code = clerk(*words, "--reason", "退回更正第三行")[0]
+    (path,) = (tmp_path / "out").glob("*.xlsx")
+    foot = str(load_workbook(path).active.oddFooter.right.text)
+    at = Reveal.objects.get(what="marked").at.astimezone(OFFICE_TIME)
+    assert (code, f"职员office（office） {at:%Y-%m-%d %H:%M} 导出" in foot) == (0, True)
 
 
 @pytest.mark.parametrize(("kind", "code"), [("demo", 0), ("live", 2)])

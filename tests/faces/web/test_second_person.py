@@ -147,7 +147,7 @@ def test_what_another_agreed_to_is_no_part_of_the_sum(office):
 
 
 def test_a_file_in_which_nobody_stands_is_not_counted(office):
-    """No people: no line in the count, it goes out when the day is full; control: one person."""
+    """No people: no line in the count, and it goes out on a full day; control: one person."""
     full = takes(office, wanted=small(50))
     told = (takes(office, wanted=small(0, "乙")), takes(office, wanted=small(1, "丙")))
     assert (full, told, TakenFile.objects.count()) == ("", ("", "EXPORT-SECOND"), 1)

@@ -206,7 +206,7 @@ def await_agreement(by: "Deed", wanted: "Wanted", purpose: str) -> None:
     row = taking.standing(person, wanted, by.at)
     if row is not None and row.state != "asked":  # agreed to, or fetched once more
         return
-    why = taking.why_second(person, wanted, by.at)
+    why = taking.lacking(person, wanted, by.at).what
     pk = agreeing.ask_export(replace(by, key=f"{by.key}:ask"), wanted=wanted, purpose=purpose)
     what = f"{why}；已提出申请 {pk}"
     fix = f"请那个人运行 nuanliu exports agree {pk} --as 登录名；同意后再运行一次本命令"

@@ -20,7 +20,7 @@ from nuanliu.records.journal.agreeing import ask_export
 from nuanliu.records.journal.exporting import allow_export, end_export, may_export, no_right
 from nuanliu.records.journal.revealing import SEES
 from nuanliu.records.journal.states import OFFICE_TIME
-from nuanliu.records.journal.taking import Wanted, needs_second, standing, take_out, why_second
+from nuanliu.records.journal.taking import Wanted, lacking, needs_second, standing, take_out
 from nuanliu.records.people.models import (
     PURPOSE_MAX,
     REASON_MAX,
@@ -98,11 +98,10 @@ def way_of(signed: Signed, file: Wanted) -> str:
     return "wait" if row.state == "asked" else ""
 
 
-def told_of(signed: Signed, file: Wanted) -> dict[str, str]:
+def told_of(signed: Signed, file: Wanted) -> dict[str, Any]:
     """What a page that hands out a file says of it: its way, and why another must agree."""
-    way = way_of(signed, file)
-    why = why_second(signed.account.person_id, file, signed.moment.at) if way else ""
-    return {"way": way, "why_second": why}
+    way, person = way_of(signed, file), signed.account.person_id
+    return {"way": way, "lacking": lacking(person, file, signed.moment.at) if way else None}
 
 
 def asked_first(request: SignedRequest, file: Wanted, given: dict[str, Any]) -> HttpResponse | None:

@@ -82,7 +82,7 @@ def use_agreement(deed: Deed, wanted: Wanted) -> None:
     if needs_second(deed.by.person_id, wanted, deed.at):
         row = standing(deed.by.person_id, wanted, deed.at)
         if row is None or row.state == "asked":
-            raise Refused(_not_agreed(deed, wanted))
+            raise Refused(lacking(deed.by.person_id, wanted, deed.at))
         _taken(deed, row, wanted)
     if wanted.people:
         _count(deed, wanted, row)
@@ -137,31 +137,38 @@ def _stem(name: str) -> str:
     return stem if dot else name[-200:]
 
 
-def _not_agreed(deed: Deed, wanted: Wanted) -> Refusal:
-    person = deed.by.person_id
-    why = why_second(person, wanted, deed.at)
-    if _used_at(person, wanted):
-        return Refusal("EXPORT-ONCE", why, "还要这个文件的，请重新申请导出", LAW)
-    fix = "请先申请导出；同意只管这一个文件、这些内容、一次，过期或内容有变的须重新申请"
-    return Refusal("EXPORT-SECOND", why, fix, LAW)
+def lacking(person: int, wanted: Wanted, at: datetime) -> Refusal:
+    """Why another must agree to a file: EXPORT-ONCE after an agreement is used up, EXPORT-SECOND."""
+    used = _used_at(person, wanted)
+    if used is not None:
+        return _used_up(used)
+    if wanted.people > settings.NUANLIU_EXPORT_ALONE:
+        return _too_many(wanted)
+    return _adding_up(wanted, alone_before(person, wanted, at))
 
 
-def why_second(person: int, wanted: Wanted, at: datetime) -> str:
-    """In words why another must agree to a file, and that an earlier agreement is used up."""
-    used, again = _used_at(person, wanted), settings.NUANLIU_EXPORT_AGAIN
-    why = _too_many(person, wanted, at)
-    if used is None:
-        return why
-    return f"原来的同意已在 {told(used)} 用过，只管一次（下载中断的，{again} 分钟内可再取）；{why}"
+FIX = "请先申请导出；同意只管这一个文件、这些内容、一次，过期或内容有变的须重新申请"
 
 
-def _too_many(person: int, wanted: Wanted, at: datetime) -> str:
+def _used_up(at: datetime) -> Refusal:
+    again = settings.NUANLIU_EXPORT_AGAIN
+    what = f"原来的同意已在 {told(at)} 用过，只管一次（下载中断的，{again} 分钟内可再取）"
+    return Refusal("EXPORT-ONCE", what, "还要这个文件的，请重新申请导出", LAW)
+
+
+def _too_many(wanted: Wanted) -> Refusal:
     most = settings.NUANLIU_EXPORT_ALONE
-    if wanted.people > most:
-        return f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
-    before = alone_before(person, wanted, at)
-    what = f"24 小时内已独自取走 {before} 人的文件，加上这个文件 {wanted.people} 人"
-    return f"{what}，合计超过 {most} 人，须另一有导出权的人同意"
+    what = f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
+    return Refusal("EXPORT-SECOND", what, FIX, LAW)
+
+
+def _adding_up(wanted: Wanted, before: int) -> Refusal:
+    most = settings.NUANLIU_EXPORT_ALONE
+    what = (
+        f"24 小时内独自取走的文件里已有 {before} 人，加上这个文件的 {wanted.people} 人超过 {most} 人，"
+        "须另一有导出权的人同意"
+    )
+    return Refusal("EXPORT-SECOND", what, FIX, LAW)
 
 
 def same_file(person: int, wanted: Wanted) -> "QuerySet[ExportRequest]":

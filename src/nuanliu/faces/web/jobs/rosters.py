@@ -11,16 +11,18 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.jobs.parts import Asked, Facts, Made, Place
 from nuanliu.faces.web.kinds import KINDS
-from nuanliu.stages.nominations import actions, marking
+from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.gathering import accept_many
 from nuanliu.stages.nominations.giving import marked_file, may_give_back
+from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster, RosterKey
 from nuanliu.stages.nominations.preview import Line, preview
 from nuanliu.stages.nominations.trial import told
 
 LARGE = 3000  # people of a roster; above, its preview takes longer than somebody waits
 SEEN = "预览.json"
+PAIRS = "疑似同一人.json"
 
 
 def size(facts: Facts) -> int:
@@ -80,6 +82,43 @@ def _line(line: Line) -> dict[str, Any]:
         "differences": [one._asdict() for one in line.differences],
         "findings": [told(one) for one in line.findings],
     }
+
+
+def pairs_place(facts: Facts, _key: str) -> Place:
+    """The page that shows the pairs."""
+    return Place("疑似同一人", reverse("pairs", args=[facts["roster"]]))
+
+
+def paired(asked: Asked) -> Made:
+    """Who in the roster may be somebody already known, as the page shows it; numbers are masked."""
+    asked.tell(0, 1, "正在逐人比对")
+    pairs = [_sides(one) for one in judging.pairs_in(_roster(asked.facts))]
+    data = json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()
+    return Made(f"共 {len(pairs)} 对", PAIRS, data)
+
+
+def _sides(one: Pair) -> dict[str, Any]:
+    reasons = [reason.value for reason in one.reasons]
+    return {"row": _side(one.row), "other": _side(one.other), "reasons": reasons}
+
+
+def _side(entry: Entry) -> dict[str, Any]:
+    born = entry.traits.born
+    return {
+        "key": entry.key,
+        "token": token_of(entry),
+        "where": entry.where,
+        "masked": entry.masked,
+        "traits": {"name": entry.traits.name, "born": born.isoformat() if born else ""},
+    }
+
+
+def token_of(entry: Entry) -> str:
+    """One side of a pair as a form sends it back."""
+    if entry.person is not None:
+        return f"person:{entry.person}"
+    sheet, row = entry.row or ("", 0)
+    return f"{row}!{sheet}"
 
 
 def accepted(asked: Asked) -> Made:

@@ -35,6 +35,10 @@ WORKS = {
         "大名单预览", OFFICE, rosters.size, rosters.LARGE, rosters.previewed,
         rosters.within, rosters.preview_place, A_DAY, inside=True,
     ),
+    "pairs": Work(
+        "疑似同一人", OFFICE, rosters.size, rosters.LARGE, rosters.paired,
+        rosters.within, rosters.pairs_place, A_DAY, inside=True,
+    ),
     "accept": Work(
         "大名单收录", OFFICE, rosters.size, rosters.LARGE, rosters.accepted,
         rosters.within, rosters.place,
