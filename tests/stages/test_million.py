@@ -22,5 +22,5 @@ def test_the_books_of_the_benchmark_are_made(tmp_path):
     assert (made.returncode, made.stderr) == (0, "")
     base = sqlite3.connect(next((tmp_path / "data").glob("*.sqlite3")))
     tables = ("nominations_nomination", "payments_payment", "payments_case", "journal_entry")
-    counts = [base.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables]  # noqa: S608
+    counts = [base.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables]  # noqa: S608 - names of this file
     assert (counts[0] >= NOMINATIONS, min(counts) > 0) == (True, True)

@@ -16,7 +16,7 @@ PINNED = {
     "/surveys/": FRAME + 1,
     "/claims/": FRAME + 1,
     "/projects/": FRAME + 2,
-    "/payments/": FRAME + 3,
+    "/payments/": FRAME + 4,
     "/campaigns/": FRAME + 4,
 }
 
