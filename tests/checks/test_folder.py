@@ -159,4 +159,4 @@ def test_the_made_up_province_of_the_benchmark_has_every_table(tmp_path):
     """A table added to the catalogue is made there too: the whole folder is swept, by all rules."""
     make(tmp_path, 1_000)
     told = sweep_folder(tmp_path, tmp_path / "findings.csv")
-    assert (set(SELECTS), set(told["rules"])) == (set(TABLES), set(catalogue()))
+    assert (set(SELECTS), set(told.rules)) == (set(TABLES), set(catalogue()))
