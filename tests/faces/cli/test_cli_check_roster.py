@@ -249,7 +249,8 @@ def test_a_mapping_says_what_the_headings_do_not(capsys, tmp_path):
         (b"", "文件是空的。请重新选择文件。[FILE-EMPTY]\n"),
         (
             b"\x89PNG\r\n\x1a\n",
-            "这是图片，不是表格文件。请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。[FILE-FORMAT]\n",
+            "这是图片，不是表格文件。请上传原来的表格文件；只有纸质名单的，请录入模板后再上传。"
+            "[FILE-FORMAT]\n",
         ),
     ],
 )

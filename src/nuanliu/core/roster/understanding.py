@@ -15,7 +15,6 @@ from nuanliu.core.texts import one_line
 
 NUMBERS = (Field.ID, Field.CARD, Field.PHONE)
 BY_FORM = (*NUMBERS, Field.SEX, Field.BANK)  # fields that a column shows by its content
-_WANTED = {Field.PHONE, Field.BANK}  # fields whose column may be absent
 _SAY = "请改正表头，或指明每列是什么（列=字段）"
 
 
@@ -69,12 +68,10 @@ class _View:
 
     def ways(self) -> tuple[Field, ...]:
         """The fields by which money can be sent, and somebody be asked about it."""
-        bank = (Field.BANK,) if Field.CARD in self.columns else ()
-        card = () if Field.CHANNEL in self.columns else (Field.CARD,)
-        return (*card, *bank, Field.PHONE)
+        return (Field.PHONE,) if Field.CHANNEL in self.columns else (Field.CARD, Field.PHONE)
 
     def missing(self, ways: Sequence[Field]) -> None:
-        """A field that is needed (or, for phones and banks, wanted) and has no column."""
+        """A field that is needed (or, for phones, wanted) and has no column."""
         asked = {one.heading for one in self.findings if one.code == "COLUMN-UNSURE"}
         for field in (*self.expected, *ways):
             if field not in self.columns and field.chinese not in asked:
@@ -82,7 +79,8 @@ class _View:
                     "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"
                 )
                 refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列", fix)
-                self._add(field, refusal, Severity.WARNING if field in _WANTED else Severity.ERROR)
+                stops = field is not Field.PHONE
+                self._add(field, refusal, Severity.ERROR if stops else Severity.WARNING)
 
     def twice(self) -> None:
         """Two columns whose headings fit one field equally well."""

@@ -7,7 +7,7 @@ or {"refused": why}.
 from typing import Any
 
 from nuanliu.records.documents.readers.grid import MOST_CELLS, Cell, TooLargeError
-from nuanliu.records.documents.readers.markup import Walk, read_html, rows_of
+from nuanliu.records.documents.readers.markup import read_html
 from nuanliu.records.documents.readers.plaintext import read_text
 from nuanliu.records.documents.readers.word import Reader, read_docx
 
@@ -26,7 +26,7 @@ def text(data: bytes) -> dict[str, Any]:
 
 def html(data: bytes) -> dict[str, Any]:
     """The lines and tables of a page."""
-    return _placed(read_html(data, _Page))
+    return _placed(read_html(data, _with_merges))
 
 
 def docx(data: bytes) -> dict[str, Any]:
@@ -34,11 +34,9 @@ def docx(data: bytes) -> dict[str, Any]:
     return _placed(read_docx(data, _Word))
 
 
-class _Page(Walk):
-    """Keeps the merges of tables."""
-
-    def table(self, element: Any) -> Any:
-        return {"rows": spanned(rows_of(element))}
+def _with_merges(rows: list[list[Cell]]) -> dict[str, Any]:
+    """A table of a page with its merges kept."""
+    return {"rows": spanned(rows)}
 
 
 class _Word(Reader):

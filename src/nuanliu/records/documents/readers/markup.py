@@ -1,6 +1,7 @@
 """HTML pages: paragraphs become lines, tables become grids; nothing is fetched or run."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree, html
@@ -22,8 +23,11 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_SPAN = 1000
 
 
-def read_html(data: bytes, walk: "type[Walk] | None" = None) -> dict[str, Any]:
-    """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}."""
+def read_html(data: bytes, grid: Callable[[list[list[Cell]]], Any] = filled) -> dict[str, Any]:
+    """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}.
+
+    grid: what a table becomes; by itself rows of texts, every place that a cell covers filled.
+    """
     text = decoded(data)  # not as the page says: many name an encoding they are not in
     if text is None or not text.strip():
         return {"refused": "不是可读的网页：编码无法识别或含有二进制内容"}
@@ -32,21 +36,21 @@ def read_html(data: bytes, walk: "type[Walk] | None" = None) -> dict[str, Any]:
     )
     try:
         root = html.document_fromstring(_PROLOG.sub("", text), parser=parser)
-        items = (walk or Walk)().items_of(root)
+        items = _Walk(grid).items_of(root)
     except (etree.ParserError, TooLargeError):
         return {"refused": "不是可读的网页：没有正文，或表格过大"}
     return {"items": items, "numbered_by_line": False}
 
 
-class Walk:
-    """Collects lines and tables in the order of the page; `table` says in which form."""
+class _Walk:
+    """Collects lines and tables in the order of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, grid: Callable[[list[list[Cell]]], Any] = filled) -> None:
+        self.grid = grid
         self.items: list[Any] = []
         self.piece: list[str] = []
 
     def items_of(self, root: Any) -> list[Any]:
-        """The lines (text) and tables below an element."""
         body = root.find("body")
         self._element(root if body is None else body)
         self._flush()
@@ -71,7 +75,7 @@ class Walk:
             return
         if tag == "table" and _is_data(element):
             self._flush()
-            self.items.append(self.table(element))
+            self.items.append(self.grid(_rows(element)))
             return
         block = tag not in _INLINE
         if block:
@@ -82,10 +86,6 @@ class Walk:
             self.piece.append(child.tail or "")
         if block:
             self._flush()
-
-    def table(self, element: Any) -> Any:
-        """A table of data as a grid with its merges filled in."""
-        return filled(rows_of(element))
 
     def _as_printed(self, element: Any) -> None:
         """Preformatted text: its line ends are those of the page."""
@@ -102,8 +102,7 @@ def _is_data(table: Any) -> bool:
     return any(len(row.xpath("./td|./th")) > 1 for row in table.iter("tr"))
 
 
-def rows_of(table: Any) -> list[list[Cell]]:
-    """The rows of a table with the spans that its cells print."""
+def _rows(table: Any) -> list[list[Cell]]:
     rows = [[_cell(cell) for cell in row.xpath("./td|./th")] for row in table.iter("tr")]
     last = len(rows)
     return [
@@ -113,7 +112,7 @@ def rows_of(table: Any) -> list[list[Cell]]:
 
 
 def _cell(cell: Any) -> Cell:
-    walk = Walk()
+    walk = _Walk()
     text = "\n".join(walk.items_of(cell))
     return Cell(text, max(1, _span(cell, "colspan")), _span(cell, "rowspan"))
 
