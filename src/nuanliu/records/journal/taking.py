@@ -138,7 +138,7 @@ def _stem(name: str) -> str:
 
 
 def lacking(person: int, wanted: Wanted, at: datetime) -> Refusal:
-    """Why another must agree: EXPORT-ONCE after an agreement was used up, else EXPORT-SECOND."""
+    """Why another must agree to a file: EXPORT-SECOND, or EXPORT-ONCE for the used agreement."""
     used = _used_at(person, wanted)
     if used is not None:
         return _used_up(used)
@@ -164,9 +164,9 @@ def _too_many(wanted: Wanted) -> Refusal:
 
 def _adding_up(wanted: Wanted, before: int) -> Refusal:
     most = settings.NUANLIU_EXPORT_ALONE
+    now = wanted.people
     what = (
-        f"24 小时内独自取走的文件里已有 {before} 人，"
-        f"加上这个文件的 {wanted.people} 人超过 {most} 人，"
+        f"24 小时内独自取走的文件里已有 {before} 人，加上这个文件的 {now} 人超过 {most} 人，"
         "须另一有导出权的人同意"
     )
     return Refusal("EXPORT-SECOND", what, FIX, LAW)
