@@ -164,6 +164,14 @@ def day_of_move(obj_type: str, obj_id: object, verb: str) -> date | None:
     return found.on if found else None
 
 
+def day_of_last(obj_type: str, obj_id: object) -> date | None:
+    """The office's day of the newest line about an object; None where there is none."""
+    lines = history(obj_type, obj_id)
+    if not lines:
+        return None
+    return datetime.fromisoformat(lines[-1]["t"]).astimezone(OFFICE_TIME).date()
+
+
 def refused_keys() -> set[str]:
     """The client-made keys of deeds that were refused as a whole."""
     rows = tables.Entry.objects.filter(kind="refusal").values_list("intent", flat=True)
