@@ -352,6 +352,10 @@ def test_the_folder_is_handed_out_for_a_reason_and_not_below_the_data(
         *(codes, False),
         True,
     )
+    note = (outside / "包" / "调阅说明.txt").read_text(encoding="utf-8")
+    assert (note.startswith("职员accountant（accountant） 20"), "事由：查看归档内容" in note) == (
+        True, True,
+    )  # fmt: skip
     told = [("package", f"archive.package:{pk}", "查看归档内容", "职员accountant")]
     assert (without, rows, audit()) == ("EXPORT-RIGHT", told, [])
 

@@ -11,7 +11,7 @@ from tests.stages.senders import ONE, OTHER, SLIP, THIRD
 
 from nuanliu.core.roles import Role
 from nuanliu.records.journal.exporting import allow_export
-from nuanliu.records.journal.queries import parsed
+from nuanliu.records.people.models import Reveal
 from nuanliu.stages.nominations.models import Nomination
 
 A, B, LIKE = fund.row("王伟", ONE), fund.row("李强", OTHER), fund.row("王伟", SLIP)
@@ -32,7 +32,7 @@ def test_the_marked_file_comes_out_with_a_reason_and_a_line_each_time(clerk, boo
     codes = [clerk(*asked, "退回更正第三行")[0]]
     allow_export(books.deed("admin"), role=Role.OFFICE, reason="按岗位授予")
     codes += [clerk(*asked, why)[0] for why in ("", "退回更正第三行", "再次退回更正")]
-    lines = len(list(parsed("nominations.give_back")))
+    lines = Reveal.objects.filter(what="marked").count()
     page = load_workbook(tmp_path / "out" / "名单（批注）.xlsx").active
     assert (codes, lines, page["A3"].value[:10]) == ([1, 2, 0, 0], 2, "1. H列：“约五百")
 

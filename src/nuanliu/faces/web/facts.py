@@ -229,6 +229,8 @@ def _export_request(row: Any) -> Iterator[Fact]:
         yield Fact("办理人", row.decided_by.name)
     if row.state in ("asked", "agreed"):
         yield Fact("有效期至", told_at(row.until))
+    if row.taken_at is not None:
+        yield Fact("取走", told_at(row.taken_at))
     if row.reason:
         yield Fact("不同意的原因", row.reason)
 
