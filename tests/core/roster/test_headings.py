@@ -134,21 +134,19 @@ def test_a_bank_without_a_column_is_asked_for_once_and_stops_nobody():
     cash = roster(sheet(heading, *(person(card="现金")[:6] for _ in range(2))))
     own = [one for one in banks.findings if one.heading == "开户银行"]
     blank = roster(sheet(HEADING, person(bank="")))
+    message = (
+        "没有“开户银行”一列，第 2、3、4、5、6 行等 40 人由银行发放；"
+        "名单可以先报，生成代发文件时可能需要"
+    )
     assert [(one.row, one.code, one.severity.value, one.message) for one in own] == [
-        (
-            1,
-            "COLUMN-MISSING",
-            "warning",
-            "没有“开户银行”一列，第 2、3、4、5、6 行等 40 人由银行发放；"
-            "名单可以先报，生成代发文件时可能需要",
-        )
+        (1, "COLUMN-MISSING", "warning", message)
     ]
     assert (len(banks.rows), banks.held, cash.findings) == (40, (), ())
     assert [(one.row, one.code) for one in blank.findings] == [(2, "BANK-EMPTY")]
 
 
 def test_who_is_paid_by_bank_waits_for_a_column_of_accounts_who_is_paid_cash_does_not():
-    """No 银行卡号 but 发放方式: the row 银行代发 is held, said once; with the column it is its own."""
+    """No 银行卡号 but 发放方式: 银行代发 is held, said once; with the column each cell is named."""
     bare = (*HEADING[:5], "发放方式")
     lines = [(*person()[:5], "银行代发"), (*person("李四")[:5], "现金")]
     none = roster(sheet(bare, *lines))

@@ -51,7 +51,9 @@ def foreign(data: bytes) -> Refused | None:
     head = data[:_HEAD].lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"<") and _XML_TABLE in head:
         return refuse("FILE-FORMAT", "这是 Excel 2003 的 XML 表格，不能直接读取", AS_XLSX)
-    return next((_no_table(*told) for magic, told in _MAGIC.items() if head.startswith(magic)), None)
+    return next(
+        (_no_table(*told) for magic, told in _MAGIC.items() if head.startswith(magic)), None
+    )
 
 
 def foreign_zip(names: list[str]) -> Refused:

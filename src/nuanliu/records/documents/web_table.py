@@ -7,7 +7,9 @@ FILE-FAR-CELL.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import takewhile
+from operator import is_
 from typing import TYPE_CHECKING, NamedTuple
 
 from nuanliu.records.documents.foreign import AS_XLSX
@@ -65,7 +67,9 @@ def page_table(data: bytes) -> Table:
     for item in told["items"]:
         rows, merged = item if isinstance(item, Table) else ([[item]], [])
         above = len(whole.rows)
-        whole.merged.extend([above + top, left, above + top, right] for top, left, _, right in merged)
+        whole.merged.extend(
+            [above + top, left, above + top, right] for top, left, _, right in merged
+        )
         for row in rows:
             reach.cell(len(whole.rows) + 1, len(row))
             whole.rows.append(row)
@@ -90,6 +94,6 @@ def _merges(number: int, row: list[str]) -> Iterator[list[int]]:
     """The merges of one row; every place but the first of each is emptied."""
     for place, text in enumerate(row):
         if isinstance(text, _Wide):
-            width = sum(1 for _ in takewhile(lambda other: other is text, row[place:]))
+            width = sum(1 for _ in takewhile(partial(is_, text), row[place:]))
             row[place : place + width] = [str(text), *[""] * (width - 1)]
             yield [number, place, number, place + width - 1]

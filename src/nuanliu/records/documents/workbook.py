@@ -27,7 +27,6 @@ from nuanliu.records.documents.web_table import is_page, page_table
 BLANK = ("", "-")
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"})
 
-AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
 
 def cells(data: bytes) -> dict[str, Any]:
     """The sheets of .xlsx, .xls, .ods, .csv, .txt, or of a page named .xls, as text.
