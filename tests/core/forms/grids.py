@@ -121,6 +121,7 @@ def _put(cell: Any, text: str) -> None:
     bare = text.removesuffix("%")
     if not bare.replace(".", "", 1).isdigit():
         cell.value = text or None
+        cell.data_type = "s"  # '=100%' is words here, no formula
         return
     places = len(bare.partition(".")[2])
     tail = "." + "0" * places if places else ""

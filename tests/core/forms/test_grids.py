@@ -1,4 +1,4 @@
-"""Twelve invented papers as page, Word file, workbook and copied text give what was typed by hand."""
+"""Invented papers as page, Word file, workbook and copied text give what was typed by hand."""
 
 import json
 
