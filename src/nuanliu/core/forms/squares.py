@@ -13,6 +13,7 @@ _BAR = re.compile(r"[|｜│┃]")
 _RULE = re.compile(r":?-{2,}:?")
 _LEAST_CELLS = 4
 _LEAST_LINES = 3
+_SECOND = {Column.LEVEL2, Column.NAME}
 _TOLD = {Column.NAME, Column.TARGET, Column.EXECUTED}
 
 
@@ -62,7 +63,7 @@ def _dropped(rows: Sequence[tuple[Paragraph, list[str]]], at: int) -> bool:
         for head, cell in zip(heads, cells, strict=True):
             if is_level1(cell) and not is_level2(cell) and head is not Column.LEVEL1:
                 return Column.LEVEL1 in heads
-            if is_level2(cell) and head not in {Column.LEVEL2, Column.NAME, Column.LEVEL1}:
+            if is_level2(cell) and not is_level1(cell) and head not in _SECOND:
                 return Column.LEVEL2 in heads
     return False
 
