@@ -23,6 +23,7 @@ OPEN_TO = {
     "/surveys/": OFFICE,
     "/performance/": OFFICE,
     "/disclosures/": OFFICE,
+    "/performance/check-form/": {"office"},
     "/search/": OFFICE,
     "/jobs/": {*OFFICE, "chair0"},
     "/history/": {"office"},
@@ -39,6 +40,7 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/performance/check-form/",
     "/payments/stuck/",
     "/history/",
     "/jobs/",
