@@ -19,7 +19,7 @@ PAGES = {
         "/begin/budget_change/enter/", "/begin/visit/plan/", "/begin/request/raise/",
         "/begin/project/draft-form/", "/begin/campaign/plan/", "/begin/campaign/plan-copy/",
         "/begin/package/assemble/", "/history/", "/jobs/", "/search/list/",
-        "/performance/check/",
+        "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
         "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",

@@ -30,7 +30,7 @@ from nuanliu.stages.reviews.models import Item
 # Pages without an object that are no list: doors, forms, the wizard, what only takes a form.
 NO_LIST = {
     "enter", "second", "leave", "reading", "first-people", "first-sheet", "second-mine", "person",
-    "leaving", "sample",
+    "leaving", "sample", "published",
 }  # fmt: skip
 WHO = ("office", "leader", "chair0", "admin")
 # Tables that hold a row for every person, deed or list: none of them is ever read through.

@@ -23,9 +23,9 @@ OPEN_TO = {
     "/surveys/": OFFICE,
     "/performance/": OFFICE,
     "/disclosures/": OFFICE,
+    "/performance/check-form/": {"office"},
     "/search/": OFFICE,
     "/search/list/": OFFICE,
-    "/performance/check/": OFFICE,
     "/jobs/": {*OFFICE, "chair0"},
     "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
@@ -42,7 +42,7 @@ OPEN_TO = {
 }
 INSIDE = {
     "/search/list/",
-    "/performance/check/",
+    "/performance/check-form/",
     "/payments/stuck/",
     "/history/",
     "/jobs/",

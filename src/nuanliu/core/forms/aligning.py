@@ -41,6 +41,7 @@ class Head(NamedTuple):
     text: str = ""
     column: int = -1
     across: int = 1
+    row: int = 0
 
 
 class Line(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nuanliu.core.forms.aligning import Head, Line, aligned
+from nuanliu.core.forms.amounts import amount_behind, bare_rows, sum_named
 from nuanliu.core.forms.blocks import Item
 from nuanliu.core.forms.heads import Heading, money_headings
 from nuanliu.core.forms.model import MoneyRow, Read, Sum, Sure
@@ -31,16 +32,9 @@ from nuanliu.core.signs import squeezed
 
 WAN = "万元"
 _DECLARED = re.compile(r"(?:金额|资金)?单位[:：]?\(?(万元|元)|\((?:单位[:：])?(万元|元)\)")
-_LOOSE = {"合计", "总计", "项目资金"}  # without heads nothing says what they sum up
-_SUMS = (
-    ("planned", re.compile(
-        r"(?:计划|预算)安排(?:资金|金额)|(?:项目)?(?:当年年度|当年|本年)预算|年度预算安排")),
-    ("received", re.compile(r"实际到位(?:资金|金额|数)?|到位资金")),
-    ("spent", re.compile(r"(?:实际|累计|全年|本年)(?:支出|使用|支付)(?:数|资金|金额)?")),
-    ("balance", re.compile(r"(?:资金)?结余(?:资金|数|金额)?|年末结余")),
-    ("granted", re.compile(r"项目总(?:预算|投资|金额)|预算总额")),
-    ("listed", re.compile(r"支出合计")),
-)  # fmt: skip
+
+
+_WIDEST = 16  # cells of a row
 
 
 class Money(NamedTuple):
@@ -60,9 +54,10 @@ def money_of(items: Sequence[Item], beyond: set[int]) -> Money:
         if any(place in beyond for place in range(heading.start, heading.end)):
             continue
         lines, end = _lines(items, heading)
-        rows += [row for line in lines if (row := _row(line, heading, unit.value)) is not None]
+        made = [row for line in lines if (row := _row(line, heading, unit.value)) is not None]
+        rows += made or _unnamed(items, heading, unit.value)
         taken |= set(range(heading.start, end))
-    rows += _bare_rows(items, taken, unit.value)
+    rows += bare_rows(items, taken, unit.value)
     return Money(tuple(rows), tuple(_sums(items, taken, unit.value)), unit)
 
 
@@ -95,8 +90,20 @@ def _ends(item: Item) -> bool:
     return words or stop or head in {Column.LEVEL1, Column.NAME, Column.OBJECTIVE}
 
 
-def _row(line: Line, heading: Heading, unit: str) -> MoneyRow | None:
-    label = line.text(Column.NAME)
+def _unnamed(items: Sequence[Item], heading: Heading, unit: str) -> list[MoneyRow]:
+    """Amounts right below their heads, without the name of a row: the whole."""
+    first = next((at for at in range(heading.end, len(items)) if items[at].text), len(items))
+    number = number_in(items[first].text) if first < len(items) else None
+    if number is None:
+        return []
+    row = [one for one in items[first : first + _WIDEST] if one.row == items[first].row]
+    lines = aligned(row, heading.heads, (heading.heads[0].kind,))
+    made = _row(lines[0], heading, unit, "项目资金") if lines else None
+    return [made] if made else []
+
+
+def _row(line: Line, heading: Heading, unit: str, named: str = "") -> MoneyRow | None:
+    label = named or line.text(Column.NAME)
     if not (is_total(label) or is_part(label)):
         return None
     kinds = {head.kind for head in heading.heads}
@@ -122,45 +129,10 @@ def _row(line: Line, heading: Heading, unit: str) -> MoneyRow | None:
     )
 
 
-def _bare_rows(items: Sequence[Item], taken: set[int], unit: str) -> Iterator[MoneyRow]:
-    """'年度资金总额: 5.00' without heads: the amount stands behind its label."""
-    for at, item in enumerate(items):
-        if at in taken or not (is_total(item.text) or is_part(item.text)):
-            continue
-        if _sum_named(item.text) or bare_label(item.text) in _LOOSE:
-            continue
-        amount = _behind(items, at, unit)
-        if amount is not None:
-            label = bare_label(item.text)
-            yield MoneyRow(label, item.where, opening=amount[0], total=is_total(item.text))
-
-
-def _behind(items: Sequence[Item], at: int, unit: str) -> tuple[int, str] | None:
-    """The amount behind a label, its unit printed with it, in a cell of its own, or declared."""
-    ahead = [one for one in items[at + 1 : at + 10] if one.text][:3]
-    own = unit_in(items[at].text) if "(" in squeezed(items[at].text) else None
-    while ahead and re.fullmatch(r"\((?:万元|元)\)", squeezed(ahead[0].text)):
-        own = unit_in(ahead.pop(0).text)
-    if not ahead:
-        return None
-    number = number_in(ahead[0].text)
-    if number is None or (items[at].firm and ahead[0].row != items[at].row):
-        return None
-    apart = len(ahead) > 1 and squeezed(ahead[1].text) in {"万元", "元"}
-    printed = unit_in(ahead[0].text) or (squeezed(ahead[1].text) if apart else None)
-    fen = fen_of(number, printed or own or unit)
-    return None if fen is None else (fen, ahead[0].where)
-
-
-def _sum_named(text: str) -> str | None:
-    bare = bare_label(text)
-    return next((name for name, words in _SUMS if words.fullmatch(bare)), None)
-
-
 def _sums(items: Sequence[Item], taken: set[int], unit: str) -> Iterator[Sum]:
     for at, item in enumerate(items):
-        name = None if at in taken else _sum_named(item.text)
-        amount = _behind(items, at, unit) if name else None
+        name = None if at in taken else sum_named(item.text)
+        amount = amount_behind(items, at, unit) if name else None
         if name and amount:
             yield Sum(name, amount[0], amount[1])
     whole = " ".join(item.text for item in items)

@@ -70,7 +70,7 @@ def _around(items: Sequence[Item], at: int) -> Heading | None:
     )
     top = [head for one in before[:first] if (head := _head(one)) and head.kind in _TOP]
     lower = [head for one in (*before[first:], *behind) if (head := _head(one))]
-    heads = _merged(top, lower)
+    heads = _split_up(_merged(top, lower))
     kinds = {head.kind for head in heads}
     if not kinds & {Column.TARGET, Column.ACTUAL}:
         return None
@@ -132,7 +132,7 @@ def _head(item: Item) -> Head | None:
         kind = Column.OTHER
     if bare_label(item.text) == "年度绩效目标":
         return None
-    return Head(kind, item.text, item.column, item.across)
+    return Head(kind, item.text, item.column, item.across, item.row)
 
 
 def _merged(top: list[Head], lower: list[Head]) -> list[Head]:
@@ -146,6 +146,20 @@ def _merged(top: list[Head], lower: list[Head]) -> list[Head]:
     levels = [head for head in rest if head.kind not in _TOP]
     others = [head for head in rest if head.kind in _TOP]
     return _placed([*levels, *upper[:at], *parts, *upper[at:], *others])
+
+
+def _split_up(heads: list[Head]) -> list[Head]:
+    """Without a head that stands above others in the same columns: these say what is below."""
+    return [head for at, head in enumerate(heads) if not _above_others(head, heads, at)]
+
+
+def _above_others(head: Head, heads: Sequence[Head], at: int) -> bool:
+    span = range(head.column, head.column + head.across)
+    return head.column >= 0 and any(
+        other.column in span and (other.across < head.across or (n > at and other.row > head.row))
+        for n, other in enumerate(heads)
+        if n != at
+    )
 
 
 def _placed(heads: list[Head]) -> list[Head]:

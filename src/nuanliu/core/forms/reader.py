@@ -24,6 +24,7 @@ from nuanliu.core.forms.prose import (
     unit_told,
     year_of,
 )
+from nuanliu.core.forms.squares import squared
 from nuanliu.core.forms.tables import TableRow, Tables, tables_of
 from nuanliu.core.forms.turning import upright
 from nuanliu.core.forms.values import points_of
@@ -33,6 +34,7 @@ from nuanliu.core.indicators import ScoringRules
 from nuanliu.core.signs import squeezed
 
 _EXECUTION = re.compile(r"(?:预算|资金)执行(?!.*得分\d).{0,12}?[(（]?(\d{1,2}(?:\.\d+)?)分[)）]?")
+_GRADE = 6  # signs: a grade alone in its cell
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff()]{2,30}(?:局|委员会|委|会|政府|办公室|中心|医院|学校|大学|学院|部|站|所|馆|法院|检察院|处|社|公司|队|院)"
 )
@@ -57,7 +59,7 @@ def _may_be_nine(blocks: Sequence[Block]) -> bool:
 
 def forms_of(blocks: Sequence[Block]) -> list[Form]:
     """Every project of the paper."""
-    items = items_of([upright(block) for block in blocks])
+    items = items_of([upright(block) for block in squared(blocks)])
     parts = stretches(items)
     found: list[Form] = []
     for part in parts:
@@ -110,7 +112,7 @@ def _single(
         executed=_first(money.rows, "executed") or _sum(money, "spent") or told_spending(prose),
         self_score=score,
         weight_total=weights,
-        grade=_grade(part, items),
+        grade=_grade(part, items, tables),
         indicators=rows or tuple(indicators_told(prose)),
         money=money.rows,
         levels=tables.levels,
@@ -213,13 +215,14 @@ def _score(
 ) -> tuple[Read[Fraction] | None, Read[Fraction] | None]:
     """(总分, 分值合计) from the line below the table, else from a label or a sentence."""
     end = tables.regions[-1].end if tables.regions else None
+    start = tables.regions[0].heading.start if tables.regions else 0
     if end is not None:
-        line = _closing(part.items, end, tables)
+        line = _closing(part.items, end)
         if line is not None:
             return _two(line, tables, rows)
     for one in part.labels:
         score = points_of(one.value) if one.field is Field.TOTAL else None
-        if score is not None and (end is None or one.place >= end):
+        if score is not None and (end is None or one.place >= end or one.place < start):
             return Read(score, one.where), None
     return score_told(part.items), None
 
@@ -229,13 +232,13 @@ _TOTAL_ROW = re.compile(
 )
 
 
-def _closing(items: Sequence[Item], end: int, tables: Tables) -> list[Item] | None:
+def _closing(items: Sequence[Item], end: int) -> list[Item] | None:
     """The cells of the row that begins with 总分 or 合计."""
-    del tables
-    for at in range(end, min(end + 4, len(items))):
+    near = [at for at in range(end, len(items)) if items[at].text][:4]
+    for at in near:
         if _TOTAL_ROW.fullmatch(squeezed(items[at].text)):
             row = [items[at]]
-            for item in items[at + 1 : at + 10]:
+            for item in items[at + 1 : at + 16]:
                 if item.text and points_of(item.text) is None and len(item.text) > 2:
                     break
                 if item.firm and item.row != items[at].row:
@@ -277,7 +280,12 @@ def _adds_up(rows: Sequence[Indicator], told: Fraction) -> bool:
     return abs(told - known) <= 20
 
 
-def _grade(part: Stretch, items: Sequence[Item]) -> Read[str] | None:
+def _grade(part: Stretch, items: Sequence[Item], tables: Tables) -> Read[str] | None:
+    end = tables.regions[-1].end if tables.regions else len(items)
+    for item in (_closing(items, end) or ())[1:]:
+        grade = grade_of(item.text) if len(item.text) <= _GRADE else None
+        if grade:
+            return Read(grade, item.where)
     for one in part.labels:
         grade = grade_of(one.value) if one.field is Field.GRADE else None
         if grade:

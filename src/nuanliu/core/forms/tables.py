@@ -32,6 +32,7 @@ from nuanliu.core.indicators.rules import FULL_MARKS
 from nuanliu.core.signs import squeezed
 
 _STARTS = (Column.PROJECT, Column.OFFICE, Column.LEVEL1, Column.LEVEL2, Column.NAME)
+_UNASKED = (*_STARTS, Column.OTHER)
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
 _SEEN = {
     Column.OPERATOR: "指标性质", Column.TARGET: "指标值", Column.ACTUAL: "实际完成值",
@@ -259,7 +260,7 @@ def _shifted(line: Line, heads: Sequence[Head]) -> bool:
         return True
     for head in heads:
         cell = line.cells.get(head.kind)
-        if cell is None or head.column < 0 or cell.column < 0 or head.kind in _STARTS:
+        if cell is None or head.column < 0 or cell.column < 0 or head.kind in _UNASKED:
             continue
         if not head.column <= cell.column < head.column + head.across:
             return True

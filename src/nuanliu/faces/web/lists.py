@@ -153,8 +153,10 @@ def surveys(request: SignedRequest) -> HttpResponse:
 @require_safe
 def performance(request: SignedRequest) -> HttpResponse:
     """绩效."""
-    check = Start("检查公开表格", KINDS["evaluation"], reverse("form-check"))
-    return _page(request, "绩效", "evaluation", more=(check,))
+    checking: tuple[Start, ...] = ()
+    if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
+        checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
+    return _page(request, "绩效", "evaluation", more=checking)
 
 
 @guard(*READERS, Role.FINANCE)
