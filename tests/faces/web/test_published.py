@@ -23,7 +23,9 @@ def sent(browser, data, name="自评表.docx"):
 def test_a_sound_form_is_shown_as_read(books, enter):
     page = sent(enter("office"), as_docx(SOUND))
     text = page.content.decode()
-    shown = [one in text for one in ("高温天气送清凉专项", "180,000.00", "矛盾 0 处", "走访工地个数")]
+    shown = [
+        one in text for one in ("高温天气送清凉专项", "180,000.00", "矛盾 0 处", "走访工地个数")
+    ]
     assert (page.status_code, shown) == (200, [True, True, True, True])
 
 
