@@ -10,6 +10,7 @@ import openpyxl
 import pylopdf_fonts_zh_cn
 import pytest
 import typst
+from tests.core.forms.grids import PLACE
 from tests.core.forms.layouts import INVENTED, expected
 from tests.core.ninesections.forms import as_docx
 from tests.rosters.writers import Page, write
@@ -83,6 +84,15 @@ def test_every_kind_of_file_gives_the_same_data(capsys, tmp_path, ending):
     assert (code, json.loads(out)["projects"]) == (0, expected(BY_NAME["a12"]))
 
 
+@pytest.mark.parametrize("ending", ["pdf", "ods", "xls"])
+def test_files_of_other_programs_come_in_too(capsys, ending):
+    # Written by LibreOffice; project, unit and amounts are those of the paper they were made from.
+    code, out, _ = said(capsys, PLACE / "files" / f"b01_national_merged.{ending}", "--json")
+    one = json.loads(out)["projects"][0]
+    told = (one["project"], one["unit"], one["total_yuan"], one["self_score"])
+    assert (code, told) == (0, ("高温天气送清凉专项", "临溪县职工服务中心", 180000, 98.5))
+
+
 def test_a_contradiction_answers_one(capsys, tmp_path):
     # The total score of a sound form is changed; the sound one answers 0 above.
     text = BY_NAME["a01"].read_text(encoding="utf-8").replace("| 100 | 99.60 |", "| 100 | 95.60 |")
@@ -96,6 +106,8 @@ def test_a_contradiction_answers_one(capsys, tmp_path):
 HOSTILE = [
     (b"", "a.txt"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "a.pdf"),
     (b"PK\x03\x04word/ broken", "a.docx"),
+    (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls"), (b"{\\rtf1 x}", "a.txt"),
+    (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "a.doc"), (b"Rar!x", "a.xlsx"),
     (b"%PDF-1.7\nbroken", "a.pdf"), (b"PK\x03\x04" + b"\xff" * 50, "a.xlsx"),
 ]  # fmt: skip
 

@@ -21,7 +21,9 @@ TAKERS = [
     ["import-project", "{}"],
     ["check-form", "{}"],
     ["check-roster", "{}"],
+    ["check-form", "{}"],
     ["check-roster", "roster.csv", "--standard", "{}"],
+    ["check-form", "plain.txt", "--standard", "{}"],
     ["compare", "{}"],
     ["import-history", "{}", "--occasion", "往年慰问", "--as", "office"],
     ["rosters", "receive", "{}", "--campaign", "1", "--union", "990101", "--as", "office"],
@@ -96,7 +98,7 @@ def test_a_folder_is_named_and_a_plain_file_is_read(office, desk):
     )
 
 
-@pytest.mark.parametrize("words", TAKERS[:8], ids=" ".join)
+@pytest.mark.parametrize("words", TAKERS[:10], ids=" ".join)
 def test_a_file_one_may_not_read_is_named(office, desk, words):
     """Exit 2 and the reason in Chinese, for somebody whom file modes bind."""
     closed = desk / "closed"

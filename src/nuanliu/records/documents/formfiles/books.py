@@ -1,12 +1,14 @@
 """Workbooks for the form reader: cells as they are printed (95.00%, not 0.95), merges kept.
 
-.xlsx is read with its number formats; old and open formats give values only. Runs in the guarded
+`.xlsx` is read with its number formats, `.ods` with its shares as printed; `.xls` gives values only,
+so that a share comes as 0.95. Runs in the guarded
 child, after the pre-scan of every workbook.
 """
 
 import datetime as dt
 import io
 import re
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -15,6 +17,10 @@ from nuanliu.records.documents.prescan import column_letters
 from nuanliu.records.documents.workbook import cells, form_of, number_text
 
 MOST_ROWS, MOST_COLUMNS = 2000, 60  # a form; a longer sheet is a list of something else
+_PERCENT = re.compile(
+    rb'office:value-type="percentage"(?: office:value="[^"]*")?(?: calcext:value-type="[^"]*")?'
+)
+_AS_WORDS = b'office:value-type="string"'
 _FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 
 
@@ -107,8 +113,19 @@ def _number(value: float, form: str) -> str:
 
 
 def _plain(data: bytes) -> list[list[list[list[Any]]]]:
+    data = _percents_as_printed(data) if form_of(data) == "ods" else data
     sheets = [one for one in cells(data)["sheets"] if not one["hidden"]]
     return [_old_sheet(one, several=len(sheets) > 1) for one in sheets]
+
+
+def _percents_as_printed(data: bytes) -> bytes:
+    """An open workbook whose shares are the words printed (95%); else they would come as 0.95."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, _PERCENT.sub(_AS_WORDS, part) if name == "content.xml" else part)
+    return kept.getvalue()
 
 
 def _old_sheet(sheet: dict[str, Any], *, several: bool) -> list[list[list[Any]]]:
