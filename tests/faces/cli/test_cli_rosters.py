@@ -55,6 +55,18 @@ def test_from_the_file_to_the_list(clerk):
     assert again == "收录 0 人，更改 0 人，已在 2 人；须改正 0 行，待认定 0 行。\n"
 
 
+def test_a_fault_is_shown_with_its_column_and_what_to_do(clerk):
+    """The preview of a roster names the cell and how to mend it; who is in has only a word."""
+    clerk.received(A)
+    clerk("rosters", "accept", 1, "--as", "office")
+    clerk.received(A, fund.row("李强", OTHER[:17]), name="错.csv")
+    shown = "".join(clerk("rosters", "preview", 2)[1].split())
+    assert (
+        "B列：身份证号应为18位（旧号15位），现在是17位。请对照证件原件改正。[ID-LENGTH]" in shown,
+        "本行不再重复登记。[ALREADY-IN]" in shown,
+    ) == (True, True)
+
+
 def test_a_change_is_picked_and_taken_back(clerk):
     """Shown before and after; one row updated; undone it is as before."""
     clerk.received(A, B)
