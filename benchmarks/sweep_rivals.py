@@ -74,6 +74,13 @@ def tuned(folder: Path) -> dict[str, Any]:
     return ask(0.0, {rule: partial(question, query) for rule, query in TUNED.items()})
 
 
+def _given(pl: Any, payment: Any, past: Any) -> Any:
+    """What was paid and what was given before, the latter without a payee."""
+    used = ("person", "payee", "pay_on", "union_code", "amount_fen")
+    before = past.with_columns(payee=pl.lit(None, pl.String), pay_on="given_on")
+    return pl.concat([payment.with_columns(payee="person").select(used), before.select(used)])
+
+
 def polars(folder: Path) -> dict[str, Any]:
     """Polars, lazily and by its streaming engine."""
     import polars as pl  # noqa: PLC0415 - only this rival needs it
@@ -88,15 +95,7 @@ def polars(folder: Path) -> dict[str, Any]:
         .filter(pl.col("n") > 1)
     )
     records = person.join(several, on="id_index").select("person", "first")
-    used = ("person", "payee", "pay_on", "union_code", "amount_fen")
-    given = pl.concat(
-        [
-            payment.with_columns(payee="person").select(used),
-            scan("past_grant")
-            .with_columns(payee=pl.lit(None, pl.String), pay_on="given_on")
-            .select(used),
-        ]
-    )
+    given = _given(pl, payment, scan("past_grant"))
     natural = given.join(records, on="person", how="left").with_columns(
         who=pl.coalesce("first", "person"), year=pl.col("pay_on").dt.year()
     )
