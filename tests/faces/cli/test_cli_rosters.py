@@ -67,6 +67,21 @@ def test_a_fault_is_shown_with_its_column_and_what_to_do(clerk):
     ) == (True, True)
 
 
+def test_a_row_that_waits_for_a_column_says_so(clerk):
+    """Of two without accounts the one paid in cash is new; the other hears what is missing."""
+    head = "姓名,身份证号,手机号,慰问对象类别,慰问金额,发放方式"
+    rest = "13800001234,苦脏累险行业一线职工,500.00"
+    path = clerk.folder / "无卡.csv"
+    path.write_text(f"{head}\n王伟,{ONE},{rest},银行代发\n李强,{OTHER},{rest},现金\n", "utf-8")
+    clerk("rosters", "receive", path, "--campaign", 1, "--union", "990101001", "--as", "office")
+    shown = clerk("rosters", "preview", 1)[1]
+    assert (
+        "新增 1，有变化 0，已在 0，须改正 1" in shown,
+        shown.count("表里缺少一列，见下面对表头的说明。"),
+        "没有“银行卡号”一列，第 2 行写明由银行发放" in shown,
+    ) == (True, 1, True)
+
+
 def test_a_change_is_picked_and_taken_back(clerk):
     """Shown before and after; one row updated; undone it is as before."""
     clerk.received(A, B)

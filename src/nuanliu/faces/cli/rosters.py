@@ -119,6 +119,8 @@ def preview_(number: int, as_json: bool) -> None:  # noqa: FBT001 - click passes
 def _shown(line: "Line") -> list[str]:
     said = [f"{d.heading}：{d.before or '空'} → {d.after or '空'}" for d in line.differences]
     said += [_fault(one) for one in line.findings]
+    if line.status.value == "faulty" and all(one.severity != "error" for one in line.findings):
+        said.append("表里缺少一列，见下面对表头的说明。")
     return [line.sheet, str(line.row), line.name, line.status.chinese, "；".join(said)]
 
 
