@@ -1,8 +1,7 @@
 """Workbooks for the form reader: cells as they are printed (95.00%, not 0.95), merges kept.
 
-`.xlsx` is read with its number formats, `.ods` with its shares as printed; `.xls` gives values only,
-so that a share comes as 0.95. Runs in the guarded
-child, after the pre-scan of every workbook.
+`.xlsx` is read with its number formats, `.ods` with its shares as printed; `.xls` gives values
+only, so that a share comes as 0.95. Runs in the guarded child, after the pre-scan of workbooks.
 """
 
 import datetime as dt
