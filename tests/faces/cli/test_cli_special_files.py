@@ -19,11 +19,10 @@ PATIENCE = 40  # seconds; an answer takes one or two
 # Every place of the command line that takes a file; {} stands for it.
 TAKERS = [
     ["import-project", "{}"],
-    ["check-form", "{}"],
     ["check-roster", "{}"],
     ["check-form", "{}"],
     ["check-roster", "roster.csv", "--standard", "{}"],
-    ["check-form", "plain.txt", "--standard", "{}"],
+    ["check-form", "roster.csv", "--standard", "{}"],
     ["compare", "{}"],
     ["import-history", "{}", "--occasion", "往年慰问", "--as", "office"],
     ["rosters", "receive", "{}", "--campaign", "1", "--union", "990101", "--as", "office"],
