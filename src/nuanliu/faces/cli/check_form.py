@@ -1,7 +1,6 @@
 """`nuanliu check-form`: what a published form says, and where it does not agree with itself."""
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,6 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
     from nuanliu.core.forms import FormReading
-    from nuanliu.core.indicators import ScoringRules
 
 
 @click.command(cls=Command)
@@ -39,31 +37,15 @@ def command(file: str, standard: str | None, as_json: bool) -> int:  # noqa: FBT
 
 def read_form(data: bytes, name: str, standard: str | None = None) -> "FormReading":
     """Read a form; Stop in words when it cannot be read."""
-    from nuanliu.core.forms import read
     from nuanliu.core.refusal import Refused
-    from nuanliu.records.documents.formfiles.opening import form_blocks
-    from nuanliu.records.documents.sandbox import OutsideFileError
+    from nuanliu.faces.cli.check_roster import standards_of
+    from nuanliu.stages.performance.forms import check_form
 
     try:
-        return read(form_blocks(data, name), _rules(standard))
+        return check_form(data, name, standards_of(standard))
     except Refused as refused:
         first = refused.refusals[0]
         raise Stop(first.what, first.fix, name=first.code) from None
-    except OutsideFileError as unread:
-        raise Stop(unread.what, unread.fix, name=unread.code) from None
-
-
-def _rules(path: str | None) -> "ScoringRules":
-    """The thresholds of the standards at the end of their own year; forms of any year come in."""
-    from nuanliu.core.indicators import rules_from
-    from nuanliu.core.refusal import Refusal
-    from nuanliu.faces.cli.check_roster import standards_of
-
-    standards = standards_of(path)
-    found = rules_from(standards, date(standards.fiscal_year, 12, 31))
-    if isinstance(found, Refusal):
-        raise Stop(found.what, found.fix, name=found.code)
-    return found
 
 
 def answer(reading: "FormReading") -> dict[str, Any]:
