@@ -77,11 +77,11 @@ def page_table(data: bytes) -> Table:
 
 
 def _laid_out(cells: "list[list[Cell]]") -> Table:
-    from nuanliu.records.documents.readers.grid import TooLargeError, filled  # noqa: PLC0415
+    from nuanliu.records.documents.readers import grid  # noqa: PLC0415 - as above
 
     try:
-        rows = filled([[_wide(cell) for cell in row] for row in cells], MOST_CELLS)
-    except TooLargeError:
+        rows = grid.filled([[_wide(cell) for cell in row] for row in cells], MOST_CELLS)
+    except grid.TooLargeError:
         raise refuse("FILE-FAR-CELL", f"网页里的表格超过 {MOST_CELLS} 格", AS_XLSX) from None
     return Table(rows, [merge for number, row in enumerate(rows) for merge in _merges(number, row)])
 
