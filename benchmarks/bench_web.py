@@ -1,9 +1,11 @@
-"""Every list, search and detail page over a million stored nominations, alone and with 50 users.
+"""Every list, search, figure and detail page over a million nominations, alone and with 50 users.
 
 The books are those of `benchmarks.million`, made once into the folder named by `--at`. They are
 served as an office is served (`nuanliu serve`); beside them the same templates with the same
 contexts from memory (`benchmarks.from_memory`), by the same server with as many processes. Loader
-and servers share the machine, and the two servers are asked in turn, never both at once.
+and servers share the machine, and the two servers are asked in turn, never both at once. A user
+does not think: the next page is asked for when the last one has come. Beside the clock stands the
+processor time of each page and of the same from memory (`benchmarks.page_cost`).
 """
 
 import argparse
@@ -18,18 +20,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks import page_cost
 from benchmarks.crowd import FIRST, NOMINATIONS
 from benchmarks.loader import Asked, Times, crowd
 
 ROOT = Path(__file__).resolve().parents[1]
 ALONE_LIMIT, CROWD_LIMIT, LEAST_RATIO = 0.150, 1.0, 0.5
-USERS, PROCESSES = 50, 2
+USERS, PROCESSES, THREADS = 50, 2, 4
 WHO = "office"
 LISTS = (
     "/", "/?tab=done", "/?tab=mine", "/?tab=start", "/projects/", "/campaigns/",
     f"/campaigns/?roster-after={FIRST + 2500}", f"/campaigns/?batch-after={FIRST + 900}",
     "/payments/", f"/payments/?run-after={FIRST + 800}", "/claims/", "/visits/",
     f"/visits/?request-after={FIRST + 5000}", "/surveys/", "/performance/", "/disclosures/",
+    f"/project/{FIRST + 1}/figures/", f"/project/{FIRST + 1}/brief/",
     "/audit/", "/basics/", "/basics/?after=990200500", "/jobs/", "/search/", "/me/",
 )  # fmt: skip
 KINDS = {
@@ -93,6 +97,7 @@ def memory(pages: list[str], env: dict[str, str]) -> Server:
     port = free_port()
     granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--no-log"]
     where = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(PROCESSES)]
+    where += ["--blocking-threads", str(THREADS)]
     return [*granian, *where, "benchmarks.from_memory:application"], env, port
 
 
@@ -152,7 +157,8 @@ def ratios(ours: dict[str, Times], floor: dict[str, Times]) -> dict[str, float]:
 def main() -> int:
     """Measure, print a line a page, exit 1 when a limit is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--at", type=Path, required=True, help="folder of the books, kept")
+    kept = ROOT / "var" / "million"
+    parser.add_argument("--at", type=Path, default=kept, help="folder of the books, kept")
     parser.add_argument("--nominations", type=int, default=NOMINATIONS)
     parser.add_argument("--seconds", type=float, default=3.0, help="of one measurement")
     options = parser.parse_args()
@@ -173,7 +179,22 @@ def main() -> int:
     with served(*memory(pages, env)) as port:
         crowd(port, asked, PROCESSES * 4, took * 2)
         floor = by_page(port, asked, 8, took)
+    spent(pages, env, cookies)
     return told(alone, full, ratios(ours, floor))
+
+
+def spent(pages: list[str], env: dict[str, str], cookies: str) -> None:
+    """Print the processor time of each page beside that of the same from memory."""
+    given = {"NUANLIU_BENCH_PAGES": json.dumps(pages), "NUANLIU_BENCH_WHO": WHO}
+    env = {**env, **given, "NUANLIU_BENCH_COOKIES": cookies}
+    ours, floor = page_cost.measured("asked", env), page_cost.measured("memory", env)
+    print(f"{'页面，处理器毫秒':<38}{'本页':>9}{'内存':>8}{'比':>8}")
+    for name in pages:
+        one, least = ours[name], floor[name]
+        print(f"{name:<38}{one * 1000:9.2f}{least * 1000:8.2f}{least / one:8.2f}")
+    print(
+        f"处理器时间之比的中位数 {statistics.median(floor[one] / ours[one] for one in pages):.2f}"
+    )
 
 
 def told(alone: dict[str, Times], full: Times, rates: dict[str, float]) -> int:

@@ -275,7 +275,8 @@ def money(size: Size) -> None:
             f"CASE WHEN n <= {sent - 20} THEN 2 END, {one} FROM counted"
         )
         base.execute(
-            f"{COUNT.format(sent)} INSERT INTO payments_case SELECT {one}, '重复领取', "
+            f"{COUNT.format(sent)} INSERT INTO payments_case (id, kind, reason, opened_on, "
+            f"due_fen, recovered_fen, state, payment_id) SELECT {one}, 'other', '重复领取', "
             f"'2024-02-01', 50000, 50000, CASE WHEN n > {sent - 20} THEN 'open' ELSE 'closed' END, "
             f"{FIRST} + n * {BATCH} FROM counted"
         )

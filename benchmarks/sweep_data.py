@@ -107,6 +107,11 @@ SELECTS = {
     "survey": f"""SELECT {CAMPAIGN} AS survey, 700 AS population, 700 AS issued,
             CASE WHEN j = 0 THEN 701 ELSE 600 END AS answers, 500 AS valid
             FROM range({CAMPAIGNS}) AS c(j)""",
+    # One person in a hundred was on a list taken over: mostly of the year before, some of 2020.
+    "past_grant": f"""SELECT 'h' || i AS past_grant, {PERSON} AS person, 30000 AS amount_fen,
+            CASE WHEN i % 1000 = 50 THEN DATE '2020-03-01' ELSE DATE '2019-01-20' END AS given_on,
+            CASE WHEN i % 10000 = 50 THEN 'u' || ((i + 1) % {UNIONS}) ELSE {UNION} END AS union_code
+            FROM range(50, @persons, 100) AS p(i)""",
     "asked": "SELECT DATE '2024-12-31' AS day",
 }
 

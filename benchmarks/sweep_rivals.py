@@ -24,13 +24,13 @@ RULES = ("DUP-UNIONS", "CAP-YEAR", "DEAD-PAID", "DUP-ACCOUNT", "INVOICE-TWICE", 
 Keys = Iterable[str]
 SAME_PERSON = """(SELECT person, f FROM person JOIN (SELECT id_index, min(person) AS f FROM person
     GROUP BY id_index HAVING count(*) > 1) USING (id_index))"""
+GIVEN = """(SELECT person, person AS payee, pay_on, union_code, amount_fen FROM payment WHERE live
+    UNION ALL SELECT person, NULL, given_on, union_code, amount_fen FROM past_grant)"""
+BY_YEAR = f"""SELECT min(payee) FROM {GIVEN} p LEFT JOIN {SAME_PERSON} r USING (person)
+    GROUP BY coalesce(f, p.person), year(pay_on) HAVING count(payee) > 0"""
 TUNED = {
-    "DUP-UNIONS": f"""SELECT min(p.person) FROM payment p LEFT JOIN {SAME_PERSON} r USING (person)
-        WHERE live GROUP BY coalesce(f, p.person), year(pay_on)
-        HAVING min(union_code) <> max(union_code)""",
-    "CAP-YEAR": f"""SELECT min(p.person) FROM payment p LEFT JOIN {SAME_PERSON} r USING (person)
-        WHERE live GROUP BY coalesce(f, p.person), year(pay_on)
-        HAVING sum(amount_fen) > {YEAR_CAP}""",
+    "DUP-UNIONS": f"{BY_YEAR} AND min(union_code) <> max(union_code)",
+    "CAP-YEAR": f"{BY_YEAR} AND sum(amount_fen) > {YEAR_CAP}",
     "DEAD-PAID": """SELECT payment FROM payment JOIN person USING (person)
         JOIN listed USING (id_index) WHERE live AND list_name = 'deceased' AND pay_on >= since""",
     "DUP-ACCOUNT": """SELECT account_index FROM payment JOIN (SELECT person, id_index, account_index
@@ -65,13 +65,20 @@ def tuned(folder: Path) -> dict[str, Any]:
     """DuckDB SQL as a specialist would write it for exactly these files."""
     database = duckdb.connect(":memory:")
     database.execute("SET memory_limit = '1GB'; SET preserve_insertion_order = false")
-    for name in ("payment", "person", "listed", "invoice"):
+    for name in ("payment", "past_grant", "person", "listed", "invoice"):
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM '{folder / name}.parquet'")
 
     def question(query: str) -> Keys:
         return [row[0] for row in database.execute(query).fetchall()]
 
     return ask(0.0, {rule: partial(question, query) for rule, query in TUNED.items()})
+
+
+def _given(pl: Any, payment: Any, past_grant: Any) -> Any:
+    """What people were paid, by these books (with the payee) and before them (without)."""
+    used = ("person", "payee", "pay_on", "union_code", "amount_fen")
+    before = past_grant.with_columns(payee=pl.lit(None, pl.String), pay_on="given_on")
+    return pl.concat([payment.with_columns(payee="person").select(used), before.select(used)])
 
 
 def polars(folder: Path) -> dict[str, Any]:
@@ -88,7 +95,8 @@ def polars(folder: Path) -> dict[str, Any]:
         .filter(pl.col("n") > 1)
     )
     records = person.join(several, on="id_index").select("person", "first")
-    natural = payment.join(records, on="person", how="left").with_columns(
+    given = _given(pl, payment, scan("past_grant"))
+    natural = given.join(records, on="person", how="left").with_columns(
         who=pl.coalesce("first", "person"), year=pl.col("pay_on").dt.year()
     )
     yearly = natural.group_by("who", "year")
@@ -102,13 +110,13 @@ def polars(folder: Path) -> dict[str, Any]:
     holders = person.join(shared, on="account_index").select("person", "id_index", "account_index")
     plans = {
         "DUP-UNIONS": yearly.agg(
-            pl.col("person").min().alias("key"),
+            pl.col("payee").min().alias("key"),
             pl.col("union_code").min().alias("a"),
             pl.col("union_code").max().alias("b"),
-        ).filter(pl.col("a") != pl.col("b")),
+        ).filter((pl.col("a") != pl.col("b")) & pl.col("key").is_not_null()),
         "CAP-YEAR": yearly.agg(
-            pl.col("person").min().alias("key"), pl.col("amount_fen").sum().alias("paid")
-        ).filter(pl.col("paid") > YEAR_CAP),
+            pl.col("payee").min().alias("key"), pl.col("amount_fen").sum().alias("paid")
+        ).filter((pl.col("paid") > YEAR_CAP) & pl.col("key").is_not_null()),
         "DEAD-PAID": payment.join(dead.select("person", "since"), on="person")
         .filter(pl.col("pay_on") >= pl.col("since"))
         .select(pl.col("payment").alias("key")),
@@ -147,23 +155,25 @@ def pandas(folder: Path) -> dict[str, Any]:
     payment = payment[payment["live"]].drop(columns="live")
     person = load("person", "person", "id_index", "account_index")
     listed, invoice = load("listed"), load("invoice", "invoice", "identity")
+    past = load("past_grant").rename(columns={"given_on": "pay_on"})
     loaded = time.perf_counter() - begun
     first = person.groupby("id_index")["person"].transform("min")
     records = dict(zip(person["person"], first, strict=True))
 
     def yearly() -> Any:
-        keyed = payment.assign(
-            who=payment["person"].map(records), year=pd.to_datetime(payment["pay_on"]).dt.year
+        given = pd.concat([payment.assign(payee=payment["person"]), past], ignore_index=True)
+        keyed = given.assign(
+            who=given["person"].map(records), year=pd.to_datetime(given["pay_on"]).dt.year
         )
         return keyed.groupby(["who", "year"])
 
     def several_unions() -> Any:
-        found = yearly().agg(key=("person", "min"), n=("union_code", "nunique"))
-        return found[found["n"] > 1]["key"]
+        found = yearly().agg(key=("payee", "min"), n=("union_code", "nunique"))
+        return found[(found["n"] > 1) & found["key"].notna()]["key"]
 
     def over_the_year() -> Any:
-        found = yearly().agg(key=("person", "min"), paid=("amount_fen", "sum"))
-        return found[found["paid"] > YEAR_CAP]["key"]
+        found = yearly().agg(key=("payee", "min"), paid=("amount_fen", "sum"))
+        return found[(found["paid"] > YEAR_CAP) & found["key"].notna()]["key"]
 
     def dead() -> Any:
         gone = listed[listed["list_name"] == "deceased"].merge(person, on="id_index")

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import SIZES, books_served
 from tests.browser.hand import Hand
+from tests.core.forms.grids import GRIDS, as_docx
 from tests.records.test_bank_blank import blank
 
 from nuanliu.faces.web.helping.topics import topics
@@ -82,6 +83,11 @@ SHOTS = {
         Shot(OFFICE, "/performance/"),
         Shot(OFFICE, "/begin/evaluation/draft-self/", "self-evaluation"),
     ),
+    "check-form": (
+        Shot(OFFICE, "/performance/"),
+        Shot(OFFICE, "/performance/check-form/"),
+        Shot(OFFICE, "/performance/check-form/", "check-form"),
+    ),
     "publish": (Shot(OFFICE, "/disclosures/"), Shot(OFFICE, "/disclosure/1/", "publish")),
     "audit": (
         Shot(OFFICE, "/audit/"),
@@ -140,6 +146,12 @@ def special(hand, shot, told):
     if shot.name == "find":
         hand.page.locator("#id_q").fill("张")
         hand.page.locator("main button").click()
+    if shot.name == "check-form":
+        text = GRIDS[0].read_text(encoding="utf-8").replace("|100|98.50|", "|100|99.50|")
+        paper = {"name": "自评表.docx", "mimeType": "application/msword", "buffer": as_docx(text)}
+        hand.page.locator("#id_paper").set_input_files(paper)
+        hand.page.locator("main form button").click()
+        hand.page.get_by_role("heading", name="查出的问题").wait_for()
     if shot.name == "mine-phone":
         hand.click("打开我的页面")
 

@@ -4,6 +4,7 @@ import json
 
 import duckdb
 import pytest
+from benchmarks.sweep_data import SELECTS, make
 from tests.checks.populations import drawn
 from tests.checks.scene import PAID, SOUND
 
@@ -152,3 +153,10 @@ def test_a_quote_in_a_path_is_only_a_quote(tmp_path):
     place = tmp_path / "o'brien"
     write_folder(SOUND, place)
     assert code_of(place) == "swept"
+
+
+def test_the_made_up_province_of_the_benchmark_has_every_table(tmp_path):
+    """A table added to the catalogue is made there too: the whole folder is swept, by all rules."""
+    make(tmp_path, 1_000)
+    told = sweep_folder(tmp_path, tmp_path / "findings.csv")
+    assert (set(SELECTS), set(told.rules)) == (set(TABLES), set(catalogue()))

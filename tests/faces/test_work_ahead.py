@@ -152,7 +152,7 @@ def long():
 ahead = early.Early(long)
 printing.printed([File("单.pdf", long, PaperKind.OTHER)] * 2)
 """
-UNWATCHED = "early.end_with = printing.end_with = lambda _: None\n\n\ndef long"
+UNWATCHED = "early.settle = printing.settle = lambda _: None\n\n\ndef long"
 
 
 @pytest.mark.parametrize("program", [LEFT_ALONE, LEFT_ALONE.replace("\ndef long", UNWATCHED)])

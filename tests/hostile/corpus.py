@@ -25,6 +25,10 @@ from tests.hostile.containers import (
 COPY = "请新建一个空白工作簿，只粘贴名单内容（选择性粘贴→数值），保存为 .xlsx 再上传"
 AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
 NEAR = "请删去名单以外的空行、空列后保存再上传"
+TYPED = "请上传原来的表格文件；只有纸质名单的，请录入模板后再上传"
+COPIED = "请把里面的表格复制到新建的工作簿，保存为 .xlsx 再上传"
+UNPACKED = "请先解压，再上传里面的表格文件"
+OTHER = "请重新选择表格文件（.xlsx、.xls、.ods、.csv、.txt）"
 UNLOCK = "请先取消打开密码（文件→文档加密→清空密码），保存后再上传"
 
 
@@ -50,8 +54,8 @@ def wide(rows, columns):
     return said("FILE-FAR-CELL", what, NEAR)
 
 
-def foreign(kind):
-    return said("FILE-FORMAT", f"这是{kind}，不是表格文件", AS_XLSX)
+def foreign(kind, fix=AS_XLSX):
+    return said("FILE-FORMAT", f"这是{kind}，不是表格文件", fix)
 
 
 ODD_PARTS = said("FILE-ZIP", "文件内有重名或路径异常的部件", COPY)
@@ -208,8 +212,8 @@ def old_workbooks():
     )
     yield "外部链接.xls", xls_of_records((0x0809, bytes(16)), (0x01AE, b"\1\0\6\0\0\1b.xls")), LINKS
     yield "宏.xls", xls() + "_VBA_PROJECT".encode("utf-16-le"), MACRO
-    yield "其实是文档.xls", renamed_stream(xls(), "WordDocument"), foreign("Word 文档")
-    yield "其实是别的.xls", renamed_stream(xls(), "Contents"), foreign("其他程序的文件")
+    yield "其实是文档.xls", renamed_stream(xls(), "WordDocument"), foreign("Word 文档", COPIED)
+    yield "其实是别的.xls", renamed_stream(xls(), "Contents"), foreign("其他程序的文件", OTHER)
     yield "没传完.xls", xls()[:1536], DAMAGED
     yield "只有文件头.xls", OLE + bytes(600), DAMAGED
 
@@ -254,23 +258,24 @@ def texts():
 
 def disguised():
     """Files of other kinds under the names of tables."""
-    yield "照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), foreign("图片")
-    yield "照片2.xlsx", b"\xff\xd8\xff\xe0" + bytes(100), foreign("图片")
-    yield "扫描件.xlsx", b"%PDF-1.7", foreign("PDF 文件")
-    yield "打包.xlsx", b"Rar!\x1a\x07", foreign("压缩包")
-    yield "压缩.csv", b"\x1f\x8b\x08\0", foreign("压缩包")
-    yield "空包.xlsx", zipped([]), foreign("空的压缩包")
-    yield "一包文件.xlsx", zipped([("a.txt", b"x")]), foreign("压缩包")
-    yield "通知.xlsx", zipped([("word/document.xml", b"<x/>")]), foreign("Word 文档")
-    yield "演示.xlsx", zipped([("ppt/presentation.xml", b"<x/>")]), foreign("演示文稿")
+    yield "照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), foreign("图片", TYPED)
+    yield "照片2.xlsx", b"\xff\xd8\xff\xe0" + bytes(100), foreign("图片", TYPED)
+    yield "扫描件.xlsx", b"%PDF-1.7", foreign("PDF 文件", TYPED)
+    yield "打包.xlsx", b"Rar!\x1a\x07", foreign("压缩包", UNPACKED)
+    yield "压缩.csv", b"\x1f\x8b\x08\0", foreign("压缩包", UNPACKED)
+    yield "空包.xlsx", zipped([]), foreign("空的压缩包", OTHER)
+    yield "一包文件.xlsx", zipped([("a.txt", b"x")]), foreign("压缩包", UNPACKED)
+    yield "通知.xlsx", zipped([("word/document.xml", b"<x/>")]), foreign("Word 文档", COPIED)
+    yield "演示.xlsx", zipped([("ppt/presentation.xml", b"<x/>")]), foreign("演示文稿", COPIED)
     yield "二进制.xlsx", zipped([("xl/workbook.bin", b"x")]), foreign("二进制工作簿（.xlsb）")
-    yield "程序.xls", b"MZ\x90\0", foreign("程序")
+    yield "程序.xls", b"MZ\x90\0", foreign("程序", OTHER)
     yield "归档.xls", b"MIME-Version: 1.0\r\n", foreign("网页归档（.mht）")
     yield (
         "2003表格.xls",
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        foreign("XML 文件（包括 Excel 2003 的 XML 表格）"),
+        said("FILE-FORMAT", "这是 Excel 2003 的 XML 表格，不能直接读取", AS_XLSX),
     )
+    yield "别的数据.xls", b'<?xml version="1.0"?><rows/>', foreign("XML 文件", OTHER)
     yield "没有表格的网页.xls", b"<html><body>" + "请登录".encode() + b"</body></html>", NO_TABLE
     yield (
         "带实体的网页.xls",
@@ -281,7 +286,7 @@ def disguised():
     yield (
         "一格跨百万行.xls",
         b"<table>" + b"<tr><td rowspan=0 colspan=900>1<td>2" * 200 + b"</table>",
-        NO_TABLE,
+        said("FILE-FAR-CELL", "网页里的表格超过 1000000 格", AS_XLSX),
     )
 
 

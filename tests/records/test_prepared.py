@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from nuanliu.records import prepared
-from nuanliu.records.people.models import CalendarDay
-from nuanliu.records.prepared import Prepared
+from nuanliu.records.people.models import Account, CalendarDay, RoleGrant
+from nuanliu.records.prepared import Prepared, PreparedRows
 
 pytestmark = pytest.mark.django_db
 DAYS = [date(2024, 1, day) for day in range(1, 8)]
@@ -69,3 +70,38 @@ def test_null_equals_nothing():
     """A slot that is filled with NULL compares as the database does: with nothing, not with all."""
     named = Prepared(lambda name: CalendarDay.objects.filter(name=name).values_list("day"))
     assert list(named(None)) == []
+
+
+def _grants(union):
+    rows = RoleGrant.objects.filter(account__person__union=union).order_by("pk")
+    return rows.select_related("account__person", "union").defer("account__person__id_number")
+
+
+def facts(rows):
+    """What was read with a row: its columns, the rows joined to it, and which column was not."""
+    return [
+        (one, one.account.login, one.account.person.name, one.union,
+         one.account.person.get_deferred_fields()) for one in rows
+    ]  # fmt: skip
+
+
+def test_whole_rows_are_those_of_the_framework(books):
+    """Rows with two joins, one of which leads to nothing, and a column left out: asked twice."""
+    asked = PreparedRows(_grants)
+    told = [facts(asked(union)) for union in (books.root, books.unions[0], books.root)]
+    true = [facts(_grants(union)) for union in (books.root, books.unions[0], books.root)]
+    assert (told, len(told[0]) > len(told[1]) > 0) == (true, True)
+
+
+def test_a_row_with_a_sum_is_refused(books):
+    """What stands beside the columns of a row would be lost: a mistake of whoever writes it."""
+    asked = PreparedRows(lambda: Account.objects.annotate(many=Count("grants")))
+    with pytest.raises(TypeError):
+        asked()
+    assert len(PreparedRows(Account.objects.all)()) == Account.objects.count()
+
+
+def test_no_row_is_an_empty_list(books):
+    """Before anything was found as after it."""
+    asked = PreparedRows(lambda login: Account.objects.filter(login=login))
+    assert [len(asked(login)) for login in ("nobody", "office", "nobody")] == [0, 1, 0]

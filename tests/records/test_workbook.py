@@ -228,3 +228,35 @@ def test_a_chinese_comma_in_a_note_separates_nothing():
     """Where a comma separates, 说明，备注 is one cell."""
     sheet = cells("姓名,备注\r\n张三,在岗，已核实\r\n".encode())["sheets"][0]
     assert sheet["rows"] == [[["姓名", "备注"], "tt"], [["张三", "在岗，已核实"], "tt"]]
+
+
+def test_a_page_named_xls_keeps_its_merges_and_its_long_numbers():
+    """A title over three columns and a heading over two: each stands once, its reach is told."""
+    page = (
+        "<html><head><meta charset=gb2312></head><table border=1>"
+        "<tr><td colspan=3>慰问名单<tr><td>姓名<td colspan=2>证件"
+        "<tr><td>张三<td>居民身份证<td style='mso-number-format:\"\\@\"'>530103199001010000</table>"
+    )
+    sheet = cells(page.encode("gb18030"))["sheets"][0]
+    assert (sheet["rows"], sheet["merged"]) == (
+        [
+            [["慰问名单"], "t"],
+            [["姓名", "证件"], "tt"],
+            [["张三", "居民身份证", "530103199001010000"], "ttt"],
+        ],
+        [[0, 0, 0, 2], [1, 1, 1, 2]],
+    )
+
+
+def test_a_long_page_is_read_whole_and_one_too_long_says_so():
+    """20,000 rows of a system's export are read; what goes beyond the limit is named as it is."""
+    row = "<tr>" + "<td>x</td>" * 6 + "</tr>"
+    long = cells(f"<table>{row * 20_000}</table>".encode())["sheets"][0]
+    with pytest.raises(Refused) as wide:
+        cells(b"<table>" + b"<tr><td rowspan=0 colspan=900>1<td>2" * 200 + b"</table>")
+    with pytest.raises(Refused) as heavy:
+        cells(b"<table><tr><td>1<td>2" + b" " * (10 << 20) + b"</table>")
+    assert (len(long["rows"]), [found.value.refusals[0].what for found in (wide, heavy)]) == (
+        20_000,
+        ["网页里的表格超过 1000000 格", "网页形式的表格超过 10 MB"],
+    )

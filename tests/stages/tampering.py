@@ -26,12 +26,14 @@ from nuanliu.core.journal import (
     leaf_hash,
 )
 from nuanliu.faces.cli.demo import collecting, output, run
+from nuanliu.faces.cli.demo.agreeing import agreed
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents import workbook
 from nuanliu.records.journal import export
 from nuanliu.records.journal.revealing import reveal
+from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people import keys
-from nuanliu.records.people.models import Person, Shown
+from nuanliu.records.people.models import Person, Shown, Taken
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.verification import run_verifier
@@ -80,6 +82,8 @@ def play(folder):
             "what": Shown.CARD,
         }
         stage.do(reveal, "wulin", "reveal", reason=reason, **facts)
+        many = Wanted(Taken.PAPERS, "全部文书", f"projects.project:{project.pk}", 700)
+        agreed(stage, "liming", "papers", many, "报市总工会备案")
         return export.present_checkpoint()
 
 

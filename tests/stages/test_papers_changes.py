@@ -229,3 +229,47 @@ def test_a_recovered_payment_says_why(changed):
     """The reason stands at the case, not at the payment."""
     undone = unmerged(tables(result_table(changed[0], SHOWN))[1])[1:]
     assert [row[5:7] for row in undone] == [["已追回", "不属于慰问对象"]]
+
+
+def results_of(opened):
+    """The total row of the result table, and what its list says of each payment undone."""
+    first, second = tables(result_table(opened, SHOWN))[:2]
+    return total_of(first)[1:-1], [(row[4], row[5]) for row in unmerged(second)[1:]]
+
+
+def test_what_was_taken_back_in_part_is_paid_no_longer(books, changed):
+    """Six of seven arrived, one came back whole; then 200 of another 500: 2,800 + 700 = 3,500.
+
+    Control: before that all six stand whole.
+    """
+    opened, before = changed[0], results_of(changed[0])
+    other = Payment.objects.filter(campaign=opened, state="paid").order_by("number")[0]
+    case = results.open_case(
+        books.deed("accountant"), payment=other.pk, due_fen=50_000, reason="多发部分"
+    )
+    results.recover(books.deed("accountant"), case=case, amount_fen=20_000)
+    none = ["0", "0.00"]
+    assert (before, results_of(opened)) == (
+        (
+            ["7", "3,500.00", "6", "3,000.00", *none, *none, "1", "500.00"],
+            [("500.00", "已追回")],
+        ),
+        (
+            ["7", "3,500.00", "6", "2,800.00", *none, *none, "1", "700.00"],
+            [("200.00", "部分追回"), ("500.00", "已追回")],
+        ),
+    )
+
+
+def test_a_table_with_a_later_return_bears_the_later_day(books, changed):
+    """Finished on 7 February, one payment sent back on the 21st: no table of the 7th knows that."""
+    opened, _ = changed
+    books.on(date(2024, 2, 7))
+    campaigns.finish(books.deed("office"), campaign=opened.pk)
+    opened.refresh_from_db()
+    days = [(result_table(opened, SHOWN).date, reconciliation(opened, SHOWN).date)]
+    books.on(date(2024, 2, 21))
+    last = Payment.objects.filter(campaign=opened, state="paid").order_by("number")[0]
+    results.return_later(books.deed("accountant"), payment=last.pk, reason="账户销户，银行退汇")
+    days.append((result_table(opened, SHOWN).date, reconciliation(opened, SHOWN).date))
+    assert days == [(date(2024, 2, day), date(2024, 2, day)) for day in (7, 21)]

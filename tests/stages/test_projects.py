@@ -48,6 +48,10 @@ def said(line):
     return held.appropriated_fen, held.available_fen
 
 
+def line_of(**more):
+    return {"campaign": "春节", "amount_fen": 100, "cap_fen": 100, "people": 1} | more
+
+
 ERROR = {"code": "SUM", "severity": "error", "section": "六", "line": 1, "message": "合计不符"}
 NOTE = {**ERROR, "severity": "note"}
 
@@ -63,6 +67,10 @@ NOTE = {**ERROR, "severity": "note"}
         ({"name": ""}, "PROJECT-INCOMPLETE"),
         ({"period": {"from": "2024-01-01", "to": None}}, "PROJECT-INCOMPLETE"),
         ({"lines": []}, "PROJECT-INCOMPLETE"),
+        ({"lines": [line_of(amount_fen=10**14)]}, "PROJECT-TOO-LARGE"),
+        ({"lines": [line_of(cap_fen=10**14)]}, "PROJECT-TOO-LARGE"),
+        ({"lines": [line_of(people=10**9)]}, "PROJECT-TOO-LARGE"),
+        ({"lines": [line_of(amount_fen=10**14 - 1, people=None)]}, ""),
         ({"who": "leader"}, "MOVE-ROLE"),
     ],
 )

@@ -115,15 +115,18 @@ def test_a_long_notice_neither_overlaps_nor_leaves_the_page():
 
 
 def test_the_form_of_a_union_follows_its_quota_and_the_standards(books):
-    """Quota left, cap, open groups and channels come from the campaign; nothing is typed."""
+    """Quota left, cap, open groups and channels come from the campaign; nothing is typed.
+
+    Goods are a channel of the standards, but no roster hands them out.
+    """
     campaign = Campaign.objects.get(pk=fund.fresh(books)[1])
     union = Union.objects.get(pk=books.unions[0])
     before = form_for(campaign, union)
     fund.uploaded(books, campaign.pk, [fund.row("张一", fund.id_number(1))])
     after = form_for(campaign, union)
-    assert (before.people - after.people, after.cap, after.channels[0], len(after.rules)) == (
+    assert (before.people - after.people, after.cap, after.channels, len(after.rules)) == (
         1,
         Money(50_000),
-        before.channels[0],
+        ("银行代发", "现金签领"),
         6,
     )

@@ -51,6 +51,7 @@ MEASURES: dict[str, Meaning] = {
     ),
     "standing.amount": Meaning("名单增减：处于某一步的金额", "元"),
     "payment.amount": Meaning("一笔发放的金额", "元"),
+    "payment.recovered": Meaning("一笔发放中已追回的金额", "元"),
     "run.people": Meaning("发放批的笔数", "笔"),
     "run.amount": Meaning("发放批的金额", "元"),
     "result.people": Meaning("按结果统计的发放笔数", "笔"),

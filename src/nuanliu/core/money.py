@@ -7,6 +7,8 @@ from typing import Self
 
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 10_000 * FEN_PER_YUAN
+# Where amounts end: a workbook keeps 15 digits of a number, more would be rounded on reading.
+LARGEST_FEN = 10**14
 
 _PLAIN = re.compile(r"(?P<sign>-?)(?P<yuan>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<frac>\d{1,2})0*)?")
 

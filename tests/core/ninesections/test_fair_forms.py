@@ -6,8 +6,9 @@ import pytest
 from tests.core.ninesections.support import SAMPLES, reading_of, text_of
 
 from nuanliu.core.dates.period import parse_period
-from nuanliu.core.ninesections.blocks import Line
+from nuanliu.core.ninesections.blocks import Line, TableBlock
 from nuanliu.core.ninesections.groups import groups_in, groups_of
+from nuanliu.core.ninesections.rows import as_lines
 from nuanliu.core.ninesections.unit import _posts
 
 TEXT = text_of(SAMPLES / "qinglan_2025.txt")
@@ -115,3 +116,28 @@ def test_what_the_target_table_states_is_not_called_absent():
     gone = bare.replace(" | 700 | 人", " | 全部 | 人").replace("≥700 | 人", "全部 | 人")
     then = [one.section for one in reading_of(gone).findings if one.code == "COUNT-ABSENT"]
     assert (gone != bare, absent, then) == (True, [], ["九"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        ("不超过500", "五一关爱, 18.75万元, 不超过500元/人, 375人"),
+        ("≤500", "五一关爱, 18.75万元, ≤500元/人, 375人"),
+        ("500以内", "五一关爱, 18.75万元, 500元/人以内, 375人"),
+        ("500", "五一关爱, 18.75万元, 500元/人, 375人"),
+        ("超过500", "五一关爱, 18.75万元, 超过500, 375人"),
+    ],
+)
+def test_an_upper_limit_in_a_cell_takes_the_unit_of_its_column(cell, line):
+    """'标准（元/人）' above '不超过500' is a cap; what is no limit stays as it was printed."""
+    head = ("活动", "金额（万元）", "标准（元/人）", "人数")
+    table = TableBlock((head, ("五一关爱", "18.75", cell, "375")), 7)
+    assert [one.text for one in as_lines([table])][1:] == [line]
+
+
+@pytest.mark.parametrize(("label", "absent"), [("名称", 0), ("称呼", 1)])
+def test_the_unit_may_be_called_name_in_its_own_section(label, absent):
+    """'名称：' in section three is 单位名称; a label that nobody knows is none."""
+    text = re.sub(r"单位名称", label, TEXT, count=1)
+    found = [one for one in reading_of(text).findings if one.code == "UNIT-FIELD-ABSENT"]
+    assert (text != TEXT, len(found)) == (True, absent)

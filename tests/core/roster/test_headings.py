@@ -103,11 +103,18 @@ def test_a_missing_column_is_said_once_at_the_heading():
     told = [(one.code, one.severity.value, one.heading) for one in no_amount.findings]
     missing = ("COLUMN-MISSING", "error", "慰问金额")
     assert (told, no_amount.rows, [row.name for row in no_amount.held]) == (
-        [missing, ("ID-LENGTH", "error", "身份证号"), ("BANK-EMPTY", "warning", "开户银行")],
+        [
+            missing,
+            ("COLUMN-MISSING", "warning", "开户银行"),
+            ("ID-LENGTH", "error", "身份证号"),
+        ],
         (),
         ["张三"],
     )
-    assert [one.code for one in sound.findings] == ["COLUMN-MISSING", "BANK-EMPTY"]
+    assert [(one.code, one.row, one.heading) for one in sound.findings] == [
+        ("COLUMN-MISSING", 1, "慰问金额"),
+        ("COLUMN-MISSING", 1, "开户银行"),
+    ]
     assert [(one.code, one.severity.value) for one in no_phone.findings] == [
         ("COLUMN-MISSING", "warning"),
         ("ROSTER-EMPTY", "error"),
@@ -118,6 +125,41 @@ def person_without_amount(identity=None):
     """姓名, 身份证号, 类别, 卡号, 电话."""
     name, own, _, group, phone, card, _ = person()
     return name, identity or own, group, card, phone
+
+
+def test_a_bank_without_a_column_is_asked_for_once_and_stops_nobody():
+    """Forty accounts and no 开户银行: one warning at the heading; a list of cash hears nothing."""
+    heading, many = HEADING[:6], [person()[:6] for _ in range(40)]
+    banks = roster(sheet(heading, *many))
+    cash = roster(sheet(heading, *(person(card="现金")[:6] for _ in range(2))))
+    own = [one for one in banks.findings if one.heading == "开户银行"]
+    blank = roster(sheet(HEADING, person(bank="")))
+    message = (
+        "没有“开户银行”一列，第 2、3、4、5、6 行等 40 人由银行发放；"
+        "名单可以先报，生成代发文件时可能需要"
+    )
+    assert [(one.row, one.code, one.severity.value, one.message) for one in own] == [
+        (1, "COLUMN-MISSING", "warning", message)
+    ]
+    assert (len(banks.rows), banks.held, cash.findings) == (40, (), ())
+    assert [(one.row, one.code) for one in blank.findings] == [(2, "BANK-EMPTY")]
+
+
+def test_who_is_paid_by_bank_waits_for_a_column_of_accounts_who_is_paid_cash_does_not():
+    """No 银行卡号 but 发放方式: 银行代发 is held, said once; with the column each cell is named."""
+    bare = (*HEADING[:5], "发放方式")
+    lines = [(*person()[:5], "银行代发"), (*person("李四")[:5], "现金")]
+    none = roster(sheet(bare, *lines))
+    empty = roster(sheet((*bare, "银行卡号"), *((*line, "") for line in lines)))
+    assert (
+        [(one.row, one.code, one.severity.value, one.heading) for one in none.findings],
+        [row.row for row in none.held],
+        [row.row for row in none.rows],
+    ) == ([(1, "COLUMN-MISSING", "error", "银行卡号")], [2], [3])
+    assert ([(one.row, one.code) for one in empty.findings], empty.held) == (
+        [(2, "CARD-EMPTY")],
+        (),
+    )
 
 
 def test_neither_account_nor_way_of_payment_is_said_once():

@@ -267,7 +267,7 @@ def two_papers(monkeypatch, books, tmp_path):
     def unprintable():
         raise Refused(Refusal("PAPER-GLYPH", "钱㐱的“㐱”印不出", "请补充字体"))
 
-    def two(project):
+    def two(project, note=""):
         yield File(f"{project.fiscal_year}/名额表.txt", "名额".encode, PaperKind.QUOTAS)
         yield File("签领表.pdf", unprintable, PaperKind.SIGN_SHEET)
 

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from tests.core.roster.desk import CARDS, HEADING, number, person
+from tests.hostile.corpus import TYPED
 
 from nuanliu.faces.cli import main
 
@@ -249,7 +250,7 @@ def test_a_mapping_says_what_the_headings_do_not(capsys, tmp_path):
         (b"", "文件是空的。请重新选择文件。[FILE-EMPTY]\n"),
         (
             b"\x89PNG\r\n\x1a\n",
-            "这是图片，不是表格文件。请用 WPS 或 Excel 打开后另存为 .xlsx 再上传。[FILE-FORMAT]\n",
+            f"这是图片，不是表格文件。{TYPED}。[FILE-FORMAT]\n",
         ),
     ],
 )

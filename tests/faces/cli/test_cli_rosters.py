@@ -11,7 +11,7 @@ from tests.stages.senders import ONE, OTHER, SLIP, THIRD
 
 from nuanliu.core.roles import Role
 from nuanliu.records.journal.exporting import allow_export
-from nuanliu.records.journal.queries import parsed
+from nuanliu.records.people.models import Reveal
 from nuanliu.stages.nominations.models import Nomination
 
 A, B, LIKE = fund.row("王伟", ONE), fund.row("李强", OTHER), fund.row("王伟", SLIP)
@@ -32,7 +32,7 @@ def test_the_marked_file_comes_out_with_a_reason_and_a_line_each_time(clerk, boo
     codes = [clerk(*asked, "退回更正第三行")[0]]
     allow_export(books.deed("admin"), role=Role.OFFICE, reason="按岗位授予")
     codes += [clerk(*asked, why)[0] for why in ("", "退回更正第三行", "再次退回更正")]
-    lines = len(list(parsed("nominations.give_back")))
+    lines = Reveal.objects.filter(what="marked").count()
     page = load_workbook(tmp_path / "out" / "名单（批注）.xlsx").active
     assert (codes, lines, page["A3"].value[:10]) == ([1, 2, 0, 0], 2, "1. H列：“约五百")
 
@@ -53,6 +53,33 @@ def test_from_the_file_to_the_list(clerk):
     assert (code, "名单编号 1" in out, seen["counts"]["new"]) == (0, True, 2)
     assert (json.loads(first)["accepted"], listed[0]["people"], amounts()) == (2, 2, [50_000] * 2)
     assert again == "收录 0 人，更改 0 人，已在 2 人；须改正 0 行，待认定 0 行。\n"
+
+
+def test_a_fault_is_shown_with_its_column_and_what_to_do(clerk):
+    """The preview of a roster names the cell and how to mend it; who is in has only a word."""
+    clerk.received(A)
+    clerk("rosters", "accept", 1, "--as", "office")
+    clerk.received(A, fund.row("李强", OTHER[:17]), name="错.csv")
+    shown = "".join(clerk("rosters", "preview", 2)[1].split())
+    assert (
+        "B列：身份证号应为18位（旧号15位），现在是17位。请对照证件原件改正。[ID-LENGTH]" in shown,
+        "本行不再重复登记。[ALREADY-IN]" in shown,
+    ) == (True, True)
+
+
+def test_a_row_that_waits_for_a_column_says_so(clerk):
+    """Of two without accounts the one paid in cash is new; the other hears what is missing."""
+    head = "姓名,身份证号,手机号,慰问对象类别,慰问金额,发放方式"
+    rest = "13800001234,苦脏累险行业一线职工,500.00"
+    path = clerk.folder / "无卡.csv"
+    path.write_text(f"{head}\n王伟,{ONE},{rest},银行代发\n李强,{OTHER},{rest},现金\n", "utf-8")
+    clerk("rosters", "receive", path, "--campaign", 1, "--union", "990101001", "--as", "office")
+    shown = clerk("rosters", "preview", 1)[1]
+    assert (
+        "新增 1，有变化 0，已在 0，须改正 1" in shown,
+        shown.count("表里缺少一列，见下面对表头的说明。"),
+        "没有“银行卡号”一列，第 2 行写明由银行发放" in shown,
+    ) == (True, 1, True)
 
 
 def test_a_change_is_picked_and_taken_back(clerk):

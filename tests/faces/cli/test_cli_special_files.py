@@ -20,7 +20,9 @@ PATIENCE = 40  # seconds; an answer takes one or two
 TAKERS = [
     ["import-project", "{}"],
     ["check-roster", "{}"],
+    ["check-form", "{}"],
     ["check-roster", "roster.csv", "--standard", "{}"],
+    ["check-form", "roster.csv", "--standard", "{}"],
     ["compare", "{}"],
     ["import-history", "{}", "--occasion", "往年慰问", "--as", "office"],
     ["rosters", "receive", "{}", "--campaign", "1", "--union", "990101", "--as", "office"],
@@ -95,7 +97,7 @@ def test_a_folder_is_named_and_a_plain_file_is_read(office, desk):
     )
 
 
-@pytest.mark.parametrize("words", TAKERS[:8], ids=" ".join)
+@pytest.mark.parametrize("words", TAKERS[:10], ids=" ".join)
 def test_a_file_one_may_not_read_is_named(office, desk, words):
     """Exit 2 and the reason in Chinese, for somebody whom file modes bind."""
     closed = desk / "closed"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.stages import scenario
 
 from nuanliu.core.money import Money
-from nuanliu.faces.web.figures import curve, flow, progress
+from nuanliu.faces.web.figures import curve, flow, kept, progress
 from nuanliu.stages.projects.models import IndicatorTarget
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
@@ -46,7 +46,7 @@ def test_the_head_says_what_the_books_say(paid, enter):
 
 def test_progress_by_union_adds_up_to_the_campaign(paid):
     """The unions' rows against the campaign's, and the groups' money against the books."""
-    counts = progress.counts_of(paid.project)
+    counts = progress.counts_of(paid.project, kept.sums_of(paid.project))
     unions = progress.by_union(counts)
     (whole,) = progress.by_campaign(paid.project, counts, date(2024, 12, 31))
     groups = progress.by_group(paid.project, counts)

@@ -25,6 +25,7 @@ JOURNEYS = {
     "visit": "走访时做记录",
     "survey": "做满意度调查",
     "self-evaluation": "完成绩效自评表",
+    "check-form": "检查别人公开的绩效表",
     "publish": "对外公开",
     "audit": "给审计准备材料",
     "find": "查一个人",

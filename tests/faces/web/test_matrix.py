@@ -10,6 +10,10 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.urls import urlpatterns
 from nuanliu.records.journal import registration as registry
+from nuanliu.records.journal.agreeing import ask_export
+from nuanliu.records.journal.exporting import allow_export
+from nuanliu.records.journal.taking import Wanted
+from nuanliu.records.people.models import Shown
 from nuanliu.stages.payments import mappings
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
@@ -31,6 +35,8 @@ SEEN_BY = {
     "payment": READERS,
     "claim": READERS,
     "survey": READERS,
+    # Asked by the chair of the first union; of the others only who may agree or audits sees it.
+    "export_request": ("leader", "auditor", "chair0"),
 }
 # Routes that name an object, and those that name a kind alone; the others stand in test_guards.
 OF_AN_OBJECT = {
@@ -80,6 +86,10 @@ def people(books, enter):
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
     mappings.draft_shipped(books.deed("office"), key="cmb")
+    for role in (Role.LEADER, Role.CHAIR):
+        allow_export(books.deed("admin"), role=role, reason="按岗位授予")
+    file = Wanted(Shown.MARKED, "名单.csv", "nominations.roster:1", 51, books.unions[0])
+    ask_export(books.deed(books.chairs[0]), wanted=file, purpose="退回更正第三行")
     return {who: enter(who) for who in PEOPLE}
 
 

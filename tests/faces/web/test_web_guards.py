@@ -23,7 +23,9 @@ OPEN_TO = {
     "/surveys/": OFFICE,
     "/performance/": OFFICE,
     "/disclosures/": OFFICE,
+    "/performance/check-form/": {"office"},
     "/search/": OFFICE,
+    "/search/list/": OFFICE,
     "/jobs/": {*OFFICE, "chair0"},
     "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
@@ -39,6 +41,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/search/list/",
+    "/performance/check-form/",
     "/payments/stuck/",
     "/history/",
     "/jobs/",

@@ -14,7 +14,11 @@ _TABLE_UNIT = re.compile(r"(?:金额)?单位:(万元|千元|元)")
 _RATE = re.compile(r"标准|人均|每人|户均|每户|上限")
 _MONEY = re.compile(r"金额|资金|经费|预算|小计|合计")
 _HEADS = re.compile(r"(人次|人|户)数|(人次)$")
-_BARE = re.compile(r"[\d,]+(?:\.\d+)?")
+# A cell that is a number, as it stands or as an upper limit ('不超过500', '500以内').
+_BARE = re.compile(
+    r"(?P<before>(?:(?:不超过?|不高于|不多于|上限为?|最高|至多|≤|<=)\s*)?)"
+    r"(?P<number>[\d,]+(?:\.\d+)?)(?P<after>\s*(?:以内|以下)?)"
+)
 # An item that begins in the middle of a line: behind a full stop, or a bracketed one behind ':'.
 _INLINE = re.compile(
     r"(?<=[。;])\s*(?=\(\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*\)|\d{1,2}[、.](?![\d\s]))"
@@ -133,10 +137,12 @@ def _unit(cell: str, of_table: str, each: str) -> str:
 def _with_units(row: Sequence[str], units: Sequence[str]) -> list[str]:
     if len(units) < len(row):
         return list(row)
-    return [
-        cell.strip() + unit if unit and _BARE.fullmatch(plain(cell).strip()) else cell
-        for cell, unit in zip(row, units, strict=False)
-    ]
+    return [_with_unit(cell, unit) for cell, unit in zip(row, units, strict=False)]
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    found = _BARE.fullmatch(plain(cell).strip()) if unit else None
+    return f"{found['before']}{found['number']}{unit}{found['after']}" if found else cell
 
 
 def _joined(cells: Sequence[str]) -> str:

@@ -16,6 +16,8 @@ from nuanliu.core.roster.model import Field, RosterRow, Sheet
 from nuanliu.core.roster.reading import read_roster
 
 NUMBER = re.compile(r"[0-9０-９][0-9０-９\s\-]{12,}[0-9０-９XxＸｘ]")
+_BESIDE = re.compile(r"(?<![0-9０-９])[0-9０-９]{14,17}[0-9０-９XxＸｘ](?![0-9０-９XxＸｘ])")
+_BETWEEN = " \t\u3000,，、;；:：()（）."
 DAY_OR_TOTAL = re.compile(r"[年月日]$|^(?:合计|总计|小计)")
 
 
@@ -56,7 +58,7 @@ def _unread(row: RosterRow, why: Refusal | None) -> Refusal | None:
 def _loose(sheet: Sheet) -> Iterator[Someone]:
     for place, cells in enumerate(sheet.rows):
         name, number, fault = None, None, None
-        for text in (cell.text.strip() for cell in cells):
+        for text in (part for cell in cells for part in _parts(cell.text)):
             if NUMBER.fullmatch(text.lstrip("'’‘")) and number is None and fault is None:
                 number, fault = _number(text)
             elif name is None:
@@ -64,6 +66,16 @@ def _loose(sheet: Sheet) -> Iterator[Someone]:
         if name or number or fault:
             row = RosterRow(sheet.name, place + 1, {}, {}, {}, name=name, identity=number)
             yield Someone(row, fault)
+
+
+def _parts(text: str) -> list[str]:
+    """What stands in a cell: a name and a number typed into one, with blanks or marks between."""
+    whole = text.strip()
+    found = _BESIDE.search(whole) or NUMBER.search(whole)
+    if found is None or NUMBER.fullmatch(whole.lstrip("'’‘")):
+        return [whole]
+    before, number, behind = whole[: found.start()], found[0], whole[found.end() :]
+    return [part for side in (before, number, behind) if (part := side.strip(_BETWEEN))]
 
 
 def _number(text: str) -> tuple[Identity | None, Refusal | None]:

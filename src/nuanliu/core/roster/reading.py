@@ -1,8 +1,8 @@
 """A roster as it was sent, read whole: which rows are people, which are not, and every fault.
 
 Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, SHEET-UNREAD, TOTAL-MISMATCH; of
-understanding.py: COLUMN-MISSING, COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT; of among.py:
-SHARED-ACCOUNT, SHARED-PHONE.
+understanding.py: COLUMN-MISSING, COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT; of ways.py:
+COLUMN-MISSING; of among.py: SHARED-ACCOUNT, SHARED-PHONE.
 """
 
 import re
@@ -38,6 +38,7 @@ from nuanliu.core.roster.model import (
 )
 from nuanliu.core.roster.understanding import understand
 from nuanliu.core.roster.values import Place, finding, read_row
+from nuanliu.core.roster.ways import ways_to_pay
 
 REQUIRED = (Field.NAME, Field.ID, Field.AMOUNT, Field.GROUP)
 PAYEE = frozenset({Field.ID, Field.CARD, Field.AMOUNT})  # what a list of contacts has not
@@ -76,9 +77,10 @@ def read_roster(
 
     `expected_columns` are the fields without which no row can be judged; where one is missing the
     people are read for their other faults, and held; `to_pay` also asks for a way to pay them,
-    which a list of people paid long ago need not have. `mapping` says which column is which where
-    the headings do not (mapping.py). Hidden sheets are passed over, hidden rows are read. Every
-    row below the heading is either a person, or listed in `ignored` with the reason.
+    which a list of people paid long ago need not have. Who cannot be paid for want of a column is
+    held, alone. `mapping` says which column is which where the headings do not (mapping.py). Hidden
+    sheets are passed over, hidden rows are read. Every row below the heading is either a person, or
+    listed in `ignored` with the reason.
     """
     shown = [(sheet, find_header(sheet, mapping)) for sheet in sheets if not sheet.hidden]
     readings = _rosters(
@@ -87,8 +89,8 @@ def read_roster(
     for reading in readings:
         reading.run()
     findings = [one for reading in readings for one in reading.findings]
-    rows = [row for reading in readings if not reading.held for row in reading.rows]
-    held = [row for reading in readings if reading.held for row in reading.rows]
+    rows = [row for reading in readings for row in reading.rows if not reading.holds(row)]
+    held = [row for reading in readings for row in reading.rows if reading.holds(row)]
     findings.extend(shared_numbers([*rows, *held]))
     if not readings:
         findings.append(_no_header())
@@ -127,11 +129,14 @@ class _Reading:
         self.sheet, self.expected, self.to_pay = sheet, expected, to_pay
         self.findings: list[Finding] = []
         self.held = self.unclear = False
+        self.waiting: frozenset[tuple[str, int]] = frozenset()
         self.reserves_only = _RESERVE_SHEET.search(sheet.name) is not None
         self.rows: list[RosterRow] = []
         self.ignored: list[Ignored] = []
         self.sum = _Sum()
+        self.first = header
         self._take(header)
+        self.of_heading = len(self.findings)
         columns = {letters(column.place): column.field for column in self.columns.values()}
         self.understood = SheetRead(sheet.name, tuple(row + 1 for row in header.rows), columns)
 
@@ -155,6 +160,18 @@ class _Reading:
             if self.unclear:
                 return
             self._row(index)
+        if self.to_pay:
+            self._ways()
+
+    def holds(self, row: RosterRow) -> bool:
+        """Whether a column is missing without which this person cannot be judged, or paid."""
+        return self.held or row.key in self.waiting
+
+    def _ways(self) -> None:
+        """The columns of payment that are missing, told beside the others at the heading."""
+        heading = Place(self.sheet.name, max(1, self.first.below), self.columns)
+        told, self.waiting = ways_to_pay(heading, self.rows)
+        self.findings[self.of_heading : self.of_heading] = told
 
     def _texts(self, index: int) -> list[str]:
         return [cell.text.strip() for cell in self.sheet.rows[index] if cell.text.strip()]

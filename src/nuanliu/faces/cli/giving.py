@@ -17,6 +17,7 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 def give_back(number: int, reason: str, out: str | None, login: str | None) -> None:
     """取出一份花名册的批注文件：原样的名单，第一列写明错误，改好后可再报。含明文号码，每次取出都记入流水。"""
     office.open_books()
+    from nuanliu.records.journal.stamps import stamp
     from nuanliu.stages.nominations import giving
     from nuanliu.stages.nominations.marking import marked_name
     from nuanliu.stages.nominations.models import Roster
@@ -27,8 +28,9 @@ def give_back(number: int, reason: str, out: str | None, login: str | None) -> N
     if not row.findings.exclude(severity="note").exists():
         raise Stop("这份花名册没有须改正的内容", "不需要批注文件", REFUSED)
     folder = office.out_folder(out, at_home("."))
-    deed = office.deed(login, "give-back")
+    deed = office.deed_in_books(office.deed(login, "give-back"))
+    office.await_agreement(deed, giving.marked_wanted(row), reason)
     giving.give_back(deed, roster=number, reason=reason)
-    data = giving.marked_file(row, f"{deed.by.person.name}（{deed.by.login}） 导出")
+    data = giving.marked_file(row, f"{stamp(deed.by, deed.at)} 导出")
     path = office.write_file(folder, marked_name(row.file_name), data)
     click.echo(f"批注文件：{path}")

@@ -15,6 +15,7 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
+    from nuanliu.core.roster import Finding
     from nuanliu.stages.nominations.choosing import RowChoice
     from nuanliu.stages.nominations.likely import Entry, Pair
     from nuanliu.stages.nominations.models import Roster
@@ -117,8 +118,17 @@ def preview_(number: int, as_json: bool) -> None:  # noqa: FBT001 - click passes
 
 def _shown(line: "Line") -> list[str]:
     said = [f"{d.heading}：{d.before or '空'} → {d.after or '空'}" for d in line.differences]
-    said += [f"{one.message}。[{one.code}]" for one in line.findings]
+    said += [_fault(one) for one in line.findings]
+    if line.status.value == "faulty" and all(one.severity != "error" for one in line.findings):
+        said.append("表里缺少一列，见下面对表头的说明。")
     return [line.sheet, str(line.row), line.name, line.status.chinese, "；".join(said)]
+
+
+def _fault(one: "Finding") -> str:
+    """A finding of a row by the column it is in; where something has to be done, what."""
+    place = f"{one.column}列：" if one.column else ""
+    fix = "" if one.severity == "note" else f"{one.fix}。"
+    return f"{place}{one.message}。{fix}[{one.code}]"
 
 
 @command.command("accept", cls=Command)

@@ -24,6 +24,9 @@ SETTINGS = "nuanliu.config.web"
 APPLICATION = "nuanliu.config.wsgi:application"
 WORKER = "nuanliu.faces.web.jobs.worker"
 WORKERS = 2
+# In each of them: a short page need not wait for a long one, yet few pages fight for one
+# interpreter, and what comes first is answered first.
+THREADS = 4
 PORTS = 50  # how many are tried, from the wanted one upwards
 CHAIRS = 2  # of the demo's unions that get a link
 
@@ -131,6 +134,7 @@ def _serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=WORKERS,
+        blocking_threads=THREADS,
         log_enabled=False,
     )
     # Forked beside the thread that starts the worker, a server would hold that start's pipe open,

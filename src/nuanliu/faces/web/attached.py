@@ -10,8 +10,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanliu.core.roles import Role
-from nuanliu.faces.web.exporting import Wanted, hand_out
-from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
+from nuanliu.faces.web.exporting import Leaving, hand_out
+from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.panels.kept import SHORT, Kept, files_of
 from nuanliu.faces.web.thing import found
 from nuanliu.records.documents.actions import read
@@ -19,6 +19,7 @@ from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.documents.sandbox import OutsideFileError
 from nuanliu.records.documents.shown import shown, shown_pages
+from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Taken
 from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.visits.papers import visit_form
@@ -37,9 +38,9 @@ def attached(request: SignedRequest, kind: str, pk: int, digest: str) -> HttpRes
     data = read(one.file)
     with suppress(OutsideFileError):  # minutes of any kind are kept: what cannot be shown goes out
         return _copy(data, _band(request, one))
-    name = stamped_name(PurePath(one.file.name).name, request.signed)
-    told = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", which.address(row))
-    return hand_out(request, told, partial(_file, data, name))
+    name = request.signed.stamped_name(PurePath(one.file.name).name)
+    wanted = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", 0)  # nobody can count in it
+    return hand_out(request, Leaving(wanted, which.address(row)), partial(_file, data, name))
 
 
 def _copy(data: bytes, band: tuple[str, ...]) -> HttpResponse:
@@ -80,9 +81,3 @@ def form(request: SignedRequest, pk: int) -> HttpResponse:
     name = f"走访记录表（手填）{row.pk:03d}.pdf"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
-
-
-def stamped_name(name: str, signed: Signed) -> str:
-    """A file's name with who took it and when, for files whose bytes must stay as they are."""
-    path = PurePath(name)
-    return f"{path.stem}-{signed.account.login}-{signed.file_time}导出{path.suffix}"

@@ -13,10 +13,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.faces.web.attached import stamped_name
 from nuanliu.faces.web.deeds.fields import short_text
 from nuanliu.faces.web.deeds.page import DeedForm
-from nuanliu.faces.web.exporting import without_right
+from nuanliu.faces.web.exporting import asked_first, told_of, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.papers import TYPES
 from nuanliu.faces.web.thing import found
@@ -26,6 +25,7 @@ from nuanliu.records.people.models import PURPOSE_MAX
 from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.payments.handing import (
     Handed,
+    bank_wanted,
     ending_of_file,
     handover_sheet,
     take_bank_file,
@@ -62,10 +62,12 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid():
         try:
-            return _given(request, row, form.cleaned_data)
+            first = None if mine else asked_first(request, bank_wanted(row), form.cleaned_data)
+            return first or _given(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
     told = {"row": row, "form": form, "refusals": refusals}
+    told |= {} if mine else told_of(signed, bank_wanted(row))
     return render(
         request, "web/bank_file.html", told, status=409 if refusals else 422 if posted else 200
     )
@@ -74,7 +76,7 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
 def _given(request: SignedRequest, row: Any, given: dict[str, Any]) -> HttpResponse:
     signed, reason = request.signed, given["reason"]
     data = take_bank_file(signed.deed(str(given["key"])), run=row.pk, reason=reason)
-    name = stamped_name(f"代发文件-{row.number}.{ending_of_file(row)}", signed)
+    name = signed.stamped_name(f"代发文件-{row.number}.{ending_of_file(row)}")
     if "sheet" in request.POST:
         told = Handed(name, signed.stamp, reason)
         plain = imprint_now()._replace(checkpoint=None)  # of this taking alone: no page knows it

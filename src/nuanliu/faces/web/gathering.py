@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
+from nuanliu.faces.web.alike import beside
 from nuanliu.faces.web.guards import SignedRequest, guard
-from nuanliu.faces.web.intake import Beside, judge_sent, token_of
+from nuanliu.faces.web.intake import judge_sent
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.jobs.rosters import LARGE
@@ -68,14 +69,23 @@ def campaign_pairs(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("campaign-pairs", row.pk)
         except Refused as refused:
             refusals = refused.refusals
-    small = [one.row for one in waiting if one.people <= LARGE]
-    pairs = [
-        Beside(pair, token_of(pair.row), token_of(pair.other), str(uuid4()), roster)
-        for roster, pair in open_pairs(small)[:OPEN]
-    ]
+    near, apart = _within_reach(waiting)
+    pairs = [beside(pair, roster) for roster, pair in open_pairs(near)[:OPEN]]
     told: dict[str, Any] = {"campaign": row, "pairs": pairs, "refusals": refusals}
-    told["large"] = [one.row for one in waiting if one.people > LARGE]
+    told["apart"] = apart
     return render(request, "web/pairs.html", told, status=409 if refusals else 200)
+
+
+def _within_reach(waiting: list[Waiting]) -> tuple[list[Roster], list[Roster]]:
+    """The lists whose people can be compared while somebody waits, and those judged apart."""
+    near: list[Roster] = []
+    apart: list[Roster] = []
+    people = 0
+    for one in waiting:
+        fits = people + one.people <= LARGE
+        people += one.people if fits else 0
+        (near if fits else apart).append(one.row)
+    return near, apart
 
 
 def _named(request: SignedRequest, waiting: list[Waiting]) -> Roster:

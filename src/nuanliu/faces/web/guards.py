@@ -21,6 +21,7 @@ from nuanliu.faces.web.words import listed
 from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.queries import outcome
+from nuanliu.records.journal.stamps import stamp, stamped_name
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
 from nuanliu.records.people.queries import grants_of
@@ -57,13 +58,11 @@ class Signed:
     @property
     def stamp(self) -> str:
         """Who and when, as it stands on everything that leaves the office: printed or exported."""
-        at = self.moment.at.astimezone(OFFICE_TIME)
-        return f"{self.account.person.name}（{self.account.login}） {at:%Y-%m-%d %H:%M}"
+        return stamp(self.account, self.moment.at)
 
-    @property
-    def file_time(self) -> str:
-        """The minute, as it stands in the name of a file."""
-        return f"{self.moment.at.astimezone(OFFICE_TIME):%Y%m%d%H%M}"
+    def stamped_name(self, name: str) -> str:
+        """A file's name with him and now, for files whose bytes must stay as they are."""
+        return stamped_name(name, self.account, self.moment.at)
 
     @property
     def roles(self) -> frozenset[Role]:

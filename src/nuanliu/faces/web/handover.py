@@ -1,20 +1,22 @@
 """转告: in whose hands a thing is, by name, since when, and a text to send along to him."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import override
 
 from nuanliu.core.roles import Role
-from nuanliu.faces.web.kinds import Kind
+from nuanliu.faces.web.kinds import Kind, hands_for
 from nuanliu.faces.web.words import word
 from nuanliu.records.journal.queries import last_told
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import RoleGrant
+from nuanliu.records.prepared import Prepared
 
 MOST_NAMES = 3  # of one role; more are told by the role alone
 # Whose title names a worker or quotes one: a text that leaves the office says only the number.
@@ -28,9 +30,8 @@ class Hands(NamedTuple):
 
     def of(self, kind: Kind, row: Any) -> str:
         """Those who can carry a thing on: '领导（赵刚、吴琳）'; '' at its end."""
-        roles = frozenset[Role]().union(*(move.roles for move in kind.forward(row.state)))
         union = getattr(row, "union_id", None)
-        return "、".join(self._told(role, union) for role in Role if role in roles)
+        return "、".join(self._told(role, union) for role in hands_for(kind.name, row.state))
 
     def _told(self, role: Role, union: int | None) -> str:
         people = [*self.names.get((role, None), [])]
@@ -41,16 +42,39 @@ class Hands(NamedTuple):
         return str(word(f"{role.chinese}（{'、'.join(people)}）"))
 
 
-def hands_on(day: date) -> Hands:
-    """Everybody's roles on a day, in one query."""
-    rows = RoleGrant.objects.filter(
-        Q(until=None) | Q(until__gte=day), since__lte=day, account__is_active=True
-    ).order_by("account__login")
+def hands_on(day: date, unions: Collection[int] = ()) -> Hands:
+    """The roles of the whole office and those of some unions on a day."""
     names: dict[tuple[Role, int | None], list[str]] = defaultdict(list)
-    for role, union, name in rows.values_list("role", "union", "account__person__name"):
+    found = [*_of_office(day), *(_of_unions(day, set(unions)) if unions else ())]
+    for role, union, name in found:
         if name not in names[Role(role), union]:
             names[Role(role), union].append(name)
     return Hands(dict(names))
+
+
+def _granted(day: Any) -> QuerySet[RoleGrant]:
+    rows = RoleGrant.objects.filter(
+        Q(until=None) | Q(until__gte=day), since__lte=day, account__is_active=True
+    )
+    return rows.order_by("account__login")
+
+
+@Prepared
+def _of_office(day: Any) -> QuerySet[RoleGrant, Any]:
+    rows = _granted(day).filter(union=None)
+    return rows.values_list("role", "union", "account__person__name")
+
+
+@Prepared
+def _of_unions(day: Any, unions: Any) -> QuerySet[RoleGrant, Any]:
+    rows = _granted(day).filter(union__among=unions)
+    return rows.values_list("role", "union", "account__person__name")
+
+
+def union_of(row: Any) -> list[int]:
+    """The union whose chair may have a thing in hand; [] where it belongs to none."""
+    union = getattr(row, "union_id", None)
+    return [] if union is None else [union]
 
 
 class Handover(NamedTuple):
@@ -63,7 +87,7 @@ class Handover(NamedTuple):
 
 def handover(request: HttpRequest, kind: Kind, row: Any, today: date) -> Handover | None:
     """Of a thing that waits for somebody; None at its end."""
-    hands = hands_on(today)
+    hands = hands_on(today, union_of(row))
     who = hands.of(kind, row)
     if not who:
         return None

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.first import to_wizard
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
-from nuanliu.faces.web.handover import hands_on
+from nuanliu.faces.web.handover import hands_on, union_of
 from nuanliu.faces.web.tasks import Start, Task, begun_by, done_by, starts, waiting_for
 from nuanliu.stages.campaigns.models import Campaign
 
@@ -24,8 +24,10 @@ def sending(signed: Signed) -> list[Start]:
 
 def held(tasks: list[Task], signed: Signed) -> list[tuple[Task, str]]:
     """Each task with those who have it in hand, by name."""
-    hands = hands_on(signed.today) if tasks else None
-    return [(task, hands.of(task.kind, task.row) if hands else "") for task in tasks]
+    if not tasks:
+        return []
+    hands = hands_on(signed.today, {pk for task in tasks for pk in union_of(task.row)})
+    return [(task, hands.of(task.kind, task.row)) for task in tasks]
 
 
 @guard(*STAFF)

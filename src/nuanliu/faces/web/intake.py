@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
-from nuanliu.faces.web import large
+from nuanliu.faces.web import alike, large
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import ReasonForm
-from nuanliu.faces.web.exporting import without_right
+from nuanliu.faces.web.exporting import asked_first, told_of, without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
@@ -24,8 +24,7 @@ from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
-from nuanliu.stages.nominations.giving import give_back, marked_file
-from nuanliu.stages.nominations.likely import Entry, Pair
+from nuanliu.stages.nominations.giving import give_back, marked_file, marked_wanted
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.preview import Line, Status, preview
 
@@ -122,10 +121,12 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid():
         try:
-            return _handed_out(request, row, form.cleaned_data)
+            first = asked_first(request, marked_wanted(row), form.cleaned_data)
+            return first or _handed_out(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
-    told = {"row": row, "form": form, "refusals": refusals}
+    told: dict[str, Any] = {"row": row, "form": form, "refusals": refusals}
+    told |= told_of(signed, marked_wanted(row))
     return render(request, "web/marked.html", told, status=409 if refusals else 200)
 
 
@@ -141,16 +142,6 @@ def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> H
     return answer
 
 
-class Beside(NamedTuple):
-    """A pair with what the form sends back of it."""
-
-    pair: Pair
-    row: str
-    other: str
-    key: str
-    roster: Roster
-
-
 @guard(Role.OFFICE)
 @require_http_methods(["GET", "POST"])
 def pairs(request: SignedRequest, pk: int) -> HttpResponse:
@@ -164,20 +155,11 @@ def pairs(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("pairs", row.pk)
         except Refused as refused:
             refusals = refused.refusals
-    beside = [
-        Beside(one, token_of(one.row), token_of(one.other), str(uuid4()), row)
-        for one in judging.pairs_in(row)
-    ]
+    if is_large(row.pk):
+        return alike.large(request, row, refusals)
+    beside = [alike.beside(one, row) for one in judging.pairs_in(row)]
     told: dict[str, Any] = {"row": row, "pairs": beside, "refusals": refusals}
     return render(request, "web/pairs.html", told, status=409 if refusals else 200)
-
-
-def token_of(entry: Entry) -> str:
-    """One side of a pair as a form sends it back; `_other` reads it."""
-    if entry.person is not None:
-        return f"person:{entry.person}"
-    sheet, row = entry.row or ("", 0)
-    return f"{row}!{sheet}"
 
 
 def judge_sent(request: SignedRequest, row: Roster) -> None:

@@ -5,10 +5,11 @@ Buttons come from the move tables: what is not in a table has no button.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from inspect import signature
 from typing import Any
 
-from django.db.models import JSONField, Model, QuerySet, TextField
+from django.db.models import JSONField, Model, Q, QuerySet, TextField
 from django.urls import reverse
 
 from nuanliu.core import lifecycles as tables
@@ -16,7 +17,10 @@ from nuanliu.core.moves import Lifecycle, Move
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.words import listed, word
+from nuanliu.records.journal.exporting import may_export
 from nuanliu.records.people.fields import SealedField
+from nuanliu.records.people.models import ExportRequest
+from nuanliu.records.prepared import PreparedRows
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
@@ -37,6 +41,7 @@ BACKWARD = frozenset(
 
 
 LONG = (TextField, JSONField, SealedField)
+Narrow = Callable[..., QuerySet[Any]]  # rows and slots to fewer rows
 
 
 def _ways(joins: tuple[str, ...]) -> Iterator[str]:
@@ -53,6 +58,31 @@ def _long_of(model: type[Model], way: str) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if isinstance(field, LONG)]
 
 
+Whose = Callable[[Signed, QuerySet[Any]], QuerySet[Any]]  # rows to those that concern somebody
+
+
+def _all_rows(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
+    del signed
+    return rows
+
+
+def _requests_shown(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """One's own; all of them for who may agree, and for who audits what went out."""
+    everything = signed.roles & READERS and may_export(signed.account, signed.today)
+    if everything or Role.AUDITOR in signed.roles:
+        return rows
+    return rows.filter(by=signed.account.person_id)
+
+
+def _requests_due(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What another asks for waits for who may agree; what was agreed to, for who asked."""
+    mine = Q(by=signed.account.person_id)
+    due = Q(state="agreed") & mine
+    if signed.roles & READERS and may_export(signed.account, signed.today):
+        due |= Q(state="asked") & ~mine
+    return rows.filter(due, until__gt=signed.moment.at)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of object: its table, its move table, how it is called and where it belongs.
@@ -60,7 +90,8 @@ class Kind:
     menu: the menu entry it lies behind; joins: what its title reads beside the row; union: the
     lookup of the grassroots union it belongs to, '' where none: what a chair is held to; tasks:
     whether its states are somebody's work by themselves (a single nomination is not); quiet: moves
-    that are possible long before they are due, and so are nobody's task.
+    that are possible long before they are due, and so are nobody's task; shown, due: which of the
+    rows that its roles may see a person sees, and which of these wait for him.
     """
 
     name: str
@@ -73,6 +104,13 @@ class Kind:
     union: str = ""
     tasks: bool = True
     quiet: frozenset[str] = frozenset()
+    shown: Whose = _all_rows
+    due: Whose = _all_rows
+
+    @property
+    def own_tasks(self) -> bool:
+        """Whether not all that somebody sees in a state waits for him (see `due`)."""
+        return self.due is not _all_rows
 
     @property
     def label(self) -> str:
@@ -105,33 +143,46 @@ class Kind:
 
     def address(self, row: Any) -> str:
         """Where its page is."""
-        return reverse("thing", args=[self.name, row.pk])
+        return thing_address(self.name, row.pk)
 
     def visible(self, signed: Signed, rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
         """The rows somebody may see: all for the office, his own union's for a chair."""
         rows = self.rows if rows is None else rows
         if signed.roles & self.readers:
-            return rows
+            return self.shown(signed, rows)
         if Role.CHAIR in signed.roles and self.union:
             return rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
         return rows.none()
+
+    def seen(self, signed: Signed, narrow: Narrow, *values: Any, whole: bool = False) -> list[Any]:
+        """The rows of `narrow` that somebody may see (see `visible`), by SQL that is written once.
+
+        narrow: a function of the module, not one made anew each time; it takes `values` in slots.
+        whole: with the long texts.
+        """
+        if self.shown is not _all_rows:  # differs from person to person
+            return list(narrow(self.visible(signed, self.rows if whole else self.lean), *values))
+        if signed.roles & self.readers:
+            return _asking(self.name, narrow, whole=whole)(*values)
+        if Role.CHAIR in signed.roles and self.union:
+            return _asking(self.name, narrow, whole=whole, own=True)(set(signed.unions), *values)
+        return []
 
     def roles(self, row: Any, signed: Signed) -> frozenset[Role]:
         """The roles of somebody that count for a row; for None, something to begin, all of them."""
         if row is None:
             return signed.roles
+        if isinstance(row, ExportRequest) and row.by_id == signed.account.person_id:
+            return frozenset()  # nobody decides on what he asks for himself
         return signed.roles_in(getattr(row, "union_id", None))
 
-    def forward(self, state: str) -> list[Move]:
+    def forward(self, state: str) -> tuple[Move, ...]:
         """The moves that carry a thing on from a state."""
-        rows = self.lifecycle.moves
-        here = [row for row in rows if row.source == state != row.target]
-        return [row for row in here if row.verb not in BACKWARD | self.quiet]
+        return _forward(self.name, state)
 
     def holders(self, state: str) -> str:
         """Who has it in hand in a state: the roles that can carry it on; '' at its end."""
-        roles = frozenset[Role]().union(*(move.roles for move in self.forward(state)))
-        return listed(role.chinese for role in Role if role in roles)
+        return listed(role.chinese for role in hands_for(self.name, state))
 
 
 FINANCE = READERS | {Role.FINANCE}
@@ -180,6 +231,60 @@ KINDS: dict[str, Kind] = {
              "disclosures", ("project",), readers=FINANCE),
         Kind("package", tables.PACKAGE, Package,
              lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
+        Kind("export_request", tables.EXPORT_REQUEST, ExportRequest, lambda row: str(row.name),
+             "audit", ("by", "decided_by"), readers=READERS | {Role.CHAIR},
+             quiet=frozenset({"lapse"}), shown=_requests_shown, due=_requests_due),
     )
 }  # fmt: skip
 BY_TYPE = {kind.type: kind for kind in KINDS.values()}
+
+
+@cache
+def _forward(name: str, state: str) -> tuple[Move, ...]:
+    kind = KINDS[name]
+    here = [row for row in kind.lifecycle.moves if row.source == state != row.target]
+    return tuple(row for row in here if row.verb not in BACKWARD | kind.quiet)
+
+
+@cache
+def hands_for(name: str, state: str) -> tuple[Role, ...]:
+    """The roles that can carry a thing of a kind on from a state, in their order."""
+    roles = frozenset[Role]().union(*(move.roles for move in _forward(name, state)))
+    return tuple(role for role in Role if role in roles)
+
+
+@cache
+def _asking(name: str, narrow: Narrow, *, whole: bool, own: bool = False) -> PreparedRows:
+    """The question for rows of a kind: of the whole office, or of one's own unions."""
+    kind = KINDS[name]
+    takes = range(len(signature(narrow).parameters) - 1)
+
+    def build(*slots: Any) -> QuerySet[Any]:
+        rows = kind.rows if whole else kind.lean
+        if own:
+            rows, slots = rows.filter(**{f"{kind.union}__among": slots[0]}).distinct(), slots[1:]
+        return narrow(rows, *slots)
+
+    return PreparedRows(build, takes=len(takes) + own)
+
+
+def numbered(rows: QuerySet[Any], numbers: Any) -> QuerySet[Any]:
+    """The rows of some numbers."""
+    return rows.filter(pk__among=numbers)
+
+
+def one_of(rows: QuerySet[Any], pk: Any) -> QuerySet[Any]:
+    """The row of a number."""
+    return rows.filter(pk=pk)[:1]
+
+
+@cache
+def _around(name: str) -> tuple[str, str]:
+    before, _, after = reverse("thing", args=[name, 0]).rpartition("0")
+    return before, after
+
+
+def thing_address(name: str, pk: Any) -> str:
+    """Where the page of a thing is; a list has many, and the tree of addresses is slow to ask."""
+    before, after = _around(name)
+    return f"{before}{pk}{after}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from nuanliu.faces.web.words import word
 from nuanliu.records.people.models import CalendarDay, Union
 
 PAGE = 30  # rows of one kind
+NEWEST = 2**63 - 1  # greater than the number of any row
 UNITS = 100
 
 # What stands beside the title in a list; reads the row alone.
@@ -67,13 +69,15 @@ class Part(NamedTuple):
 def part_of(request: SignedRequest, name: str) -> Part:
     """The newest rows of a kind that this person may see, from `?<kind>-after=` on."""
     kind = KINDS[name]
-    rows = kind.visible(request.signed, kind.lean).order_by("-pk")
     after = request.GET.get(f"{name}-after", "")
-    if after.isdecimal():
-        rows = rows.filter(pk__lt=int(after))
-    page = list(rows[: PAGE + 1])
+    before = min(int(after), NEWEST) if after.isdecimal() else NEWEST
+    page = kind.seen(request.signed, _older, before)
     more = f"?{name}-after={page[PAGE - 1].pk}" if len(page) > PAGE else ""
     return Part(kind, [_line(kind, row) for row in page[:PAGE]], more)
+
+
+def _older(rows: QuerySet[Any], before: Any) -> QuerySet[Any]:
+    return rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1]
 
 
 def _line(kind: Kind, row: Any) -> Line:
@@ -149,7 +153,10 @@ def surveys(request: SignedRequest) -> HttpResponse:
 @require_safe
 def performance(request: SignedRequest) -> HttpResponse:
     """绩效."""
-    return _page(request, "绩效", "evaluation")
+    checking: tuple[Start, ...] = ()
+    if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
+        checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
+    return _page(request, "绩效", "evaluation", more=checking)
 
 
 @guard(*READERS, Role.FINANCE)

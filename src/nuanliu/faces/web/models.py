@@ -65,6 +65,18 @@ class WorkerLink(models.Model):
     requests = models.JSONField(default=list)
 
 
+class KeptSums(models.Model):
+    """The sums behind the figures of a project, as they were when the journal had `size` lines.
+
+    last: the hash of the newest of them, so that a restored journal is not taken for this one.
+    """
+
+    project = models.PositiveBigIntegerField(primary_key=True)  # lies in the database of the books
+    size = models.PositiveBigIntegerField()
+    last = models.CharField(max_length=64)
+    told = models.JSONField()
+
+
 class Job(models.Model):
     """Work that somebody asked for; facts and words name no person.
 

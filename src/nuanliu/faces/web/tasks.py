@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from nuanliu.core.moves import START
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.kinds import BY_TYPE, KINDS, Kind
-from nuanliu.records.journal.queries import last_told, recent_of
+from nuanliu.faces.web.kinds import BY_TYPE, KINDS, Kind, Narrow, numbered, thing_address
+from nuanliu.records.journal.queries import begun_of, last_told, recent_of
 from nuanliu.records.journal.states import OFFICE_TIME
 
 MOST_TASKS = 20  # shown of one kind; the list page has the rest
@@ -54,14 +57,36 @@ def waiting_for(signed: Signed) -> list[Task]:
 
 
 def _waiting(kind: Kind, signed: Signed) -> Iterator[Task]:
-    states = [state for state in kind.lifecycle.states if _his_turn(kind, state, signed)]
+    states = turns_of(kind.name, signed.roles)
     if states:
-        rows = kind.visible(signed, kind.lean).filter(state__in=states).order_by("pk")[:MOST_TASKS]
-        yield from _told(kind, list(rows), signed)
+        yield from _told(kind, _due(kind, signed, _in_states(states)), signed)
 
 
-def _his_turn(kind: Kind, state: str, signed: Signed) -> bool:
-    return any(move.roles & signed.roles for move in kind.forward(state))
+def _due(kind: Kind, signed: Signed, narrow: Narrow) -> list[Any]:
+    if kind.own_tasks:
+        return list(narrow(kind.due(signed, kind.visible(signed, kind.lean))))
+    return kind.seen(signed, narrow)
+
+
+@cache
+def turns_of(kind: str, roles: frozenset[Role]) -> tuple[str, ...]:
+    """The states in which a thing of a kind waits for somebody with these roles."""
+    which = KINDS[kind]
+    return tuple(
+        state
+        for state in which.lifecycle.states
+        if any(move.roles & roles for move in which.forward(state))
+    )
+
+
+@cache
+def _in_states(states: tuple[str, ...]) -> Narrow:
+    """The oldest things in some states."""
+
+    def narrow(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(state__in=states).order_by("pk")[:MOST_TASKS]
+
+    return narrow
 
 
 def _told(kind: Kind, rows: list[Any], signed: Signed) -> Iterator[Task]:
@@ -82,13 +107,19 @@ class Start(NamedTuple):
 
 def starts(signed: Signed, *names: str) -> list[Start]:
     """What somebody may begin, of some kinds or of all."""
-    return [
+    return list(_starts(signed.roles, names))
+
+
+@cache
+def _starts(roles: frozenset[Role], names: tuple[str, ...]) -> tuple[Start, ...]:
+    """The same for everybody with these roles; it is made of tables alone."""
+    return tuple(
         Start(page.label or move.label, kind, reverse("begin", args=[kind.name, page.verb]))
         for kind in (KINDS[name] for name in names or KINDS)
-        for move in kind.lifecycle.open_to(START, signed.roles)
+        for move in kind.lifecycle.open_to(START, roles)
         for page in PAGES.values()
         if page.kind == kind.name and page.verb.partition("-")[0] == move.verb
-    ]
+    )
 
 
 class Done(NamedTuple):
@@ -107,8 +138,7 @@ def done_by(signed: Signed) -> list[Done]:
 
 def begun_by(signed: Signed) -> list[Task]:
     """What somebody began last, with the state in which it stands now; newest first."""
-    lines = recent_of(signed.account.pk, MOST_LINES)
-    begun = [line["obj"] for line in lines if line["obj"].get("from") == START]
+    begun = [line["obj"] for line in begun_of(signed.account.pk, MOST_LINES)]
     wanted: dict[str, list[int]] = {}
     for obj in begun[:SHOWN]:
         wanted.setdefault(obj["type"], []).append(int(obj["id"]))
@@ -116,7 +146,7 @@ def begun_by(signed: Signed) -> list[Task]:
     for name, ids in wanted.items():
         kind = BY_TYPE.get(name)
         if kind is not None and kind.tasks:
-            found += _told(kind, list(kind.visible(signed, kind.lean).filter(pk__in=ids)), signed)
+            found += _told(kind, kind.seen(signed, numbered, set(ids)), signed)
     return sorted(found, key=lambda task: task.days)
 
 
@@ -128,7 +158,7 @@ def _done(line: dict[str, Any]) -> Done:
         return Done(at, "登记", str(_model_name(obj["type"])), "")
     labels = {move.verb: move.label for move in kind.lifecycle.moves}
     verb = labels.get(obj.get("verb", ""), "更改")
-    return Done(at, verb, kind.label, reverse("thing", args=[kind.name, obj["id"]]))
+    return Done(at, verb, kind.label, thing_address(kind.name, obj["id"]))
 
 
 def _model_name(label: str) -> str:

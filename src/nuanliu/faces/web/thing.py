@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,12 +17,13 @@ from nuanliu.faces.web.deeds.page import DeedForm
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
 from nuanliu.faces.web.handover import handover
-from nuanliu.faces.web.kinds import BACKWARD, KINDS, Kind
+from nuanliu.faces.web.kinds import BACKWARD, KINDS, Kind, one_of
 from nuanliu.faces.web.panels import panels_of
 from nuanliu.faces.web.panels.kept import panel_of
 from nuanliu.records.journal.queries import history
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
+from nuanliu.records.prepared import Prepared
 
 
 class Button(NamedTuple):
@@ -31,6 +33,8 @@ class Button(NamedTuple):
     address: str
     forward: bool
 
+
+MOST = 2**63 - 1  # no database numbers a row beyond
 
 # What a thing in a state gives occasion to begin: the kind begun, its verb.
 OCCASIONS = {
@@ -64,10 +68,10 @@ def found(request: SignedRequest, kind: str, pk: int) -> tuple[Kind, Any]:
     """The kind and the row, or 404: what somebody may not see does not exist for him."""
     if kind not in KINDS:
         raise Http404
-    row = KINDS[kind].visible(request.signed).filter(pk=pk).first()
-    if row is None:
+    rows = KINDS[kind].seen(request.signed, one_of, pk, whole=True) if pk <= MOST else []
+    if not rows:
         raise Http404
-    return KINDS[kind], row
+    return KINDS[kind], rows[0]
 
 
 @guard(*STAFF)
@@ -165,8 +169,12 @@ def _account(line: dict[str, Any]) -> int:
 
 
 def _names(accounts: set[int]) -> dict[int, str]:
-    rows = Account.objects.filter(pk__in=accounts).values_list("pk", "person__name")
-    return dict(rows)
+    return dict(_called(accounts))
+
+
+@Prepared
+def _called(accounts: Any) -> QuerySet[Account, Any]:
+    return Account.objects.filter(pk__among=accounts).values_list("pk", "person__name")
 
 
 def _after(request: SignedRequest) -> int:

@@ -7,7 +7,7 @@ this value is itself a word of the program; any other value is somebody's and st
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
@@ -111,7 +111,7 @@ def word(text: Any) -> Any:
     return book().word(str(text)) if in_english() else text
 
 
-def listed(words: Iterator[str]) -> str:
+def listed(words: Iterable[str]) -> str:
     """Words of the program side by side."""
     return str(word(JOINER.join(words)))
 

@@ -4,6 +4,7 @@ Text taken out of a PDF proves nothing: a page of empty boxes still yields its c
 character is looked up in the cmap of a font the engine is given, before anything is drawn.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -97,7 +98,9 @@ def _font_files(folder: Path) -> list[Path]:
 
 @lru_cache(maxsize=4)
 def _all_faces(files: Versions) -> tuple[FontFace, ...]:
-    return tuple(face for file, version in files for face in _faces(file, version))
+    faces = tuple(face for file, version in files for face in _faces(file, version))
+    gc.collect()  # an opened font is a knot of twelve megabytes that only a search unties
+    return faces
 
 
 def _families(faces: tuple[FontFace, ...], voice: Voice) -> list[str]:

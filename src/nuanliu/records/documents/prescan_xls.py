@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import olefile
 
+from nuanliu.records.documents.foreign import AS_XLSX, foreign_ole
 from nuanliu.records.documents.prescan import COPY, UNLOCK, Reach, refuse
 
 BOUNDSHEET, FILEPASS, SUPBOOK, BOF = 0x0085, 0x002F, 0x01AE, 0x0809
@@ -18,8 +19,6 @@ _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00BD, 0x00
 _INTERNAL = (b"\x01\x04", b"\x01\x3a")  # a SUPBOOK that speaks of this very file, or of add-ins
 _HEAD = struct.Struct("<HH")
 _MACRO_SHEETS = frozenset({1, 6})
-_FOREIGN = {"worddocument": "Word 文档", "powerpoint document": "演示文稿", "quill": "出版物"}
-_AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
 
 
 def scan_ole(data: bytes) -> None:
@@ -37,20 +36,16 @@ def scan_ole(data: bytes) -> None:
             _unwanted(names)
             name = next((name for name in ("workbook", "book") if name in names), None)
             if name is None:
-                raise refuse("FILE-FORMAT", f"这是{_kind(names)}，不是表格文件", _AS_XLSX)
+                raise foreign_ole(names)
             with box.openstream(name) as stream:
                 _records(stream.read())
     except (OSError, ValueError, IndexError, struct.error) as wrong:
-        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", _AS_XLSX) from wrong
+        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", AS_XLSX) from wrong
 
 
 def _unwanted(names: list[str]) -> None:
     if any(name.startswith(("mbd", "objectpool")) or "ole10native" in name for name in names):
         raise refuse("FILE-OLE", "文件内嵌了其他文件或控件", COPY)
-
-
-def _kind(names: list[str]) -> str:
-    return next((kind for name, kind in _FOREIGN.items() if name in names), "其他程序的文件")
 
 
 def _records(stream: bytes) -> None:

@@ -11,10 +11,10 @@ import logging
 import os
 import queue
 import signal
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 from nuanliu.core.refusal import Refusal
@@ -101,7 +101,9 @@ def in_child_many(
         nursery = idle.get()
         try:
             return _opened(
-                task, data, lambda: nursery.child(order, data, limits.wall_seconds, MAX_ANSWER)
+                task,
+                data,
+                lambda: nursery.child(task, order, data, limits.wall_seconds, MAX_ANSWER),
             )
         except OutsideFileError as refused:
             return refused
@@ -109,7 +111,7 @@ def in_child_many(
             idle.put(nursery)
 
     with ExitStack() as stack, ThreadPoolExecutor(AT_ONCE) as pool:
-        for nursery in _nurseries(task, min(AT_ONCE, len(files)), stack):
+        for nursery in _nurseries(min(AT_ONCE, len(files)), stack):
             idle.put(nursery)
         return list(pool.map(one, orders, files))
 
@@ -121,7 +123,7 @@ class _Kept:
 
     def __init__(self, stack: ExitStack) -> None:
         self.process, self.stack = os.getpid(), stack
-        self.by_task: dict[str, list[Nursery]] = defaultdict(list)
+        self.living: list[Nursery] = []
 
 
 @contextmanager
@@ -143,18 +145,17 @@ def _child(task: str) -> Callable[[bytes, bytes, float, int], Ended]:
     kept = _Kept.now
     if kept is None or kept.process != os.getpid():
         return alone
-    return _nurseries(task, 1, kept.stack)[0].child
+    return partial(_nurseries(1, kept.stack)[0].child, task)
 
 
-def _nurseries(task: str, count: int, stack: ExitStack) -> list[Nursery]:
-    """So many nurseries for a task: those that are kept, or new ones that end with `stack`."""
+def _nurseries(count: int, stack: ExitStack) -> list[Nursery]:
+    """So many nurseries: the one that is kept, if any, and new ones that end with `stack`."""
     kept = _Kept.now
     if kept is None or kept.process != os.getpid():
-        return [stack.enter_context(Nursery(task)) for _ in range(count)]
-    living = kept.by_task[task]
-    while len(living) < count:
-        living.append(kept.stack.enter_context(Nursery(task)))
-    return living[:count]
+        return [stack.enter_context(Nursery()) for _ in range(count)]
+    if not kept.living:
+        kept.living.append(kept.stack.enter_context(Nursery()))
+    return [*kept.living, *(stack.enter_context(Nursery()) for _ in range(count - 1))]
 
 
 def _order(task: str, facts: Mapping[str, Any] | None, limits: Limits) -> bytes:

@@ -1,4 +1,4 @@
-"""The inside of a nursery: the parser loaded, then one forked child after the other.
+"""The inside of a nursery: parsers loaded as they are needed, one forked child after the other.
 
 Started by sandbox_start.py as a program, never imported by the server. It reads no file itself.
 """
@@ -13,23 +13,30 @@ import time
 from typing import NoReturn
 
 from nuanliu.records.documents.sandbox_child import FORBIDDEN_MODULES, serve, task_named
-from nuanliu.records.documents.sandbox_start import END, SECONDS
+from nuanliu.records.documents.sandbox_start import BIRTH, END
 
 GRACE = 2.0  # seconds between the last breath of a child and its exit code
 
 
-def nurse(task: str, place: int) -> None:
+def nurse(place: int) -> None:
     """Serve at the socket `place` until it closes; the whole life of the nursery."""
     for name in FORBIDDEN_MODULES:
         sys.modules[name] = None  # type: ignore[assignment]  # as in the children
-    task_named(task)
-    gc.freeze()  # or the first collection of every child would copy all of this
     with socket.socket(fileno=place) as channel:
         while True:
-            told, pipes, _, _ = socket.recv_fds(channel, SECONDS.size, 3)
+            told, pipes, _, _ = socket.recv_fds(channel, BIRTH.size, 3)
             if not told:
                 return
-            channel.sendall(END.pack(*_one_child(channel, pipes, *SECONDS.unpack(told))))
+            seconds, task = BIRTH.unpack(told)
+            _load(task.rstrip(b"\0").decode())
+            channel.sendall(END.pack(*_one_child(channel, pipes, seconds)))
+
+
+def _load(task: str) -> None:
+    """Have the parser ready; one that is loaded already costs nothing."""
+    if task.partition(":")[0] not in sys.modules:
+        task_named(task)
+        gc.freeze()  # or the first collection of every child would copy all of this
 
 
 def _one_child(channel: socket.socket, pipes: list[int], seconds: float) -> tuple[int, bool]:

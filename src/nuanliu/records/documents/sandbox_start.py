@@ -1,9 +1,9 @@
 """Starting guarded children: one alone, or many out of a nursery that has loaded the parser.
 
-Loading a parser takes several times as long as reading a roster with it. A nursery loads it once
-and forks a child for each file. No byte of a file passes through it: it is handed the ends of
-three pipes and gives them to the child, so whatever a file does to its child, the next child is
-born from a process that never saw a file.
+Loading a parser takes several times as long as reading a roster with it. A nursery loads it once,
+when it is first asked for, and forks a child for each file. No byte of a file passes through it: it
+is handed the ends of three pipes and gives them to the child, so whatever a file does to its child,
+the next child is born from a process that never saw a file.
 """
 
 import os
@@ -21,10 +21,10 @@ from typing import IO, Self
 _SOURCE = Path(__file__).resolve().parents[3]
 _IMPORT = "import sys; sys.path.insert(0, sys.argv[1]); from nuanliu.records.documents."
 _SERVE = f"{_IMPORT}sandbox_child import serve; serve()"
-_NURSE = f"{_IMPORT}sandbox_nurse import nurse; nurse(sys.argv[2], int(sys.argv[3]))"
+_NURSE = f"{_IMPORT}sandbox_nurse import nurse; nurse(int(sys.argv[2]))"
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 
-SECONDS = struct.Struct("=d")  # what a nursery is told: how long the child may take
+BIRTH = struct.Struct("=d200s")  # what a nursery is told: how long the child may take, its task
 END = struct.Struct("=i?")  # what it tells: exit code as of Popen, and whether time ran out
 
 
@@ -113,17 +113,14 @@ class _Talk:
 
 
 class Nursery:
-    """A process that has loaded `task` and forks a child for each file, one after the other.
+    """A process that loads each task once and forks a child for each file, one after the other.
 
     Entered, it starts; left, it ends. Not to be shared by threads at the same time.
     """
 
-    def __init__(self, task: str) -> None:
-        self._task = task
-
     def __enter__(self) -> Self:
         self._channel, theirs = socket.socketpair()
-        program = [_NURSE, str(_SOURCE), self._task, str(theirs.fileno())]
+        program = [_NURSE, str(_SOURCE), str(theirs.fileno())]
         with theirs:
             self._process = _start(program, subprocess.DEVNULL, theirs.fileno())
         return self
@@ -134,20 +131,20 @@ class Nursery:
         self._channel.close()
         self._process.wait()
 
-    def child(self, order: bytes, data: bytes, wall_seconds: float, most: int) -> Ended:
+    def child(self, task: str, order: bytes, data: bytes, wall_seconds: float, most: int) -> Ended:
         """A fresh child for one file, as `alone`; a nursery that died is started again."""
-        talk = self._born(wall_seconds)
+        talk = self._born(task, wall_seconds)
         answer = talk.answer((order, data), most)
         code, too_long = self._end()
         return Ended(code, answer, talk.complaint(), too_long)
 
-    def _born(self, wall_seconds: float) -> _Talk:
+    def _born(self, task: str, wall_seconds: float) -> _Talk:
         (child_in, ours_in), (ours_out, child_out), (ours_err, child_err) = (
             os.pipe() for _ in range(3)
         )
         theirs = [child_in, child_out, child_err]
         with suppress(BrokenPipeError):  # a dead nursery: the pipes close, and `_end` tells
-            socket.send_fds(self._channel, [SECONDS.pack(wall_seconds)], theirs)
+            socket.send_fds(self._channel, [BIRTH.pack(wall_seconds, task.encode())], theirs)
         for end in theirs:
             os.close(end)
         return _Talk(os.fdopen(ours_in, "wb"), os.fdopen(ours_out, "rb"), os.fdopen(ours_err, "rb"))

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from nuanliu.records.documents.foreign import AS_XLSX, foreign, foreign_zip
 from nuanliu.records.documents.prescan import (
     MAX_COLUMN,
     MAX_ROW,
@@ -21,37 +22,10 @@ from nuanliu.records.documents.prescan import (
     scan_zip,
 )
 from nuanliu.records.documents.text_table import text_rows
-from nuanliu.records.documents.web_table import is_page, page_rows
+from nuanliu.records.documents.web_table import is_page, page_table
 
 BLANK = ("", "-")
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"})
-
-_AS_XLSX = "请用 WPS 或 Excel 打开后另存为 .xlsx 再上传"
-_FOREIGN = {
-    b"%PDF": "PDF 文件",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"Rar!": "压缩包",
-    b"7z\xbc\xaf": "压缩包",
-    b"{\\rtf": "RTF 文档",
-    b"\x1f\x8b": "压缩包",
-    b"PK\x05\x06": "空的压缩包",
-    b"GIF8": "图片",
-    b"BM": "图片",
-    b"RIFF": "图片或音视频",
-    b"MIME-Version:": "网页归档（.mht）",
-    b"<?xml": "XML 文件（包括 Excel 2003 的 XML 表格）",
-    b"<": "网页或 XML 文件",
-    b"MZ": "程序",
-    b"\x7fELF": "程序",
-    b"SQLite format 3": "数据库",
-}
-_PACKED = {
-    "word/document.xml": "Word 文档",
-    "ppt/presentation.xml": "演示文稿",
-    "xl/workbook.bin": "二进制工作簿（.xlsb）",
-    "content.xml": "其他文档",
-}
 
 
 def cells(data: bytes) -> dict[str, Any]:
@@ -67,12 +41,14 @@ def cells(data: bytes) -> dict[str, Any]:
     if form == "csv":
         return {"format": form, "sheets": [_flat("文本", text_rows(data))]}
     if form == "html":
-        return {"format": form, "sheets": [_flat("网页", page_rows(data))]}
+        return {"format": form, "sheets": [_flat("网页", *page_table(data))]}
     return {"format": form, "sheets": _book(data)}
 
 
-def _flat(name: str, rows: Iterable[Sequence[object]]) -> dict[str, Any]:
-    return {"name": name, "hidden": False, "rows": packed(rows), "merged": []}
+def _flat(
+    name: str, rows: Iterable[Sequence[object]], merged: Sequence[Sequence[int]] = ()
+) -> dict[str, Any]:
+    return {"name": name, "hidden": False, "rows": packed(rows), "merged": list(merged)}
 
 
 def form_of(data: bytes) -> str:
@@ -89,9 +65,9 @@ def form_of(data: bytes) -> str:
         return "xls"
     if is_page(data):
         return "html"
-    kind = next((name for magic, name in _FOREIGN.items() if data.lstrip().startswith(magic)), "")
-    if kind:
-        raise refuse("FILE-FORMAT", f"这是{kind}，不是表格文件", _AS_XLSX)
+    other = foreign(data)
+    if other is not None:
+        raise other
     return "csv"
 
 
@@ -104,8 +80,7 @@ def _zip_form(data: bytes) -> str:
 
         scan_ods(data)
         return "ods"
-    kind = next((name for part, name in _PACKED.items() if part in names), "压缩包")
-    raise refuse("FILE-FORMAT", f"这是{kind}，不是表格文件", _AS_XLSX)
+    raise foreign_zip(names)
 
 
 def _book(data: bytes) -> list[dict[str, Any]]:
@@ -125,13 +100,13 @@ def _book(data: bytes) -> list[dict[str, Any]]:
     except calamine.PasswordError as locked:
         raise refuse("FILE-ENCRYPTED", "文件设置了打开密码", UNLOCK) from locked
     except calamine.CalamineError as wrong:
-        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", _AS_XLSX) from wrong
+        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", AS_XLSX) from wrong
     except BaseException as wrong:
         if type(wrong).__name__ != "PanicException":  # how the reader's own faults arrive here
             raise
-        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", _AS_XLSX) from None
+        raise refuse("FILE-UNREADABLE", "表格文件已损坏，无法读取", AS_XLSX) from None
     if not sheets:
-        raise refuse("FILE-FORMAT", "文件里没有工作表（只有图表）", _AS_XLSX)
+        raise refuse("FILE-FORMAT", "文件里没有工作表（只有图表）", AS_XLSX)
     return sheets
 
 

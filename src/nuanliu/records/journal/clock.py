@@ -1,10 +1,13 @@
 """What time it is in the books: the real time, or, in 演示, the time where the story stands."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from nuanliu.records.journal.queries import newest_at
-from nuanliu.records.people.models import Kind
-from nuanliu.records.people.queries import kind_of_books
+from django.db.models import QuerySet, Subquery
+
+from nuanliu.records.journal.models import Head
+from nuanliu.records.people.models import Installation, Kind
+from nuanliu.records.prepared import Prepared
 
 STEP = timedelta(minutes=1)  # between two deeds of a story that stands still
 
@@ -18,7 +21,13 @@ class Moment:
 
 def moment() -> Moment:
     """The present moment of these books. 演示 goes on a minute after its newest line."""
-    last = newest_at()
-    if last is not None and kind_of_books() == Kind.DEMO:
+    kind, last = next(_books(), ("", None))
+    if last is not None and kind == Kind.DEMO:
         return Moment(last + STEP, simulated=True)
     return Moment(datetime.now(UTC), simulated=False)
+
+
+@Prepared
+def _books() -> QuerySet[Installation, Any]:
+    last = Head.objects.order_by("pk").values("last_at")[:1]
+    return Installation.objects.values_list("kind", Subquery(last))

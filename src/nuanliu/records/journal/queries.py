@@ -3,15 +3,18 @@
 import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, QuerySet
 
+from nuanliu.core.moves import START
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.journal import models as tables
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.prepared import Prepared
 
+BEGINNING = f'"from":"{START}"'  # as a canonical line says it; only such lines need be read
 ONLY_FEW = 8  # lines that are looked through: more say that something else happened
 
 
@@ -46,6 +49,18 @@ def only_about(since: Mark, objects: Collection[tuple[str, str]]) -> bool:
     if not lines or len(lines) > ONLY_FEW or lines[0][0] != since.last:
         return False
     return all(line[1:] in objects for line in lines[1:])
+
+
+def told_since(since: Mark, most: int) -> set[tuple[str, str]] | None:
+    """The objects (type, id) that were written about since a moment of these books.
+
+    None where that moment is none of these books, or more than `most` lines were written since.
+    """
+    rows = tables.Entry.objects.filter(seq__gte=since.size).order_by("seq")
+    lines = list(rows.values_list("leaf", "obj_type", "obj_id")[: most + 2])
+    if not lines or len(lines) > most + 1 or lines[0][0] != since.last:
+        return None
+    return {line[1:] for line in lines[1:]}
 
 
 @Prepared
@@ -113,8 +128,13 @@ def remembered(key: Any) -> QuerySet[tables.Intent, Any]:
 
 def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:
     """The lines about one object, oldest first."""
-    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=str(obj_id)).order_by("seq")
-    return [json.loads(line) for line in rows.values_list("line", flat=True)]
+    return [json.loads(line) for (line,) in _about(obj_type, str(obj_id))]
+
+
+@Prepared
+def _about(obj_type: Any, obj_id: Any) -> QuerySet[tables.Entry, Any]:
+    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=obj_id).order_by("seq")
+    return rows.values_list("line")
 
 
 class Happened(NamedTuple):
@@ -144,6 +164,14 @@ def day_of_move(obj_type: str, obj_id: object, verb: str) -> date | None:
     return found.on if found else None
 
 
+def day_of_last(obj_type: str, obj_id: object) -> date | None:
+    """The office's day of the newest line about an object; None where there is none."""
+    lines = history(obj_type, obj_id)
+    if not lines:
+        return None
+    return datetime.fromisoformat(lines[-1]["t"]).astimezone(OFFICE_TIME).date()
+
+
 def refused_keys() -> set[str]:
     """The client-made keys of deeds that were refused as a whole."""
     rows = tables.Entry.objects.filter(kind="refusal").values_list("intent", flat=True)
@@ -152,17 +180,42 @@ def refused_keys() -> set[str]:
 
 def recent_of(account: int, most: int) -> list[dict[str, Any]]:
     """The newest `most` lines that an account wrote about objects, newest first; no refusals."""
-    rows = tables.Entry.objects.filter(actor=f"account:{account}").exclude(obj_type="")
-    newest = rows.order_by("-seq").values_list("line", flat=True)[:most]
-    return [json.loads(line) for line in newest]
+    return [json.loads(line) for (line,) in _newest_lines(most)(f"account:{account}")]
+
+
+def begun_of(account: int, most: int) -> list[dict[str, Any]]:
+    """Of the newest `most` lines of an account those by which something began, newest first."""
+    lines = _newest_lines(most)(f"account:{account}")
+    found = [json.loads(line) for (line,) in lines if BEGINNING in line]
+    return [line for line in found if line["obj"].get("from") == START]
+
+
+@cache
+def _newest_lines(most: int) -> Prepared:
+    def build(actor: Any) -> QuerySet[tables.Entry, Any]:
+        rows = tables.Entry.objects.filter(actor=actor).exclude(obj_type="")
+        return rows.order_by("-seq").values_list("line")[:most]
+
+    return Prepared(build)
 
 
 def last_told(obj_type: str, ids: Sequence[int]) -> dict[int, datetime]:
     """By id: when each of some objects of one type was last spoken of."""
-    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id__in=[str(pk) for pk in ids])
-    newest = rows.order_by().values("obj_id").annotate(newest=Max("seq"))
-    lines = tables.Entry.objects.filter(seq__in=[row["newest"] for row in newest])
+    if not ids:
+        return {}
+    newest = {seq for _, seq in _newest_of(obj_type, {str(pk) for pk in ids})}
     return {
         int(obj_id): datetime.fromisoformat(json.loads(line)["t"])
-        for obj_id, line in lines.values_list("obj_id", "line")
+        for obj_id, line in _said_in(newest)
     }
+
+
+@Prepared
+def _newest_of(obj_type: Any, ids: Any) -> QuerySet[tables.Entry, Any]:
+    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id__among=ids).order_by()
+    return rows.values_list("obj_id").annotate(newest=Max("seq"))
+
+
+@Prepared
+def _said_in(numbers: Any) -> QuerySet[tables.Entry, Any]:
+    return tables.Entry.objects.filter(seq__among=numbers).values_list("obj_id", "line")

@@ -1,6 +1,6 @@
 """What the books say: balances, vouchers and the rows behind a figure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -86,13 +86,18 @@ def arrived_fen(lines: list[int], prefix: str) -> dict[str, int]:
     return dict(rows.order_by().values_list("subject").annotate(fen=Sum("amount_fen")))
 
 
-def paid_by_day(lines: list[int]) -> dict[date, int]:
-    """What reached people and suppliers on each day, less what came back that day, in fen."""
+def paid_by_day(lines: list[int], vouchers: Collection[int] | None = None) -> dict[date, int]:
+    """What reached people and suppliers on each day, less what came back that day, in fen.
+
+    vouchers: the ids of those that alone are asked.
+    """
     flow = Case(
         When(target="paid", then=F("amount_fen")),
         default=-F("amount_fen"),
     )
     rows = tables.Posting.objects.filter(Q(target="paid") | Q(source="paid"), line__in=lines)
+    if vouchers is not None:
+        rows = rows.filter(voucher__among=set(vouchers))
     by_day = rows.order_by().values_list("voucher__on").annotate(fen=Sum(flow))
     return {day: fen for day, fen in by_day if fen}
 

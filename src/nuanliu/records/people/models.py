@@ -1,12 +1,16 @@
 """Who exists: the installation, units, natural persons, accounts, roles, and the calendar."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
 
+from nuanliu.core.lifecycles import EXPORT_REQUEST
 from nuanliu.core.roles import Role
 from nuanliu.records import lookups  # noqa: F401 - from here on every query may ask `__among`
 from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
+from nuanliu.records.prepared import PreparedRows
 
 POST_MAX = 20  # characters
 REASON_MAX = 200  # characters of why a role is lent
@@ -112,6 +116,15 @@ class Verdict(models.Model):
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are made by an action, never by a default."""
 
+    def get(self, *args: Any, **named: Any) -> "Account":
+        """As ever; by its number alone, which every page asks for, with its person at once."""
+        if args or set(named) != {"pk"}:
+            return super().get(*args, **named)
+        found: list[Account] = _signed_in(named["pk"])
+        if not found:
+            raise Account.DoesNotExist
+        return found[0]
+
 
 class Account(AbstractBaseUser):
     """A sign-in of one natural person; several accounts of one person are still one person."""
@@ -129,6 +142,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.person.name}（{self.login}）"
+
+
+@PreparedRows
+def _signed_in(pk: Any) -> models.QuerySet[Account]:
+    return Account.objects.filter(pk=pk).select_related("person")
 
 
 class RoleGrant(models.Model):
@@ -274,6 +292,100 @@ class Export(models.Model):
                 condition=models.Q(what__in=Taken.values), name="export_what_known"
             ),
             models.CheckConstraint(condition=~models.Q(purpose=""), name="export_has_purpose"),
+        ]
+
+
+# What a second person agrees to: papers and books, and what is shown in clear as a whole file.
+BY_TWO = (
+    *Taken.choices,
+    *((one.value, one.label) for one in (Shown.BANK_FILE, Shown.MARKED, Shown.PACKAGE)),
+)
+
+
+class ExportRequest(models.Model):
+    """导出申请: a file with many people in it, wanted by one; another lets it out, once.
+
+    subject: 'app.model:pk' of what the file is made from; scope: keyed hash of which files with
+    which content, so that no other is taken under the same name; union: of the chair who asks;
+    reason: why it was refused; until: the moment the agreement ends, and before one is given, the
+    asking; taken_at: when the file was first taken.
+    """
+
+    what = models.CharField(max_length=12, choices=BY_TWO)
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=80)
+    scope = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=PURPOSE_MAX)
+    people = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    union = models.ForeignKey(Union, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state"], name="export_request_by_state"),
+            models.Index(fields=["by", "subject"], name="export_request_by_asker"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(EXPORT_REQUEST.states)),
+                name="export_request_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(what__in=[value for value, _ in BY_TWO]),
+                name="export_request_what_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose=""), name="export_request_has_purpose"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("by")),
+                name="export_request_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("asked", "lapsed")) | ~models.Q(decided_by=None),
+                name="export_request_decided",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(reason=""),
+                name="export_request_refused_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="taken") ^ models.Q(taken_at=None),
+                name="export_request_taken_when",
+            ),
+        ]
+
+
+class TakenFile(models.Model):
+    """取走的文件: how many people stood in a file that somebody took, so that a day adds up.
+
+    request: the one that another person agreed to; none where it was taken alone. A bank file that
+    goes to the bank by duty is not counted, nor a file in which nobody can count.
+    """
+
+    what = models.CharField(max_length=12, choices=BY_TWO)
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=80)
+    people = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    request = models.ForeignKey(ExportRequest, models.PROTECT, null=True, related_name="files")
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="taken_file_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=[value for value, _ in BY_TWO]),
+                name="taken_file_what_known",
+            ),
+            models.CheckConstraint(condition=models.Q(people__gt=0), name="taken_file_has_people"),
         ]
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
 from nuanliu.core.dates import DayRow, WorkCalendar
 from nuanliu.core.identity import parse_id
@@ -36,12 +36,20 @@ def _kind() -> QuerySet[Installation, Any]:
 
 def name_of_unit() -> str:
     """Whose books these are: the federation at the root of the tree; '' before it is entered."""
-    return next((name for (name,) in _root()), "")
+    return next((name for name, _ in _root()), "")
+
+
+def whose_books() -> tuple[str, str]:
+    """The unit at the root of the tree and what these books are; '' and '' before either."""
+    name, kind = next(_root(), ("", None))
+    return name, kind if name and kind else kind_of_books()
 
 
 @Prepared
 def _root() -> QuerySet[Union, Any]:
-    return Union.objects.filter(parent=None).order_by("pk").values_list("name")[:1]
+    kind = Installation.objects.values("kind")[:1]
+    rows = Union.objects.filter(parent=None).order_by("pk")
+    return rows.values_list("name", Subquery(kind))[:1]
 
 
 def roles_of(account: Account, on: date, union_id: int | None = None) -> frozenset[Role]:

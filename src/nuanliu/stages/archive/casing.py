@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -88,9 +88,10 @@ class _Pieces:
         return piece
 
 
-def unpack(place: Path, folder: Path) -> None:
+def unpack(place: Path, folder: Path, beside: Mapping[str, str]) -> None:
     """Write a package in clear as the BagIt folder `folder`, wholly or not at all.
 
+    beside: notes by file name that lie in the folder and are no part of the package.
     Raises Refused BAG-PLACE for a folder below the data folder and BAG-EXISTS where something lies.
     """
     demand(place_fault(folder))
@@ -99,6 +100,8 @@ def unpack(place: Path, folder: Path) -> None:
     try:
         for name, content in members(place):
             _write_private(part / name, content)
+        for name, said in beside.items():
+            _write_private(part / name, said.encode())
         part.rename(folder)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)

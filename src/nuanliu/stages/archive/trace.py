@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from nuanliu.core.questions import BANK, counts
 from nuanliu.stages.campaigns.models import Campaign, Quota
@@ -19,9 +19,9 @@ from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
-from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.payments.models import Case, Payment
 from nuanliu.stages.payments.outcome import OUTCOMES
-from nuanliu.stages.payments.queries import exceptions_in
+from nuanliu.stages.payments.queries import PARTLY_BACK, exceptions_in
 from nuanliu.stages.payments.standing import changes_in
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
@@ -177,11 +177,22 @@ def _run(_: Project, key: Key) -> QuerySet[Payment]:
 
 
 def _results(_: Project, key: Key) -> QuerySet[Payment]:
+    states = OUTCOMES[key["outcome"]][1]
+    return _outcome(key, Q(state__in=states) if states else Q())
+
+
+def _result_amounts(project: Project, key: Key) -> QuerySet[Payment]:
+    """What came back is also what was taken back in part, of payments that stand."""
+    if key["outcome"] != "back":
+        return _results(project, key)
+    return _outcome(key, Q(state__in=OUTCOMES["back"][1]) | PARTLY_BACK)
+
+
+def _outcome(key: Key, wanted: Q) -> QuerySet[Payment]:
     rows = Payment.objects.exclude(run__state="cancelled").order_by("number")
     run = key.get("payments.run")
     rows = rows.filter(run=int(run)) if run else rows.filter(campaign=key.pk("campaigns.campaign"))
-    states = OUTCOMES[key["outcome"]][1]
-    return rows.filter(state__in=states) if states else rows
+    return rows.filter(wanted)
 
 
 def _unsettled(_: Project, key: Key) -> Rows:
@@ -287,10 +298,11 @@ FINDERS: dict[str, Finder] = {
     "decision.person_amount": _one(Nomination, "nominations.nomination"),
     "decision.attended": _one(Decision, "reviews.decision"),
     "payment.amount": _one(Payment, "payments.payment"),
+    "payment.recovered": lambda _, key: Case.objects.filter(payment=key.pk("payments.payment")),
     "run.people": _run,
     "run.amount": _run,
     "result.people": _results,
-    "result.amount": _results,
+    "result.amount": _result_amounts,
     "result.exceptions": _unsettled,
     "standing.people": _standing,
     "standing.amount": _standing,

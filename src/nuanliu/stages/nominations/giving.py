@@ -1,11 +1,13 @@
 """退回批注花名册: a marked file shows its numbers in clear, so it is told that it went out."""
 
+from nuanliu.core.refusal import demand
 from nuanliu.core.roster import Sheet
 from nuanliu.records.documents.actions import read
 from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import need_export
-from nuanliu.records.journal.revealing import note
+from nuanliu.records.journal.revealing import note, reason_fault
+from nuanliu.records.journal.taking import Wanted, scope_of, use_agreement
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.nominations.marking import marked
 from nuanliu.stages.nominations.models import Roster
@@ -17,12 +19,29 @@ from nuanliu.stages.nominations.reading import unpacked
 def give_back(deed: Deed, *, roster: int, reason: str) -> int:
     """Note that a roster's marked file goes out, and why; returns the note's id.
 
-    Refused REVEAL-ROLE (a chair may, for his own union), EXPORT-RIGHT, REVEAL-REASON and
-    REVEAL-NUMBER.
+    Refused REVEAL-ROLE (a chair may, for his own union), EXPORT-RIGHT, EXPORT-SECOND, EXPORT-ONCE,
+    REVEAL-REASON and REVEAL-NUMBER.
     """
     row = Roster.objects.get(pk=roster)
     need_export(deed, row.union_id)
+    use_agreement(deed, marked_wanted(row))
     return note(deed, Shown.MARKED, f"nominations.roster:{roster}", reason).pk
+
+
+def may_give_back(deed: Deed, row: Roster, reason: str) -> None:
+    """Refused as `give_back` for right and reason, before a large file is made to be fetched.
+
+    Only the fetching is told of, and only there the agreement is used up.
+    """
+    need_export(deed, row.union_id)
+    demand(reason_fault(reason.strip()))
+
+
+def marked_wanted(row: Roster) -> Wanted:
+    """The marked file of a roster as somebody wants it out."""
+    subject = f"nominations.roster:{row.pk}"
+    people, sent = row.keys.count(), scope_of([row.file.sha256])
+    return Wanted(Shown.MARKED, row.file_name, subject, people, row.union_id, sent)
 
 
 def marked_file(row: Roster, note: str) -> bytes:

@@ -1,6 +1,6 @@
 """The 发放结果表 of a campaign: run by run what was due, paid, failed and came back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nuanliu.core.documents import (
     Align,
@@ -19,12 +19,12 @@ from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import EXCEPTION
 from nuanliu.core.masking import scrub
-from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.models import ExceptionDecision, Payment, ResultException, Run
 from nuanliu.stages.payments.papers import state_name
-from nuanliu.stages.payments.queries import exceptions_in, runs_of, undone_in
+from nuanliu.stages.payments.queries import exceptions_in, partly_back, runs_of, undone_in
+from nuanliu.stages.payments.standing import told_until
 
 # What each pair of columns counts: the states that fall under it ('' is every state).
 OUTCOMES = {
@@ -35,6 +35,7 @@ OUTCOMES = {
     "back": ("退回追回", ("returned", "recovered")),
 }
 HEAD = ("发放批", "方式", "结清日期")
+Partly = Mapping[int, int]  # by payment that stands: what was recovered of it, in fen
 UNDONE_COLUMNS = (
     Column("序号", 1, Align.CENTER, Kind.COUNT),
     Column("发放编号", 4, kind=Kind.ID),
@@ -75,7 +76,7 @@ def result_table(campaign: Campaign, imprint: Imprint) -> Document:
         tuple(blocks),
         number="送温暖表06",
         final=campaign.state == "finished",
-        on=day_of_move("campaigns.campaign", campaign.pk, "finish"),
+        on=told_until(campaign),
         wide=True,
     )
 
@@ -83,20 +84,21 @@ def result_table(campaign: Campaign, imprint: Imprint) -> Document:
 def _table(campaign: Campaign, runs: Sequence[Run]) -> Table:
     key = ref("campaigns.campaign", campaign.pk)
     every = [row for run in runs for row in run.payments.all()]
+    partly = partly_back(campaign)
     pairs = [
         Column(title, weight, kind=kind)
         for _ in OUTCOMES
         for title, weight, kind in (("人数", 2, Kind.COUNT), ("金额", 4, Kind.MONEY))
     ]
     columns = (Column(HEAD[0], 5, kind=Kind.ID), Column(HEAD[1], 4), *pairs, Column(HEAD[2], 4))
-    paid = sum(row.amount_fen for row in every if row.state == "paid")
+    paid = _fen("paid", every, partly)
     label = Cell("合计", col_span=2, head=True, align=Align.CENTER)
     return Table(
         columns,
-        tuple(_run_row(run) for run in runs),
+        tuple(_run_row(run, partly) for run in runs),
         unit_line="单位：人、元",
         head=_head(),
-        total=(label, *_figures(key, every), ""),
+        total=(label, *_figures(key, every, partly), ""),
         capitals=("已到账", capitals(paid, "result.amount", within(key, ref("outcome", "paid")))),
     )
 
@@ -110,24 +112,34 @@ def _head() -> tuple[Row, ...]:
     return ((tall[0], tall[1], *wide, tall[2]), tuple(below))
 
 
-def _run_row(run: Run) -> Row:
+def _run_row(run: Run, partly: Partly) -> Row:
     settled = run.settled_on.isoformat() if run.settled_on else NOTHING
-    figures = _figures(ref("payments.run", run.pk), list(run.payments.all()))
+    figures = _figures(ref("payments.run", run.pk), list(run.payments.all()), partly)
     return (run.number, Channel(run.channel).label, *figures, settled)
 
 
-def _figures(key: str, rows: Sequence[Payment]) -> Row:
+def _figures(key: str, rows: Sequence[Payment], partly: Partly) -> Row:
     made: Row = ()
-    for outcome, (_, states) in OUTCOMES.items():
-        chosen = [row for row in rows if not states or row.state in states]
+    for outcome in OUTCOMES:
         part = within(key, ref("outcome", outcome))
-        fen = sum(row.amount_fen for row in chosen)
         made = (
             *made,
-            count(len(chosen), "result.people", part),
-            yuan(fen, "result.amount", part),
+            count(len(_chosen(outcome, rows)), "result.people", part),
+            yuan(_fen(outcome, rows, partly), "result.amount", part),
         )
     return made
+
+
+def _chosen(outcome: str, rows: Sequence[Payment]) -> list[Payment]:
+    states = OUTCOMES[outcome][1]
+    return [row for row in rows if not states or row.state in states]
+
+
+def _fen(outcome: str, rows: Sequence[Payment], partly: Partly) -> int:
+    """What was recovered of a payment that stands came back, and is paid no longer."""
+    part = sum(partly.get(row.pk, 0) for row in rows)
+    moved = {"paid": -part, "back": part}.get(outcome, 0)
+    return sum(row.amount_fen for row in _chosen(outcome, rows)) + moved
 
 
 def _undone(campaign: Campaign) -> list[Block]:
@@ -149,13 +161,17 @@ def reason_of(row: Payment) -> str:
 
 def _undone_row(place: int, row: Payment) -> Row:
     again = row.reissues.exclude(state="void").first()
+    key = ref("payments.payment", row.pk)
+    amount, state = yuan(row.amount_fen, "payment.amount", key), state_name(row)
+    if row.state == "paid":
+        amount, state = yuan(row.case.recovered_fen, "payment.recovered", key), "部分追回"
     return (
         str(place),
         row.number,
         row.payee,
         row.nomination.union.name,
-        yuan(row.amount_fen, "payment.amount", ref("payments.payment", row.pk)),
-        state_name(row),
+        amount,
+        state,
         reason_of(row) or NOTHING,
         again.number if again is not None else NOTHING,
     )

@@ -31,6 +31,9 @@ from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.reviews.queries import open_by_nomination
 from nuanliu.stages.reviews.standing import groups_of_campaign
 
+# Paid, and a part of it recovered: the person keeps the rest.
+PARTLY_BACK = Q(state="paid", case__recovered_fen__gt=0)
+
 
 def payable(batch: Batch, channel: str) -> QuerySet[Nomination]:
     """Approved nominations of a batch for a channel with no payment, or only void ones."""
@@ -247,11 +250,17 @@ def exceptions_in(campaign: Campaign) -> list[ResultException]:
 
 
 def undone_in(campaign: Campaign) -> list[Payment]:
-    """Payments of a campaign that failed, were void, came back or were taken back, by number."""
-    rows = Payment.objects.filter(
-        campaign=campaign, state__in=("failed", "void", "returned", "recovered")
-    ).exclude(run__state="cancelled")
+    """Payments that failed, were void, came back or were taken back, also in part, by number."""
+    undone = Q(state__in=("failed", "void", "returned", "recovered"))
+    rows = Payment.objects.filter(undone | PARTLY_BACK, campaign=campaign)
+    rows = rows.exclude(run__state="cancelled")
     return list(rows.select_related("nomination__union", "case").order_by("number"))
+
+
+def partly_back(campaign: Campaign) -> dict[int, int]:
+    """By payment that stands although a part of it was taken back: that part, in fen."""
+    rows = Payment.objects.filter(PARTLY_BACK, campaign=campaign)
+    return dict(rows.values_list("pk", "case__recovered_fen"))
 
 
 def may_go_again(run: Run) -> QuerySet[Payment]:

@@ -22,7 +22,7 @@ from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan, yu
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.journal.queries import day_of_move
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.payments.standing import STEPS, Standing, changes_in, summed
+from nuanliu.stages.payments.standing import STEPS, Standing, changes_in, summed, told_until
 
 SUBJECT = "nominations.nomination"
 WITH_MONEY = tuple(step for step in STEPS if step not in ("noticed", "dropped"))
@@ -53,7 +53,7 @@ def reconciliation(campaign: Campaign, imprint: Imprint) -> Document:
         blocks,
         number="送温暖表14",
         final=campaign.state == "finished",
-        on=day_of_move("campaigns.campaign", campaign.pk, "finish"),
+        on=told_until(campaign),
         wide=True,
     )
 

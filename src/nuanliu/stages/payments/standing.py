@@ -4,11 +4,13 @@ Each nomination of a batch is one `Standing`; every figure of the 增减核对�
 one step holds, so that noticed − not approved = first, and first − left + added = final = paid.
 """
 
+from datetime import date
 from typing import NamedTuple
 
+from nuanliu.records.journal.queries import day_of_last, day_of_move
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination
-from nuanliu.stages.payments.queries import paid_in
+from nuanliu.stages.payments.queries import paid_in, undone_in
 from nuanliu.stages.reviews.models import Item
 
 # Steps with their headings, in the order in which they add up.
@@ -78,6 +80,24 @@ def kept_by_nomination(campaign: Campaign) -> dict[int, int]:
     """What arrived for each nomination and stayed there, in fen: partial recoveries taken off."""
     rows = paid_in(campaign).values_list("nomination", "amount_fen", "case__recovered_fen")
     return {pk: fen - (back or 0) for pk, fen, back in rows}
+
+
+def told_until(campaign: Campaign) -> date | None:
+    """The day of which the tables of a campaign speak; None while it is not finished.
+
+    That is its last day, or a later one on which money came back or an approved person left.
+    """
+    finished = day_of_move("campaigns.campaign", campaign.pk, "finish")
+    if finished is None:
+        return None
+    left = Nomination.objects.filter(
+        item__batch__campaign=campaign, item__decision__isnull=False, state="withdrawn"
+    )
+    since = [
+        *(day_of_last("payments.payment", row.pk) for row in undone_in(campaign)),
+        *(day_of_move("nominations.nomination", row.pk, "withdraw") for row in left),
+    ]
+    return max([finished, *(day for day in since if day is not None)])
 
 
 class Sum(NamedTuple):

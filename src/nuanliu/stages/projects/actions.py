@@ -40,12 +40,14 @@ def draft(
 
     facts: the import-project structure (amounts in fen); findings: its consistency report. With
     findings of severity error it is refused (IMPORT-ERRORS) unless `reason` says why it is kept;
-    PROJECT-EXISTS for a second one of the same name and year.
+    PROJECT-EXISTS for a second one of the same name and year, PROJECT-TOO-LARGE for figures out of
+    all reason.
     """
     move = permit(deed, PROJECT, "draft")
     demand(policies.no_error_findings(findings, reason))
     demand(told(reason, "保存理由", REASON_MAX))
     demand(policies.plan_is_whole(facts, facts["lines"]))
+    demand(policies.within_books(facts["lines"]))
     demand(policies.not_saved_yet(facts["name"], facts["fiscal_year"]))
     project = Project.objects.create(
         name=facts["name"],

@@ -1,13 +1,15 @@
 """What must be true before a project or its budget changes; each rule answers a Refusal or None."""
 
 from datetime import date
+from typing import Any
 
-from nuanliu.core.money import Money
+from nuanliu.core.money import LARGEST_FEN, Money
 from nuanliu.core.refusal import Refusal
 from nuanliu.records.ledger.queries import Balance, was_encumbered
 from nuanliu.stages.projects.models import BudgetChange, BudgetLine, ChangeKind, Project
 
 BUDGET_LAW = "预算法第十三条"
+MOST_PEOPLE = 10**9  # of one line; the country has not twice as many
 
 
 def no_error_findings(findings: list[dict[str, object]], reason: str) -> Refusal | None:
@@ -33,6 +35,16 @@ def plan_is_whole(facts: dict[str, object], lines: list[dict[str, object]]) -> R
     if not missing:
         return None
     return Refusal("PROJECT-INCOMPLETE", f"项目缺少：{missing}", "请补全原文或表单后再保存")
+
+
+def within_books(lines: list[dict[str, Any]]) -> Refusal | None:
+    """Amounts and head-counts that no relief fund has are slips of the pen (PROJECT-TOO-LARGE)."""
+    for line in lines:
+        fen = max(line["amount_fen"] or 0, line["cap_fen"] or 0)
+        if fen >= LARGEST_FEN or (line["people"] or 0) >= MOST_PEOPLE:
+            what = f"资金安排“{line['campaign']}”的金额、标准或人数大得不合情理，账里记不下"
+            return Refusal("PROJECT-TOO-LARGE", what, "请核对原文的数字和单位（元、万元、人）")
+    return None
 
 
 def not_saved_yet(name: str, year: int) -> Refusal | None:

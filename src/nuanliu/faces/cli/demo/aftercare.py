@@ -136,10 +136,22 @@ def answer_of(place: int) -> dict[str, str]:
 
 def claim(stage: Stage, campaign: int, plot: Plot) -> None:
     """The relief claim with its packet; an invoice used twice, a purchase without money."""
+    pk = _drafted(stage, campaign, plot)
+    stage.refused("CLAIM-PACKET", claims.submit, "liming", f"{plot.code}-claim-thin", claim=pk)
+    _filed(stage, campaign, plot, pk)
+    _purchase(stage, campaign, plot)
+
+
+def claim_alone(stage: Stage, campaign: int, plot: Plot) -> None:
+    """The relief claim with its packet, without a hitch."""
+    _filed(stage, campaign, plot, _drafted(stage, campaign, plot))
+
+
+def _drafted(stage: Stage, campaign: int, plot: Plot) -> int:
     key = f"{plot.code}-claim"
     before = Claim.objects.filter(pk=outcome(f"demo:{key}") or 0).first()
     total = _paid(campaign) if before is None else Money(before.amount_fen)
-    pk = stage.do(
+    pk: int = stage.do(
         claims.draft,
         "liming",
         key,
@@ -148,7 +160,11 @@ def claim(stage: Stage, campaign: int, plot: Plot) -> None:
         purpose="送温暖慰问金发放（附件见清单）",
         amount_fen=total.fen,
     )
-    stage.refused("CLAIM-PACKET", claims.submit, "liming", f"{key}-thin", claim=pk)
+    return pk
+
+
+def _filed(stage: Stage, campaign: int, plot: Plot, pk: int) -> None:
+    key = f"{plot.code}-claim"
     if outcome(f"demo:{key}-submit") is None:
         papers = [(one.kind, one.file) for one in enclosures(Campaign.objects.get(pk=campaign))]
         _attach(stage, key, pk, papers)
@@ -156,7 +172,6 @@ def claim(stage: Stage, campaign: int, plot: Plot) -> None:
     stage.do(claims.review, "chenqiang", f"{key}-review", claim=pk)
     stage.do(claims.approve, "zhaogang", f"{key}-approve", claim=pk)
     stage.do(claims.file_claim, "wulin", f"{key}-file", claim=pk)
-    _purchase(stage, campaign, plot)
 
 
 def _attach(stage: Stage, key: str, claim: int, papers: list[tuple[str, File]]) -> None:

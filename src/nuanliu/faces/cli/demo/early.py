@@ -1,6 +1,5 @@
 """Work for the second core: a forked child does it while the year goes on, until asked for."""
 
-import gc
 import os
 import pickle
 import sys
@@ -11,11 +10,10 @@ from typing import Generic, TypeVar, cast
 
 from django.db import connections
 
-from nuanliu.faces.cli.demo.orphans import end_with
+from nuanliu.faces.cli.demo.forked import settle
 from nuanliu.records.documents.render.to_pdf import engine_started
 
 T = TypeVar("T")
-LOOKED_FOR = 2_000  # new objects between two searches for cycles: papers leave many, two at a time
 
 
 class Early(Generic[T]):
@@ -38,9 +36,7 @@ class Early(Generic[T]):
         self._child.start()
 
     def _run(self, parent: int) -> None:
-        end_with(parent)
-        gc.freeze()  # what the parent made is not looked through here, and so not copied either
-        gc.set_threshold(LOOKED_FOR)
+        settle(parent)
         try:
             pickle.dump(self._work(), self._kept, pickle.HIGHEST_PROTOCOL)
             self._kept.flush()

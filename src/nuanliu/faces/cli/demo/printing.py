@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 from django.db import connections
 
-from nuanliu.faces.cli.demo.orphans import end_with
+from nuanliu.faces.cli.demo.forked import settle
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.to_pdf import engine_started
 from nuanliu.stages.archive.kinds import File
@@ -30,7 +30,7 @@ def printed(files: Sequence[File]) -> list[bytes]:
     _ = FontSet.shipped_and().widths  # read before forking, so that the children share it
     connections.close_all()  # a child that inherited the connection would share its socket
     cores, parent = min(2, os.cpu_count() or 1), (os.getpid(),)
-    with ProcessPoolExecutor(cores, get_context("fork"), end_with, parent) as pool:
+    with ProcessPoolExecutor(cores, get_context("fork"), settle, parent) as pool:
         return list(pool.map(_make, range(len(files)), chunksize=3))
 
 

@@ -145,7 +145,7 @@ class Year:
         aftercare.survey(self.stage, campaign, plot)
         aftercare.claim(self.stage, campaign, plot)
         aftercare.finish(self.stage, campaign, plot)
-        if self.folder is not None:
+        if plot is not SPRING:  # its money is not at rest yet
             self._print(campaign, plot)
 
     def _make_up(self) -> None:
@@ -156,11 +156,16 @@ class Year:
         makeup.watch(self.stage, self.project)
         line = self._line(facts["name"]).pk
         campaign = makeup.make_up(self.stage, line, batch, facts["groups"])
-        if self.folder is not None:
-            self._print(campaign, makeup.MAKEUP)
+        self._print(self.campaigns[SPRING.code], SPRING)
+        self._print(campaign, makeup.MAKEUP)
 
     def _print(self, campaign: int, plot: Plot) -> None:
-        """The papers of a campaign are printed when it is over, while the year goes on."""
+        """The papers of a campaign are printed when no more of its money moves: the year goes on.
+
+        So what came back in February stands in the tables of the first campaign.
+        """
+        if self.folder is None:
+            return
         self.stage.do(checkpoint, ADMIN, f"checkpoint-{plot.code}", reason="活动完成")
         output.given_back(self.stage, Roster.objects.filter(campaign=campaign))
         runs = Run.objects.filter(batch__campaign=campaign)

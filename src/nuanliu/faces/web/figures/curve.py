@@ -1,12 +1,11 @@
 """Money over the year as a curve: what was paid day by day against what the windows plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.faces.web.words import in_english
-from nuanliu.records.ledger.queries import paid_by_day
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import adjusted_fen
 
@@ -41,10 +40,8 @@ class Curve(NamedTuple):
     bottom: int = HEIGHT - BOTTOM
 
 
-def curve_of(project: Project, on: date) -> Curve:
-    """The curve of a project's year as of a day; a step each day on which money moved."""
-    lines = list(project.lines.order_by("pk"))
-    moved = paid_by_day([line.ledger_line_id for line in lines])
+def curve_of(project: Project, moved: Mapping[date, int], on: date) -> Curve:
+    """The curve of a project's year as of a day; a step each day on which money moved (fen)."""
     paid = running(sorted((day, fen) for day, fen in moved.items() if day <= on))
     planned = [
         (one.window_from, one.window_to, adjusted_fen(one.line, on))

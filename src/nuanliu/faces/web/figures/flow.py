@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.core.sampling import percent_down
-from nuanliu.faces.web.figures.progress import Counts, Paid, group_names
+from nuanliu.faces.web.figures.kept import Paid
+from nuanliu.faces.web.figures.progress import Counts, group_names
 from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import Balance, balances
 from nuanliu.stages.projects.models import Project

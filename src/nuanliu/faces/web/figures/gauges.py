@@ -12,8 +12,9 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.figures.progress import WHOLE
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import BY_TYPE
-from nuanliu.faces.web.panels.parts import PAGE, Cell, count
+from nuanliu.faces.web.panels.parts import MANY, PAGE, Cell, count
 from nuanliu.faces.web.words import word
+from nuanliu.stages.performance.models import Evaluation, EvaluationKind
 from nuanliu.stages.performance.queries import (
     measured,
     met,
@@ -40,8 +41,56 @@ class Gauge(NamedTuple):
     mark: int | None = None
 
 
-def gauges_of(project: Project, on: date) -> list[Gauge] | Refusal:
-    """Every indicator of a project as of a day, or why none can be told."""
+class Gauges(NamedTuple):
+    """Every indicator of a project, or why none can be told; source: the table they come from."""
+
+    rows: list[Gauge]
+    why_none: Refusal | None = None
+    source: str = ""
+
+
+NO_TABLE = Refusal(
+    "EVAL-LATER", "人数较多，绩效指标在自评时计算，现在还没有自评表", "请在“绩效”中编制自评"
+)
+
+
+def gauges_of(project: Project, people: int, on: date) -> Gauges:
+    """Every indicator as of a day; where many people were paid, as the newest 自评 found them.
+
+    To measure them is to look at every payment and its approval: work for a table, not for a page.
+    """
+    if people > MANY:
+        return _evaluated(project)
+    found = _measured(project, on)
+    return Gauges([], found) if isinstance(found, Refusal) else Gauges(found)
+
+
+def _evaluated(project: Project) -> Gauges:
+    tables = Evaluation.objects.filter(project=project, kind=EvaluationKind.SELF)
+    newest = tables.order_by("-on", "-pk").first()
+    if newest is None:
+        return Gauges([], NO_TABLE)
+    targets = {row.level3: row.pk for row in project.targets.all()}
+    rows = [
+        _of_table(row, reverse("evidence", args=[project.pk, targets[row["level3"]]]))
+        for row in newest.rows
+        if row.get("level3") in targets
+    ]
+    return Gauges(rows, source=word(f"{newest.on} 的自评"))
+
+
+def _of_table(row: dict[str, str], address: str) -> Gauge:
+    """A row of the table; whoever has all its points has reached what was promised."""
+    if row["actual"] == Missing("").text:
+        verdict, look = "未取得", "none"
+    elif row["score"] == row["weight"]:
+        verdict, look = "达到", "good"
+    else:
+        verdict, look = "未达到", "ask"
+    return Gauge(row["level3"], row["target"], row["actual"], verdict, look, address)
+
+
+def _measured(project: Project, on: date) -> list[Gauge] | Refusal:
     try:
         standards, found = standards_of(project), measured(project, on)
         day = scoring_day(project, on)

@@ -1,6 +1,6 @@
 """How far a project is: by campaign, by union, by group, in people and in money.
 
-Everything is added up from three grouped questions, whatever the number of payments.
+Everything is added up from kept sums (`kept.py`) and the quotas, whatever the number of payments.
 """
 
 from collections import defaultdict
@@ -8,33 +8,17 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from nuanliu.core.money import Money
+from nuanliu.faces.web.figures.kept import Paid, Sums
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.campaigns.wording import groups_of, short_name
-from nuanliu.stages.nominations.models import GONE, Nomination
-from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.projects.models import Project
 
 WHOLE = 1000  # parts of a bar
 T = TypeVar("T")
 K = TypeVar("K")
-
-
-# Who stands for a place: those named for one, and those of the reserve who took one.
-IN_PLACE = Q(reserve=False) | Q(state="approved")
-
-
-class Paid(NamedTuple):
-    """What arrived and stayed, of one campaign, union and group."""
-
-    campaign: int
-    union: int
-    group: str
-    people: int
-    fen: int
 
 
 class Row(NamedTuple):
@@ -64,28 +48,27 @@ class Row(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """The three questions of a project (or of one campaign), each asked once."""
+    """What was allotted, put forward and paid, of a project or of one campaign of it."""
 
     paid: list[Paid]
     named: dict[tuple[int, int], int]
     quotas: list[Quota]
 
+    def of(self, campaign: Campaign) -> "Counts":
+        """The part of one campaign."""
+        return Counts(
+            [one for one in self.paid if one.campaign == campaign.pk],
+            {key: people for key, people in self.named.items() if key[0] == campaign.pk},
+            [one for one in self.quotas if one.campaign_id == campaign.pk],
+        )
 
-def counts_of(project: Project, campaign: Campaign | None = None) -> Counts:
+
+def counts_of(project: Project, sums: Sums) -> Counts:
     """What was allotted, put forward and paid, by campaign, union and group."""
-    chosen = {"campaign": campaign} if campaign else {"campaign__project": project}
-    paid = Payment.objects.filter(**chosen, state="paid").order_by()
-    named = Nomination.objects.filter(IN_PLACE, **chosen).exclude(state__in=GONE).order_by()
-    quotas = Quota.objects.filter(**chosen).exclude(campaign__state="cancelled")
-    by = ("campaign_id", "nomination__union_id", "nomination__group")
+    quotas = Quota.objects.filter(campaign__project=project).exclude(campaign__state="cancelled")
     return Counts(
-        [Paid(*row) for row in paid.values_list(*by).annotate(n=Count("pk"), f=Sum("amount_fen"))],
-        {
-            (place, union): people
-            for place, union, people in named.values_list("campaign_id", "union_id").annotate(
-                n=Count("pk")
-            )
-        },
+        sums.paid,
+        {(one.campaign, one.union): one.people for one in sums.named},
         list(quotas.select_related("union").order_by("union__code")),
     )
 

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nuanliu.core.money import Money
-from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.core.sampling import percent_down
 from nuanliu.faces.web.figures.curve import curve_of
 from nuanliu.faces.web.figures.flow import flow_of
 from nuanliu.faces.web.figures.gauges import evidence_of, gauges_of
+from nuanliu.faces.web.figures.kept import sums_of
 from nuanliu.faces.web.figures.progress import (
     Counts,
     by_campaign,
@@ -21,6 +22,8 @@ from nuanliu.faces.web.figures.progress import (
     counts_of,
 )
 from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
+from nuanliu.faces.web.panels.parts import few
+from nuanliu.faces.web.panels.parts import told as in_words
 from nuanliu.faces.web.thing import found
 from nuanliu.stages.payments.models import Case, Payment, ResultException
 from nuanliu.stages.projects.models import Project
@@ -53,16 +56,18 @@ def head_of(project: Project, counts: Counts) -> Head:
 def _shared(request: SignedRequest, pk: int) -> tuple[Project, Counts, dict[str, Any]]:
     kind, project = found(request, "project", pk)
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
-    counts, on = counts_of(project), request.signed.today
-    gauges = gauges_of(project, on)
-    refused = isinstance(gauges, Refusal)
+    sums, on = sums_of(project), request.signed.today
+    counts = counts_of(project, sums)
+    head = head_of(project, counts)
+    gauges = gauges_of(project, head.people, on)
     told = {
         "project": project,
-        "head": head_of(project, counts),
+        "head": head,
         "campaigns": by_campaign(project, counts, on),
-        "curve": curve_of(project, on),
-        "gauges": [] if refused else gauges,
-        "why_none": gauges if refused else None,
+        "curve": curve_of(project, sums.days, on),
+        "gauges": gauges.rows,
+        "gauges_of": gauges.source,
+        "why_none": gauges.why_none,
         "on": on,
         "can_open": bool(request.signed.roles & READERS),
     }
@@ -75,7 +80,7 @@ def figures(request: SignedRequest, pk: int) -> HttpResponse:
     """How far the project is, where its money went, how its indicators stand."""
     project, counts, told = _shared(request, pk)
     chosen = _chosen(project, request.GET.get("campaign", ""))
-    part = counts_of(project, chosen) if chosen else counts
+    part = counts.of(chosen) if chosen else counts
     told |= {
         "flow": flow_of(project, counts),
         "unions": by_union(part),
@@ -104,8 +109,8 @@ def brief(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "web/brief.html", {**told, "groups": groups, "open": open_of(project)})
 
 
-def open_of(project: Project) -> list[tuple[str, int]]:
-    """What is still unsettled in a project: words and how many, only what there is."""
+def open_of(project: Project) -> list[tuple[str, str]]:
+    """What is still unsettled in a project: words and how many (see `few`), only what there is."""
     here = {"campaign__project": project}
     counted = [
         ("未答复的异议", Objection.objects.filter(batch__campaign__project=project, state="open")),
@@ -116,7 +121,7 @@ def open_of(project: Project) -> list[tuple[str, int]]:
             state="closed")),
         ("未办结的诉求", Request.objects.filter(**here).exclude(state__in=("answered", "closed"))),
     ]  # fmt: skip
-    return [(words, count) for words, rows in counted if (count := rows.count())]
+    return [(words, in_words(count)) for words, rows in counted if (count := few(rows))]
 
 
 @guard(*FIGURES)

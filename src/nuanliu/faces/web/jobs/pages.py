@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
-from nuanliu.faces.web.exporting import Wanted, hand_out, without_right
+from nuanliu.faces.web.exporting import Leaving, hand_out, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard, refuse
 from nuanliu.faces.web.jobs import queue, results
 from nuanliu.faces.web.jobs.doing import do_now, may
@@ -22,13 +22,16 @@ from nuanliu.faces.web.jobs.work import WORKS
 from nuanliu.faces.web.models import Job
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
+from nuanliu.records.journal.taking import Wanted, scope_of
 from nuanliu.records.people.models import Taken
+from nuanliu.stages.archive.counting import people_of, people_paid
 from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.projects.models import Project
 
 PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
 ASKERS = READERS | {Role.CHAIR}  # a chair fetches the marked file of his own large list
 # What may be asked for by a button alone, and the kind of thing it is about; other work has forms.
-ABOUT = {"papers": "project", "preview": "roster", "verify": "", "books": ""}
+ABOUT = {"papers": "project", "preview": "roster", "pairs": "roster", "verify": "", "books": ""}
 SHOWN = 50  # of the newest; older than a week there are none
 STATES = {
     "waiting": ("排队中", "tag"),
@@ -171,10 +174,22 @@ def file(request: SignedRequest, pk: int) -> HttpResponse:
         return _marked(request, row)
     if row.kind not in PERSONAL:
         return _result(row)
-    told = Wanted(
-        PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", reverse("job", args=[pk])
+    return hand_out(
+        request, Leaving(_wanted(row), reverse("job", args=[pk])), partial(_result, row)
     )
-    return hand_out(request, told, partial(_result, row))
+
+
+def _wanted(row: Job) -> Wanted:
+    """The file of a job, and no other that the same work makes when it is done again."""
+    subject, made = f"web.job:{row.pk}", scope_of([row.result])
+    return Wanted(PERSONAL[row.kind], row.result_name, subject, _people(row), scope=made)
+
+
+def _people(row: Job) -> int:
+    """How many people stand in the file of a job that names people."""
+    if row.kind == "books":
+        return people_paid()
+    return people_of(Project.objects.get(pk=row.facts["project"]))
 
 
 def _marked(request: SignedRequest, row: Job) -> HttpResponse:

@@ -11,16 +11,18 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.jobs.parts import Asked, Facts, Made, Place
 from nuanliu.faces.web.kinds import KINDS
-from nuanliu.stages.nominations import actions, marking
+from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.gathering import accept_many
-from nuanliu.stages.nominations.giving import give_back, marked_file
+from nuanliu.stages.nominations.giving import marked_file, may_give_back
+from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster, RosterKey
 from nuanliu.stages.nominations.preview import Line, preview
 from nuanliu.stages.nominations.trial import told
 
 LARGE = 3000  # people of a roster; above, its preview takes longer than somebody waits
 SEEN = "预览.json"
+PAIRS = "疑似同一人.json"
 
 
 def size(facts: Facts) -> int:
@@ -82,6 +84,43 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
+def pairs_place(facts: Facts, _key: str) -> Place:
+    """The page that shows the pairs."""
+    return Place("疑似同一人", reverse("pairs", args=[facts["roster"]]))
+
+
+def paired(asked: Asked) -> Made:
+    """Who in the roster may be somebody already known, as the page shows it; numbers are masked."""
+    asked.tell(0, 1, "正在逐人比对")
+    pairs = [_sides(one) for one in judging.pairs_in(_roster(asked.facts))]
+    data = json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()
+    return Made(f"共 {len(pairs)} 对", PAIRS, data)
+
+
+def _sides(one: Pair) -> dict[str, Any]:
+    reasons = [reason.value for reason in one.reasons]
+    return {"row": _side(one.row), "other": _side(one.other), "reasons": reasons}
+
+
+def _side(entry: Entry) -> dict[str, Any]:
+    born = entry.traits.born
+    return {
+        "key": entry.key,
+        "token": token_of(entry),
+        "where": entry.where,
+        "masked": entry.masked,
+        "traits": {"name": entry.traits.name, "born": born.isoformat() if born else ""},
+    }
+
+
+def token_of(entry: Entry) -> str:
+    """One side of a pair as a form sends it back."""
+    if entry.person is not None:
+        return f"person:{entry.person}"
+    sheet, row = entry.row or ("", 0)
+    return f"{row}!{sheet}"
+
+
 def accepted(asked: Asked) -> Made:
     """收录 by the asker, by the rules of the moment in which it is done."""
     asked.tell(0, 1, "正在核对并收录")
@@ -125,9 +164,8 @@ def outcome(answer: Mapping[str, int]) -> str:
 
 
 def marked(asked: Asked) -> Made:
-    """退回批注花名册: first the line that it goes out and why, then the file."""
-    asked.tell(0, 2, "正在登记事由")
+    """退回批注花名册: the file, for who may have it; its fetching is what is told."""
+    asked.tell(0, 1, "正在批注")
     row = _roster(asked.facts)
-    give_back(asked.deed, roster=row.pk, reason=asked.content.decode())
-    asked.tell(1, 2, "正在批注")
+    may_give_back(asked.deed, row, asked.content.decode())
     return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))

@@ -10,10 +10,11 @@ from datetime import timedelta
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS
-from nuanliu.faces.web.jobs import exports, rosters, taking
+from nuanliu.faces.web.jobs import exports, published, rosters, taking
 from nuanliu.faces.web.jobs.parts import Work
 
 AUDITING = frozenset({Role.AUDITOR, Role.LEADER, Role.OFFICE, Role.ACCOUNTANT})
+CHECKING = frozenset({Role.OFFICE, Role.AUDITOR, Role.FINANCE})
 OFFICE = frozenset({Role.OFFICE})
 OWN_LISTS = frozenset({Role.OFFICE, Role.CHAIR})
 A_DAY = timedelta(days=1)  # for what shows names or numbers in clear, or is soon no longer true
@@ -35,6 +36,10 @@ WORKS = {
         "大名单预览", OFFICE, rosters.size, rosters.LARGE, rosters.previewed,
         rosters.within, rosters.preview_place, A_DAY, inside=True,
     ),
+    "pairs": Work(
+        "疑似同一人", OFFICE, rosters.size, rosters.LARGE, rosters.paired,
+        rosters.within, rosters.pairs_place, A_DAY, inside=True,
+    ),
     "accept": Work(
         "大名单收录", OFFICE, rosters.size, rosters.LARGE, rosters.accepted,
         rosters.within, rosters.place,
@@ -43,6 +48,7 @@ WORKS = {
         "成批收录", OFFICE, rosters.size_of_many, rosters.LARGE, rosters.accepted_many,
         place=rosters.campaign_place,
     ),
+    "form": Work("检查公开表", CHECKING, taking.bytes_of, published.AT_ONCE, published.checked),
     "marked": Work(
         "批注文件", OWN_LISTS, rosters.size, rosters.LARGE, rosters.marked,
         rosters.within, rosters.place, A_DAY,

@@ -17,8 +17,8 @@ class TooLargeError(ValueError):
     """The merges of a table would make more cells than any form has."""
 
 
-def filled(rows: list[list[Cell]]) -> list[list[str]]:
-    """The grid; a cell that covers others is repeated. TooLargeError beyond MOST_CELLS."""
+def filled(rows: list[list[Cell]], most: int = MOST_CELLS) -> list[list[str]]:
+    """The grid; a cell that covers others is repeated. TooLargeError beyond `most` cells."""
     grid: list[list[str]] = []
     hanging: dict[int, tuple[str, int]] = {}
     made = 0
@@ -26,8 +26,7 @@ def filled(rows: list[list[Cell]]) -> list[list[str]]:
         line: list[str] = []
         for cell in row:
             _hang(line, hanging)
-            made += cell.across
-            if made > MOST_CELLS:
+            if made + len(line) + cell.across > most:
                 raise TooLargeError
             if cell.down > 1:
                 for step in range(cell.across):
@@ -36,6 +35,7 @@ def filled(rows: list[list[Cell]]) -> list[list[str]]:
             line.extend([cell.text] * cell.across)
         _hang(line, hanging)
         hanging = {at: (text, left - 1) for at, (text, left) in hanging.items() if left > 1}
+        made += len(line)
         grid.append(line)
     return grid
 

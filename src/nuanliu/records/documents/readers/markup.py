@@ -1,6 +1,7 @@
 """HTML pages: paragraphs become lines, tables become grids; nothing is fetched or run."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree, html
@@ -22,8 +23,11 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_SPAN = 1000
 
 
-def read_html(data: bytes) -> dict[str, Any]:
-    """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}."""
+def read_html(data: bytes, grid: Callable[[list[list[Cell]]], Any] = filled) -> dict[str, Any]:
+    """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}.
+
+    grid: what a table becomes; by itself rows of texts, every place that a cell covers filled.
+    """
     text = decoded(data)  # not as the page says: many name an encoding they are not in
     if text is None or not text.strip():
         return {"refused": "不是可读的网页：编码无法识别或含有二进制内容"}
@@ -32,7 +36,7 @@ def read_html(data: bytes) -> dict[str, Any]:
     )
     try:
         root = html.document_fromstring(_PROLOG.sub("", text), parser=parser)
-        items = _Walk().items_of(root)
+        items = _Walk(grid).items_of(root)
     except (etree.ParserError, TooLargeError):
         return {"refused": "不是可读的网页：没有正文，或表格过大"}
     return {"items": items, "numbered_by_line": False}
@@ -41,7 +45,8 @@ def read_html(data: bytes) -> dict[str, Any]:
 class _Walk:
     """Collects lines and tables in the order of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, grid: Callable[[list[list[Cell]]], Any] = filled) -> None:
+        self.grid = grid
         self.items: list[Any] = []
         self.piece: list[str] = []
 
@@ -70,7 +75,7 @@ class _Walk:
             return
         if tag == "table" and _is_data(element):
             self._flush()
-            self.items.append(filled(_rows(element)))
+            self.items.append(self.grid(_rows(element)))
             return
         block = tag not in _INLINE
         if block:

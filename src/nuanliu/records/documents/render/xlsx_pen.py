@@ -10,10 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from nuanliu.core.documents import Align, DocumentError, Kind
 from nuanliu.core.documents.table import NOT_A_VALUE, is_number
-from nuanliu.core.money import FEN_PER_YUAN, Money
+from nuanliu.core.money import FEN_PER_YUAN, LARGEST_FEN, Money
 from nuanliu.records.documents.render.xlsx_layout import LINE, height_of, lines_of
 
-_LARGEST_FEN = 10**14  # a workbook keeps 15 digits of a number; more would be rounded on reading
 _BODY, _HEAD, _TITLE = "宋体", "黑体", "方正小标宋简体"
 
 
@@ -139,7 +138,7 @@ def _number(kind: Kind, text: str) -> float | int | None:
     if kind is Kind.COUNT:
         return int(text.replace(",", ""))
     fen = Money.parse(text).fen
-    if abs(fen) >= _LARGEST_FEN:
+    if abs(fen) >= LARGEST_FEN:
         msg = f"金额 {text} 超出工作簿能准确保存的位数"
         raise DocumentError(msg)
     return _Yuan(fen / FEN_PER_YUAN)

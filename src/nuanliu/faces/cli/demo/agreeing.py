@@ -1,0 +1,16 @@
+"""A file with many people in it: asked for by one of the office, agreed to by another."""
+
+from nuanliu.faces.cli.demo.stage import Stage
+from nuanliu.records.journal.agreeing import agree_export, ask_export
+from nuanliu.records.journal.taking import Wanted, needs_second
+
+OTHER = "zhengtao"  # who agrees: none of those who take files out in the story
+
+
+def agreed(stage: Stage, login: str, key: str, wanted: Wanted, purpose: str) -> None:
+    """Let somebody ask for a file and another agree, where so many people go out with him."""
+    asker = stage.deed(login, f"{key}-look")
+    if needs_second(asker.by.person_id, wanted, asker.at):
+        facts = {"wanted": wanted, "purpose": purpose}
+        asked = stage.do(ask_export, login, f"{key}-ask", **facts)
+        stage.do(agree_export, OTHER, f"{key}-agree", request=asked)
