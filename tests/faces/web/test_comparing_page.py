@@ -43,7 +43,11 @@ def test_a_list_is_compared_and_not_kept(campaign, enter, way):
         [("1", "王某某", "王伟", "本人", "500.00"), ("2", "李强", "李强", "同名", "500.00")],
     )
     page = answer.content.decode()
-    assert ("共 3 人，本人在册 1 人，同名或相似 1 人，没有找到 1 人" in page, "赵不在" in page, ONE in page) == (
+    assert (
+        "共 3 人，本人在册 1 人，同名或相似 1 人，没有找到 1 人" in page,
+        "赵不在" in page,
+        ONE in page,
+    ) == (
         True,
         True,
         way == "pasted",  # what was pasted stands in the box still
