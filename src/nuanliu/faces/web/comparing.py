@@ -62,6 +62,7 @@ class Line:
 
     row: int
     typed: str
+    fault: Refusal | None
     match: Match
     standing: Standing | None
 
@@ -110,6 +111,7 @@ def _told(lines: list[Compared]) -> dict[str, Any]:
         "counts": {
             "all": len(lines),
             "known": sum(one.known for one in lines),
+            "like": sum(bool(one.matches) and not one.known for one in lines),
             "absent": len(absent),
         },
         "lines": found,
@@ -123,7 +125,7 @@ def _typed(one: Compared) -> str:
 
 def _lines(one: Compared) -> list[Line]:
     return [
-        Line(one.someone.row.row, _typed(one), match, standing)
+        Line(one.someone.row.row, _typed(one), one.someone.fault, match, standing)
         for match in one.matches
         for standing in match.standing or (None,)
     ]
