@@ -72,7 +72,7 @@ def test_every_number_of_a_column_is_read_in_order(serials, headed):
     [
         ([["王伟"], ["，，，"], [""], ["<script>"], [ONE]], [2, 4]),
         ([["名单"], ["序号", "姓名", "身份证号"], ["1", "王伟", ONE], ["合计", "1人", ""]], [4]),
-        ([["王伟"], [ONE]], []),
+        ([["姓名"], ["王伟"], [ONE]], []),
     ],
 )
 def test_rows_that_name_nobody_are_told(rows, passed):

@@ -42,7 +42,7 @@ def rows_passed_over(
 ) -> list[int]:
     """The rows of visible sheets that hold something but nobody: totals, what cannot be read.
 
-    A heading and what stands above it are left out. Whoever shows the people tells these beside.
+    Headings and what stands above them are left out. Whoever shows the people tells these beside.
     """
     named = {(one.row.sheet, one.row.row) for one in people}
     passed = []
@@ -50,8 +50,9 @@ def rows_passed_over(
         header = find_header(sheet, mapping)
         first = header.below if header else 0
         for row, cells in enumerate(sheet.rows[first:], start=first + 1):
-            filled = not sheet.hidden and any(cell.text.strip() for cell in cells)
-            if filled and (sheet.name, row) not in named:
+            words = [text for cell in cells if (text := cell.text.strip())]
+            heading = all(field_of(text) is not None for text in words)
+            if not (sheet.hidden or heading) and (sheet.name, row) not in named:
                 passed.append(row)
     return passed
 
