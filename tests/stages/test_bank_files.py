@@ -19,7 +19,9 @@ from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
 from nuanliu.stages.payments.bankfile import form_of, payee_of, shipped, written
 from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.payments.queries import may_go_again
 from nuanliu.stages.payments.stuck import by_age, stuck_in
+from nuanliu.stages.reviews import decisions
 
 
 @pytest.fixture
@@ -220,6 +222,29 @@ def test_what_is_stuck_ages_and_says_what_to_do(books, batch):
     assert (ages, advice[:9]) == (
         {"sent": [0, 0, 2, 0, 0], "failed": [0, 0, 1, 0, 0]},
         "请核对姓名与开户名"[:9],
+    )
+
+
+def test_what_came_back_waits_only_while_its_payee_may_be_paid(books, batch):
+    """Two paid, one failed; one comes back and waits. Its payee leaves the list: the money is free
+    again and nothing of it waits; the failed one is still to be sent again."""
+    run = fund.sent(books, batch)
+    failed, back, _ = Payment.objects.order_by("pk")
+    data = fund.answer_of(run, failed={failed.number})
+    results.read_result(books.deed("accountant"), run=run, name="r.csv", data=data)
+    results.return_later(books.deed("accountant"), payment=back.pk, reason="账户销户")
+
+    def waiting():
+        stuck = sorted(one.why for one in stuck_in(None, books.now.date()))
+        return stuck, [one.pk for one in may_go_again(Run.objects.get(pk=run))]
+
+    before = waiting()
+    decisions.withdraw(books.deed("office"), nomination=back.nomination_id, reason="另行补发")
+    refused = refusal_of(results.reissue, books.deed("office"), payment=back.pk)
+    assert (before, waiting(), refused) == (
+        (["failed", "returned"], [failed.pk, back.pk]),
+        (["failed"], [failed.pk]),
+        "PAY-NOT-APPROVED",
     )
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nuanliu.core.identity import check_character
 from nuanliu.core.roster import Cell, Sheet
-from nuanliu.core.roster.anyone import read_anyone
+from nuanliu.core.roster.anyone import read_anyone, rows_passed_over
 
 
 def number(serial):
@@ -65,3 +65,18 @@ def test_every_number_of_a_column_is_read_in_order(serials, headed):
     """Whatever numbers are pasted, with or without a heading: all of them, in order."""
     rows = [["证件号码"]] * headed + [[number(serial)] for serial in serials]
     assert [one[2] for one in told(*rows)] == [number(serial) for serial in serials]
+
+
+@pytest.mark.parametrize(
+    ("rows", "passed"),
+    [
+        ([["王伟"], ["，，，"], [""], ["<script>"], [ONE]], [2, 4]),
+        ([["名单"], ["序号", "姓名", "身份证号"], ["1", "王伟", ONE], ["合计", "1人", ""]], [4]),
+        ([["姓名"], ["王伟"], [ONE]], []),
+    ],
+)
+def test_rows_that_name_nobody_are_told(rows, passed):
+    """What cannot be read and what adds up, not blanks and not the heading; control: all read."""
+    cells = tuple(tuple(Cell(text, "t" if text else "") for text in row) for row in rows)
+    sheets = [Sheet("表", cells)]
+    assert rows_passed_over(sheets, read_anyone(sheets)) == passed

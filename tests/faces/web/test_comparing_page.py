@@ -43,12 +43,23 @@ def test_a_list_is_compared_and_not_kept(campaign, enter, way):
         [("1", "王某某", "王伟", "本人", "500.00"), ("2", "李强", "李强", "同名", "500.00")],
     )
     page = answer.content.decode()
-    assert ("共 3 人，已在册 1 人，没有找到 1 人" in page, "赵不在" in page, ONE in page) == (
+    assert (
+        "共 3 人，本人在册 1 人，同名或相似 1 人，没有找到 1 人" in page,
+        "赵不在" in page,
+        ONE in page,
+    ) == (
         True,
         True,
         way == "pasted",  # what was pasted stands in the box still
     )
     assert Entry.objects.count() == before
+
+
+def test_a_number_that_cannot_be_read_is_told_beside_its_namesake(campaign, enter):
+    """A number whose end a spreadsheet ate: compared by name alone, and the page says why."""
+    answer = enter("office").post(reverse("compare"), given(pasted="李强 530103199001010000"))
+    ((_, typed, *_),) = cells(answer)
+    assert (typed.startswith("李强"), "末三位" in typed) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests.stages import scenario
 
 from nuanliu.core.money import Money
 from nuanliu.faces.web.figures import curve, flow, kept, progress
+from nuanliu.stages.campaigns.models import Campaign, StandardText
 from nuanliu.stages.projects.models import IndicatorTarget
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
@@ -167,6 +168,38 @@ def test_the_plan_rises_evenly_within_its_window():
     told = [curve.even([window], date(2024, 1, 1), date(2024, 12, 31))]
     assert told == [[(date(2024, 1, 1), 0), (date(2024, 3, 1), 0), (date(2024, 3, 11), 1000),
                      (date(2024, 12, 31), 1000)]]  # fmt: skip
+
+
+def test_a_make_up_campaign_plans_no_money_twice(books):
+    """Two campaigns on a line of 3,000 yuan, allotted five sixths and one: 3,000, not 6,000."""
+    made, by = scenario.project(books, 6), books.deed("office").by.person
+    pinned = StandardText.objects.create(
+        version="1", text="", received_on=date(2024, 1, 3), received_by=by
+    )
+    windows = [(date(2024, 1, 11), date(2024, 1, 31)), (date(2024, 8, 12), date(2024, 8, 30))]
+    rows = [
+        Campaign.objects.create(
+            project=made,
+            line=made.lines.get(),
+            name=f"活动{first}",
+            window_from=first,
+            window_to=last,
+            groups=[],
+            state="planned",
+            standard=pinned,
+            planned_by=by,
+        )
+        for first, last in windows
+    ]
+    weights = dict(zip([one.pk for one in rows], (250_000, 50_000), strict=True))
+    told = curve.planned_of(made, weights, date(2024, 12, 31))
+    assert told == [(*windows[0], 250_000), (*windows[1], 50_000)]
+
+
+def test_a_line_is_shared_without_a_fen_left():
+    """By weight, rounded down, the rest in the last; before any quota all in the first."""
+    told = [curve.shared(100, [1, 1, 1]), curve.shared(100, [0, 0]), curve.shared(7, [5])]
+    assert told == [[33, 33, 34], [100, 0], [7]]
 
 
 def test_how_much_of_a_window_is_over():

@@ -97,6 +97,25 @@ def test_no_number_of_a_person_stands_on_a_page(done, enter):
     assert (len(secret), shown) == (21, set())
 
 
+def test_the_look_of_a_state_says_how_it_ended():
+    """Somebody's move, done, come back, called off: only what was done is green."""
+    asked = [("run", "locked"), ("run", "settled"), ("payment", "returned"), ("run", "cancelled")]
+    told = [KINDS[kind].look(state) for kind, state in asked]
+    assert told == ["state-open", "state-good", "state-stop", ""]
+
+
+def test_figures_stand_beside_the_search(books, enter):
+    """Before anything is typed, the newest project's figures, one-page view and papers."""
+    made = scenario.project(books, 6)
+    browser = enter("leader")
+    told = [browser.get("/search/"), browser.post("/search/", {"q": "欧"})]
+    names = ("figures", "brief", "papers")
+    found = [
+        [reverse(name, args=[made.pk]) in page.content.decode() for name in names] for page in told
+    ]
+    assert found == [[True] * 3, [False] * 3]
+
+
 def test_search_finds_by_name_initials_and_number(done, enter):
     """The same worker by the beginning of her name, by letters, and by her whole number."""
     from nuanliu.records.people.models import Person

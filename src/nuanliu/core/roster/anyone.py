@@ -37,6 +37,26 @@ def read_anyone(sheets: Iterable[Sheet], mapping: Names = NO_NAMES) -> list[Some
     return found
 
 
+def rows_passed_over(
+    sheets: Iterable[Sheet], people: Iterable[Someone], mapping: Names = NO_NAMES
+) -> list[int]:
+    """The rows of visible sheets that hold something but nobody: totals, what cannot be read.
+
+    Headings and what stands above them are left out. Whoever shows the people tells these beside.
+    """
+    named = {(one.row.sheet, one.row.row) for one in people}
+    passed = []
+    for sheet in sheets:
+        header = find_header(sheet, mapping)
+        first = header.below if header else 0
+        for row, cells in enumerate(sheet.rows[first:], start=first + 1):
+            words = [text for cell in cells if (text := cell.text.strip())]
+            heading = all(field_of(text) is not None for text in words)
+            if not (sheet.hidden or heading) and (sheet.name, row) not in named:
+                passed.append(row)
+    return passed
+
+
 def _listed(sheet: Sheet, mapping: Names) -> Iterator[Someone]:
     read = read_roster([sheet], expected_columns=(), mapping=mapping, to_pay=False)
     wrong = {

@@ -14,6 +14,8 @@ from nuanliu.faces.cli.outside import in_guarded_child
 if TYPE_CHECKING:
     from nuanliu.stages.payments.comparing import Compared, Match
 
+NAMED = 20  # rows that name nobody and are told
+
 
 @click.command(cls=Command)
 @click.argument("file", metavar="文件")
@@ -28,19 +30,26 @@ def command(file: str, pairs: tuple[str, ...], as_json: bool) -> None:  # noqa: 
     """
     office.open_books()
     from nuanliu.core.roster import Sheet
-    from nuanliu.core.roster.anyone import read_anyone
+    from nuanliu.core.roster.anyone import read_anyone, rows_passed_over
     from nuanliu.stages.nominations.reading import CELLS
     from nuanliu.stages.payments.comparing import compare
 
     cells = in_guarded_child(CELLS, office.read_file(file))
-    people = read_anyone([Sheet.of(sheet) for sheet in cells["sheets"]], mapping_of(pairs))
-    lines = compare(people)
+    sheets, mapping = [Sheet.of(sheet) for sheet in cells["sheets"]], mapping_of(pairs)
+    people = read_anyone(sheets, mapping)
+    lines, passed = compare(people), rows_passed_over(sheets, people, mapping)
     if as_json:
-        told = {"rows": len(lines), "known": sum(one.known for one in lines)}
+        told = {"rows": len(lines), "known": sum(one.known for one in lines), "passed": passed}
         told_lines = [one.to_json() for one in lines]
         click.echo(json.dumps({**told, "lines": told_lines}, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_words(lines)))
+        click.echo("\n".join([*_words(lines), *_passed(passed)]))
+
+
+def _passed(rows: list[int]) -> Iterator[str]:
+    if rows:
+        numbers = "、".join(map(str, rows[:NAMED])) + ("…" if len(rows) > NAMED else "")
+        yield f"没有读出姓名或号码、没有比对的行：第 {numbers} 行。"
 
 
 def _words(lines: "list[Compared]") -> Iterator[str]:

@@ -15,6 +15,7 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, option
 from nuanliu.faces.cli.problems import Stop
+from nuanliu.faces.cli.statics import collect
 from nuanliu.faces.cli.tables import width
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _prepare() -> None:
 
     Path(str(settings.DATABASES["web"]["NAME"])).touch(mode=0o600)
     call_command("migrate", database="web", run_syncdb=True, verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    collect()
 
 
 def _free_port(host: str, wanted: int) -> int:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roster import Sheet
-from nuanliu.core.roster.anyone import read_anyone
+from nuanliu.core.roster.anyone import Someone, read_anyone, rows_passed_over
 from nuanliu.faces.web.deeds.fields import file
 from nuanliu.faces.web.deeds.names import SHEETS
 from nuanliu.faces.web.deeds.page import DeedForm
@@ -26,6 +26,7 @@ from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.payments.comparing import Compared, Match, Standing, compare
 
 MOST_LINES = 2_000
+NAMED = 20  # rows that name nobody and are told
 PASTED_MAX = 100_000  # letters
 
 
@@ -62,6 +63,7 @@ class Line:
 
     row: int
     typed: str
+    fault: Refusal | None
     match: Match
     standing: Standing | None
 
@@ -84,23 +86,27 @@ def comparing(request: SignedRequest) -> HttpResponse:
     status = 422 if posted else 200
     if posted and form.is_valid():
         try:
-            told |= _told(compare(_people(form.content())))
+            people, passed = _people(form.content())
+            told |= _told(compare(people)) | {"passed": passed}
             status = 200
         except Refused as refused:
             told["refusals"], status = refused.refusals, 409
     return render(request, "web/comparing.html", told, status=status)
 
 
-def _people(data: bytes) -> list[Any]:
-    sheets = cells_of([data])[0]["sheets"]
-    people = read_anyone([Sheet.of(sheet) for sheet in sheets])
+def _people(data: bytes) -> tuple[list[Someone], str]:
+    """Everybody in the list, and the rows that name nobody."""
+    sheets = [Sheet.of(sheet) for sheet in cells_of([data])[0]["sheets"]]
+    people = read_anyone(sheets)
     if not people:
         raise Refused(Refusal("COMPARE-EMPTY", "名单里没有读到人", "请每行写一个姓名或身份证号"))
     if len(people) > MOST_LINES:
         what = f"名单有 {len(people)} 人，一次最多比对 {MOST_LINES} 人"
         split = "请拆成几份，或请管理员在服务器上运行 nuanliu compare"
         raise Refused(Refusal("COMPARE-LARGE", what, split))
-    return people
+    passed = rows_passed_over(sheets, people)
+    more = "…" if len(passed) > NAMED else ""
+    return people, "、".join(map(str, passed[:NAMED])) + more
 
 
 def _told(lines: list[Compared]) -> dict[str, Any]:
@@ -110,6 +116,7 @@ def _told(lines: list[Compared]) -> dict[str, Any]:
         "counts": {
             "all": len(lines),
             "known": sum(one.known for one in lines),
+            "like": sum(bool(one.matches) and not one.known for one in lines),
             "absent": len(absent),
         },
         "lines": found,
@@ -123,7 +130,7 @@ def _typed(one: Compared) -> str:
 
 def _lines(one: Compared) -> list[Line]:
     return [
-        Line(one.someone.row.row, _typed(one), match, standing)
+        Line(one.someone.row.row, _typed(one), one.someone.fault, match, standing)
         for match in one.matches
         for standing in match.standing or (None,)
     ]

@@ -184,7 +184,21 @@ class Kind:
         """Who has it in hand in a state: the roles that can carry it on; '' at its end."""
         return listed(role.chinese for role in hands_for(self.name, state))
 
+    def look(self, state: str) -> str:
+        """The style of a state: somebody's move, done, or ended without what was meant."""
+        if self.holders(state):
+            return "state-open"
+        if state in CAME_BACK:
+            return "state-stop"
+        return "" if state in CALLED_OFF else "state-good"
 
+
+# Ends that nobody should take for success: no green on them.
+CAME_BACK = frozenset({"failed", "returned"})
+CALLED_OFF = frozenset(
+    {"cancelled", "lapsed", "recovered", "refused", "rejected", "retired", "reversed", "taken_down"}
+    | {"undone", "void", "withdrawn"}
+)
 FINANCE = READERS | {Role.FINANCE}
 KINDS: dict[str, Kind] = {
     kind.name: kind

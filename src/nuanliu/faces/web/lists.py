@@ -55,6 +55,7 @@ class Line(NamedTuple):
     brief: str
     address: str
     state: str
+    look: str
     holders: str
 
 
@@ -86,6 +87,7 @@ def _line(kind: Kind, row: Any) -> Line:
         BRIEFS[kind.name](row),
         kind.address(row),
         kind.state(row),
+        kind.look(row.state),
         kind.holders(row.state),
     )
 

@@ -1,4 +1,4 @@
-"""查询统计: one box for names, pinyin initials, whole ID numbers and units."""
+"""查询统计: one box for names, pinyin initials, whole ID numbers and units; figures by project."""
 
 from typing import Any, NamedTuple
 
@@ -11,8 +11,10 @@ from nuanliu.faces.web.kinds import KINDS
 from nuanliu.records.people.models import Union
 from nuanliu.records.people.queries import people_found
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.projects.models import Project
 
 MOST = 30  # people on the page; a longer word finds fewer
+YEARS = 5  # projects whose figures are one click away
 
 
 class Hit(NamedTuple):
@@ -26,13 +28,18 @@ class Hit(NamedTuple):
 @guard(*READERS)
 @require_http_methods(["GET", "POST"])
 def search(request: SignedRequest) -> HttpResponse:
-    """Who and which units the typed word means; posted, so that no number enters an address."""
+    """Who and which units the typed word means; posted, so that no number enters an address.
+
+    Before anything is typed: the figures of the newest projects.
+    """
     text = request.POST.get("q", "").strip()[:60]
     told: dict[str, Any] = {"q": text, "hits": [], "unions": [], "most": MOST}
     if text:
         found = people_found(text, request.signed.today, MOST)
         told["hits"] = _hits(found)
         told["unions"] = Union.objects.filter(name__contains=text).exclude(parent=None)[:MOST]
+    else:
+        told["projects"] = Project.objects.order_by("-fiscal_year", "-pk")[:YEARS]
     return render(request, "web/search.html", told)
 
 

@@ -87,6 +87,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "row": row,
         "heading": which.title(row),
         "state": which.state(row),
+        "look": which.look(row.state),
         "holders": which.holders(row.state),
         "facts": facts_of(kind, row),
         "buttons": _without(here, buttons(which, row, request.signed)),

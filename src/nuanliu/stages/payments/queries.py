@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from nuanliu.core.eligibility import Candidate, Received
 from nuanliu.core.identity import parse_id
@@ -264,8 +264,17 @@ def partly_back(campaign: Campaign) -> dict[int, int]:
 
 
 def may_go_again(run: Run) -> QuerySet[Payment]:
-    """Payments of a run that failed or came back and were not sent again."""
-    sent = Payment.objects.filter(reissue_of__run=run).exclude(state="void")
-    rows = Payment.objects.filter(run=run, state__in=("failed", "returned"))
-    rows = rows.exclude(pk__in=sent.values("reissue_of"))
+    """Payments of a run that failed or came back, not sent again, of people still approved."""
+    rows = not_arrived().filter(run=run, nomination__state="approved")
     return rows.select_related("nomination__union").order_by("number")
+
+
+def not_arrived() -> QuerySet[Payment]:
+    """Payments that failed, and those that came back for somebody still to be paid; unrepeated.
+
+    What came back is available again at once; when its payee then leaves the list, nothing waits.
+    What failed is set aside until it is sent again or made void; before that nobody leaves.
+    """
+    back = Q(state="returned", nomination__state="approved")
+    again = Payment.objects.filter(reissue_of=OuterRef("pk")).exclude(state="void")
+    return Payment.objects.filter(Q(state="failed") | back).exclude(Exists(again))

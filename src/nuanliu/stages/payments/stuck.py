@@ -17,6 +17,7 @@ from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.payments.bankfile import advice
 from nuanliu.stages.payments.models import Case, Payment, ResultException
+from nuanliu.stages.payments.queries import not_arrived
 
 SUBJECT = "payments.payment"
 MOST = 500  # lines asked of the journal at a time
@@ -67,11 +68,10 @@ def stuck_in(campaign: Campaign | None, on: date) -> list[Stuck]:
     """Everything that waits in a campaign, or in all of them, the oldest first."""
     about = Q() if campaign is None else Q(campaign=campaign)
     rows = Payment.objects.filter(about, state__in=("locked", "sent", "issued"))
-    back = Payment.objects.filter(about, state__in=("failed", "returned"))
-    again = Payment.objects.exclude(reissue_of=None).exclude(state="void").values("reissue_of")
+    back = not_arrived().filter(about)
     found = [
         *_waiting(rows.select_related("run"), on),
-        *_waiting(back.exclude(pk__in=again).select_related("run"), on),
+        *_waiting(back.select_related("run"), on),
         *_exceptions(campaign),
         *_cases(campaign),
     ]

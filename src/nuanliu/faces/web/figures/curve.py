@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from nuanliu.core.money import Money
@@ -13,6 +14,7 @@ WIDTH, HEIGHT = 480, 230  # of the drawing; the words around it lie within
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 14, 30  # its margins
 
 Point = tuple[date, int]  # a day and an amount in fen
+Window = tuple[date, date, int]  # first day, last day, and the fen planned between them
 
 
 class Tick(NamedTuple):
@@ -40,14 +42,40 @@ class Curve(NamedTuple):
     bottom: int = HEIGHT - BOTTOM
 
 
-def curve_of(project: Project, moved: Mapping[date, int], on: date) -> Curve:
+def curve_of(
+    project: Project, moved: Mapping[date, int], allotted: Mapping[int, int], on: date
+) -> Curve:
     """The curve of a project's year as of a day; a step each day on which money moved (fen)."""
     paid = running(sorted((day, fen) for day, fen in moved.items() if day <= on))
-    planned = [
-        (one.window_from, one.window_to, adjusted_fen(one.line, on))
-        for one in project.campaigns.exclude(state="cancelled").select_related("line")
-    ]
-    return drawn(planned, paid, project.period_from, max(project.period_to, on), on)
+    return drawn(
+        planned_of(project, allotted, on), paid, project.period_from, max(project.period_to, on), on
+    )
+
+
+def planned_of(project: Project, allotted: Mapping[int, int], on: date) -> list[Window]:
+    """The window of each campaign with its part of its budget line, each line counted once.
+
+    A line with several campaigns (补发) is shared by what was allotted to each (fen by campaign).
+    """
+    rows = project.campaigns.exclude(state="cancelled").select_related("line")
+    found: list[Window] = []
+    for _, several in groupby(rows.order_by("line", "window_from", "pk"), lambda one: one.line_id):
+        own = list(several)
+        parts = shared(adjusted_fen(own[0].line, on), [allotted.get(one.pk, 0) for one in own])
+        found += [(c.window_from, c.window_to, fen) for c, fen in zip(own, parts, strict=True)]
+    return found
+
+
+def shared(fen: int, weights: Sequence[int]) -> list[int]:
+    """An amount in parts like the weights, rounded down, the rest in the last.
+
+    All of it in the first where there are no weights yet.
+    """
+    whole = sum(weights)
+    if not whole:
+        return [fen, *(0 for _ in weights[1:])]
+    parts = [fen * weight // whole for weight in weights[:-1]]
+    return [*parts, fen - sum(parts)]
 
 
 def running(moved: Iterable[Point]) -> list[Point]:
@@ -60,7 +88,7 @@ def running(moved: Iterable[Point]) -> list[Point]:
 
 
 def drawn(
-    planned: Sequence[tuple[date, date, int]],
+    planned: Sequence[Window],
     paid: Sequence[Point],
     first: date,
     last: date,
@@ -86,13 +114,13 @@ def drawn(
     )
 
 
-def even(planned: Sequence[tuple[date, date, int]], first: date, last: date) -> list[Point]:
+def even(planned: Sequence[Window], first: date, last: date) -> list[Point]:
     """The plan as corners of a line: nothing outside the windows, evenly within each."""
     days = sorted({first, last, *(s for s, _, _ in planned), *(e for _, e, _ in planned)})
     return [(day, sum(_due(one, day) for one in planned)) for day in days]
 
 
-def _due(window: tuple[date, date, int], day: date) -> int:
+def _due(window: Window, day: date) -> int:
     start, end, fen = window
     if day >= end:
         return fen

@@ -54,6 +54,13 @@ class Counts(NamedTuple):
     named: dict[tuple[int, int], int]
     quotas: list[Quota]
 
+    def allotted(self) -> dict[int, int]:
+        """What was allotted to each campaign, in fen."""
+        found: dict[int, int] = defaultdict(int)
+        for one in self.quotas:
+            found[one.campaign_id] += one.amount_fen
+        return found
+
     def of(self, campaign: Campaign) -> "Counts":
         """The part of one campaign."""
         return Counts(

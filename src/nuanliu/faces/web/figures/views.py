@@ -25,7 +25,8 @@ from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
 from nuanliu.faces.web.panels.parts import few
 from nuanliu.faces.web.panels.parts import told as in_words
 from nuanliu.faces.web.thing import found
-from nuanliu.stages.payments.models import Case, Payment, ResultException
+from nuanliu.stages.payments.models import Case, ResultException
+from nuanliu.stages.payments.queries import not_arrived
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.projects.queries import appropriated_fen, paid_fen
 from nuanliu.stages.reviews.models import Objection
@@ -64,7 +65,7 @@ def _shared(request: SignedRequest, pk: int) -> tuple[Project, Counts, dict[str,
         "project": project,
         "head": head,
         "campaigns": by_campaign(project, counts, on),
-        "curve": curve_of(project, sums.days, on),
+        "curve": curve_of(project, sums.days, counts.allotted(), on),
         "gauges": gauges.rows,
         "gauges_of": gauges.source,
         "why_none": gauges.why_none,
@@ -114,7 +115,7 @@ def open_of(project: Project) -> list[tuple[str, str]]:
     here = {"campaign__project": project}
     counted = [
         ("未答复的异议", Objection.objects.filter(batch__campaign__project=project, state="open")),
-        ("未送达的发放", Payment.objects.filter(**here, state="failed", reissues=None)),
+        ("未送达的发放", not_arrived().filter(**here)),
         ("待认定的回盘", ResultException.objects.filter(
             result__run__batch__campaign__project=project, state="open")),
         ("未结清的追回", Case.objects.filter(payment__campaign__project=project).exclude(
