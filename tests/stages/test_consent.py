@@ -154,13 +154,21 @@ def test_the_column_has_many_names(books, heading):
 
 
 def test_a_list_without_the_column_waits_as_a_whole(books):
-    """No such column: everybody waits; with it, filled in, the same people go in."""
+    """No such column: everybody waits, told once; with it, filled in, the same people go in."""
     campaign = planned(books, "consent")
-    bare = fund.received(books, campaign, [fund.row("王建国", fund.id_number(47_123))])
+    people = [("王建国", 47_123), ("李秀英", 94_246)]
+    bare = fund.received(books, campaign, [fund.row(n, fund.id_number(i)) for n, i in people])
+    counts = preview(Roster.objects.get(pk=bare), books.now.date()).counts
     before = nominations.accept(books.deed("office"), roster=bare)
     again = sent(books, campaign, [("王建国", "是")], name="补充.csv")
     after = nominations.accept(books.deed("office"), roster=again)
-    assert (before["waiting"], before["accepted"], after["accepted"]) == (1, 0, 1)
+    assert (counts["waiting"], before["waiting"], before["accepted"], after["accepted"]) == (
+        2,
+        2,
+        0,
+        1,
+    )
+    assert found(bare) == [(1, "CONSENT-MISSING", "decision")]
 
 
 def test_who_may_withdraw_and_what(books):

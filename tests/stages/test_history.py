@@ -108,13 +108,13 @@ def test_any_layout_tells_who_got_how_much_and_when(layout):
 
 
 def test_a_day_for_the_whole_list():
-    """Without a column of days each row is faulty; with --on all of them have that day."""
-    data = listed(f"王伟,{ONE},500", head="姓名,身份证号,慰问金额")
+    """Without a column of days nobody is taken, told once; with --on all have that day."""
+    data = listed(f"王伟,{ONE},500", f"李强,{TWO},300", head="姓名,身份证号,慰问金额")
     without, given = read(data), read(data, on=date(2023, 1, 15))
     assert (codes(without), told(without), told(given)) == (
-        [(2, "HISTORY-DAY")],
+        [(1, "HISTORY-DAY")],
         [],
-        [("王伟", 50_000, "2023-01-15")],
+        [("王伟", 50_000, "2023-01-15"), ("李强", 30_000, "2023-01-15")],
     )
 
 

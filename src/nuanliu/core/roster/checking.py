@@ -81,11 +81,15 @@ class Proposal(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """The outcome: rows that may be put forward, rows already accepted, and all findings."""
+    """The outcome: rows that may be put forward, rows already accepted, and all findings.
+
+    waiting: places of the rows that wait for a human by a finding told once, at their heading.
+    """
 
     proposals: tuple[Proposal, ...]
     already: tuple[RosterRow, ...]
     findings: tuple[Finding, ...]
+    waiting: frozenset[tuple[str, int]] = frozenset()
 
 
 def check_roster(roster: Roster, terms: Terms) -> Checked:
@@ -106,20 +110,20 @@ def check_roster(roster: Roster, terms: Terms) -> Checked:
         check.eligible(row, groups[row.key])
         check.comparison(row)
         check.lengths(row)
-        check.consent(row)
+    waiting = check.consents(fresh)
     held = {row.key for row in roster.held}
     check.quota([row for row in fresh if row.key not in held])
     bad = faulty(check.findings) | held
     sound = [row for row in fresh if row.key not in bad]
     proposals = tuple(Proposal(row, groups[row.key]) for row in sound)
-    return Checked(proposals, tuple(already), tuple(check.findings))
+    return Checked(proposals, tuple(already), tuple(check.findings), waiting)
 
 
 class _Check:
     """The findings so far and the terms they are measured by."""
 
     def __init__(self, roster: Roster, terms: Terms) -> None:
-        self.terms = terms
+        self.roster, self.terms = roster, terms
         self.findings: list[Finding] = list(roster.findings)
         self.reasons: dict[tuple[object, ...], tuple[Refusal, ...]] = {}
 
@@ -248,9 +252,44 @@ class _Check:
             if long is not None:
                 self.error(row, column, long)
 
+    def consents(self, rows: list[RosterRow]) -> frozenset[tuple[str, int]]:
+        """Where the campaign rests on consent: who did not give it waits, and is no fault.
+
+        Returns the rows of sheets without such a column, which is told once for a sheet.
+        """
+        if not self.terms.consent:
+            return frozenset()
+        unasked: dict[str, list[RosterRow]] = {}
+        for row in rows:
+            if Field.CONSENT in row.columns:
+                self.consent(row)
+            else:
+                unasked.setdefault(row.sheet, []).append(row)
+        for sheet, silent in unasked.items():
+            self.no_consents(sheet, len(silent))
+        return frozenset(row.key for silent in unasked.values() for row in silent)
+
+    def no_consents(self, sheet: str, people: int) -> None:
+        """Nobody of a sheet is asked whether he agrees: the column is missing."""
+        tops = {one.name: max((1, *one.header_rows)) for one in self.roster.sheets}
+        self.findings.append(
+            Finding(
+                sheet,
+                tops.get(sheet, 1),
+                "",
+                Field.CONSENT.chinese,
+                "",
+                "CONSENT-MISSING",
+                Severity.DECISION,
+                f"没有“{Field.CONSENT.chinese}”一列，{people} 人都没有写明同意处理其个人信息，暂不收录",
+                f"请增加“{Field.CONSENT.chinese}”一列，征得本人同意后逐人填“是”，再重新上传",
+                CONSENT_CLAUSE,
+            )
+        )
+
     def consent(self, row: RosterRow) -> None:
-        """Where the campaign rests on consent: who did not give it waits, and is no fault."""
-        if not self.terms.consent or row.consent:
+        """One row in whose sheet people are asked."""
+        if row.consent:
             return
         fix = "请征得本人同意，在“是否同意”列填“是”后重新上传"
         refusal = Refusal("CONSENT-MISSING", "没有写明本人同意处理其个人信息", fix, CONSENT_CLAUSE)

@@ -229,7 +229,8 @@ class SheetRead(NamedTuple):
 class Roster:
     """A whole file read: people, faults, rows passed over, and how each sheet was understood.
 
-    held: people of sheets in which a needed column is missing; nobody of them can be judged.
+    held: people of sheets in which a needed column is missing; nobody of them can be judged, or
+    paid.
     """
 
     rows: tuple[RosterRow, ...]

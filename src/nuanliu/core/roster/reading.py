@@ -1,8 +1,8 @@
 """A roster as it was sent, read whole: which rows are people, which are not, and every fault.
 
 Codes of this module: ROSTER-NO-HEADER, ROSTER-EMPTY, SHEET-UNREAD, TOTAL-MISMATCH; of
-understanding.py: COLUMN-MISSING, COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT; of among.py:
-SHARED-ACCOUNT, SHARED-PHONE.
+understanding.py: COLUMN-MISSING (of ways.py too), COLUMN-TWICE, COLUMN-UNSURE, COLUMN-BY-CONTENT;
+of among.py: SHARED-ACCOUNT, SHARED-PHONE.
 """
 
 import re
@@ -38,6 +38,7 @@ from nuanliu.core.roster.model import (
 )
 from nuanliu.core.roster.understanding import understand
 from nuanliu.core.roster.values import Place, finding, read_row
+from nuanliu.core.roster.ways import Ways, ways_of
 
 REQUIRED = (Field.NAME, Field.ID, Field.AMOUNT, Field.GROUP)
 PAYEE = frozenset({Field.ID, Field.CARD, Field.AMOUNT})  # what a list of contacts has not
@@ -87,8 +88,8 @@ def read_roster(
     for reading in readings:
         reading.run()
     findings = [one for reading in readings for one in reading.findings]
-    rows = [row for reading in readings if not reading.held for row in reading.rows]
-    held = [row for reading in readings if reading.held for row in reading.rows]
+    rows = [row for reading in readings for row in reading.rows if not reading.holds(row)]
+    held = [row for reading in readings for row in reading.rows if reading.holds(row)]
     findings.extend(shared_numbers([*rows, *held]))
     if not readings:
         findings.append(_no_header())
@@ -131,6 +132,7 @@ class _Reading:
         self.rows: list[RosterRow] = []
         self.ignored: list[Ignored] = []
         self.sum = _Sum()
+        self.ways = Ways()
         self._take(header)
         columns = {letters(column.place): column.field for column in self.columns.values()}
         self.understood = SheetRead(sheet.name, tuple(row + 1 for row in header.rows), columns)
@@ -155,6 +157,14 @@ class _Reading:
             if self.unclear:
                 return
             self._row(index)
+        if self.to_pay:
+            top = max((1, *self.understood.header_rows))
+            self.ways = ways_of(self.rows, Place(self.sheet.name, top, self.columns))
+            self.findings += self.ways.findings
+
+    def holds(self, row: RosterRow) -> bool:
+        """Whether a row waits because a column is missing."""
+        return self.held or row.key in self.ways.held
 
     def _texts(self, index: int) -> list[str]:
         return [cell.text.strip() for cell in self.sheet.rows[index] if cell.text.strip()]

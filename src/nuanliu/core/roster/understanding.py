@@ -15,6 +15,8 @@ from nuanliu.core.texts import one_line
 
 NUMBERS = (Field.ID, Field.CARD, Field.PHONE)
 BY_FORM = (*NUMBERS, Field.SEX, Field.BANK)  # fields that a column shows by its content
+_ADD = "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"
+_OR_CASH = "；都发现金的，请增加“发放方式”一列，逐人写“现金”"
 _SAY = "请改正表头，或指明每列是什么（列=字段）"
 
 
@@ -75,9 +77,7 @@ class _View:
         asked = {one.heading for one in self.findings if one.code == "COLUMN-UNSURE"}
         for field in (*self.expected, *ways):
             if field not in self.columns and field.chinese not in asked:
-                fix = (
-                    "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"
-                )
+                fix = _ADD + (_OR_CASH if field is Field.CARD else "")
                 refusal = Refusal("COLUMN-MISSING", f"没有找到“{field.chinese}”一列", fix)
                 stops = field is not Field.PHONE
                 self._add(field, refusal, Severity.ERROR if stops else Severity.WARNING)

@@ -249,13 +249,14 @@ def _channel(line: Line, *, card: str | None) -> str | None:
             return None
     else:
         channel = BANK
-    if channel == BANK and not {Field.CARD, Field.CHANNEL} & line.place.columns.keys():
-        return None
+    columns = line.place.columns
+    if channel == BANK and Field.CARD not in columns:
+        return BANK if Field.CHANNEL in columns else None  # the column is missed at the heading
     if channel == BANK and not line.text(Field.CARD):
         fix = "请补填本人银行卡号；确实没有的，在“发放方式”列写“现金”"
         line.fault(Field.CARD, Refusal("CARD-EMPTY", "没有银行卡号", fix))
         return None
-    if channel == BANK and card is not None and not line.text(Field.BANK):
+    if channel == BANK and card and Field.BANK in columns and not line.text(Field.BANK):
         refusal = Refusal("BANK-EMPTY", "没有开户银行，生成代发文件时可能需要", "请补填开户银行")
         line.fault(Field.BANK, refusal, Severity.WARNING)
     return channel

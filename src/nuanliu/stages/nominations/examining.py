@@ -53,12 +53,13 @@ class Examined:
     @property
     def waiting(self) -> set[Key]:
         """The rows that a human has to say something about first."""
-        return {(f.sheet, f.row) for f in self.findings if f.severity is Severity.DECISION}
+        asked = {(f.sheet, f.row) for f in self.findings if f.severity is Severity.DECISION}
+        return (asked & self.keys) | self.checked.waiting
 
     @property
     def faulty(self) -> set[Key]:
-        """The rows that an error stops."""
-        return faulty(self.findings)
+        """The rows that an error stops: their own, or that of a missing column."""
+        return (faulty(self.findings) & self.keys) | {row.key for row in self.read.held}
 
 
 Wanted = Callable[[Key, Change | None], bool]

@@ -4,7 +4,7 @@ With them yearly caps and duplicates across years work from the first day. They 
 ledger: the money was spent before these books began.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -44,10 +44,14 @@ BESIDE = frozenset({"CARD-EMPTY", "PHONE-EMPTY", "BANK-EMPTY", "CHANNEL-FORM", "
 
 
 class Past(NamedTuple):
-    """An earlier list as read: people with the day of their money, and what stands in the way."""
+    """An earlier list as read: people with the day of their money, and what stands in the way.
+
+    left: how many of its people cannot be taken over as they are.
+    """
 
     rows: tuple[tuple[RosterRow, date], ...]
     findings: tuple[Finding, ...]
+    left: int
 
 
 def read_past(cells: Cells, today: date, on: date | None = None, mapping: Names = NO_NAMES) -> Past:
@@ -58,16 +62,19 @@ def read_past(cells: Cells, today: date, on: date | None = None, mapping: Names 
     findings = [one for one in roster.findings if one.code not in BESIDE] + undated
     findings += _twice(roster.rows, days)
     bad = faulty(findings)
-    rows = tuple((row, days[row.key]) for row in roster.rows if row.key in days)
-    return Past(tuple(pair for pair in rows if pair[0].key not in bad), tuple(findings))
+    good = [row for row in roster.rows if row.key in days and row.key not in bad]
+    left = len(roster.rows) + len(roster.held) - len(good)
+    return Past(tuple((row, days[row.key]) for row in good), tuple(findings), left)
 
 
 def _days(
     roster: Roster, today: date, on: date | None
 ) -> tuple[dict[tuple[str, int], date], list[Finding]]:
     days: dict[tuple[str, int], date] = {}
-    findings = []
+    findings = [] if on else list(_undated(roster))
     for row in roster.rows:
+        if on is None and Field.PAID_ON not in row.columns:
+            continue
         found = _day(row, today, on)
         if isinstance(found, Refusal):
             findings.append(about(row, Field.PAID_ON, found))
@@ -76,12 +83,23 @@ def _days(
     return days, findings
 
 
+def _undated(roster: Roster) -> Iterator[Finding]:
+    """Sheets without a column of days, where none was given for the whole list: told once each."""
+    for sheet in roster.sheets:
+        if Field.PAID_ON not in sheet.columns.values():
+            what = f"没有“{Field.PAID_ON.chinese}”一列，不知道是哪一天发的"
+            fix = f"请增加“{Field.PAID_ON.chinese}”一列，或指明整份名单的发放日期"
+            top = max((1, *sheet.header_rows))
+            yield Finding(
+                sheet.name, top, "", Field.PAID_ON.chinese, "", "HISTORY-DAY", Severity.ERROR, what, fix
+            )
+
+
 def _day(row: RosterRow, today: date, on: date | None) -> date | Refusal:
     typed = row.text(Field.PAID_ON)
     found = parse_date(typed) if typed else on
     if found is None:
-        what = "没有发放日期，名单里也没有这一列"
-        return Refusal("HISTORY-DAY", what, "请增加“发放日期”一列，或指明整份名单的发放日期")
+        return Refusal("HISTORY-DAY", "没有发放日期", "请填写发放日期，或指明整份名单的发放日期")
     if isinstance(found, date) and found > today:
         what = f"发放日期 {found} 在今天之后"
         return Refusal("HISTORY-FUTURE", what, "往年名单只收已经发放的；未发放的请按本年活动申报")
@@ -133,7 +151,7 @@ def import_history(
     likely = likely_pairs([row for row, _ in past.rows], root_union().pk)
     kept = History.objects.create(
         occasion=occasion.strip(), file=file, file_name=name, taken_by=deed.by.person,
-        taken_on=day_of(deed), people=len(past.rows), left=len(faulty(errors)),
+        taken_on=day_of(deed), people=len(past.rows), left=past.left,
         total_fen=sum(row.amount.fen for row, _ in past.rows if row.amount),
     )  # fmt: skip
     record(deed, kept, docs=[file.sha256])

@@ -97,10 +97,9 @@ def preview(roster: Roster, on: date) -> Preview:
         by_row[one.sheet, one.row].append(one)
     faulty, waiting = seen.faulty, seen.waiting
     people = [*seen.read.rows, *seen.read.held]
-    held = {row.key for row in seen.read.held}
     lines = []
     for row in people:
-        status = _status(row, seen, faulty | held, waiting)
+        status = _status(row, seen, faulty, waiting)
         lines.append(_line(row, seen, status, tuple(by_row.pop(row.key, ()))))
     rest = tuple(one for found in by_row.values() for one in found)
     return Preview(roster, tuple(lines), rest)
