@@ -277,6 +277,12 @@ def disguised():
         b"<!DOCTYPE html [<!ENTITY a 'b'>]><table><tr><td>1<td>2</table>",
         said("FILE-DTD", "网页内含有实体定义", COPY),
     )
+    yield (
+        "宽字带实体的网页.xls",
+        "<!DOCTYPE html [<!ENTITY a 'b'>]><table><tr><td>1<td>2</table>".encode("utf-16"),
+        said("FILE-DTD", "网页内含有实体定义", COPY),
+    )
+    yield "位图.xlsx", b"BM\x36\0\0\0", foreign("图片")
     yield "一格跨千列.xls", b"<table><tr><td colspan=999999999>1<td>2</table>", far("ALM1")
     yield (
         "一格跨百万行.xls",
@@ -294,7 +300,15 @@ def sound():
     yield "好.csv", TEXT.encode("gb18030"), ""
     yield "好.txt", TEXT.replace(",", "\t").encode("utf-16-le"), ""
     yield "网页表格.xls", page.encode(), ""
+    yield "网页表格先有标题.xls", f"<p>名单</p><center>{page}</center>".encode(), ""
+    yield "宽字网页.xls", page.encode("utf-16"), ""
+    yield "宽字网页没有标记.xls", f"<html>\n{page}</html>".encode("utf-16-be"), ""
+    yield "拼音表头.csv", "MZ,XM\n汉,张三\n".encode(), ""
+    yield "拼音表头二.csv", "BM,XM\n一科,张三\n".encode(), ""
     yield "其实是新格式.xls", SOUND, ""
+    yield "其实是新格式.csv", SOUND, ""
+    yield "其实是旧格式.csv", xls(), ""
+    yield "其实是网页.xlsx", page.encode(), ""
     yield "其实是旧格式.xlsx", xls(), ""
     yield "其实是文本.xlsx", TEXT.encode(), ""
 

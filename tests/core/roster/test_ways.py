@@ -42,7 +42,11 @@ def test_a_cash_list_is_asked_for_neither_account_nor_bank():
 def test_those_paid_by_the_bank_wait_where_accounts_have_no_column():
     """Cash goes on; bank, and what says nothing, are held; the heading names their rows once."""
     ways = ("现金", "银行代发", "", "微信")
-    found = roster(sheet(BARE, *((*person(f"张{n}")[:5], way) for n, way in zip("一二三四", ways))))
+    found = roster(
+        sheet(
+            BARE, *((*person(f"张{n}")[:5], way) for n, way in zip("一二三四", ways, strict=True))
+        )
+    )
     assert told(found) == [
         (5, "发放方式", "CHANNEL-FORM", "error"),
         (1, "银行卡号", "COLUMN-MISSING", "error"),

@@ -271,18 +271,19 @@ class _Check:
 
     def no_consents(self, sheet: str, people: int) -> None:
         """Nobody of a sheet is asked whether he agrees: the column is missing."""
+        name = Field.CONSENT.chinese
         tops = {one.name: max((1, *one.header_rows)) for one in self.roster.sheets}
         self.findings.append(
             Finding(
                 sheet,
                 tops.get(sheet, 1),
                 "",
-                Field.CONSENT.chinese,
+                name,
                 "",
                 "CONSENT-MISSING",
                 Severity.DECISION,
-                f"没有“{Field.CONSENT.chinese}”一列，{people} 人都没有写明同意处理其个人信息，暂不收录",
-                f"请增加“{Field.CONSENT.chinese}”一列，征得本人同意后逐人填“是”，再重新上传",
+                f"没有“{name}”一列，{people} 人都没有写明同意处理其个人信息，暂不收录",
+                f"请增加“{name}”一列，征得本人同意后逐人填“是”，再重新上传",
                 CONSENT_CLAUSE,
             )
         )

@@ -37,15 +37,15 @@ _FOREIGN = {
     b"\x1f\x8b": "压缩包",
     b"PK\x05\x06": "空的压缩包",
     b"GIF8": "图片",
-    b"BM": "图片",
     b"RIFF": "图片或音视频",
     b"MIME-Version:": "网页归档（.mht）",
     b"<?xml": "XML 文件（包括 Excel 2003 的 XML 表格）",
     b"<": "网页或 XML 文件",
-    b"MZ": "程序",
     b"\x7fELF": "程序",
     b"SQLite format 3": "数据库",
 }
+# Two letters begin many a heading as well (MZ is 民族): these files have zero bytes besides.
+_SHORT = {b"BM": "图片", b"MZ": "程序"}
 _PACKED = {
     "word/document.xml": "Word 文档",
     "ppt/presentation.xml": "演示文稿",
@@ -89,10 +89,16 @@ def form_of(data: bytes) -> str:
         return "xls"
     if is_page(data):
         return "html"
-    kind = next((name for magic, name in _FOREIGN.items() if data.lstrip().startswith(magic)), "")
+    kind = _kind_of(data)
     if kind:
         raise refuse("FILE-FORMAT", f"这是{kind}，不是表格文件", _AS_XLSX)
     return "csv"
+
+
+def _kind_of(data: bytes) -> str:
+    """What a file that is no table is, by how it begins; '' for text."""
+    known = _FOREIGN | (_SHORT if b"\0" in data[:256] else {})
+    return next((name for magic, name in known.items() if data.lstrip().startswith(magic)), "")
 
 
 def _zip_form(data: bytes) -> str:

@@ -91,7 +91,15 @@ def _undated(roster: Roster) -> Iterator[Finding]:
             fix = f"请增加“{Field.PAID_ON.chinese}”一列，或指明整份名单的发放日期"
             top = max((1, *sheet.header_rows))
             yield Finding(
-                sheet.name, top, "", Field.PAID_ON.chinese, "", "HISTORY-DAY", Severity.ERROR, what, fix
+                sheet.name,
+                top,
+                "",
+                Field.PAID_ON.chinese,
+                "",
+                "HISTORY-DAY",
+                Severity.ERROR,
+                what,
+                fix,
             )
 
 
