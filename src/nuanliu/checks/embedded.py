@@ -106,22 +106,24 @@ def fill(
     """Make a table of the vocabulary and fill it; raises `Refused` (CHECK-ROW) for a wrong row.
 
     Whole columns are handed over: lists unnested load 100 times faster than executemany. Not all
-    rows at a time, since DuckDB makes a value of its own of every one of them first.
+    rows at a time, since DuckDB makes a value of its own of every one of them first; each row is
+    asked for once, so `rows` may make them only then.
     """
     table = TABLES[name]
-    _demand_rows(name, rows)
     database.execute(table.create())
     parts = ", ".join(
         f"UNNEST(${place}::{column.sql}[])" for place, column in enumerate(table.columns, start=1)
     )
     for first in range(0, len(rows), PORTION):
-        columns = [list(values) for values in zip(*rows[first : first + PORTION], strict=True)]
+        portion = rows[first : first + PORTION]
+        _demand_rows(name, portion, first)
+        columns = [list(values) for values in zip(*portion, strict=True)]
         # Names come from TABLES, never from outside; every value is a parameter.
         database.execute(f"INSERT INTO {name} SELECT {parts}", columns)
 
 
-def _demand_rows(name: str, rows: Sequence[tuple[object, ...]]) -> None:
-    refusal = TABLES[name].objection(rows)
+def _demand_rows(name: str, rows: Sequence[tuple[object, ...]], before: int = 0) -> None:
+    refusal = TABLES[name].objection(rows, before)
     if refusal is not None:
         raise Refused(refusal)
 

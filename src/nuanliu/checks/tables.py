@@ -56,24 +56,27 @@ class Table:
         inside = ", ".join(f"{column.name} {column.sql}" for column in self.columns)
         return f"CREATE TABLE {self.name} ({inside})"
 
-    def objection(self, rows: Sequence[tuple[object, ...]]) -> Refusal | None:
-        """Why the rows do not fit the table: CHECK-ROW names row and column."""
+    def objection(self, rows: Sequence[tuple[object, ...]], before: int = 0) -> Refusal | None:
+        """Why the rows do not fit the table: CHECK-ROW names row and column.
+
+        before: how many rows of the table came before these.
+        """
         width = len(self.columns)
-        for place, row in enumerate(rows, start=1):
+        for place, row in enumerate(rows, start=before + 1):
             if len(row) != width:
                 what = f"检查表“{self.name}”第{place}行有{len(row)}列，应为{width}列"
                 return Refusal("CHECK-ROW", what, "请按检查表的列提供数据")
         for index, column in enumerate(self.columns):
             # Whole columns first: a set of types is cheap, the row is sought only at a fault.
             if not {type(row[index]) for row in rows} <= column.types:
-                return self._misfit(rows, index)
+                return self._misfit(rows, index, before)
         return None
 
-    def _misfit(self, rows: Sequence[tuple[object, ...]], index: int) -> Refusal:
+    def _misfit(self, rows: Sequence[tuple[object, ...]], index: int, before: int) -> Refusal:
         column = self.columns[index]
         place = next(n for n, row in enumerate(rows) if type(row[index]) not in column.types)
         value = rows[place][index]
-        what = f"检查表“{self.name}”第{place + 1}行“{column.name}”的值{value!r}类型不对"
+        what = f"检查表“{self.name}”第{before + place + 1}行“{column.name}”的值{value!r}类型不对"
         return Refusal("CHECK-ROW", what, f"这一列应为{column.sql}")
 
 

@@ -128,3 +128,17 @@ def test_neither_account_nor_way_of_payment_is_said_once():
     cash = roster(sheet((*bare, "发放方式"), *((*line, "现金") for line in lines)))
     assert [(one.code, one.heading) for one in none.findings] == [("COLUMN-MISSING", "银行卡号")]
     assert ([row.channel for row in cash.rows], cash.findings) == (["cash", "cash"], ())
+
+
+def test_two_lists_side_by_side_are_told_once():
+    """Name, number and amount stand again on the right: one finding says what to do, none reads."""
+    three = ("姓名", "身份证号", "慰问金额")
+    found = roster(
+        sheet((*three, "类别", "电话", "卡号", "开户行", *three), (*person(), *person()[:3]))
+    )
+    two = roster(sheet((*HEADING, *three[:2]), (*person(), *person()[:2])))
+    told = [(one.row, one.code) for one in found.findings]
+    assert (told, found.rows) == ([(1, "COLUMN-TWICE")], ())
+    assert "H 列到 J 列" in found.findings[0].message
+    assert "左边一栏的下面" in found.findings[0].fix
+    assert [one.code for one in two.findings] == ["COLUMN-TWICE"] * 2

@@ -142,6 +142,31 @@ def test_warnings_alone_end_with_zero(capsys, tmp_path):
     assert Path(answer["marked_file"]).is_file()
 
 
+def test_a_shared_phone_names_the_other_rows_and_not_its_own(capsys, tmp_path):
+    """Rows 2 to 4 have one number: row 3 is told of 2 and 4."""
+    one = {"phone": "13900000009"}
+    owners = (("张三", FIRST), ("李四", SECOND), ("王五", THIRD))
+    lines = [sound(name, own, place, **one) for place, (name, own) in enumerate(owners)]
+    path = placed(tmp_path, book(("名单", (HEADING, *lines), (), False)))
+    told = judged(capsys, path)[1]["findings"]
+    assert [(one["row"], one["message"]) for one in told] == [
+        (2, "有 3 个人填了同一个电话（另见第 3 行、第 4 行）"),
+        (3, "有 3 个人填了同一个电话（另见第 2 行、第 4 行）"),
+        (4, "有 3 个人填了同一个电话（另见第 2 行、第 3 行）"),
+    ]
+
+
+def test_an_unknown_heading_is_answered_with_the_option_that_names_columns(capsys, tmp_path):
+    """Headings nobody knows: the option is told; where all are known it is not."""
+    odd = (("甲", "乙", "丙", "丁", "戊", "己", "庚"), sound("张三", FIRST, 0))
+    known = (HEADING, sound("张三", FIRST, 0, amount="600"))
+    told = []
+    for name, rows in (("怪.xlsx", odd), ("常.xlsx", known)):
+        code, out, _ = said(capsys, placed(tmp_path, book(("名单", rows, (), False)), name))
+        told.append((code, "--map B=身份证号" in out))
+    assert told == [(1, True), (1, False)]
+
+
 def test_personal_values_are_masked_wherever_they_stand(capsys, tmp_path):
     """Name, identity, card, phone, birth date; an identity number as amount, or in a bank."""
     line = sound(

@@ -7,6 +7,7 @@ from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.model import Field, Finding, RosterRow, Severity
 from nuanliu.core.texts import excerpt
 
+OTHERS_NAMED = 5  # rows that a finding names beside its own
 PHONE_SHARERS = 3  # people on one phone from which somebody should ask
 ONE_CARD = "每人须用本人的银行卡，请分别核对改正"
 
@@ -52,7 +53,7 @@ def _shared_account(group: list[RosterRow]) -> Iterator[Finding]:
     for row in group:
         others = [one for one in group if who(one) != who(row)]
         if others:
-            places = "、".join(one.seen_from(row.sheet) for one in others[:5])
+            places = "、".join(one.seen_from(row.sheet) for one in others[:OTHERS_NAMED])
             what = f"银行卡号与{places}的另一个人相同"
             yield about(row, Field.CARD, Refusal("SHARED-ACCOUNT", what, ONE_CARD))
 
@@ -62,7 +63,9 @@ def _shared_phone(group: list[RosterRow]) -> Iterator[Finding]:
     if people < PHONE_SHARERS:
         return
     for row in group:
-        first = group[0].seen_from(row.sheet)
-        what = f"有 {people} 个人填了同一个电话（{first}等）"
+        others = [one for one in group if one is not row]
+        places = "、".join(one.seen_from(row.sheet) for one in others[:OTHERS_NAMED])
+        more = "等" if len(others) > OTHERS_NAMED else ""
+        what = f"有 {people} 个人填了同一个电话（另见{places}{more}）"
         refusal = Refusal("SHARED-PHONE", what, "请填写本人电话；确属代留的请在备注说明")
         yield about(row, Field.PHONE, refusal, Severity.WARNING)

@@ -13,10 +13,12 @@ from nuanliu.core.roster.model import Field, Finding, Severity, Sheet, letters
 from nuanliu.core.roster.values import Place, finding
 from nuanliu.core.texts import one_line
 
+SIDE_BY_SIDE = 3  # columns repeated: a second list beside the first
 NUMBERS = (Field.ID, Field.CARD, Field.PHONE)
 BY_FORM = (*NUMBERS, Field.SEX, Field.BANK)  # fields that a column shows by its content
 _ADD = "请在表头增加这一列，或把现有列的标题改成这个名称，或指明哪一列是它（列=字段）"
 _OR_CASH = "；都发现金的，请增加“发放方式”一列，逐人写“现金”"
+_ONE_BELOW = "请把右边一栏的人员移到左边一栏的下面，每行只写一个人"
 _SAY = "请改正表头，或指明每列是什么（列=字段）"
 
 
@@ -83,7 +85,16 @@ class _View:
                 self._add(field, refusal, Severity.ERROR if stops else Severity.WARNING)
 
     def twice(self) -> None:
-        """Two columns whose headings fit one field equally well."""
+        """Two columns whose headings fit one field equally well.
+
+        A heading that stands twice side by side is told once, not by each of its columns.
+        """
+        again = [one for one in self.header.twice if one.field in self.expected]
+        if len(again) >= SIDE_BY_SIDE:
+            first, last = letters(again[0].place), letters(again[-1].place)
+            what = f"{first} 列到 {last} 列又是一遍同样的表头，像是左右并排的两栏名单"
+            self._add(again[0].field, Refusal("COLUMN-TWICE", what, _ONE_BELOW))
+            return
         for column in self.header.twice:
             if column.field in {*self.expected, Field.CARD, Field.PHONE}:
                 first = letters(self.columns[column.field].place)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nuanliu.stages.nominations.trial import Trial
 
 _SHOWN = 30
+_UNNAMED = frozenset({"ROSTER-NO-HEADER", "COLUMN-MISSING", "COLUMN-TWICE", "COLUMN-UNSURE"})
 _LABELS = {"error": "须改正", "decision": "须领导决定", "warning": "请核对", "note": "说明"}
 
 
@@ -122,6 +123,8 @@ def _words(trial: "Trial", path: Path | None) -> list[str]:
         lines.append(f"  {kind}  {sheet}{place}：{one['message']}。{one['fix']}。[{one['code']}]")
     if len(told["findings"]) > _SHOWN:
         lines.append(f"  其余 {len(told['findings']) - _SHOWN} 处见批注文件，或用 --json 查看。")
+    if any(one["code"] in _UNNAMED for one in told["findings"]):
+        lines.append("  指明某列是什么：加 --map 列=字段，例如 --map B=身份证号，可写多次。")
     if path is not None:
         turned = "（已转为 .xlsx，内容和行列不变）" if trial.form != "xlsx" else ""
         lines.append(f"批注文件：{path}{turned}")

@@ -5,16 +5,16 @@ key with it: number, account, phone, union. What refuses takes the row out; the 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from django.db.models import Q, QuerySet
 
 from nuanliu.checks.about import touched
 from nuanliu.checks.catalogue import Severity as Weight
 from nuanliu.checks.embedded import Finding as Found
-from nuanliu.checks.embedded import run
+from nuanliu.checks.embedded import Tables, run
 from nuanliu.core.roster import Checked, Finding, Proposal, Severity
 from nuanliu.core.sweeps import rows
 from nuanliu.records.people import keys
@@ -130,9 +130,7 @@ def _chunks(values: set[Value]) -> Iterator[list[Value]]:
     return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
 
 
-def _tables(
-    roster: Roster, wanted: list[_Row], on: date, replaced: Collection[int]
-) -> dict[str, Rows]:
+def _tables(roster: Roster, wanted: list[_Row], on: date, replaced: Collection[int]) -> Tables:
     """Stored rows that share a key with the roster, and the roster's own beside them."""
     merged: dict[str, dict[tuple[object, ...], None]] = defaultdict(dict)
     for stored in _around(roster, wanted):
@@ -144,14 +142,17 @@ def _tables(
     for name, found in _named(wanted).items():
         merged[name].update(dict.fromkeys(found))
     given = {name: [_halved(name, row) for row in found] for name, found in merged.items()}
-    given["person"] = _people(given["person"], wanted)
-    given["nomination"] += _nominations(roster, wanted)
-    given["payment"] += _payments(roster, wanted, on)
     named = {str(row[1]) for row in merged["nomination"]} | {campaign_key(roster.campaign_id)}
     campaigns = Campaign.objects.filter(
         pk__in=[int(key.partition(":")[2]) for key in named]
     ).select_related("standard", "line")
-    return {**campaign_tables(campaigns), **given}
+    return {
+        **campaign_tables(campaigns),
+        **given,
+        "person": _people(given["person"], wanted),
+        "nomination": _nominations(given["nomination"], roster, wanted),
+        "payment": _payments(given["payment"], roster, wanted, on),
+    }
 
 
 def _around(roster: Roster, wanted: list[_Row]) -> Iterator[QuerySet[Nomination]]:
@@ -205,13 +206,16 @@ def _halved(name: str, row: tuple[object, ...]) -> tuple[object, ...]:
     return whole._replace(**shorter) if shorter else row
 
 
-def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> Rows:
+def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> "_Made":
     """The stored records, and those of the roster as they would be: what it tells counts."""
     known = {row.person: row for row in map(rows.Person._make, stored)}
-    for one in wanted:
+    mine = {row.person for row in wanted} & known.keys()
+
+    def make(place: int) -> rows.Person:
+        one = wanted[place]
         identity, had = one.proposal.row.identity, known.get(one.person)
         card, phone = one.card, one.phone
-        known[one.person] = rows.Person(
+        return rows.Person(
             person=one.person,
             id_index=one.number[:HALF] or None,
             id_form=identity.kind.value if identity else None,
@@ -219,7 +223,8 @@ def _people(stored: list[tuple[object, ...]], wanted: list[_Row]) -> Rows:
             account_index=f"account:{card[:HALF]}" if card else had and had.account_index,
             phone_index=f"phone:{phone[:HALF]}" if phone else had and had.phone_index,
         )
-    return list(known.values())
+
+    return _Made([row for key, row in known.items() if key not in mine], len(wanted), make)
 
 
 def _named(wanted: list[_Row]) -> dict[str, Rows]:
@@ -251,36 +256,44 @@ def _known_id(person: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _nominations(roster: Roster, wanted: list[_Row]) -> Rows:
+def _nominations(stored: list[tuple[object, ...]], roster: Roster, wanted: list[_Row]) -> "_Made":
     campaign, sender = campaign_key(roster.campaign_id), person_key(roster.sent_by_id)
-    return [
-        rows.Nomination(
+    union, source = roster.union.code, roster.campaign.line.source
+
+    def make(place: int) -> rows.Nomination:
+        one = wanted[place]
+        return rows.Nomination(
             nomination=f"{ROW}{place}",
             campaign=campaign,
             person=one.person,
-            union_code=roster.union.code,
+            union_code=union,
             group_code=one.proposal.group,
-            source=roster.campaign.line.source,
+            source=source,
             amount_fen=one.proposal.row.amount.fen if one.proposal.row.amount else None,
             reserve=one.proposal.row.reserve,
             nominated_by=sender,
             live=True,
         )
-        for place, one in enumerate(wanted)
-    ]
+
+    return _Made(stored, len(wanted), make)
 
 
-def _payments(roster: Roster, wanted: list[_Row], on: date) -> Rows:
+def _payments(
+    stored: list[tuple[object, ...]], roster: Roster, wanted: list[_Row], on: date
+) -> "_Made":
     campaign = campaign_key(roster.campaign_id)
-    return [
-        rows.Payment(
+    union, source = roster.union.code, roster.campaign.line.source
+
+    def make(place: int) -> rows.Payment:
+        one = wanted[place]
+        return rows.Payment(
             payment=f"{ROW}{place}",
             batch="",
             campaign=campaign,
             person=one.person,
-            union_code=roster.union.code,
+            union_code=union,
             group_code=one.proposal.group,
-            source=roster.campaign.line.source,
+            source=source,
             channel=one.proposal.row.channel,
             holder_index=None,
             amount_fen=one.proposal.row.amount.fen if one.proposal.row.amount else None,
@@ -290,5 +303,38 @@ def _payments(roster: Roster, wanted: list[_Row], on: date) -> Rows:
             paid=False,
             live=not one.proposal.row.reserve,
         )
-        for place, one in enumerate(wanted)
-    ]
+
+    return _Made(stored, len(wanted), make)
+
+
+class _Made(Sequence[tuple[object, ...]]):
+    """Rows of one table: those that are stored, then one for each good row of the roster.
+
+    The latter are made when they are asked for: of a big roster they are not all held.
+    """
+
+    def __init__(
+        self,
+        stored: list[tuple[object, ...]],
+        fresh: int,
+        make: Callable[[int], tuple[object, ...]],
+    ) -> None:
+        self.stored, self.fresh, self.make = stored, fresh, make
+
+    def __len__(self) -> int:
+        return len(self.stored) + self.fresh
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[object, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[object, ...]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[object, ...] | list[tuple[object, ...]]:
+        if isinstance(place, slice):
+            return [self._at(one) for one in range(*place.indices(len(self)))]
+        return self._at(range(len(self))[place])
+
+    def _at(self, place: int) -> tuple[object, ...]:
+        old = len(self.stored)
+        return self.stored[place] if place < old else self.make(place - old)
