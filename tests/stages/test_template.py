@@ -114,6 +114,33 @@ def test_a_long_notice_neither_overlaps_nor_leaves_the_page():
     )
 
 
+def test_every_channel_offered_can_be_read_back(books):
+    """The standards know goods as well, which no roster brings: only what is read is offered."""
+    campaign = Campaign.objects.get(pk=fund.fresh(books)[1])
+    made = form_for(campaign, Union.objects.get(pk=books.unions[0]))
+    people = [
+        (
+            "张伟",
+            "男",
+            fund.id_number(place),
+            "",
+            "",
+            "",
+            "",
+            "",
+            fund.card_number(place),
+            "500",
+            way,
+        )
+        for place, way in enumerate(made.channels, 1)
+    ]
+    rows = read(filled(template(made), *people)).rows
+    assert (made.channels, [row.channel for row in rows]) == (
+        ("银行代发", "现金签领"),
+        ["bank", "cash"],
+    )
+
+
 def test_the_form_of_a_union_follows_its_quota_and_the_standards(books):
     """Quota left, cap, open groups and channels come from the campaign; nothing is typed."""
     campaign = Campaign.objects.get(pk=fund.fresh(books)[1])

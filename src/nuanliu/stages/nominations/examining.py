@@ -132,7 +132,7 @@ def _examined(roster: Roster, on: date, wanted: Wanted) -> Examined:
     late = [_late(row, standing[row.key].nomination) for row in changed]
     open_rows = [row for row, told in zip(changed, late, strict=True) if told is None]
     changing = {number_of(row): standing[row.key].nomination for row in open_rows}
-    terms = terms_for(roster, read, on, changing)
+    terms = terms_for(roster, read, on, changing, numbers)
     replaced = [one.pk for one in changing.values()]
     checked = screened(roster, check_roster(read, terms), on, replaced)
     fresh = [row for row in read.rows if row.key not in standing]

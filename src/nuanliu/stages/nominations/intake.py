@@ -29,18 +29,22 @@ Changes = dict[str, tuple[Any, Any]]  # column: before, after
 
 
 def terms_for(
-    upload: tables.Roster, read: Roster, on: date, changing: Mapping[str, tables.Nomination]
+    upload: tables.Roster,
+    read: Roster,
+    on: date,
+    changing: Mapping[str, tables.Nomination],
+    numbers: "Numbers",
 ) -> Terms:
     """The terms of one upload: standards, groups, quota left, and what is known of its people.
 
     changing: by identity number, what a row of the file is to replace; these rows are measured
-    like new ones, and their places count as free.
+    like new ones, and their places count as free. numbers: those of the whole file, also of rows
+    that are left out.
     """
     campaign = upload.campaign
     standards = standard_of(campaign)
     room = room_left(campaign, upload.union_id)
     reserves = sum(one.reserve for one in changing.values())
-    numbers = Numbers.of(row.identity.number for row in read.rows if row.identity)
     cards = indexed("card", (row.card for row in read.rows if row.card))
     groups = {code for text in campaign.groups for code in standards.groups_named(text, on)}
     return Terms(
@@ -136,7 +140,7 @@ def _accepted(
     ring, found = keys.current(), {}
     for number, (name, index) in ours:
         own = index == ring.blind_index("id", number)
-        found[number] = name if own else typed[number]
+        found[number] = name if own else typed.get(number, name)
     return {number: name for number, name in found.items() if number not in changing}
 
 

@@ -23,6 +23,7 @@ from nuanliu.stages.campaigns.data_use import data_use_of, lines_of
 from nuanliu.stages.campaigns.models import Basis, Campaign
 from nuanliu.stages.campaigns.policies import people_told
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.nominations.queries import room_left
 
 LIST, RULES, CHOICES = "名单", "填写说明", "选项"
@@ -105,7 +106,11 @@ def form_for(campaign: Campaign, union: Union) -> Form:
         max(room.reserves, 0),
         cap.amount or ZERO,
         tuple(opened.values()),
-        tuple(row.label for row in standards.in_force(Kind.CHANNEL, on) if row.allowed),
+        tuple(
+            row.label
+            for row in standards.in_force(Kind.CHANNEL, on)
+            if row.allowed and row.name in Channel.values  # goods are handed out by no list of ours
+        ),
         rules_of(standards, cap, on),
         lines_of(use) if use else (),
         use is not None and use.basis == Basis.CONSENT,
@@ -169,7 +174,7 @@ def _fill_list(book: Workbook, page: Worksheet, form: Form) -> None:
 def quota_note(form: Form) -> str:
     """The line under the title: whose list, how many people, how much."""
     return (
-        f"填报单位：{form.union}。本单位名额 {form.people} 人，候补 {form.reserves} 人；"
+        f"填报单位：{form.union}。本单位还可报 {form.people} 人，候补 {form.reserves} 人；"
         f"每人不超过 {form.cap} 元。带 * 的列必填；请不要改动列名，号码列已设为文本。"
     )
 
