@@ -15,6 +15,7 @@ from nuanliu.core.money import ZERO
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.roster.among import ONE_CARD, about, who
 from nuanliu.core.roster.model import Field, Finding, Roster, RosterRow, Severity, faulty
+from nuanliu.core.roster.values import Place, finding
 from nuanliu.core.standards import StandardSet
 from nuanliu.core.texts import told
 
@@ -271,22 +272,12 @@ class _Check:
 
     def no_consents(self, sheet: str, people: int) -> None:
         """Nobody of a sheet is asked whether he agrees: the column is missing."""
-        name = Field.CONSENT.chinese
         tops = {one.name: max((1, *one.header_rows)) for one in self.roster.sheets}
-        self.findings.append(
-            Finding(
-                sheet,
-                tops.get(sheet, 1),
-                "",
-                name,
-                "",
-                "CONSENT-MISSING",
-                Severity.DECISION,
-                f"没有“{name}”一列，{people} 人都没有写明同意处理其个人信息，暂不收录",
-                f"请增加“{name}”一列，征得本人同意后逐人填“是”，再重新上传",
-                CONSENT_CLAUSE,
-            )
-        )
+        what = f"没有“本人同意”一列，{people} 人都没有写明同意处理其个人信息，暂不收录"
+        fix = "请增加“本人同意”一列，征得本人同意后逐人填“是”，再重新上传"
+        refusal = Refusal("CONSENT-MISSING", what, fix, CONSENT_CLAUSE)
+        place = Place(sheet, tops.get(sheet, 1), {})
+        self.findings.append(finding(place, Field.CONSENT, refusal, Severity.DECISION, value=""))
 
     def consent(self, row: RosterRow) -> None:
         """One row in whose sheet people are asked."""

@@ -32,15 +32,13 @@ def ways_of(rows: Sequence[RosterRow], heading: Place) -> Ways:
     findings = []
     if no_card:
         what = f"没有“银行卡号”一列，而{_who(no_card)}不是发现金，暂不能上报"
-        findings.append(_missing(heading, Field.CARD, what, _NO_CARD, Severity.ERROR))
+        refusal = Refusal("COLUMN-MISSING", what, _NO_CARD)
+        findings.append(finding(heading, Field.CARD, refusal, Severity.ERROR, value=""))
     if no_bank:
         what = f"没有“开户银行”一列，{_who(no_bank)}由银行代发，生成代发文件时可能需要"
-        findings.append(_missing(heading, Field.BANK, what, _NO_BANK, Severity.WARNING))
+        refusal = Refusal("COLUMN-MISSING", what, _NO_BANK)
+        findings.append(finding(heading, Field.BANK, refusal, Severity.WARNING, value=""))
     return Ways(tuple(findings), frozenset(row.key for row in no_card))
-
-
-def _missing(place: Place, field: Field, what: str, fix: str, severity: Severity) -> Finding:
-    return finding(place, field, Refusal("COLUMN-MISSING", what, fix), severity, value="")
 
 
 def _who(rows: Sequence[RosterRow]) -> str:

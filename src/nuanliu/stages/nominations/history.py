@@ -25,6 +25,7 @@ from nuanliu.core.roster import (
     read_roster,
 )
 from nuanliu.core.roster.among import about
+from nuanliu.core.roster.values import Place, finding
 from nuanliu.core.texts import told, written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, note_refusal, record, record_rows
@@ -87,20 +88,11 @@ def _undated(roster: Roster) -> Iterator[Finding]:
     """Sheets without a column of days, where none was given for the whole list: told once each."""
     for sheet in roster.sheets:
         if Field.PAID_ON not in sheet.columns.values():
-            what = f"没有“{Field.PAID_ON.chinese}”一列，不知道是哪一天发的"
-            fix = f"请增加“{Field.PAID_ON.chinese}”一列，或指明整份名单的发放日期"
-            top = max((1, *sheet.header_rows))
-            yield Finding(
-                sheet.name,
-                top,
-                "",
-                Field.PAID_ON.chinese,
-                "",
-                "HISTORY-DAY",
-                Severity.ERROR,
-                what,
-                fix,
-            )
+            what = "没有“发放日期”一列，不知道是哪一天发的"
+            fix = "请增加“发放日期”一列，或指明整份名单的发放日期"
+            place = Place(sheet.name, max((1, *sheet.header_rows)), {})
+            refusal = Refusal("HISTORY-DAY", what, fix)
+            yield finding(place, Field.PAID_ON, refusal, Severity.ERROR, value="")
 
 
 def _day(row: RosterRow, today: date, on: date | None) -> date | Refusal:
