@@ -12,8 +12,10 @@ from django.db import connection
 from tests.faces.cli.office_seed import FACTS
 
 from nuanliu.core.refusal import Refused
+from nuanliu.core.roles import Role
 from nuanliu.core.standards import read_standards
 from nuanliu.records.documents.actions import keep, path_of
+from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.queries import refused
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Reveal
@@ -330,6 +332,8 @@ def test_the_folder_is_handed_out_for_a_reason_and_not_below_the_data(
     """The reason stands in the register and the line in the journal; refused without, or inside."""
     pk, outside = assembled(books, project), tmp_path_factory.mktemp("desk")
     give = partial(actions.hand_out, package=pk)
+    without = code_of(give, books.deed("accountant"), folder=outside / "包", reason="查看归档内容")
+    allow_export(books.deed("admin"), role=Role.ACCOUNTANT, reason="按岗位授予")
     inside = package.parent / "明文"
     found = [
         code_of(give, books.deed(who), folder=place, reason=reason)
@@ -349,7 +353,7 @@ def test_the_folder_is_handed_out_for_a_reason_and_not_below_the_data(
         True,
     )
     told = [("package", f"archive.package:{pk}", "查看归档内容", "职员accountant")]
-    assert (rows, audit()) == (told, [])
+    assert (without, rows, audit()) == ("EXPORT-RIGHT", told, [])
 
 
 def strip_triggers():

@@ -36,6 +36,7 @@ EMPTY = {
     "people_interest",
     "people_delegation",
     "people_export",
+    "people_exportrequest",
     "campaigns_scan",
     "payments_receipt",
     "payments_banktemplate",

@@ -21,6 +21,9 @@ from nuanliu.stages.reviews.models import Batch
 
 # Moves that no button makes, and what makes them.
 BY_OTHERS = {
+    ("export_request", "ask"): "the page of the file",
+    ("export_request", "take"): "the page of the file",
+    ("export_request", "lapse"): "the page of the file, asked for anew",
     ("nomination", "nominate"): "roster accept",
     ("nomination", "list"): "batch compile",
     ("nomination", "approve"): "batch approve",

@@ -15,12 +15,12 @@ from nuanliu.core.documents import as_json
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.jobs import results
 from nuanliu.faces.web.models import Job
-from nuanliu.faces.web.papers import IMPERSONAL
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.queries import parsed
 from nuanliu.records.journal.queries import refused as refused_so_far
 from nuanliu.records.people.models import Export, ExportGrant, Person
+from nuanliu.stages.archive.kinds import IMPERSONAL
 from nuanliu.stages.archive.papers import every_paper, files_to_make
 from nuanliu.stages.nominations.models import Roster
 

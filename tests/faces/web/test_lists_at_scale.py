@@ -1,7 +1,7 @@
 """No list costs more for more rows: as many queries at three as at one, no table read through."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connections
@@ -12,7 +12,7 @@ from tests.stages import scenario
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.urls import urlpatterns
 from nuanliu.records.documents.models import StoredFile
-from nuanliu.records.people.models import Account, Person, RoleGrant, Union
+from nuanliu.records.people.models import Account, ExportRequest, Person, RoleGrant, Union
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.nominations.models import Nomination, Roster, RosterFinding
@@ -73,6 +73,10 @@ def one(books):
         project=paid.project, folder="a", manifest_hash="0", journal_size=1, retain_until=day,
         assembled_by=staff, state="assembled",
     )  # fmt: skip
+    ExportRequest.objects.create(
+        what="papers", name="文书.zip", subject="web.job:1", purpose="报市总工会备案", people=51,
+        by=staff, asked_at=books.now, until=books.now + timedelta(days=300), state="asked",
+    )  # fmt: skip
     return paid
 
 
@@ -115,6 +119,7 @@ def two_more(place):
     twin(first["survey"], campaign=campaign)
     twin(first["bank_template"], name=f"模板{place}")
     twin(first["budget_change"], document_number=f"{place}号", voucher="")
+    twin(first["export_request"], name=f"文书{place}.zip")
     for name in ("evaluation", "disclosure", "package"):
         twin(first[name], project=project)
     assert union.pk > 0

@@ -11,6 +11,7 @@ from nuanliu.core.lifecycles.aftercare import (
 from nuanliu.core.lifecycles.money import BANK_TEMPLATE, CASE, CLAIM, EXCEPTION, PAYMENT, RUN
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
+from nuanliu.core.lifecycles.taking import EXPORT_REQUEST
 from nuanliu.core.moves import Lifecycle
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DISCLOSURE",
     "EVALUATION",
     "EXCEPTION",
+    "EXPORT_REQUEST",
     "LIFECYCLES",
     "NOMINATION",
     "OBJECTION",
@@ -58,5 +60,6 @@ LIFECYCLES: dict[str, Lifecycle] = {
         EVALUATION,
         DISCLOSURE,
         PACKAGE,
+        EXPORT_REQUEST,
     )
 }

@@ -39,6 +39,7 @@ COMMANDS = {
     "keys": ("keys", "密钥：打印恢复单、轮换、用恢复单重建"),
     "calendar": ("workdays", "工作日历：导入新一年的放假安排"),
     "password": ("password", "给一个账号设网页登录密码"),
+    "exports": ("exports", "导出权：授予、结束；导出申请：同意、不同意"),
     "staff": ("staff", "登记人员和岗位"),
 }
 OPTIONS = "[选项]"

@@ -57,11 +57,14 @@ def open_(number: int, out: str | None, reason: str, login: str | None) -> None:
     if not out:
         raise Stop("没有说明解开到哪里", "请用 --out 写明目录")
     office.open_books()
-    from nuanliu.stages.archive.actions import hand_out
+    from nuanliu.stages.archive.actions import hand_out, package_wanted
     from nuanliu.stages.archive.models import Package
 
-    if not Package.objects.filter(pk=number).exists():
+    row = Package.objects.filter(pk=number).first()
+    if row is None:
         raise Stop(f"没有归档包 {number}", "请用 nuanliu archive list 核对", REFUSED)
     folder = Path(out).expanduser().resolve()
-    hand_out(office.deed(login, "archive"), package=number, folder=folder, reason=reason)
+    deed = office.deed_in_books(office.deed(login, "archive"))
+    office.await_agreement(deed, package_wanted(row), reason)
+    hand_out(deed, package=number, folder=folder, reason=reason)
     click.echo(f"已解开到 {folder}")

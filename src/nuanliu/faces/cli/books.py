@@ -10,22 +10,38 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 
+NAME = "送温暖专项资金账簿"  # of the files, without their endings
+
 
 @click.command(cls=Command)
 @json_option
 @option("--out", metavar="目录", help="把账簿写成 XLSX 和 Beancount 两个文件，放入此目录")
+@option("--as", "login", metavar="登录名", help="由谁导出（须有导出权；演示库可不写）")
+@option("--purpose", metavar="用途", default="", help="导出去做什么，记入流水")
 @data_option
-def command(as_json: bool, out: str | None) -> None:  # noqa: FBT001 - click passes options by name
+def command(as_json: bool, out: str | None, login: str | None, purpose: str) -> None:  # noqa: FBT001 - click passes options by name
     """各项资金安排的余额和全部凭证。
 
-    加 --out 时另存为工作簿（.xlsx）和 Beancount 文本（.beancount，可用 bean-check 核对）。
+    加 --out 时另存为工作簿（.xlsx）和 Beancount 文本（.beancount，可用 bean-check 核对）；账簿里有
+    收款人，正式库须用 --as 和 --purpose 写明由谁、为什么导出。
     """
     office.open_books()
-    files = _write(office.out_folder(out, Path())) if out else []
+    files = _taken_out(office.out_folder(out, Path()), login, purpose) if out else []
     if as_json:
         click.echo(json.dumps(_answer(files), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_words(files)))
+
+
+def _taken_out(folder: Path, login: str | None, purpose: str) -> list[str]:
+    from nuanliu.records.journal.taking import Wanted
+    from nuanliu.records.people.models import Taken
+    from nuanliu.stages.archive.counting import people_paid
+
+    name = f"{NAME}{office.mark()}"
+    wanted = Wanted(Taken.BOOKS, name, "ledger.voucher:0", people_paid())
+    office.take_out(login, purpose, wanted)
+    return _write(folder)
 
 
 def _write(folder: Path) -> list[str]:
@@ -33,7 +49,7 @@ def _write(folder: Path) -> list[str]:
     from nuanliu.records.ledger import export
     from nuanliu.stages.archive.books import workbook
 
-    name = f"送温暖专项资金账簿{office.mark()}"
+    name = f"{NAME}{office.mark()}"
     text = "".join(f"{line}\n" for line in export.beancount(name))
     made = (
         office.write_file(folder, f"{name}.xlsx", render_xlsx(workbook())),

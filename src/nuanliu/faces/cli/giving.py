@@ -27,7 +27,8 @@ def give_back(number: int, reason: str, out: str | None, login: str | None) -> N
     if not row.findings.exclude(severity="note").exists():
         raise Stop("这份花名册没有须改正的内容", "不需要批注文件", REFUSED)
     folder = office.out_folder(out, at_home("."))
-    deed = office.deed(login, "give-back")
+    deed = office.deed_in_books(office.deed(login, "give-back"))
+    office.await_agreement(deed, giving.marked_wanted(row), reason)
     giving.give_back(deed, roster=number, reason=reason)
     data = giving.marked_file(row, f"{deed.by.person.name}（{deed.by.login}） 导出")
     path = office.write_file(folder, marked_name(row.file_name), data)

@@ -17,6 +17,7 @@ from nuanliu.faces.cli.schema import demand_not_newer, demand_plain_order, deman
 
 if TYPE_CHECKING:
     from nuanliu.records.journal.deeds import Deed
+    from nuanliu.records.journal.taking import Wanted
 
 # src/nuanliu/faces/cli/office.py: the program's folder is four above the package's file.
 ROOT = Path(__file__).resolve().parents[4]
@@ -154,6 +155,48 @@ def deed(login: str | None, verb: str) -> "Deed":
     if account is None:
         raise Stop(f"没有登录名为“{login}”的在用账号", "请核对登录名，或先登记人员", REFUSED)
     return Deed(account, now(), f"cli:{verb}:{uuid4().hex}")
+
+
+def deed_in_books(by: "Deed") -> "Deed":
+    """The same deed at the moment of the books, so that a demonstration does not jump to today."""
+    from dataclasses import replace
+
+    from nuanliu.records.journal.clock import moment
+
+    at = moment()
+    return replace(by, at=at.at, simulated=at.simulated)
+
+
+def take_out(login: str | None, purpose: str, wanted: "Wanted") -> None:
+    """Write down that a file with personal data goes out: who, what, what for; as the pages do.
+
+    Demonstration books name no real person: without --as nothing is asked of them. Ends the
+    command without the right to export, without a purpose, without somebody who acts; and, for a
+    file with many people, with the number of a request that another person must agree to.
+    """
+    from nuanliu.records.journal import taking
+    from nuanliu.records.people.models import Installation
+
+    if login is None and Installation.objects.get().is_demo:
+        return
+    by = deed_in_books(deed(login, "export"))
+    await_agreement(by, wanted, purpose)
+    taking.take_out(by, wanted=wanted, purpose=purpose)
+
+
+def await_agreement(by: "Deed", wanted: "Wanted", purpose: str) -> None:
+    """Ask for a file with many people and end the command, unless another person agreed already."""
+    from dataclasses import replace
+
+    from nuanliu.records.journal import taking
+
+    row = taking.standing(by.by.person_id, wanted, by.at) if wanted.many else None
+    if not wanted.many or (row and row.state == "agreed" and wanted.people <= row.people):
+        return
+    pk = taking.ask_export(replace(by, key=f"{by.key}:ask"), wanted=wanted, purpose=purpose)
+    what = f"文件里有 {wanted.people} 人，须另一有导出权的人同意；已提出申请 {pk}"
+    fix = f"请那个人运行 nuanliu exports agree {pk} --as 登录名；同意后再运行一次本命令"
+    raise Stop(what, fix, REFUSED)
 
 
 def deed_of_admin(login: str | None, verb: str, *, named: bool = False) -> "Deed":

@@ -21,10 +21,22 @@ if TYPE_CHECKING:
 @option("--only", metavar="词", default="", help="只生成文件名含此词的文书，例如 签领表 或 .pdf")
 @option("--check", "code", metavar="校验码", default="", help="查证一张纸：哪份文书印着这个校验码")
 @option("--project", "number", metavar="项目号", type=int, help="哪个项目（缺省为最近的一个）")
+@option("--as", "login", metavar="登录名", help="由谁导出（须有导出权；演示库可不写）")
+@option("--purpose", metavar="用途", default="", help="含个人信息的文书导出去做什么，记入流水")
 @json_option
 @data_option
-def command(out: str | None, only: str, code: str, number: int | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+def command(
+    out: str | None,
+    only: str,
+    code: str,
+    number: int | None,
+    login: str | None,
+    purpose: str,
+    as_json: bool,  # noqa: FBT001 - click passes options by name
+) -> int:
     """生成项目的全部文书：名额表、公示、审批表、签领表、绩效表、公开文本等。
+
+    里面有含个人信息的文书时，正式库须用 --as 和 --purpose 写明由谁、为什么导出。
 
     文书都由账和流水算出。有一份被拒绝（例如字体印不出某人姓名）时，其余照常生成，退出码为 1。
     加 --check 时不写文件，只按账重新编制，查出印有该校验码的文书。
@@ -37,7 +49,9 @@ def command(out: str | None, only: str, code: str, number: int | None, as_json: 
     wanted = [file for file in files_to_make(_project(number)) if only in file.name]
     if not wanted:
         raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
-    answer = _write(wanted, office.out_folder(out, data / "papers"))
+    folder = office.out_folder(out, data / "papers")
+    _note(wanted, _project(number), login, purpose)
+    answer = _write(wanted, folder)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
     return REFUSED if answer["refused"] else 0
 
@@ -51,6 +65,23 @@ def _project(number: int | None) -> "Project":
         what = "还没有项目" if number is None else f"没有项目 {number}"
         raise Stop(what, "请先用 nuanliu import-project --save 保存项目", REFUSED)
     return found
+
+
+def _note(files: "list[File]", project: "Project", login: str | None, purpose: str) -> None:
+    """One line for all that name people; none for papers without anybody's name."""
+    from nuanliu.records.journal.taking import Wanted
+    from nuanliu.records.people.models import Taken
+    from nuanliu.stages.archive.counting import people_of
+    from nuanliu.stages.archive.kinds import IMPERSONAL
+
+    personal = [file for file in files if file.kind not in IMPERSONAL]
+    if personal:
+        one = len(personal) == 1
+        what = Taken.PAPER if one else Taken.PAPERS
+        name = personal[0].name if one else f"{len(personal)} 份文书{office.mark()}"
+        people = min(people_of(project), sum(file.rows() for file in personal))
+        wanted = Wanted(what, name, f"projects.project:{project.pk}", people)
+        office.take_out(login, purpose, wanted)
 
 
 def _checked(project: "Project", code: str, *, as_json: bool) -> int:

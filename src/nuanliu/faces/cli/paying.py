@@ -165,11 +165,14 @@ def release(run: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001
 def take(run: str, out: str, reason: str, login: str | None) -> None:
     """取出代发文件交给银行；谁、何时、为何取件都记入流水。"""
     data = office.open_books()
-    from nuanliu.stages.payments.handing import ending_of_file, take_bank_file
+    from nuanliu.stages.payments import handing
 
     row = run_of(run)
-    given = take_bank_file(office.deed(login, "pay"), run=row.pk, reason=reason)
-    name = f"代发文件-{row.number}.{ending_of_file(row)}"
+    deed = office.deed_in_books(office.deed(login, "pay"))
+    if not handing.takes_by_duty(row, deed.by.person_id):
+        office.await_agreement(deed, handing.bank_wanted(row), reason)
+    given = handing.take_bank_file(deed, run=row.pk, reason=reason)
+    name = f"代发文件-{row.number}.{handing.ending_of_file(row)}"
     at = office.write_file(office.out_folder(out, data), name, given)
     click.echo(f"已写入 {at}")
 

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanliu.core.roles import Role
-from nuanliu.faces.web.exporting import Wanted, hand_out
+from nuanliu.faces.web.exporting import Leaving, hand_out
 from nuanliu.faces.web.guards import READERS, Signed, SignedRequest, guard
 from nuanliu.faces.web.panels.kept import SHORT, Kept, files_of
 from nuanliu.faces.web.thing import found
@@ -19,6 +19,7 @@ from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.documents.sandbox import OutsideFileError
 from nuanliu.records.documents.shown import shown, shown_pages
+from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Taken
 from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.visits.papers import visit_form
@@ -38,8 +39,8 @@ def attached(request: SignedRequest, kind: str, pk: int, digest: str) -> HttpRes
     with suppress(OutsideFileError):  # minutes of any kind are kept: what cannot be shown goes out
         return _copy(data, _band(request, one))
     name = stamped_name(PurePath(one.file.name).name, request.signed)
-    told = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", which.address(row))
-    return hand_out(request, told, partial(_file, data, name))
+    wanted = Wanted(Taken.PAPER, name, f"{which.type}:{pk}", 0)  # nobody can count in it
+    return hand_out(request, Leaving(wanted, which.address(row)), partial(_file, data, name))
 
 
 def _copy(data: bytes, band: tuple[str, ...]) -> HttpResponse:

@@ -16,7 +16,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.attached import stamped_name
 from nuanliu.faces.web.deeds.fields import short_text
 from nuanliu.faces.web.deeds.page import DeedForm
-from nuanliu.faces.web.exporting import without_right
+from nuanliu.faces.web.exporting import asked_first, way_of, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.papers import TYPES
 from nuanliu.faces.web.thing import found
@@ -26,6 +26,7 @@ from nuanliu.records.people.models import PURPOSE_MAX
 from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.payments.handing import (
     Handed,
+    bank_wanted,
     ending_of_file,
     handover_sheet,
     take_bank_file,
@@ -62,10 +63,12 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid():
         try:
-            return _given(request, row, form.cleaned_data)
+            first = None if mine else asked_first(request, bank_wanted(row), form.cleaned_data)
+            return first or _given(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
-    told = {"row": row, "form": form, "refusals": refusals}
+    way = "" if mine else way_of(signed, bank_wanted(row))
+    told = {"row": row, "form": form, "refusals": refusals, "way": way, "people": row.people}
     return render(
         request, "web/bank_file.html", told, status=409 if refusals else 422 if posted else 200
     )

@@ -15,16 +15,11 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.cover import WORKING
 from nuanliu.faces.web.deeds.fields import choice, long_text, short_text
 from nuanliu.faces.web.deeds.page import DeedForm
-from nuanliu.faces.web.guards import SignedRequest, guard
-from nuanliu.records.journal.exporting import (
-    allow_export,
-    end_export,
-    may_export,
-    no_right,
-    take_out,
-)
+from nuanliu.faces.web.guards import Signed, SignedRequest, guard
+from nuanliu.records.journal.exporting import allow_export, end_export, may_export, no_right
 from nuanliu.records.journal.revealing import SEES
 from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.journal.taking import Wanted, ask_export, standing, take_out
 from nuanliu.records.people.models import (
     PURPOSE_MAX,
     REASON_MAX,
@@ -33,7 +28,6 @@ from nuanliu.records.people.models import (
     ExportGrant,
     Reveal,
     Shown,
-    Taken,
 )
 
 PURPOSE = "purpose"  # of the session: the last one, so that ten papers are not ten times typed
@@ -41,12 +35,10 @@ MOST = 100  # rows of a list, the newest
 FILES = (Shown.BANK_FILE, Shown.MARKED, Shown.PACKAGE)
 
 
-class Wanted(NamedTuple):
-    """A file somebody wants: its kind, its name, what it is made from, and where he came from."""
+class Leaving(NamedTuple):
+    """A file that is to leave by a page, and where the page was come to from."""
 
-    what: Taken
-    name: str
-    subject: str
+    file: Wanted
     back: str
 
 
@@ -59,9 +51,12 @@ class PurposeForm(DeedForm):
 
 
 def hand_out(
-    request: SignedRequest, wanted: Wanted, answer: Callable[[], HttpResponse]
+    request: SignedRequest, leaving: Leaving, answer: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Ask what for; once that is sent, write the line and give the file; without the right, why."""
+    """Ask what for; once that is sent, write the line and give the file; without the right, why.
+
+    A file with many people is asked for first, and given once another person agreed.
+    """
     posted = request.method == "POST"  # a try without the right is refused, and has its line
     if not posted and not may_export(request.signed.account, request.signed.today):
         return without_right(request)
@@ -69,23 +64,50 @@ def hand_out(
     form = PurposeForm(request.POST if posted else None, initial=before, signed=request.signed)
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid():
-        made = answer()  # first: what cannot be made was not taken out
         try:
-            _note(request, wanted, form.cleaned_data)
+            return asked_first(request, leaving.file, form.cleaned_data) or _given(
+                request, leaving.file, form.cleaned_data, answer
+            )
         except Refused as refused:
             refusals = refused.refusals
-        else:
-            return made
-    told = {"wanted": wanted, "form": form, "refusals": refusals}
+    told = {"leaving": leaving, "form": form, "refusals": refusals}
+    told |= {"way": way_of(request.signed, leaving.file)}
     status = 409 if refusals else 422 if posted else 200
     return render(request, "web/take.html", told, status=status)
 
 
-def _note(request: SignedRequest, wanted: Wanted, given: dict[str, Any]) -> None:
+def _given(
+    request: SignedRequest, file: Wanted, given: dict[str, Any], answer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    made = answer()  # first: what cannot be made was not taken out
     deed = request.signed.deed(str(given["key"]))
-    what, name, subject, _ = wanted
-    take_out(deed, what=what, name=name, subject=subject, purpose=given["purpose"])
+    take_out(deed, wanted=file, purpose=given["purpose"])
     request.session[PURPOSE] = given["purpose"]
+    return made
+
+
+def way_of(signed: Signed, file: Wanted) -> str:
+    """How far a file is from going out: 'ask', 'wait' for another person, '' for at once."""
+    if not file.many:
+        return ""
+    row = standing(signed.account.person_id, file, signed.moment.at)
+    if row is None or row.people < file.people:
+        return "ask"
+    return "wait" if row.state == "asked" else ""
+
+
+def asked_first(request: SignedRequest, file: Wanted, given: dict[str, Any]) -> HttpResponse | None:
+    """Ask for a file that a second person must agree to; None where it may go out now.
+
+    given: the form's values, with its key and a purpose or reason. Refused as `ask_export`.
+    """
+    way, key = way_of(request.signed, file), str(given["key"])
+    if not way or (way == "ask" and request.signed.did(key)):  # taken by the first of two clicks
+        return None
+    purpose = given.get("purpose") or given["reason"]
+    made = ask_export(request.signed.deed(key), wanted=file, purpose=purpose)
+    messages.success(request, "已申请导出：另一有导出权的人同意后，从这里取走文件")
+    return redirect("thing", "export_request", made)
 
 
 def without_right(request: SignedRequest) -> HttpResponse:

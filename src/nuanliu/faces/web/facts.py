@@ -9,6 +9,7 @@ from nuanliu.core.money import Money
 from nuanliu.faces.web.advising import advised
 from nuanliu.faces.web.panels.parts import few, told
 from nuanliu.faces.web.words import in_english, word
+from nuanliu.records.journal.taking import told as told_at
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Channel
@@ -218,6 +219,20 @@ def _survey(row: Any) -> Iterator[Fact]:
     yield Fact("收回", told(few(row.answers.all())), "份")
 
 
+def _export_request(row: Any) -> Iterator[Fact]:
+    yield Fact("文件", word(row.get_what_display()))
+    yield Fact("人数", row.people, "人")
+    yield Fact("申请人", row.by.name)
+    yield Fact("申请", told_at(row.asked_at))
+    yield Fact("用途", row.purpose)
+    if row.decided_by is not None:
+        yield Fact("办理人", row.decided_by.name)
+    if row.state in ("asked", "agreed"):
+        yield Fact("有效期至", told_at(row.until))
+    if row.reason:
+        yield Fact("不同意的原因", row.reason)
+
+
 TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "project": _project,
     "budget_change": _budget_change,
@@ -238,4 +253,5 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "evaluation": _evaluation,
     "disclosure": _disclosure,
     "package": _package,
+    "export_request": _export_request,
 }

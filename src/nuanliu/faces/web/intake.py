@@ -14,7 +14,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web import large
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import ReasonForm
-from nuanliu.faces.web.exporting import without_right
+from nuanliu.faces.web.exporting import asked_first, way_of, without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
@@ -24,7 +24,7 @@ from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
-from nuanliu.stages.nominations.giving import give_back, marked_file
+from nuanliu.stages.nominations.giving import give_back, marked_file, marked_wanted
 from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.preview import Line, Status, preview
@@ -122,10 +122,13 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
     refusals: tuple[Refusal, ...] = ()
     if posted and form.is_valid():
         try:
-            return _handed_out(request, row, form.cleaned_data)
+            first = asked_first(request, marked_wanted(row), form.cleaned_data)
+            return first or _handed_out(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
-    told = {"row": row, "form": form, "refusals": refusals}
+    wanted = marked_wanted(row)
+    told = {"row": row, "form": form, "refusals": refusals, "people": wanted.people}
+    told |= {"way": way_of(signed, wanted)}
     return render(request, "web/marked.html", told, status=409 if refusals else 200)
 
 

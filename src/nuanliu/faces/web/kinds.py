@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import JSONField, Model, QuerySet, TextField
+from django.db.models import JSONField, Model, Q, QuerySet, TextField
 from django.urls import reverse
 
 from nuanliu.core import lifecycles as tables
@@ -16,7 +16,9 @@ from nuanliu.core.moves import Lifecycle, Move
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.words import listed, word
+from nuanliu.records.journal.exporting import may_export
 from nuanliu.records.people.fields import SealedField
+from nuanliu.records.people.models import ExportRequest
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
@@ -53,6 +55,31 @@ def _long_of(model: type[Model], way: str) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if isinstance(field, LONG)]
 
 
+Narrow = Callable[[Signed, QuerySet[Any]], QuerySet[Any]]
+
+
+def _all_rows(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
+    del signed
+    return rows
+
+
+def _requests_seen(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """One's own; all of them for who may agree, and for who audits what went out."""
+    everything = signed.roles & READERS and may_export(signed.account, signed.today)
+    if everything or Role.AUDITOR in signed.roles:
+        return rows
+    return rows.filter(by=signed.account.person_id)
+
+
+def _requests_due(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What another asks for waits for who may agree; what was agreed to, for who asked."""
+    mine = Q(by=signed.account.person_id)
+    due = Q(state="agreed") & mine
+    if signed.roles & READERS and may_export(signed.account, signed.today):
+        due |= Q(state="asked") & ~mine
+    return rows.filter(due, until__gt=signed.moment.at)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of object: its table, its move table, how it is called and where it belongs.
@@ -60,7 +87,8 @@ class Kind:
     menu: the menu entry it lies behind; joins: what its title reads beside the row; union: the
     lookup of the grassroots union it belongs to, '' where none: what a chair is held to; tasks:
     whether its states are somebody's work by themselves (a single nomination is not); quiet: moves
-    that are possible long before they are due, and so are nobody's task.
+    that are possible long before they are due, and so are nobody's task; seen, due: which of the
+    rows that its roles may see a person sees, and which of these wait for him.
     """
 
     name: str
@@ -73,6 +101,8 @@ class Kind:
     union: str = ""
     tasks: bool = True
     quiet: frozenset[str] = frozenset()
+    seen: Narrow = _all_rows
+    due: Narrow = _all_rows
 
     @property
     def label(self) -> str:
@@ -111,7 +141,7 @@ class Kind:
         """The rows somebody may see: all for the office, his own union's for a chair."""
         rows = self.rows if rows is None else rows
         if signed.roles & self.readers:
-            return rows
+            return self.seen(signed, rows)
         if Role.CHAIR in signed.roles and self.union:
             return rows.filter(**{f"{self.union}__in": signed.unions}).distinct()
         return rows.none()
@@ -120,6 +150,8 @@ class Kind:
         """The roles of somebody that count for a row; for None, something to begin, all of them."""
         if row is None:
             return signed.roles
+        if isinstance(row, ExportRequest) and row.by_id == signed.account.person_id:
+            return frozenset()  # nobody decides on what he asks for himself
         return signed.roles_in(getattr(row, "union_id", None))
 
     def forward(self, state: str) -> list[Move]:
@@ -180,6 +212,9 @@ KINDS: dict[str, Kind] = {
              "disclosures", ("project",), readers=FINANCE),
         Kind("package", tables.PACKAGE, Package,
              lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
+        Kind("export_request", tables.EXPORT_REQUEST, ExportRequest, lambda row: str(row.name),
+             "audit", ("by", "decided_by"), readers=READERS | {Role.CHAIR},
+             quiet=frozenset({"lapse"}), seen=_requests_seen, due=_requests_due),
     )
 }  # fmt: skip
 BY_TYPE = {kind.type: kind for kind in KINDS.values()}

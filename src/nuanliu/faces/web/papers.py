@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nuanliu.faces.web.exporting import Wanted, hand_out
+from nuanliu.faces.web.exporting import Leaving, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
+from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Taken
-from nuanliu.stages.archive.kinds import File, PaperKind
+from nuanliu.stages.archive.kinds import IMPERSONAL, File
 from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
 
 PAGE = 200  # papers at a time; one file of all of them is a task
@@ -34,19 +35,6 @@ WORDS = {
     "json": "JSON",
     "csv": "CSV",
 }
-
-
-# Papers without anybody's name: who reads the books may take them. All others want the right.
-IMPERSONAL = frozenset(
-    {
-        PaperKind.TARGETS,
-        PaperKind.QUOTAS,
-        PaperKind.NOTICE,
-        PaperKind.MONITORING,
-        PaperKind.EVALUATION,
-        PaperKind.DISCLOSURE,
-    }
-)
 
 
 class Offered(NamedTuple):
@@ -95,8 +83,9 @@ def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if wanted.kind in IMPERSONAL:
         return _file(wanted)
-    told = Wanted(Taken.PAPER, name, f"projects.project:{pk}", reverse("papers", args=[pk]))
-    return hand_out(request, told, partial(_file, wanted))
+    leaving = Wanted(Taken.PAPER, name, f"projects.project:{pk}", wanted.rows())
+    back = reverse("papers", args=[pk])
+    return hand_out(request, Leaving(leaving, back), partial(_file, wanted))
 
 
 def _file(wanted: File) -> HttpResponse:

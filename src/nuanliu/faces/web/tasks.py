@@ -56,7 +56,8 @@ def waiting_for(signed: Signed) -> list[Task]:
 def _waiting(kind: Kind, signed: Signed) -> Iterator[Task]:
     states = [state for state in kind.lifecycle.states if _his_turn(kind, state, signed)]
     if states:
-        rows = kind.visible(signed, kind.lean).filter(state__in=states).order_by("pk")[:MOST_TASKS]
+        seen = kind.visible(signed, kind.lean).filter(state__in=states)
+        rows = kind.due(signed, seen).order_by("pk")[:MOST_TASKS]
         yield from _told(kind, list(rows), signed)
 
 

@@ -1,7 +1,7 @@
 """导出权: taking personal data out as a file is a right of its own beside seeing it.
 
 An administrator gives it to a person or to whoever holds a post; nobody has it from the beginning.
-What is taken out under it has a line: who, what, when, what for.
+What is taken out under it has a line (`taking.py`): who, what, when, what for.
 """
 
 from datetime import date
@@ -17,14 +17,7 @@ from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.registration import need_admin
 from nuanliu.records.journal.revealing import SEES, SHORTEST, need_right
 from nuanliu.records.journal.states import day_of
-from nuanliu.records.people.models import (
-    PURPOSE_MAX,
-    REASON_MAX,
-    Account,
-    Export,
-    ExportGrant,
-    Taken,
-)
+from nuanliu.records.people.models import PURPOSE_MAX, REASON_MAX, Account, ExportGrant
 from nuanliu.records.people.queries import grants_of, logins_with
 
 LAW = "个人信息保护法第六条、第五十一条"
@@ -124,24 +117,8 @@ def no_right(on: date) -> Refusal:
     return Refusal("EXPORT-RIGHT", what, fix, LAW)
 
 
-@action("people.take_out")
-def take_out(deed: Deed, *, what: Taken, name: str, subject: str, purpose: str) -> int:
-    """Note that a file with personal data goes out; returns the note's id.
-
-    name: of the file; subject: 'app.model:pk' of what it was made from. Refused REVEAL-ROLE,
-    EXPORT-RIGHT, EXPORT-PURPOSE (too short, too long, or with a number in it).
-    """
-    need_export(deed)
-    why = purpose.strip()
-    demand(_purpose_fault(why))
-    row = Export.objects.create(
-        what=what, name=name[-200:], subject=subject, purpose=why, by=deed.by.person, at=deed.at
-    )
-    record(deed, row)
-    return row.pk
-
-
-def _purpose_fault(purpose: str) -> Refusal | None:
+def purpose_fault(purpose: str) -> Refusal | None:
+    """EXPORT-PURPOSE when a purpose is too short, too long, or a number stands in it."""
     if SHORTEST <= len(purpose) <= PURPOSE_MAX and scrub(purpose) == purpose:
         return None
     what = "没有写明用途" if not purpose else "用途太短、太长，或写有号码"

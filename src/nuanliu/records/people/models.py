@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
 
+from nuanliu.core.lifecycles import EXPORT_REQUEST
 from nuanliu.core.roles import Role
 from nuanliu.records import lookups  # noqa: F401 - from here on every query may ask `__among`
 from nuanliu.records.people.fields import SOUND_MAX, SealedField, SoundField
@@ -274,6 +275,66 @@ class Export(models.Model):
                 condition=models.Q(what__in=Taken.values), name="export_what_known"
             ),
             models.CheckConstraint(condition=~models.Q(purpose=""), name="export_has_purpose"),
+        ]
+
+
+# What a second person agrees to: papers and books, and what is shown in clear as a whole file.
+BY_TWO = (
+    *Taken.choices,
+    *((one.value, one.label) for one in (Shown.BANK_FILE, Shown.MARKED, Shown.PACKAGE)),
+)
+
+
+class ExportRequest(models.Model):
+    """导出申请: a file with many people in it, wanted by one; another lets it out, once.
+
+    subject: 'app.model:pk' of what the file is made from; union: of the chair who asks; reason: why
+    it was refused; until: the moment the agreement ends, and before one is given, the asking.
+    """
+
+    what = models.CharField(max_length=12, choices=BY_TWO)
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=PURPOSE_MAX)
+    people = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    union = models.ForeignKey(Union, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=REASON_MAX, blank=True)
+    state = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state"], name="export_request_by_state"),
+            models.Index(fields=["by", "subject"], name="export_request_by_asker"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(EXPORT_REQUEST.states)),
+                name="export_request_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(what__in=[value for value, _ in BY_TWO]),
+                name="export_request_what_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose=""), name="export_request_has_purpose"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("by")),
+                name="export_request_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("asked", "lapsed")) | ~models.Q(decided_by=None),
+                name="export_request_decided",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(reason=""),
+                name="export_request_refused_for_a_reason",
+            ),
         ]
 
 

@@ -8,13 +8,16 @@ from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.records.documents.actions import reseal as reseal_files
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.registration import need_admin
-from nuanliu.records.journal.revealing import need_right, note
+from nuanliu.records.journal.revealing import note
 from nuanliu.records.journal.states import advance, day_of, hands, permit
+from nuanliu.records.journal.taking import Wanted, use_agreement
 from nuanliu.records.people import keys, rotation
 from nuanliu.records.people.crypto import Suite
 from nuanliu.records.people.models import Installation, Shown
 from nuanliu.stages.archive import bag, casing, policies
+from nuanliu.stages.archive.counting import people_of
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.performance.queries import standards_of
 from nuanliu.stages.projects.models import Project
@@ -70,7 +73,8 @@ def _checked(place: Path) -> bag.Looked:
 def hand_out(deed: Deed, *, package: int, folder: Path, reason: str) -> Path:
     """调阅: unpack a package in clear as a BagIt folder outside the data folder; returns it.
 
-    The line with the reason comes first. Refused REVEAL-ROLE, REVEAL-REASON, BAG-PLACE, BAG-EXISTS.
+    The line with the reason comes first. Refused REVEAL-ROLE, EXPORT-RIGHT,
+    EXPORT-SECOND, REVEAL-REASON, BAG-PLACE, BAG-EXISTS.
     """
     place = bag.place_of(Package.objects.get(pk=package).folder)
     _note_hand_out(deed, package=package, folder=str(folder), reason=reason)
@@ -80,9 +84,16 @@ def hand_out(deed: Deed, *, package: int, folder: Path, reason: str) -> Path:
 
 @action("archive.hand_out")
 def _note_hand_out(deed: Deed, *, package: int, folder: str, reason: str) -> int:
-    need_right(deed)
+    need_export(deed)
     demand(casing.place_fault(Path(folder)))
+    use_agreement(deed, package_wanted(Package.objects.get(pk=package)))
     return note(deed, Shown.PACKAGE, f"archive.package:{package}", reason).pk
+
+
+def package_wanted(row: Package) -> Wanted:
+    """A package as somebody wants it unpacked."""
+    people = people_of(row.project)
+    return Wanted(Shown.PACKAGE, row.folder, f"archive.package:{row.pk}", people)
 
 
 @action("keys.rotate")

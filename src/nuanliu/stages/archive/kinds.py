@@ -41,16 +41,36 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+# Papers without anybody's name: who reads the books may take them. All others want the right.
+IMPERSONAL = frozenset(
+    {
+        PaperKind.TARGETS,
+        PaperKind.QUOTAS,
+        PaperKind.NOTICE,
+        PaperKind.MONITORING,
+        PaperKind.EVALUATION,
+        PaperKind.DISCLOSURE,
+    }
+)
+
+
+def nobody() -> int:
+    """How many people stand in a file without people."""
+    return 0
+
+
 class File(NamedTuple):
     """One file to be made: its name with folder and ending, and what makes its bytes.
 
     campaign: the id of the campaign it belongs to; None for a paper of the whole project.
+    rows: counts the rows of its tables, and so no fewer people than stand in it.
     """
 
     name: str
     make: Callable[[], bytes]
     kind: PaperKind
     campaign: int | None = None
+    rows: Callable[[], int] = nobody
 
 
 class Made(NamedTuple):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from nuanliu.core.documents import Document
+from nuanliu.core.documents import Document, Table
 from nuanliu.core.imprint import DEMO, Imprint, code_of, content_hash
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.fonts import FontSet
@@ -23,7 +23,7 @@ from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.queries import checkpoints, history, last_day
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Installation
-from nuanliu.stages.archive.kinds import File, PaperKind
+from nuanliu.stages.archive.kinds import IMPERSONAL, File, PaperKind, nobody
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims.models import Claim
@@ -141,7 +141,13 @@ def files_to_make(
         paper = one._replace(build=cache(one.build))  # built once for all its formats
         for ending in paper.formats:
             make = partial(_made, paper, ending, fonts, note)
-            yield File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign)
+            rows = nobody if paper.kind in IMPERSONAL else partial(_rows, paper)
+            yield File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign, rows)
+
+
+def _rows(paper: Paper) -> int:
+    """The rows of a paper's tables; a paper without one is about one person or one sum."""
+    return sum(len(one.rows) for one in paper.build().blocks if isinstance(one, Table))
 
 
 def _made(paper: Paper, ending: str, fonts: FontSet | None, note: str = "") -> bytes:

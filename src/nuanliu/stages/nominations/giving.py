@@ -6,6 +6,7 @@ from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.revealing import note
+from nuanliu.records.journal.taking import Wanted, use_agreement
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.nominations.marking import marked
 from nuanliu.stages.nominations.models import Roster
@@ -17,12 +18,19 @@ from nuanliu.stages.nominations.reading import unpacked
 def give_back(deed: Deed, *, roster: int, reason: str) -> int:
     """Note that a roster's marked file goes out, and why; returns the note's id.
 
-    Refused REVEAL-ROLE (a chair may, for his own union), EXPORT-RIGHT, REVEAL-REASON and
-    REVEAL-NUMBER.
+    Refused REVEAL-ROLE (a chair may, for his own union), EXPORT-RIGHT, EXPORT-SECOND,
+    REVEAL-REASON and REVEAL-NUMBER.
     """
     row = Roster.objects.get(pk=roster)
     need_export(deed, row.union_id)
+    use_agreement(deed, marked_wanted(row))
     return note(deed, Shown.MARKED, f"nominations.roster:{roster}", reason).pk
+
+
+def marked_wanted(row: Roster) -> Wanted:
+    """The marked file of a roster as somebody wants it out."""
+    subject = f"nominations.roster:{row.pk}"
+    return Wanted(Shown.MARKED, row.file_name, subject, row.keys.count(), row.union_id)
 
 
 def marked_file(row: Roster, note: str) -> bytes:

@@ -12,6 +12,7 @@ from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.revealing import need_right, note, opened
+from nuanliu.records.journal.taking import Wanted, use_agreement
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.payments.papers import grouped
@@ -21,7 +22,8 @@ def take_bank_file(deed: Deed, *, run: int, reason: str = "") -> bytes:
     """The bank file of a released run, byte for byte as it was released, to be handed to the bank.
 
     reason: '' for the first purpose of the file, its release. Who released the run takes its file
-    by his duty, anybody else by the right to export. Refused REVEAL-ROLE, EXPORT-RIGHT, RUN-FILE.
+    by his duty, anybody else by the right to export. Refused REVEAL-ROLE, EXPORT-RIGHT, RUN-FILE,
+    EXPORT-SECOND.
     """
     _note_file(deed, run=run, reason=reason)
     kept = Run.objects.select_related("file").get(pk=run).file
@@ -36,8 +38,15 @@ def _note_file(deed: Deed, *, run: int, reason: str) -> int:
     if row.file_id is None:
         what = f"发放批 {row.number} 还没有代发文件"
         raise Refused(Refusal("RUN-FILE", what, "请先提交发放；现金和实物发放没有代发文件"))
+    if not by_duty:
+        use_agreement(deed, bank_wanted(row))
     why = reason or f"已提交发放，交银行代发：发放批 {row.number}"
     return note(deed, Shown.BANK_FILE, f"payments.run:{run}", why).pk
+
+
+def bank_wanted(run: Run) -> Wanted:
+    """The bank file of a run as somebody wants it out who did not release the run."""
+    return Wanted(Shown.BANK_FILE, run.number, f"payments.run:{run.pk}", run.people)
 
 
 def takes_by_duty(run: Run, person: int) -> bool:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from nuanliu.core.roster import Sheet
+from nuanliu.faces.cli.demo.agreeing import agreed
 from nuanliu.faces.cli.demo.resolving import GIVEN_BACK
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.actions import read
@@ -20,9 +21,10 @@ from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.books import workbook
 from nuanliu.stages.archive.kinds import File, Made, PaperKind, made
+from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.packets import enclosed
 from nuanliu.stages.archive.papers import files_to_make
-from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.nominations.giving import give_back, marked_wanted
 from nuanliu.stages.nominations.marking import Faulty, marked_many, marked_name
 from nuanliu.stages.nominations.models import Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_back
@@ -103,6 +105,7 @@ def given_back(stage: Stage, rosters: QuerySet[Roster]) -> None:
     faulty = RosterFinding.objects.exclude(severity="note").values("roster")
     for roster in rosters.filter(pk__in=faulty).order_by("pk"):
         key = f"marked-{roster.pk}"
+        agreed(stage, "liming", key, marked_wanted(roster), GIVEN_BACK)
         stage.do(give_back, "liming", key, roster=roster.pk, reason=GIVEN_BACK)
 
 
@@ -161,6 +164,8 @@ def put_away(stage: Stage, project: Project, done: list[Made], folder: Path) -> 
     if folder.exists():
         shutil.rmtree(folder / ARCHIVE, ignore_errors=True)  # what a kill left behind
         target = folder / ARCHIVE
+        wanted = archive.package_wanted(Package.objects.get(pk=pk))
+        agreed(stage, "wulin", "archive", wanted, LOOKED_AT)
         reading = stage.deed("wulin", "archive-read")
         archive.hand_out(reading, package=pk, folder=target, reason=LOOKED_AT)
 

@@ -4,12 +4,13 @@ import io
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from nuanliu.faces.cli.demo.agreeing import agreed
 from nuanliu.faces.cli.demo.rosters import Fixed, GeneratedRoster, Likely
 from nuanliu.faces.cli.demo.stage import DemoError, Stage
 from nuanliu.records.journal.queries import outcome
 from nuanliu.stages.nominations import actions as nominations
 from nuanliu.stages.nominations import judging
-from nuanliu.stages.nominations.giving import give_back, marked_file
+from nuanliu.stages.nominations.giving import give_back, marked_file, marked_wanted
 from nuanliu.stages.nominations.likely import Pair
 from nuanliu.stages.nominations.marking import marked_name
 from nuanliu.stages.nominations.models import Roster
@@ -112,6 +113,8 @@ def send_marked_again(desk: Desk, roster: GeneratedRoster, pk: int) -> None:
     if not roster.fixes:
         return
     key = f"fixed-{pk}"
+    wanted = marked_wanted(Roster.objects.get(pk=pk))
+    agreed(desk.stage, "liming", f"given-{pk}", wanted, GIVEN_BACK)
     desk.stage.do(give_back, "liming", f"given-{pk}", roster=pk, reason=GIVEN_BACK)
 
     def put_right() -> bytes:

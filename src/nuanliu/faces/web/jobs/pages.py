@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
-from nuanliu.faces.web.exporting import Wanted, hand_out, without_right
+from nuanliu.faces.web.exporting import Leaving, hand_out, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard, refuse
 from nuanliu.faces.web.jobs import queue, results
 from nuanliu.faces.web.jobs.doing import do_now, may
@@ -22,8 +22,11 @@ from nuanliu.faces.web.jobs.work import WORKS
 from nuanliu.faces.web.models import Job
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
+from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Taken
+from nuanliu.stages.archive.counting import people_of, people_paid
 from nuanliu.stages.nominations.giving import give_back
+from nuanliu.stages.projects.models import Project
 
 PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
 ASKERS = READERS | {Role.CHAIR}  # a chair fetches the marked file of his own large list
@@ -171,10 +174,15 @@ def file(request: SignedRequest, pk: int) -> HttpResponse:
         return _marked(request, row)
     if row.kind not in PERSONAL:
         return _result(row)
-    told = Wanted(
-        PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", reverse("job", args=[pk])
-    )
-    return hand_out(request, told, partial(_result, row))
+    wanted = Wanted(PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", _people(row))
+    return hand_out(request, Leaving(wanted, reverse("job", args=[pk])), partial(_result, row))
+
+
+def _people(row: Job) -> int:
+    """How many people stand in the file of a job that names people."""
+    if row.kind == "books":
+        return people_paid()
+    return people_of(Project.objects.get(pk=row.facts["project"]))
 
 
 def _marked(request: SignedRequest, row: Job) -> HttpResponse:

@@ -1,0 +1,34 @@
+"""导出申请: from where the asker takes the file that was agreed to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.panels.parts import Panel, Teller
+from nuanliu.records.people.models import Shown, Taken
+
+
+def _request(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    del after
+    where = _address(row)
+    fresh = row.state == "agreed" and row.until > signed.moment.at
+    if fresh and where and row.by_id == signed.account.person_id:
+        note = "写明用途后下载；同意只管这一个文件、一次。"
+        yield Panel("取走文件", (), (), note=note, empty="", links=(("去下载", where),))
+
+
+def _address(row: Any) -> str:
+    """The page that hands the file out; '' for a package, which the command line unpacks."""
+    pk = int(row.subject.rpartition(":")[2])
+    if row.what == Shown.MARKED:
+        return reverse("marked", args=[pk])
+    if row.what == Shown.BANK_FILE:
+        return reverse("bank-file", args=[pk])
+    if row.subject.startswith("web.job:"):
+        return reverse("job-file", args=[pk])
+    return reverse("paper", args=[pk, row.name]) if row.what == Taken.PAPER else ""
+
+
+TELLERS: dict[str, Teller] = {"export_request": _request}
