@@ -37,6 +37,7 @@ EMPTY = {
     "people_delegation",
     "people_export",
     "people_exportrequest",
+    "people_takenalone",
     "campaigns_scan",
     "payments_receipt",
     "payments_banktemplate",

@@ -21,8 +21,9 @@ NUANLIU_KEYS = _path(
 NUANLIU_SUITE = os.environ.get("NUANLIU_SUITE", "aes-256-gcm")
 NUANLIU_ADDRESS = os.environ.get("NUANLIU_ADDRESS", "")  # under which people reach the pages
 NUANLIU_FONTS = os.environ.get("NUANLIU_FONTS", "")
-NUANLIU_EXPORT_ALONE = 50  # people in a file that one person may take out by himself
-NUANLIU_EXPORT_HOURS = 24  # how long an asking waits, and how long an agreement holds
+NUANLIU_EXPORT_ALONE = 50  # people whom one person may take out by himself, in files of one day
+NUANLIU_EXPORT_HOURS = 24  # how long an asking waits, an agreement holds, and files are added up
+NUANLIU_EXPORT_AGAIN = 10  # minutes in which a broken download of an agreed file is begun again
 
 # The command line signs nothing; what the web signs with, see config/web.py. The keys of personal
 # data are a file of their own (records/people/keys.py) and never derived from either.

@@ -1,6 +1,7 @@
 """nuanliu exports, and the commands that write personal data: right, reason, a second person."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from tests.faces.cli.clerk import at_the_desk
@@ -90,9 +91,11 @@ def test_a_marked_list_of_many_waits_for_another(clerk, tmp_path, settings):
     own = clerk("exports", "agree", 1, "--as", "office")
     agreed = clerk("exports", "agree", 1, "--as", "leader")
     codes = [clerk(*words, "--reason", "退回更正第三行")[0] for _ in range(2)]
+    ExportRequest.objects.update(taken_at=ExportRequest.objects.get().asked_at - timedelta(hours=1))
+    codes += [clerk(*words, "--reason", "退回更正第三行")[0]]
     told = json.loads(clerk("exports", "requests", "--json")[1])
     assert (asked[0], "已提出申请 1" in asked[2], "EXPORT-ASKED" in again[2]) == (1, True, True)
-    assert ("DUTY-SELF" in own[2], agreed[0], codes) == (True, 0, [0, 1])
+    assert ("DUTY-SELF" in own[2], agreed[0], codes) == (True, 0, [0, 0, 1])
     assert [(one["state"], one["people"]) for one in told] == [("taken", 2), ("asked", 2)]
 
 

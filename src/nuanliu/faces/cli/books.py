@@ -1,6 +1,7 @@
 """`nuanliu books`: balances and vouchers on the screen, as JSON, as a workbook and as Beancount."""
 
 import json
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -36,23 +37,26 @@ def command(as_json: bool, out: str | None, login: str | None, purpose: str) -> 
 def _taken_out(folder: Path, login: str | None, purpose: str) -> list[str]:
     from nuanliu.records.journal.taking import Wanted
     from nuanliu.records.people.models import Taken
-    from nuanliu.stages.archive.counting import people_paid
+    from nuanliu.stages.archive.counting import people_paid, scope_of_books
 
     name = f"{NAME}{office.mark()}"
-    wanted = Wanted(Taken.BOOKS, name, "ledger.voucher:0", people_paid())
-    office.take_out(login, purpose, wanted)
-    return _write(folder)
+    wanted = Wanted(Taken.BOOKS, name, "ledger.voucher:0", people_paid(), scope=scope_of_books())
+    by = office.operator(login)
+    office.take_out(by, purpose, wanted)
+    return _write(folder, office.stamp(by) if by else "")
 
 
-def _write(folder: Path) -> list[str]:
+def _write(folder: Path, note: str) -> list[str]:
     from nuanliu.records.documents.render.to_xlsx import render_xlsx
     from nuanliu.records.ledger import export
     from nuanliu.stages.archive.books import workbook
 
     name = f"{NAME}{office.mark()}"
-    text = "".join(f"{line}\n" for line in export.beancount(name))
+    told = f";; {note}\n" if note else ""  # a comment of the format: the sums stay as they are
+    text = told + "".join(f"{line}\n" for line in export.beancount(name))
+    model = replace(workbook(), footer_note=note) if note else workbook()
     made = (
-        office.write_file(folder, f"{name}.xlsx", render_xlsx(workbook())),
+        office.write_file(folder, f"{name}.xlsx", render_xlsx(model)),
         office.write_file(folder, f"{name}.beancount", text.encode()),
     )
     return [str(path) for path in made]

@@ -30,6 +30,6 @@ def give_back(number: int, reason: str, out: str | None, login: str | None) -> N
     deed = office.deed_in_books(office.deed(login, "give-back"))
     office.await_agreement(deed, giving.marked_wanted(row), reason)
     giving.give_back(deed, roster=number, reason=reason)
-    data = giving.marked_file(row, f"{deed.by.person.name}（{deed.by.login}） 导出")
+    data = giving.marked_file(row, office.stamp(deed))
     path = office.write_file(folder, marked_name(row.file_name), data)
     click.echo(f"批注文件：{path}")

@@ -167,19 +167,36 @@ def deed_in_books(by: "Deed") -> "Deed":
     return replace(by, at=at.at, simulated=at.simulated)
 
 
-def take_out(login: str | None, purpose: str, wanted: "Wanted") -> None:
-    """Write down that a file with personal data goes out: who, what, what for; as the pages do.
+def stamp(by: "Deed") -> str:
+    """Who takes something out and when, as it stands on what the pages hand out."""
+    from nuanliu.records.journal.states import OFFICE_TIME
 
-    Demonstration books name no real person: without --as nothing is asked of them. Ends the
-    command without the right to export, without a purpose, without somebody who acts; and, for a
-    file with many people, with the number of a request that another person must agree to.
+    at = by.at.astimezone(OFFICE_TIME)
+    return f"{by.by.person.name}（{by.by.login}） {at:%Y-%m-%d %H:%M} 导出"
+
+
+def operator(login: str | None) -> "Deed | None":
+    """The deed of who takes something out; None in demonstration books where nobody is named.
+
+    Demonstration books name no real person; in real ones the command ends without --as.
     """
-    from nuanliu.records.journal import taking
     from nuanliu.records.people.models import Installation
 
     if login is None and Installation.objects.get().is_demo:
+        return None
+    return deed_in_books(deed(login, "export"))
+
+
+def take_out(by: "Deed | None", purpose: str, wanted: "Wanted") -> None:
+    """Write down that a file with personal data goes out: who, what, what for; as the pages do.
+
+    by: of `operator`; None asks nothing. Ends the command without the right to export, without a
+    purpose; and, for many people, with the number of a request that another person must agree to.
+    """
+    from nuanliu.records.journal import taking
+
+    if by is None:
         return
-    by = deed_in_books(deed(login, "export"))
     await_agreement(by, wanted, purpose)
     taking.take_out(by, wanted=wanted, purpose=purpose)
 
@@ -190,11 +207,12 @@ def await_agreement(by: "Deed", wanted: "Wanted", purpose: str) -> None:
 
     from nuanliu.records.journal import taking
 
-    row = taking.standing(by.by.person_id, wanted, by.at) if wanted.many else None
-    if not wanted.many or (row and row.state == "agreed" and wanted.people <= row.people):
+    person = by.by.person_id
+    if not taking.way_of(person, wanted, by.at):
         return
+    why = taking.why_ask(person, wanted, by.at).what
     pk = taking.ask_export(replace(by, key=f"{by.key}:ask"), wanted=wanted, purpose=purpose)
-    what = f"文件里有 {wanted.people} 人，须另一有导出权的人同意；已提出申请 {pk}"
+    what = f"{why}；已提出申请 {pk}"
     fix = f"请那个人运行 nuanliu exports agree {pk} --as 登录名；同意后再运行一次本命令"
     raise Stop(what, fix, REFUSED)
 

@@ -12,6 +12,7 @@ from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
+    from nuanliu.records.journal.deeds import Deed
     from nuanliu.stages.archive.kinds import File
     from nuanliu.stages.projects.models import Project
 
@@ -46,11 +47,14 @@ def command(
         return _checked(_project(number), code, as_json=as_json)
     from nuanliu.stages.archive.papers import files_to_make
 
-    wanted = [file for file in files_to_make(_project(number)) if only in file.name]
+    project = _project(number)
+    by = _operator(project, only, login)
+    note = office.stamp(by) if by else ""
+    wanted = [file for file in files_to_make(project, note=note) if only in file.name]
     if not wanted:
         raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
     folder = office.out_folder(out, data / "papers")
-    _note(wanted, _project(number), login, purpose)
+    _note(wanted, project, only, by, purpose)
     answer = _write(wanted, folder)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
     return REFUSED if answer["refused"] else 0
@@ -67,21 +71,35 @@ def _project(number: int | None) -> "Project":
     return found
 
 
-def _note(files: "list[File]", project: "Project", login: str | None, purpose: str) -> None:
+def _operator(project: "Project", only: str, login: str | None) -> "Deed | None":
+    """Who takes them out; nobody need be named for papers without anybody's name in them."""
+    from nuanliu.stages.archive.kinds import IMPERSONAL
+    from nuanliu.stages.archive.papers import files_to_make
+
+    kinds = {file.kind for file in files_to_make(project) if only in file.name}
+    return office.operator(login) if login or kinds - IMPERSONAL else None
+
+
+def _note(
+    files: "list[File]", project: "Project", only: str, by: "Deed | None", purpose: str
+) -> None:
     """One line for all that name people; none for papers without anybody's name."""
-    from nuanliu.records.journal.taking import Wanted
+    from nuanliu.records.journal.taking import Wanted, scope_of
     from nuanliu.records.people.models import Taken
     from nuanliu.stages.archive.counting import people_of
     from nuanliu.stages.archive.kinds import IMPERSONAL
 
     personal = [file for file in files if file.kind not in IMPERSONAL]
-    if personal:
-        one = len(personal) == 1
-        what = Taken.PAPER if one else Taken.PAPERS
-        name = personal[0].name if one else f"{len(personal)} 份文书{office.mark()}"
-        people = min(people_of(project), sum(file.rows() for file in personal))
-        wanted = Wanted(what, name, f"projects.project:{project.pk}", people)
-        office.take_out(login, purpose, wanted)
+    if by is None or not personal:
+        return
+    one, narrowed = len(personal) == 1, f"（{only}）" if only else ""
+    what = Taken.PAPER if one else Taken.PAPERS
+    name = personal[0].name if one else f"{len(personal)} 份文书{narrowed}{office.mark()}"
+    people = min(people_of(project), sum(file.rows() for file in personal))
+    said = [f"{file.name}:{file.said()}" for file in personal]
+    scope = personal[0].said() if one else scope_of(said)
+    subject = f"projects.project:{project.pk}"
+    office.take_out(by, purpose, Wanted(what, name, subject, people, scope=scope))
 
 
 def _checked(project: "Project", code: str, *, as_json: bool) -> int:

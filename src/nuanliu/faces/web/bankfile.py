@@ -16,7 +16,7 @@ from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.faces.web.attached import stamped_name
 from nuanliu.faces.web.deeds.fields import short_text
 from nuanliu.faces.web.deeds.page import DeedForm
-from nuanliu.faces.web.exporting import asked_first, way_of, without_right
+from nuanliu.faces.web.exporting import asked_first, second_person, without_right
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.papers import TYPES
 from nuanliu.faces.web.thing import found
@@ -67,8 +67,8 @@ def bank_file(request: SignedRequest, pk: int) -> HttpResponse:
             return first or _given(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
-    way = "" if mine else way_of(signed, bank_wanted(row))
-    told = {"row": row, "form": form, "refusals": refusals, "way": way, "people": row.people}
+    told = {"row": row, "form": form, "refusals": refusals}
+    told |= {} if mine else second_person(signed, bank_wanted(row))
     return render(
         request, "web/bank_file.html", told, status=409 if refusals else 422 if posted else 200
     )

@@ -19,7 +19,7 @@ from nuanliu.faces.web.guards import Signed, SignedRequest, guard
 from nuanliu.records.journal.exporting import allow_export, end_export, may_export, no_right
 from nuanliu.records.journal.revealing import SEES
 from nuanliu.records.journal.states import OFFICE_TIME
-from nuanliu.records.journal.taking import Wanted, ask_export, standing, take_out
+from nuanliu.records.journal.taking import Wanted, ask_export, take_out, way_of, why_ask
 from nuanliu.records.people.models import (
     PURPOSE_MAX,
     REASON_MAX,
@@ -71,7 +71,7 @@ def hand_out(
         except Refused as refused:
             refusals = refused.refusals
     told = {"leaving": leaving, "form": form, "refusals": refusals}
-    told |= {"way": way_of(request.signed, leaving.file)}
+    told |= second_person(request.signed, leaving.file)
     status = 409 if refusals else 422 if posted else 200
     return render(request, "web/take.html", told, status=status)
 
@@ -86,24 +86,30 @@ def _given(
     return made
 
 
-def way_of(signed: Signed, file: Wanted) -> str:
-    """How far a file is from going out: 'ask', 'wait' for another person, '' for at once."""
-    if not file.many:
-        return ""
-    row = standing(signed.account.person_id, file, signed.moment.at)
-    if row is None or row.people < file.people:
-        return "ask"
-    return "wait" if row.state == "asked" else ""
+def way_for(signed: Signed, file: Wanted) -> str:
+    """How far a file is from going out to somebody; as `way_of`."""
+    return way_of(signed.account.person_id, file, signed.moment.at)
+
+
+def second_person(signed: Signed, file: Wanted) -> dict[str, Any]:
+    """For the page that hands a file out: how far it is from going out, and why."""
+    way = way_for(signed, file)
+    why = why_ask(signed.account.person_id, file, signed.moment.at) if way == "ask" else None
+    return {"way": way, "why": why, "people": file.people}
 
 
 def asked_first(request: SignedRequest, file: Wanted, given: dict[str, Any]) -> HttpResponse | None:
     """Ask for a file that a second person must agree to; None where it may go out now.
 
-    given: the form's values, with its key and a purpose or reason. Refused as `ask_export`.
+    given: the form's values, with its key and a purpose or reason. Refused as `ask_export`, and
+    EXPORT-USED where the same form took the file before and the minutes for a new try are over.
     """
-    way, key = way_of(request.signed, file), str(given["key"])
-    if not way or (way == "ask" and request.signed.did(key)):  # taken by the first of two clicks
+    signed, key = request.signed, str(given["key"])
+    way = way_for(signed, file)
+    if not way:
         return None
+    if way == "ask" and signed.did(key):
+        raise Refused(why_ask(signed.account.person_id, file, signed.moment.at))
     purpose = given.get("purpose") or given["reason"]
     made = ask_export(request.signed.deed(key), wanted=file, purpose=purpose)
     messages.success(request, "已申请导出：另一有导出权的人同意后，从这里取走文件")

@@ -225,6 +225,8 @@ def _export_request(row: Any) -> Iterator[Fact]:
     yield Fact("申请人", row.by.name)
     yield Fact("申请", told_at(row.asked_at))
     yield Fact("用途", row.purpose)
+    if row.scope:
+        yield Fact("内容指纹", grouped(row.scope[:32]))
     if row.decided_by is not None:
         yield Fact("办理人", row.decided_by.name)
     if row.state in ("asked", "agreed"):

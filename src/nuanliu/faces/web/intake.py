@@ -14,7 +14,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web import large
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import ReasonForm
-from nuanliu.faces.web.exporting import asked_first, way_of, without_right
+from nuanliu.faces.web.exporting import asked_first, second_person, without_right
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
@@ -126,9 +126,8 @@ def marked(request: SignedRequest, pk: int) -> HttpResponse:
             return first or _handed_out(request, row, form.cleaned_data)
         except Refused as refused:
             refusals = refused.refusals
-    wanted = marked_wanted(row)
-    told = {"row": row, "form": form, "refusals": refusals, "people": wanted.people}
-    told |= {"way": way_of(signed, wanted)}
+    told = {"row": row, "form": form, "refusals": refusals}
+    told |= second_person(signed, marked_wanted(row))
     return render(request, "web/marked.html", told, status=409 if refusals else 200)
 
 

@@ -83,7 +83,8 @@ def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     if wanted.kind in IMPERSONAL:
         return _file(wanted)
-    leaving = Wanted(Taken.PAPER, name, f"projects.project:{pk}", wanted.rows())
+    subject, said = f"projects.project:{pk}", wanted.said()
+    leaving = Wanted(Taken.PAPER, name, subject, wanted.rows(), scope=said)
     back = reverse("papers", args=[pk])
     return hand_out(request, Leaving(leaving, back), partial(_file, wanted))
 

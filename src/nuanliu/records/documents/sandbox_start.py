@@ -1,9 +1,9 @@
 """Starting guarded children: one alone, or many out of a nursery that has loaded the parser.
 
 Loading a parser takes several times as long as reading a roster with it. A nursery loads it once,
-when it is first asked for, and forks a child for each file. No byte of a file passes through it: it is handed the ends of
-three pipes and gives them to the child, so whatever a file does to its child, the next child is
-born from a process that never saw a file.
+when it is first asked for, and forks a child for each file. No byte of a file passes through it:
+it is handed the ends of three pipes and gives them to the child, so whatever a file does to its
+child, the next child is born from a process that never saw a file.
 """
 
 import os
@@ -131,9 +131,7 @@ class Nursery:
         self._channel.close()
         self._process.wait()
 
-    def child(
-        self, task: str, order: bytes, data: bytes, wall_seconds: float, most: int
-    ) -> Ended:
+    def child(self, task: str, order: bytes, data: bytes, wall_seconds: float, most: int) -> Ended:
         """A fresh child for one file, as `alone`; a nursery that died is started again."""
         talk = self._born(task, wall_seconds)
         answer = talk.answer((order, data), most)

@@ -1,14 +1,17 @@
 """导出: files with personal data go out; one with many people only once another person agreed.
 
 Whoever wants such a file asks; another who holds the right agrees or refuses. An agreement is for
-that one file, once, and ends by itself.
+that one file as it was, once, and ends by itself. What one person takes out alone is added up over
+a day, so that many small files are no way around it.
 """
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import EXPORT_REQUEST
@@ -18,7 +21,14 @@ from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import LAW, need_export, purpose_fault
 from nuanliu.records.journal.states import OFFICE_TIME, advance, hands, permit
-from nuanliu.records.people.models import REASON_MAX, Export, ExportRequest, Shown, Taken
+from nuanliu.records.people.models import (
+    REASON_MAX,
+    Export,
+    ExportRequest,
+    Shown,
+    Taken,
+    TakenAlone,
+)
 
 OPEN = ("asked", "agreed")
 
@@ -26,7 +36,9 @@ OPEN = ("asked", "agreed")
 class Wanted(NamedTuple):
     """A file that somebody wants out: its kind, name, 'app.model:pk' of what it is made from.
 
-    people: how many people stand in it; union: whose data it is, where it is one union's.
+    people: how many people stand in it; union: whose data it is, where it is one union's; scope:
+    fingerprint of what exactly stands in it (`scope_of`), so that nothing else goes out under the
+    same name.
     """
 
     what: Taken | Shown
@@ -34,11 +46,35 @@ class Wanted(NamedTuple):
     subject: str
     people: int
     union: int | None = None
+    scope: str = ""
 
-    @property
-    def many(self) -> bool:
-        """Whether a second person must agree."""
-        return self.people > settings.NUANLIU_EXPORT_ALONE
+
+def scope_of(parts: Iterable[object]) -> str:
+    """The fingerprint of what a file is made of: hashes, names, ids of people, in order."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+def needs_second(person: int, wanted: Wanted, at: datetime) -> bool:
+    """Whether another person must agree: many people in the file, or in those of the last day."""
+    return wanted.people > settings.NUANLIU_EXPORT_ALONE or (
+        wanted.people > 0
+        and not _alone(person, at).filter(**_told(wanted)).exists()
+        and alone_today(person, at) + wanted.people > settings.NUANLIU_EXPORT_ALONE
+    )
+
+
+def alone_today(person: int, at: datetime) -> int:
+    """How many people stood in the files that somebody took by himself in the hours before."""
+    return _alone(person, at).aggregate(n=Sum("people"))["n"] or 0
+
+
+def _alone(person: int, at: datetime) -> "QuerySet[TakenAlone]":
+    since = at - timedelta(hours=settings.NUANLIU_EXPORT_HOURS)
+    return TakenAlone.objects.filter(by=person, at__gt=since)
+
+
+def _told(wanted: Wanted) -> dict[str, str]:
+    return {"subject": wanted.subject, "name": wanted.name[-200:], "scope": wanted.scope}
 
 
 @action("people.take_out")
@@ -46,7 +82,7 @@ def take_out(deed: Deed, *, wanted: Wanted, purpose: str) -> int:
     """Note that a file with personal data goes out; returns the note's id.
 
     Refused REVEAL-ROLE, EXPORT-RIGHT, EXPORT-PURPOSE (too short, too long, or with a number in it),
-    EXPORT-SECOND (many people and no agreement).
+    EXPORT-SECOND (many people and no agreement), EXPORT-CHANGED, EXPORT-USED.
     """
     need_export(deed)
     why = purpose.strip()
@@ -73,7 +109,7 @@ def ask_export(deed: Deed, *, wanted: Wanted, purpose: str) -> int:
     """
     need_export(deed, wanted.union)
     demand(purpose_fault(purpose.strip()))
-    if not wanted.many:
+    if not needs_second(deed.by.person_id, wanted, deed.at):
         what = f"文件里有 {wanted.people} 人，不必另一人同意"
         raise Refused(Refusal("EXPORT-ALONE", what, "请直接下载", LAW))
     _lapse(deed, wanted)
@@ -87,6 +123,7 @@ def ask_export(deed: Deed, *, wanted: Wanted, purpose: str) -> int:
         subject=wanted.subject,
         purpose=purpose.strip(),
         people=wanted.people,
+        scope=wanted.scope,
         by=deed.by.person,
         union_id=wanted.union,
         asked_at=deed.at,
@@ -149,37 +186,90 @@ def told(at: datetime) -> str:
 
 def _same(person: int, wanted: Wanted) -> "QuerySet[ExportRequest]":
     rows = ExportRequest.objects.filter(by=person, subject=wanted.subject, what=wanted.what)
-    return rows.filter(name=wanted.name[-200:], state__in=OPEN)
+    return rows.filter(name=wanted.name[-200:])
 
 
 def standing(person: int, wanted: Wanted, at: datetime) -> ExportRequest | None:
-    """The person's own asking for this very file, open or agreed to, that has not ended."""
-    return _same(person, wanted).filter(until__gt=at).order_by("-pk").first()
+    """The person's own asking for this very file that has not ended: open, or agreed to.
+
+    One whose file was taken stands for some minutes more: so long a broken download is begun again.
+    """
+    rows = _same(person, wanted).filter(scope=wanted.scope, people__gte=wanted.people)
+    fresh = at - timedelta(minutes=settings.NUANLIU_EXPORT_AGAIN)
+    taken = rows.filter(state="taken", taken_at__gt=fresh).order_by("-pk").first()
+    return taken or rows.filter(state__in=OPEN, until__gt=at).order_by("-pk").first()
+
+
+def way_of(person: int, wanted: Wanted, at: datetime) -> str:
+    """How far a file is from going out: 'ask', 'wait' for another person, '' for at once."""
+    if not needs_second(person, wanted, at):
+        return ""
+    row = standing(person, wanted, at)
+    return "ask" if row is None else "wait" if row.state == "asked" else ""
+
+
+def why_ask(person: int, wanted: Wanted, at: datetime) -> Refusal:
+    """Why a file does not go out now: EXPORT-USED, EXPORT-CHANGED or EXPORT-SECOND."""
+    rows = _same(person, wanted).filter(until__gt=at)
+    used = rows.filter(state="taken", scope=wanted.scope).order_by("-pk").first()
+    if used is not None and used.taken_at is not None:
+        minutes = settings.NUANLIU_EXPORT_AGAIN
+        what = f"另一人的同意只管一次，已在 {told(used.taken_at)} 用过"
+        fix = f"下载中断的，{minutes} 分钟内本人可再取同一文件；过了这个时间请重新申请导出"
+        return Refusal("EXPORT-USED", what, fix, LAW)
+    if rows.filter(state="agreed").exclude(scope=wanted.scope, people__gte=wanted.people).exists():
+        what = "文件的内容在另一人同意之后有变动，同意的是原来的内容"
+        return Refusal("EXPORT-CHANGED", what, "请重新申请导出", LAW)
+    fix = "请先申请导出；同意只管这一个文件、一次，过期须重新申请"
+    return Refusal("EXPORT-SECOND", _too_many(person, wanted, at), fix, LAW)
+
+
+def _too_many(person: int, wanted: Wanted, at: datetime) -> str:
+    most = settings.NUANLIU_EXPORT_ALONE
+    if wanted.people > most:
+        return f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
+    hours, before = settings.NUANLIU_EXPORT_HOURS, alone_today(person, at)
+    return (
+        f"您在 {hours} 小时内已自行取出 {before} 人，加上这个文件的 {wanted.people} 人"
+        f"超过 {most} 人，须另一有导出权的人同意"
+    )
 
 
 def use_agreement(deed: Deed, wanted: Wanted) -> None:
-    """Within an action: the agreement that a file with many people needs is used up.
+    """Within an action: the agreement that many people need is used up, or few are counted.
 
-    Refused EXPORT-SECOND without one: none was asked for, or it is not given yet, or it has ended,
-    or there are more people in the file now than were agreed to.
+    Refused EXPORT-SECOND without one (none was asked for, it is not given yet, or it has ended),
+    EXPORT-CHANGED when something else was agreed to, EXPORT-USED when the file was taken before.
     """
-    if not wanted.many:
+    if not needs_second(deed.by.person_id, wanted, deed.at):
+        _count(deed, wanted)
         return
     row = standing(deed.by.person_id, wanted, deed.at)
-    if row is None or row.state != "agreed" or wanted.people > row.people:
-        most = settings.NUANLIU_EXPORT_ALONE
-        what = f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
-        fix = "请先申请导出；同意只管这一个文件、一次，过期须重新申请"
-        raise Refused(Refusal("EXPORT-SECOND", what, fix, LAW))
+    if row is None or row.state == "asked":
+        raise Refused(why_ask(deed.by.person_id, wanted, deed.at))
+    if row.state == "taken":  # a broken download, begun again: the caller's line tells of it
+        return
     move = advance(deed, EXPORT_REQUEST, "take", row, wanted.union)
+    row.taken_at = deed.at
     row.save()
     record(deed, row, move=move)
 
 
+def _count(deed: Deed, wanted: Wanted) -> None:
+    mine = _alone(deed.by.person_id, deed.at).filter(**_told(wanted))
+    if wanted.people and not mine.exists():
+        row = TakenAlone.objects.create(
+            **_told(wanted), people=wanted.people, by=deed.by.person, at=deed.at
+        )
+        record(deed, row)
+
+
 def _lapse(deed: Deed, wanted: Wanted) -> None:
-    """What ended, or was agreed to for fewer people than there are now, makes way for a new one."""
-    for row in _same(deed.by.person_id, wanted).select_for_update():
-        if row.until <= deed.at or wanted.people > row.people:
+    """What ended, or was agreed to for other people than there are now, makes way for a new one."""
+    rows = _same(deed.by.person_id, wanted).filter(state__in=OPEN)
+    for row in rows.select_for_update():
+        other = row.scope != wanted.scope or wanted.people > row.people
+        if row.until <= deed.at or other:
             move = advance(deed, EXPORT_REQUEST, "lapse", row, wanted.union)
             row.save()
             record(deed, row, move=move)

@@ -156,6 +156,12 @@ def paying_vouchers(subjects: Sequence[str]) -> list[str]:
     return [f"{year}-{number}" for year, number in found]
 
 
+def newest_voucher() -> str:
+    """The printed number of the newest voucher; '' in books without one."""
+    row = tables.Voucher.objects.order_by("pk").last()
+    return f"{row.year}-{row.number}" if row else ""
+
+
 def voucher_id(number: str) -> int:
     """The id of a voucher by its printed number, such as 2024-17."""
     year, _, place = number.partition("-")

@@ -289,7 +289,8 @@ class ExportRequest(models.Model):
     """导出申请: a file with many people in it, wanted by one; another lets it out, once.
 
     subject: 'app.model:pk' of what the file is made from; union: of the chair who asks; reason: why
-    it was refused; until: the moment the agreement ends, and before one is given, the asking.
+    it was refused; until: the moment the agreement ends, and before one is given, the asking;
+    scope: fingerprint of what exactly was agreed to; taken_at: when the file was first taken.
     """
 
     what = models.CharField(max_length=12, choices=BY_TWO)
@@ -297,12 +298,14 @@ class ExportRequest(models.Model):
     subject = models.CharField(max_length=80)
     purpose = models.CharField(max_length=PURPOSE_MAX)
     people = models.PositiveIntegerField()
+    scope = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     union = models.ForeignKey(Union, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     until = models.DateTimeField()
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=REASON_MAX, blank=True)
     state = models.CharField(max_length=16)
 
@@ -335,7 +338,28 @@ class ExportRequest(models.Model):
                 condition=~models.Q(state="refused") | ~models.Q(reason=""),
                 name="export_request_refused_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="taken") | models.Q(taken_at=None),
+                name="export_request_taken",
+            ),
         ]
+
+
+class TakenAlone(models.Model):
+    """自行取出: a file with people in it that went out on one person's word; added up over a day.
+
+    subject, name, scope: as of an `ExportRequest`; the same file taken again is counted once.
+    """
+
+    subject = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    scope = models.CharField(max_length=64, blank=True)
+    people = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="taken_alone_by_day")]
 
 
 class CalendarDay(models.Model):

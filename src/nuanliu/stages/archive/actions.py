@@ -93,7 +93,8 @@ def _note_hand_out(deed: Deed, *, package: int, folder: str, reason: str) -> int
 def package_wanted(row: Package) -> Wanted:
     """A package as somebody wants it unpacked."""
     people = people_of(row.project)
-    return Wanted(Shown.PACKAGE, row.folder, f"archive.package:{row.pk}", people)
+    subject = f"archive.package:{row.pk}"
+    return Wanted(Shown.PACKAGE, row.folder, subject, people, scope=row.manifest_hash)
 
 
 @action("keys.rotate")

@@ -59,11 +59,17 @@ def nobody() -> int:
     return 0
 
 
+def nothing() -> str:
+    """What stands in a file without people, as far as somebody must agree to it."""
+    return ""
+
+
 class File(NamedTuple):
     """One file to be made: its name with folder and ending, and what makes its bytes.
 
     campaign: the id of the campaign it belongs to; None for a paper of the whole project.
-    rows: counts the rows of its tables, and so no fewer people than stand in it.
+    rows: counts the rows of its tables, and so no fewer people than stand in it; said: the
+    fingerprint of those rows, so that an agreement is for them and no others.
     """
 
     name: str
@@ -71,6 +77,7 @@ class File(NamedTuple):
     kind: PaperKind
     campaign: int | None = None
     rows: Callable[[], int] = nobody
+    said: Callable[[], str] = nothing
 
 
 class Made(NamedTuple):

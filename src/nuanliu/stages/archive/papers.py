@@ -4,6 +4,7 @@ Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → �
 满意度 → 报销 → 绩效 → 公开. In a 演示 installation every file name says so.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from nuanliu.core.documents import Document, Table
+from nuanliu.core.documents import Document, Table, as_json
 from nuanliu.core.imprint import DEMO, Imprint, code_of, content_hash
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.fonts import FontSet
@@ -22,8 +23,9 @@ from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.queries import checkpoints, history, last_day
 from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.journal.taking import scope_of
 from nuanliu.records.people.models import Installation
-from nuanliu.stages.archive.kinds import IMPERSONAL, File, PaperKind, nobody
+from nuanliu.stages.archive.kinds import IMPERSONAL, File, PaperKind
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims.models import Claim
@@ -141,13 +143,21 @@ def files_to_make(
         paper = one._replace(build=cache(one.build))  # built once for all its formats
         for ending in paper.formats:
             make = partial(_made, paper, ending, fonts, note)
-            rows = nobody if paper.kind in IMPERSONAL else partial(_rows, paper)
-            yield File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign, rows)
+            file = File(f"{paper.name}.{ending}", make, paper.kind, paper.campaign)
+            if paper.kind not in IMPERSONAL:
+                file = file._replace(rows=partial(_rows, paper), said=partial(_said, paper))
+            yield file
 
 
 def _rows(paper: Paper) -> int:
     """The rows of a paper's tables; a paper without one is about one person or one sum."""
     return sum(len(one.rows) for one in paper.build().blocks if isinstance(one, Table))
+
+
+def _said(paper: Paper) -> str:
+    """The hash of the rows alone: the day of a print and its check code say nothing of people."""
+    tables = [as_json(one.rows) for one in paper.build().blocks if isinstance(one, Table)]
+    return scope_of([json.dumps(tables, ensure_ascii=False, sort_keys=True)])
 
 
 def _made(paper: Paper, ending: str, fonts: FontSet | None, note: str = "") -> bytes:

@@ -1,12 +1,13 @@
 """退回批注花名册: a marked file shows its numbers in clear, so it is told that it went out."""
 
+from nuanliu.core.refusal import Refused
 from nuanliu.core.roster import Sheet
 from nuanliu.records.documents.actions import read
 from nuanliu.records.journal.actions import action
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.exporting import need_export
 from nuanliu.records.journal.revealing import note
-from nuanliu.records.journal.taking import Wanted, use_agreement
+from nuanliu.records.journal.taking import Wanted, use_agreement, way_of, why_ask
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.nominations.marking import marked
 from nuanliu.stages.nominations.models import Roster
@@ -30,7 +31,16 @@ def give_back(deed: Deed, *, roster: int, reason: str) -> int:
 def marked_wanted(row: Roster) -> Wanted:
     """The marked file of a roster as somebody wants it out."""
     subject = f"nominations.roster:{row.pk}"
-    return Wanted(Shown.MARKED, row.file_name, subject, row.keys.count(), row.union_id)
+    people, scope = row.keys.count(), row.file_id or ""
+    return Wanted(Shown.MARKED, row.file_name, subject, people, row.union_id, scope)
+
+
+def demand_ready(deed: Deed, row: Roster) -> None:
+    """Before long work on a marked file: that it may go out once it is made; `give_back` tells."""
+    need_export(deed, row.union_id)
+    wanted = marked_wanted(row)
+    if way_of(deed.by.person_id, wanted, deed.at):
+        raise Refused(why_ask(deed.by.person_id, wanted, deed.at))
 
 
 def marked_file(row: Roster, note: str) -> bytes:

@@ -46,7 +46,8 @@ def _note_file(deed: Deed, *, run: int, reason: str) -> int:
 
 def bank_wanted(run: Run) -> Wanted:
     """The bank file of a run as somebody wants it out who did not release the run."""
-    return Wanted(Shown.BANK_FILE, run.number, f"payments.run:{run.pk}", run.people)
+    subject, scope = f"payments.run:{run.pk}", run.file_id or ""
+    return Wanted(Shown.BANK_FILE, run.number, subject, run.people, scope=scope)
 
 
 def takes_by_duty(run: Run, person: int) -> bool:

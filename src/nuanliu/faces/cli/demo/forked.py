@@ -13,7 +13,7 @@ LOOKED_FOR = 2_000  # new objects between two searches for cycles: papers leave 
 
 
 def settle(parent: int) -> None:
-    """Begin: end soon after `parent` has ended, however it went; leave its objects where they are."""
+    """Begin: end soon after `parent` has ended, however it went; leave its objects alone."""
     Thread(target=_watch, args=(parent,), daemon=True).start()
     gc.freeze()  # what the parent made is not looked through here, and so not copied either
     gc.set_threshold(LOOKED_FOR)

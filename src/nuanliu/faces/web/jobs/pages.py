@@ -174,7 +174,9 @@ def file(request: SignedRequest, pk: int) -> HttpResponse:
         return _marked(request, row)
     if row.kind not in PERSONAL:
         return _result(row)
-    wanted = Wanted(PERSONAL[row.kind], row.result_name, f"web.job:{row.pk}", _people(row))
+    what, people = PERSONAL[row.kind], _people(row)
+    # A result has a name of its own: what is agreed to is this very file.
+    wanted = Wanted(what, row.result_name, f"web.job:{row.pk}", people, scope=row.result)
     return hand_out(request, Leaving(wanted, reverse("job", args=[pk])), partial(_result, row))
 
 

@@ -14,7 +14,7 @@ from nuanliu.faces.web.kinds import KINDS
 from nuanliu.stages.nominations import actions, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.gathering import accept_many
-from nuanliu.stages.nominations.giving import give_back, marked_file
+from nuanliu.stages.nominations.giving import demand_ready, marked_file
 from nuanliu.stages.nominations.models import Roster, RosterKey
 from nuanliu.stages.nominations.preview import Line, preview
 from nuanliu.stages.nominations.trial import told
@@ -125,9 +125,9 @@ def outcome(answer: Mapping[str, int]) -> str:
 
 
 def marked(asked: Asked) -> Made:
-    """退回批注花名册: first the line that it goes out and why, then the file."""
-    asked.tell(0, 2, "正在登记事由")
+    """退回批注花名册: the file; its fetching is the giving back, with its line and its reason."""
+    asked.tell(0, 2, "正在核对导出权")
     row = _roster(asked.facts)
-    give_back(asked.deed, roster=row.pk, reason=asked.content.decode())
+    demand_ready(asked.deed, row)
     asked.tell(1, 2, "正在批注")
     return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))
