@@ -160,12 +160,6 @@ EXPECTED = {
         - assemble assembled O
         assembled seal sealed AU
     """,
-    "bank_template": """
-        - draft drafted OC
-        drafted check checked CA
-        drafted retire retired OC
-        checked retire retired OC
-    """,
     "export_request": """
         - ask asked OSLCAUH
         asked agree agreed OSLCAU

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import SignedRequest, guard
-from nuanliu.faces.web.intake import Beside, judge_sent, token_of
+from nuanliu.faces.web.intake import judge_sent
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.jobs.rosters import LARGE
+from nuanliu.faces.web.large import beside_of
 from nuanliu.faces.web.thing import found
 from nuanliu.stages.nominations.gathering import Waiting, open_pairs, waiting_rosters
 from nuanliu.stages.nominations.models import Roster
@@ -68,14 +69,26 @@ def campaign_pairs(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("campaign-pairs", row.pk)
         except Refused as refused:
             refusals = refused.refusals
-    small = [one.row for one in waiting if one.people <= LARGE]
-    pairs = [
-        Beside(pair, token_of(pair.row), token_of(pair.other), str(uuid4()), roster)
-        for roster, pair in open_pairs(small)[:OPEN]
-    ]
+    small, large = _at_once(waiting)
+    pairs = [beside_of(pair, roster) for roster, pair in open_pairs(small)[:OPEN]]
     told: dict[str, Any] = {"campaign": row, "pairs": pairs, "refusals": refusals}
-    told["large"] = [one.row for one in waiting if one.people > LARGE]
+    told["large"] = large
     return render(request, "web/pairs.html", told, status=409 if refusals else 200)
+
+
+def _at_once(waiting: list[Waiting]) -> tuple[list[Roster], list[Roster]]:
+    """The lists that are gone through within the request, and those that have pages of their own.
+
+    As many people as one large list has are what a request can take, in however many lists.
+    """
+    small: list[Roster] = []
+    apart: list[Roster] = []
+    people = 0
+    for one in waiting:
+        fits = people + one.people <= LARGE
+        (small if fits else apart).append(one.row)
+        people += one.people if fits else 0
+    return small, apart
 
 
 def _named(request: SignedRequest, waiting: list[Waiting]) -> Roster:

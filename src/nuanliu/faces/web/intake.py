@@ -19,13 +19,12 @@ from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.jobs.rosters import is_large, outcome
-from nuanliu.faces.web.large import LOOKS
+from nuanliu.faces.web.large import LOOKS, beside_of
 from nuanliu.faces.web.thing import found
 from nuanliu.records.journal.exporting import may_export
 from nuanliu.stages.nominations import actions, judging, marking
 from nuanliu.stages.nominations.choosing import Choice, Mode, RowChoice
 from nuanliu.stages.nominations.giving import give_back, marked_file, marked_wanted
-from nuanliu.stages.nominations.likely import Entry, Pair
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.preview import Line, Status, preview
 
@@ -143,16 +142,6 @@ def _handed_out(request: SignedRequest, row: Roster, given: dict[str, Any]) -> H
     return answer
 
 
-class Beside(NamedTuple):
-    """A pair with what the form sends back of it."""
-
-    pair: Pair
-    row: str
-    other: str
-    key: str
-    roster: Roster
-
-
 @guard(Role.OFFICE)
 @require_http_methods(["GET", "POST"])
 def pairs(request: SignedRequest, pk: int) -> HttpResponse:
@@ -166,20 +155,11 @@ def pairs(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("pairs", row.pk)
         except Refused as refused:
             refusals = refused.refusals
-    beside = [
-        Beside(one, token_of(one.row), token_of(one.other), str(uuid4()), row)
-        for one in judging.pairs_in(row)
-    ]
+    if is_large(row.pk):
+        return large.pairs(request, row, refusals)
+    beside = [beside_of(one, row) for one in judging.pairs_in(row)]
     told: dict[str, Any] = {"row": row, "pairs": beside, "refusals": refusals}
     return render(request, "web/pairs.html", told, status=409 if refusals else 200)
-
-
-def token_of(entry: Entry) -> str:
-    """One side of a pair as a form sends it back; `_other` reads it."""
-    if entry.person is not None:
-        return f"person:{entry.person}"
-    sheet, row = entry.row or ("", 0)
-    return f"{row}!{sheet}"
 
 
 def judge_sent(request: SignedRequest, row: Roster) -> None:

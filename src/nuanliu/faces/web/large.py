@@ -15,11 +15,14 @@ from nuanliu.faces.web.deeds.names import AcceptForm
 from nuanliu.faces.web.guards import SignedRequest
 from nuanliu.faces.web.jobs import results
 from nuanliu.faces.web.jobs.pages import ask
+from nuanliu.faces.web.jobs.pairs import KeptPair, kept_pairs, token_of
 from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.models import Job
+from nuanliu.stages.nominations.likely import Pair
 from nuanliu.stages.nominations.models import Roster
 from nuanliu.stages.nominations.preview import Status
 
+BESIDE = 40  # pairs on one page
 PAGE = 200  # rows of a preview on one page
 APART = re.compile(r"[\s,，、;；]+")
 LOOKS = {
@@ -61,7 +64,7 @@ class Row(NamedTuple):
 
 def accept(request: SignedRequest, row: Roster) -> HttpResponse:
     """The newest preview of one's own with the form below it, or the offer to make one."""
-    job = _newest(request, row)
+    job = _newest(request, row, "preview")
     posted = request.POST if request.method == "POST" else None
     form = LargeForm(posted, signed=request.signed, row=row)
     seen: Seen | None = None
@@ -77,8 +80,37 @@ def accept(request: SignedRequest, row: Roster) -> HttpResponse:
     return render(request, "web/preview_large.html", told, status=409 if refusals else 200)
 
 
-def _newest(request: SignedRequest, row: Roster) -> Job | None:
-    mine = Job.objects.filter(account=request.signed.account.pk, kind="preview")
+class Beside(NamedTuple):
+    """A pair with what the form sends back of it."""
+
+    pair: Pair | KeptPair
+    row: str
+    other: str
+    key: str
+    roster: Roster
+
+
+def beside_of(one: Pair, roster: Roster) -> Beside:
+    """A pair found within the request."""
+    return Beside(one, token_of(one.row), token_of(one.other), str(uuid4()), roster)
+
+
+def pairs(request: SignedRequest, row: Roster, refusals: tuple[Refusal, ...]) -> HttpResponse:
+    """疑似同一人 of a large roster, of the newest search of one's own, or the offer to search."""
+    job, page = _newest(request, row, "pairs"), None
+    if job is not None and job.state == "done":
+        try:
+            page = Paginator(kept_pairs(job), BESIDE).get_page(request.GET.get("page"))
+        except Refused as refused:
+            refusals = (*refusals, *refused.refusals)
+    shown = [Beside(one, one.row.token, one.other.token, str(uuid4()), row) for one in page or ()]
+    told: dict[str, Any] = {"row": row, "job": job, "pairs": shown, "page": page}
+    told |= {"behind": True, "key": uuid4(), "refusals": refusals}
+    return render(request, "web/pairs.html", told, status=409 if refusals else 200)
+
+
+def _newest(request: SignedRequest, row: Roster, kind: str) -> Job | None:
+    mine = Job.objects.filter(account=request.signed.account.pk, kind=kind)
     return mine.filter(facts__roster=row.pk).order_by("-pk").first()
 
 

@@ -213,26 +213,39 @@ def why_ask(person: int, wanted: Wanted, at: datetime) -> Refusal:
     rows = _same(person, wanted).filter(until__gt=at)
     used = rows.filter(state="taken", scope=wanted.scope).order_by("-pk").first()
     if used is not None and used.taken_at is not None:
-        minutes = settings.NUANLIU_EXPORT_AGAIN
-        what = f"另一人的同意只管一次，已在 {told(used.taken_at)} 用过"
-        fix = f"下载中断的，{minutes} 分钟内本人可再取同一文件；过了这个时间请重新申请导出"
-        return Refusal("EXPORT-USED", what, fix, LAW)
+        return _used(used.taken_at)
     if rows.filter(state="agreed").exclude(scope=wanted.scope, people__gte=wanted.people).exists():
-        what = "文件的内容在另一人同意之后有变动，同意的是原来的内容"
-        return Refusal("EXPORT-CHANGED", what, "请重新申请导出", LAW)
-    fix = "请先申请导出；同意只管这一个文件、一次，过期须重新申请"
-    return Refusal("EXPORT-SECOND", _too_many(person, wanted, at), fix, LAW)
+        return _changed()
+    if wanted.people > settings.NUANLIU_EXPORT_ALONE:
+        return _too_many(wanted)
+    return _too_many_by_day(wanted, alone_today(person, at))
 
 
-def _too_many(person: int, wanted: Wanted, at: datetime) -> str:
+def _used(at: datetime) -> Refusal:
+    minutes = settings.NUANLIU_EXPORT_AGAIN
+    what = f"另一人的同意只管一次，已在 {told(at)} 用过"
+    fix = f"下载中断的，{minutes} 分钟内本人可再取同一文件；过了这个时间请重新申请导出"
+    return Refusal("EXPORT-USED", what, fix, LAW)
+
+
+def _changed() -> Refusal:
+    what = "文件的内容在另一人同意之后有变动，同意的是原来的内容"
+    return Refusal("EXPORT-CHANGED", what, "请重新申请导出", LAW)
+
+
+def _too_many(wanted: Wanted) -> Refusal:
     most = settings.NUANLIU_EXPORT_ALONE
-    if wanted.people > most:
-        return f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
-    hours, before = settings.NUANLIU_EXPORT_HOURS, alone_today(person, at)
-    return (
-        f"您在 {hours} 小时内已自行取出 {before} 人，加上这个文件的 {wanted.people} 人"
-        f"超过 {most} 人，须另一有导出权的人同意"
-    )
+    what = f"文件里有 {wanted.people} 人，超过 {most} 人的须另一有导出权的人同意"
+    fix = "请先申请导出；同意只管这一个文件、一次，过期须重新申请"
+    return Refusal("EXPORT-SECOND", what, fix, LAW)
+
+
+def _too_many_by_day(wanted: Wanted, before: int) -> Refusal:
+    hours, more = settings.NUANLIU_EXPORT_HOURS, wanted.people
+    most = settings.NUANLIU_EXPORT_ALONE
+    what = f"您在 {hours} 小时内已自行取出 {before} 人，再加 {more} 人超过 {most} 人，须另一人同意"
+    fix = "请先申请导出；同意只管这一个文件、一次，过期须重新申请"
+    return Refusal("EXPORT-SECOND", what, fix, LAW)
 
 
 def use_agreement(deed: Deed, wanted: Wanted) -> None:

@@ -51,7 +51,10 @@ def judge(
 
 
 def _pair(roster: Roster, row: tuple[str, int], other: tuple[str, int] | int) -> Pair:
-    for found in pairs_in(roster):
+    # Only the rows of this pair: a large roster is not gone through again for each decision.
+    places = {tuple(row), () if isinstance(other, int) else tuple(other)}
+    rows = [one for one in read_of(roster).rows if one.key in places]
+    for found in likely_pairs(rows, roster.union_id):
         if found.row.row == tuple(row) and _is(found, other):
             return found
     what = f"第 {row[1]} 行与所选的人没有相似之处，或名单已经改变"

@@ -31,7 +31,7 @@ from nuanliu.stages.projects.models import Project
 PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
 ASKERS = READERS | {Role.CHAIR}  # a chair fetches the marked file of his own large list
 # What may be asked for by a button alone, and the kind of thing it is about; other work has forms.
-ABOUT = {"papers": "project", "preview": "roster", "verify": "", "books": ""}
+ABOUT = {"papers": "project", "preview": "roster", "pairs": "roster", "verify": "", "books": ""}
 SHOWN = 50  # of the newest; older than a week there are none
 STATES = {
     "waiting": ("排队中", "tag"),

@@ -48,7 +48,13 @@ def preview_place(facts: Facts, _key: str) -> Place:
     return Place("看预览", reverse("roster-accept", args=[facts["roster"]]))
 
 
-def _roster(facts: Facts) -> Roster:
+def pairs_address(facts: Facts) -> str:
+    """The page of who in the roster may be somebody known."""
+    return reverse("pairs", args=[facts["roster"]])
+
+
+def roster_of(facts: Facts) -> Roster:
+    """The roster that work is about; Refused JOB-ROSTER when it is gone."""
     row = Roster.objects.filter(pk=facts["roster"]).select_related(
         "campaign__project", "campaign__line", "campaign__standard", "union", "file"
     )
@@ -60,7 +66,7 @@ def _roster(facts: Facts) -> Roster:
 def previewed(asked: Asked) -> Made:
     """What taking it in would do to each row, as the page shows it; nothing is written."""
     asked.tell(0, 2, "正在逐行核对")
-    seen = preview(_roster(asked.facts), asked.signed.today)
+    seen = preview(roster_of(asked.facts), asked.signed.today)
     asked.tell(1, 2, "正在整理结果")
     shown = {
         "counts": seen.counts,
@@ -127,7 +133,7 @@ def outcome(answer: Mapping[str, int]) -> str:
 def marked(asked: Asked) -> Made:
     """退回批注花名册: the file; its fetching is the giving back, with its line and its reason."""
     asked.tell(0, 2, "正在核对导出权")
-    row = _roster(asked.facts)
+    row = roster_of(asked.facts)
     demand_ready(asked.deed, row)
     asked.tell(1, 2, "正在批注")
     return Made("批注文件已编好", marking.marked_name(row.file_name), marked_file(row, asked.note))

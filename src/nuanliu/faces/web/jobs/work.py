@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS
-from nuanliu.faces.web.jobs import exports, rosters, taking
+from nuanliu.faces.web.jobs import exports, pairs, rosters, taking
 from nuanliu.faces.web.jobs.parts import Work
 
 AUDITING = frozenset({Role.AUDITOR, Role.LEADER, Role.OFFICE, Role.ACCOUNTANT})
@@ -34,6 +34,10 @@ WORKS = {
     "preview": Work(
         "大名单预览", OFFICE, rosters.size, rosters.LARGE, rosters.previewed,
         rosters.within, rosters.preview_place, A_DAY, inside=True,
+    ),
+    "pairs": Work(
+        "大名单疑似同一人", OFFICE, rosters.size, rosters.LARGE, pairs.paired,
+        rosters.within, pairs.pairs_place, A_DAY, inside=True,
     ),
     "accept": Work(
         "大名单收录", OFFICE, rosters.size, rosters.LARGE, rosters.accepted,
