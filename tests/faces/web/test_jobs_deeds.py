@@ -29,7 +29,7 @@ BAD = f"李强,{fund.id_number(102)},,2023-01-15"
 def small_limits(monkeypatch):
     """Two people are a large roster already; an earlier list is always long work."""
     monkeypatch.setattr(rosters, "LARGE", 2)
-    for name in ("preview", "accept", "marked"):
+    for name in ("preview", "pairs", "accept", "marked"):
         monkeypatch.setitem(WORKS, name, WORKS[name]._replace(inline=2))
     monkeypatch.setitem(WORKS, "history", WORKS["history"]._replace(inline=-1))
 
@@ -224,6 +224,29 @@ def test_the_marked_file_of_a_large_roster_is_fetched_by_who_gave_a_reason(books
     ) == (
         (200, "attachment", True, False),
         ([404, 404, 403], {f"account:{books.chairs[0].pk}"}),
+    )
+
+
+def test_pairs_of_a_large_roster_are_sought_behind_the_page(books, enter):
+    """Not within the request: the page offers it, a worker does it, then it shows what was found;
+    control: another clerk's search is not shown to who did not ask."""
+    roster = received(books)
+    browser, where = enter("office"), reverse("pairs", args=[roster.pk])
+    before = browser.get(where).content.decode()
+    browser.post(reverse("job-ask", args=["pairs"]), given(roster=roster.pk))
+    waiting = browser.get(where).content.decode()
+    row = work()
+    after = browser.get(where).content.decode()
+    asks = ["重新比对" in page for page in (before, waiting, after)]
+    assert (asks, "在后台比对" in before, "正在比对" in waiting) == (
+        [False, False, True],
+        True,
+        True,
+    )
+    assert (row.state, row.words, "没有疑似同一人的行" in after) == (
+        "done",
+        "疑似同一人 0 对",
+        True,
     )
 
 
