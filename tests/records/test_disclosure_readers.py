@@ -22,10 +22,9 @@ from tests.core.ninesections.support import (
 )
 
 from nuanliu.core.ninesections import UnreadableError, read
-from nuanliu.records.documents.readers import blocks_of
 from nuanliu.records.documents.readers.grid import Cell, filled
 from nuanliu.records.documents.readers.markup import read_html
-from nuanliu.records.documents.readers.opening import kind_of, numbered
+from nuanliu.records.documents.readers.opening import blocks_of, kind_of, numbered
 from nuanliu.records.documents.readers.plaintext import read_text
 from nuanliu.records.documents.readers.word import read_docx
 from nuanliu.records.documents.sandbox import OutsideFileError

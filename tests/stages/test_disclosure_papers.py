@@ -18,7 +18,7 @@ from nuanliu.core.documents import Document, Heading, Paragraph, Table, figures,
 from nuanliu.core.measure_names import MEASURES
 from nuanliu.core.ninesections import ProjectFacts, read
 from nuanliu.core.ninesections.stated import facts_stated
-from nuanliu.records.documents.readers import blocks_of
+from nuanliu.records.documents.readers.opening import blocks_of
 from nuanliu.records.documents.render.to_docx import render_docx
 from nuanliu.records.documents.render.to_html import render_html, render_html_page
 from nuanliu.stages.disclosure import wording

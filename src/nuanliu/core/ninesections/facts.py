@@ -6,18 +6,26 @@ back. Counts of households are kept beside the counts of people and never added 
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
 from nuanliu.core.dates import stored_day
+from nuanliu.core.severity import Severity
 
-
-class Severity(StrEnum):
-    """How much a finding weighs: an error contradicts, a warning lacks, a note explains."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
+__all__ = [
+    "BasisFacts",
+    "CampaignFacts",
+    "Finding",
+    "IndicatorFacts",
+    "LineFacts",
+    "Narrative",
+    "PeriodFacts",
+    "Place",
+    "PostsFacts",
+    "ProjectFacts",
+    "Reading",
+    "Severity",
+    "UnitFacts",
+]
 
 
 class Place(NamedTuple):

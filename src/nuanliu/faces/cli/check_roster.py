@@ -44,7 +44,7 @@ def command(
     没有须改正的问题时退出码为 0，有时为 1，文件读不出或用法不对时为 2。
     """
     data = office.read_file(file)
-    standards, mapping = _standards(standard), mapping_of(pairs)
+    standards, mapping = standards_of(standard), mapping_of(pairs)
     trial = _try_out(data, standards, groups, mapping)
     path = _mark(trial, data, Path(file), out)
     if as_json:
@@ -55,7 +55,8 @@ def command(
     return REFUSED if trial.stopped else 0
 
 
-def _standards(path: str | None) -> "StandardSet":
+def standards_of(path: str | None) -> "StandardSet":
+    """The standards of a file, or the shipped ones; Stop in words for a file that is none."""
     from nuanliu.core.refusal import Refused
     from nuanliu.core.standards import read_standards
     from nuanliu.stages.projects.shipped import shipped

@@ -79,7 +79,7 @@ def _read_toml(data: bytes) -> ReadProject:
 
 def _read_text(data: bytes, name: str) -> ReadProject:
     from nuanliu.core.ninesections import UnreadableError, read
-    from nuanliu.records.documents.readers import blocks_of
+    from nuanliu.records.documents.readers.opening import blocks_of
     from nuanliu.records.documents.sandbox import OutsideFileError
 
     try:

@@ -15,7 +15,7 @@ from nuanliu.faces.web.deeds.fields import (
     short_text,
 )
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
-from nuanliu.records.documents.readers import blocks_of
+from nuanliu.records.documents.readers.opening import blocks_of
 from nuanliu.records.documents.sandbox import OutsideFileError
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.stages.campaigns import actions as campaigns

@@ -22,7 +22,7 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MOST_SPAN = 1000
 
 
-def read_html(data: bytes) -> dict[str, Any]:
+def read_html(data: bytes, walk: "type[Walk] | None" = None) -> dict[str, Any]:
     """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}."""
     text = decoded(data)  # not as the page says: many name an encoding they are not in
     if text is None or not text.strip():
@@ -32,20 +32,21 @@ def read_html(data: bytes) -> dict[str, Any]:
     )
     try:
         root = html.document_fromstring(_PROLOG.sub("", text), parser=parser)
-        items = _Walk().items_of(root)
+        items = (walk or Walk)().items_of(root)
     except (etree.ParserError, TooLargeError):
         return {"refused": "不是可读的网页：没有正文，或表格过大"}
     return {"items": items, "numbered_by_line": False}
 
 
-class _Walk:
-    """Collects lines and tables in the order of the page."""
+class Walk:
+    """Collects lines and tables in the order of the page; `table` says in which form."""
 
     def __init__(self) -> None:
         self.items: list[Any] = []
         self.piece: list[str] = []
 
     def items_of(self, root: Any) -> list[Any]:
+        """The lines (text) and tables below an element."""
         body = root.find("body")
         self._element(root if body is None else body)
         self._flush()
@@ -70,7 +71,7 @@ class _Walk:
             return
         if tag == "table" and _is_data(element):
             self._flush()
-            self.items.append(filled(_rows(element)))
+            self.items.append(self.table(element))
             return
         block = tag not in _INLINE
         if block:
@@ -81,6 +82,10 @@ class _Walk:
             self.piece.append(child.tail or "")
         if block:
             self._flush()
+
+    def table(self, element: Any) -> Any:
+        """A table of data as a grid with its merges filled in."""
+        return filled(rows_of(element))
 
     def _as_printed(self, element: Any) -> None:
         """Preformatted text: its line ends are those of the page."""
@@ -97,7 +102,8 @@ def _is_data(table: Any) -> bool:
     return any(len(row.xpath("./td|./th")) > 1 for row in table.iter("tr"))
 
 
-def _rows(table: Any) -> list[list[Cell]]:
+def rows_of(table: Any) -> list[list[Cell]]:
+    """The rows of a table with the spans that its cells print."""
     rows = [[_cell(cell) for cell in row.xpath("./td|./th")] for row in table.iter("tr")]
     last = len(rows)
     return [
@@ -107,7 +113,7 @@ def _rows(table: Any) -> list[list[Cell]]:
 
 
 def _cell(cell: Any) -> Cell:
-    walk = _Walk()
+    walk = Walk()
     text = "\n".join(walk.items_of(cell))
     return Cell(text, max(1, _span(cell, "colspan")), _span(cell, "rowspan"))
 

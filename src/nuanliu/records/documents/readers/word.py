@@ -31,12 +31,12 @@ _MOST_BYTES = 30_000_000
 _MOST_SPAN = 200
 
 
-def read_docx(data: bytes) -> dict[str, Any]:
+def read_docx(data: bytes, walker: "type[Reader] | None" = None) -> dict[str, Any]:
     """{"items": lines and tables, "numbered_by_line": False}, or {"refused": why}."""
     try:
         document, numbering, styles = _parts(data)
         body = None if document is None else document.find(f"{_NS}body")
-        reader = _Reader(Numbering(numbering, styles))
+        reader = (walker or Reader)(Numbering(numbering, styles))
         items = [] if body is None else list(reader.items_of(body))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError):
         return {"refused": "已损坏或有密码，打不开"}
@@ -69,7 +69,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     return xml
 
 
-class _Reader:
+class Reader:
     """Walks the document in its order, because the lists count along."""
 
     def __init__(self, numbering: Numbering) -> None:
@@ -83,7 +83,7 @@ class _Reader:
                 for box in _boxes(element):
                     yield from self.items_of(box)
             elif element.tag == f"{_NS}tbl":
-                yield filled(_merged(self.rows(element)))
+                yield self.table(element)
             elif element.tag in _OUTER:
                 yield from self.items_of(element)
 
@@ -91,6 +91,10 @@ class _Reader:
         """The paragraph's text behind its number; an empty one counts, as it does in Word."""
         label, text = self.numbering.label(paragraph), _text(paragraph)
         return label + text if text else ""
+
+    def table(self, element: Any) -> Any:
+        """A table as a grid with its merges filled in."""
+        return filled(_merged(self.rows(element)))
 
     def rows(self, table: Any) -> list[list[Cell]]:
         """The rows of a table with the text of their cells."""
