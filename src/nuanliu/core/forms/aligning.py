@@ -35,12 +35,16 @@ _NUMBERS = (Column.OPENING, Column.ADJUSTED, Column.BUDGET, Column.EXECUTED)
 
 
 class Head(NamedTuple):
-    """A column: what it holds, and where it stands in a real table (-1 where unknown)."""
+    """A column: what it holds, and where it stands in a real table (-1 where unknown).
+
+    passed: it belongs to a second group of columns that nobody asks for.
+    """
 
     kind: Column
     text: str = ""
     column: int = -1
     across: int = 1
+    passed: bool = False
 
 
 class Line(NamedTuple):
@@ -289,12 +293,15 @@ def _line(heads: Sequence[Head], steps: Sequence[_Step]) -> Line:
     cells: dict[Column, Item] = {}
     blanks: set[Column] = set()
     for step in steps:
-        kind = heads[step.place].kind
+        kind, passed = heads[step.place].kind, heads[step.place].passed
+        if passed:
+            continue
         if not step.item.text:
             blanks.add(kind)
         elif kind not in cells:
             cells[kind] = step.item
-    wrong = tuple(heads[step.place].kind for step in steps if step.cost >= WRONG)
+    asked = [step for step in steps if not heads[step.place].passed]
+    wrong = tuple(heads[step.place].kind for step in asked if step.cost >= WRONG)
     return Line(cells, frozenset(blanks), sum(step.cost for step in steps), wrong)
 
 

@@ -5,6 +5,7 @@ is told from the style of the paper, and said with each cell (`firm`, `soft`).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -161,7 +162,7 @@ class _Barred:
         barred = [_BAR.split(line.text) for line in lines if _BAR.search(line.text)]
         # Rows that end without a bar: the last cell of most lines is filled.
         ends = sum(bool(parts[-1].strip()) and len(parts) > 2 for parts in barred)
-        self.by_line = ends * 2 > len(barred)
+        self.by_line = ends * 2 > len(barred) or (ends > 0 and _even(barred))
 
     def items(self) -> Iterator[Item]:
         """The cells in order."""
@@ -211,8 +212,17 @@ class _Barred:
         parts = pieces_of(text)
         for piece in parts[:-1]:
             yield Item(piece, groups[-1][0].where, self.row, prose=True)
-        over = cut and not self.by_line and not _finished(parts[-1] if parts else "")
-        yield Item(parts[-1] if parts else "", groups[-1][0].where, self.row, cut=over)
+        last = parts[-1] if parts else ""
+        over = cut and not self.by_line and not _finished(last)
+        said = cut and _finished(last) and not is_known(last)
+        yield Item(last, groups[-1][0].where, self.row, prose=said, cut=over)
+
+
+def _even(barred: Sequence[Sequence[str]]) -> bool:
+    """Do nearly all lines have the same number of cells, as rows of one table do?"""
+    counts = Counter(len(parts) for parts in barred)
+    width, often = counts.most_common(1)[0]
+    return width > _LEAST_BARS and often * 4 >= 3 * len(barred)
 
 
 def _finished(text: str) -> bool:

@@ -27,10 +27,16 @@ from nuanliu.core.forms.words import (
     is_total,
     label_of,
 )
-from nuanliu.core.signs import squeezed
+from nuanliu.core.signs import plain, squeezed
 
 WAN = "万元"
+_WHOLE = "资金总额"
 _DECLARED = re.compile(r"(?:金额|资金)?单位[:：]?\(?(万元|元)|\((?:单位[:：])?(万元|元)\)")
+_LINE = 80  # signs of a line of labels and amounts
+_PAIR = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]{2,12})(?P<note>\((?:万元|元)\))?\s*:\s*"
+    r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|元)?(?=$|[\s,;。()、])"
+)
 _LOOSE = {"合计", "总计", "项目资金"}  # without heads nothing says what they sum up
 _SUMS = (
     ("planned", re.compile(
@@ -63,6 +69,7 @@ def money_of(items: Sequence[Item], beyond: set[int]) -> Money:
         rows += [row for line in lines if (row := _row(line, heading, unit.value)) is not None]
         taken |= set(range(heading.start, end))
     rows += _bare_rows(items, taken, unit.value)
+    rows += _inline_rows(items, taken, unit.value)
     return Money(tuple(rows), tuple(_sums(items, taken, unit.value)), unit)
 
 
@@ -80,7 +87,12 @@ def _lines(items: Sequence[Item], heading: Heading) -> tuple[list[Line], int]:
     while end < len(items) and not _ends(items[end]):
         end += 1
     heads = (Head(Column.NAME), *heading.heads)
-    return aligned(items[heading.end : end], heads, (Column.NAME,)), end
+    body = list(items[heading.end : end])
+    first = next((n for n, one in enumerate(body) if one.text), None)
+    if first is not None and number_in(body[first].text) is not None:
+        # One row of amounts without a name of its own: the heads stand beside the name of the whole.
+        body[:first] = [body[first]._replace(text=_WHOLE, column=-1)]
+    return aligned(body, heads, (Column.NAME,)), end
 
 
 def _ends(item: Item) -> bool:
@@ -157,7 +169,29 @@ def _sum_named(text: str) -> str | None:
     return next((name for name, words in _SUMS if words.fullmatch(bare)), None)
 
 
+def _inline(items: Sequence[Item], taken: set[int], unit: str) -> Iterator[tuple[str, Item, int]]:
+    """(label, item, fen) of 'label: amount' within a line, several of them parted by blanks."""
+    for at, item in enumerate(items):
+        if at in taken or len(item.text) > _LINE:
+            continue
+        for found in _PAIR.finditer(plain(item.text)):
+            own = unit_in(found["note"] or "") or unit
+            fen = fen_of(found["number"].replace(",", ""), unit_in(found["unit"] or "") or own)
+            if fen is not None:
+                yield found["label"], item, fen
+
+
+def _inline_rows(items: Sequence[Item], taken: set[int], unit: str) -> Iterator[MoneyRow]:
+    for label, item, fen in _inline(items, taken, unit):
+        if not _sum_named(label) and label not in _LOOSE and (is_total(label) or is_part(label)):
+            yield MoneyRow(bare_label(label), item.where, opening=fen, total=is_total(label))
+
+
 def _sums(items: Sequence[Item], taken: set[int], unit: str) -> Iterator[Sum]:
+    for label, item, fen in _inline(items, taken, unit):
+        name = _sum_named(label)
+        if name:
+            yield Sum(name, fen, item.where)
     for at, item in enumerate(items):
         name = None if at in taken else _sum_named(item.text)
         amount = _behind(items, at, unit) if name else None

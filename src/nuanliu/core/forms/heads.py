@@ -1,5 +1,6 @@
 """Finding the heads of a table among its cells, in one row of heads or in two."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from nuanliu.core.forms.words import (
     is_total,
     label_of,
 )
+from nuanliu.core.signs import squeezed
 
 _TOP = {
     Column.TARGET, Column.ACTUAL, Column.WEIGHT, Column.SCORE, Column.REASON, Column.OTHER,
@@ -26,6 +28,9 @@ _MONEY = {
     Column.OPENING, Column.ADJUSTED, Column.BUDGET, Column.EXECUTED, Column.RATE, Column.WEIGHT,
     Column.SCORE, Column.REASON,
 }  # fmt: skip
+_NEAR = 24  # cells before the heads in which the goals stand
+_SEVERAL = re.compile(r"(?:中期|实施期|长期|中长期|项目)(?:总体|绩效)*目标")
+_YEARLY = re.compile(r"(?:年度|当年|本年)(?:总体|绩效)*目标")
 _OBJECTIVES = {"预期目标", "实际完成情况", "年初设定目标", "年度目标完成情况", "项目年度目标"}
 
 
@@ -70,7 +75,7 @@ def _around(items: Sequence[Item], at: int) -> Heading | None:
     )
     top = [head for one in before[:first] if (head := _head(one)) and head.kind in _TOP]
     lower = [head for one in (*before[first:], *behind) if (head := _head(one))]
-    heads = _merged(top, lower)
+    heads = _one_group(_merged(top, lower), later=_two_periods(items, start))
     kinds = {head.kind for head in heads}
     if not kinds & {Column.TARGET, Column.ACTUAL}:
         return None
@@ -148,11 +153,69 @@ def _merged(top: list[Head], lower: list[Head]) -> list[Head]:
     return _placed([*levels, *upper[:at], *parts, *upper[at:], *others])
 
 
+def _two_periods(items: Sequence[Item], start: int) -> bool:
+    """Do the goals of several years stand before those of the year?"""
+    near = [squeezed(one.text) for one in items[max(0, start - _NEAR) : start + 4]]
+    several = next((n for n, text in enumerate(near) if _SEVERAL.match(text)), None)
+    year = next((n for n, text in enumerate(near) if _YEARLY.match(text)), None)
+    return several is not None and (year is None or several < year)
+
+
+def _one_group(heads: list[Head], *, later: bool) -> list[Head]:
+    """Of two groups of names and targets side by side the one of the year; the other is passed."""
+    names = [n for n, head in enumerate(heads) if head.kind is Column.NAME]
+    if len(names) != 2:
+        return heads
+    begin = names[1]
+    while begin > names[0] + 1 and heads[begin - 1].kind in {Column.LEVEL1, Column.LEVEL2}:
+        begin -= 1
+    first, second = heads[:begin], heads[begin:]
+    twice = {head.kind for head in first} & {head.kind for head in second}
+    passed = first if later else second
+    return [
+        head._replace(passed=True)
+        if head.kind in twice and any(head is one for one in passed)
+        else head
+        for head in heads
+    ]
+
+
 def _placed(heads: list[Head]) -> list[Head]:
     """In the order of the columns where these are known."""
     if all(head.column >= 0 for head in heads):
-        return sorted(heads, key=lambda head: head.column)
-    return heads
+        kept = [head for head in heads if not any(_over(head, one) for one in heads)]
+        return sorted(kept, key=lambda head: head.column)
+    return _without_split(heads)
+
+
+def _over(head: Head, part: Head) -> bool:
+    """Does a head span several columns that have heads of their own below it?"""
+    inside = head.column <= part.column and part.column + part.across <= head.column + head.across
+    return head.across > part.across and inside
+
+
+def _without_split(heads: list[Head]) -> list[Head]:
+    """Two printed rows of heads in a copied text: what is split stands where its parts belong."""
+    found = list(heads)
+    for parent, parts in _PARTS:
+        at = next((n for n, head in enumerate(found) if parent(bare_label(head.text))), None)
+        below = [head for head in found if bare_label(head.text) in parts]
+        if at is None or len(below) < 2:
+            continue
+        place = found[at]
+        rest = [head for head in found if head not in below]
+        here = rest.index(place)
+        found = [*rest[:here], *below, *rest[here + 1 :]]
+    return found
+
+
+_PARTS = (
+    (
+        lambda bare: "原因" in bare,
+        {"经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因说明", "说明"},
+    ),
+    (lambda bare: bare.endswith("可能性"), {"确定能", "有可能", "完全不可能"}),
+)
 
 
 def _unique(heads: Sequence[Head]) -> list[Head]:
@@ -160,6 +223,9 @@ def _unique(heads: Sequence[Head]) -> list[Head]:
     seen: set[Column] = set()
     found: list[Head] = []
     for head in heads:
+        if head.passed:
+            found.append(head)
+            continue
         kind = head.kind if head.kind not in seen or head.kind is Column.OTHER else Column.OTHER
         seen.add(head.kind)
         found.append(head._replace(kind=kind))

@@ -35,7 +35,7 @@ def title_project(title: str, unit: str | None) -> str | None:
     name = re.sub(r"\.(?:pdf|docx?|xlsx?|html?|txt)$", "", squeezed(title))
     name = re.sub(r"^附件[\d一二三\-－—]*[:.]?", "", name)
     inside = re.fullmatch(r"\((?P<name>[^()]{2,40})\)(?:绩效|项目).*", name)
-    quoted = re.search(r"[“\"](?P<name>[^”\"]{2,60})[”\"]", name)
+    quoted = re.search(r"[“\"](?P<name>[^”\"]{2,60})[”\"](?=(?:专项)?(?:项目|资金|经费|支出|绩效|自评|$))", name)
     if inside or quoted:
         return (inside or quoted)["name"]  # type: ignore[index] # one of them is there
     rest = _KIND.sub("", name)

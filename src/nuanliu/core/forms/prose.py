@@ -161,6 +161,27 @@ def indicators_told(items: Sequence[Item]) -> Iterator[Indicator]:
             level = f"{heading[1]}指标"
         for sentence in re.split(r"(?<=[。;；])", plain(item.text)):
             yield from _sentence(sentence, level, item)
+            yield from _dashed(sentence, item)
+
+
+_DASHED = re.compile(
+    r"(?:\(?[\d一二三四五六七八九]{1,2}[)、.．]?)?(?:(?P<level1>产出|效益|满意度|成本)指标[-—－:：/→>]+)?"
+    r"(?P<level2>数量|质量|时效|成本|经济成本|社会成本|生态环境成本|经济效益|社会效益|生态效益|可持续影响"
+    r"|(?:服务对象|社会公众)?满意度)指标[-—－:：]+(?P<name>[^,，。;；:：\d]{2,40}?)[:：]?"
+    r"(?P<target>(?:[≥≤=<>＝]|不低于|不少于|不超过|大于|小于|达到?)*\d[^,，。;；]{0,12})[。;；]?"
+)
+
+
+def _dashed(text: str, item: Item) -> Iterator[Indicator]:
+    """'产出指标-数量指标:全年开放天数≥300天': a target alone, its levels in front."""
+    found = _DASHED.fullmatch(squeezed(text))
+    if found:
+        level1 = found["level1"] or _LEVELS.get(found["level2"])
+        goal = found["target"].removeprefix("达到").removeprefix("达")
+        yield _told(
+            f"{level1}指标" if level1 else None, f"{found['level2']}指标", found["name"], item,
+            goal_text=goal,
+        )  # fmt: skip
 
 
 def _told(

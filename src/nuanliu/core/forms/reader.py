@@ -28,7 +28,7 @@ from nuanliu.core.forms.tables import TableRow, Tables, tables_of
 from nuanliu.core.forms.turning import upright
 from nuanliu.core.forms.values import points_of
 from nuanliu.core.forms.vouchers import spending_of
-from nuanliu.core.forms.words import Field, is_title, is_total
+from nuanliu.core.forms.words import Column, Field, is_title, is_total
 from nuanliu.core.indicators import ScoringRules
 from nuanliu.core.signs import squeezed
 
@@ -110,7 +110,7 @@ def _single(
         executed=_first(money.rows, "executed") or _sum(money, "spent") or told_spending(prose),
         self_score=score,
         weight_total=weights,
-        grade=_grade(part, items),
+        grade=_grade(part, tables, items),
         indicators=rows or tuple(indicators_told(prose)),
         money=money.rows,
         levels=tables.levels,
@@ -277,12 +277,21 @@ def _adds_up(rows: Sequence[Indicator], told: Fraction) -> bool:
     return abs(told - known) <= 20
 
 
-def _grade(part: Stretch, items: Sequence[Item]) -> Read[str] | None:
+def _grade(part: Stretch, tables: Tables, items: Sequence[Item]) -> Read[str] | None:
     for one in part.labels:
         grade = grade_of(one.value) if one.field is Field.GRADE else None
         if grade:
             return Read(grade, one.where)
-    return grade_told(items)
+    return _grade_below(part, tables) or grade_told(items)
+
+
+def _grade_below(part: Stretch, tables: Tables) -> Read[str] | None:
+    """The grade in the line of totals, under a head of its own."""
+    heads = tables.regions[-1].heading.heads if tables.regions else ()
+    if not any(head.kind is Column.GRADE for head in heads):
+        return None
+    line = _closing(part.items, tables.regions[-1].end, tables) or []
+    return next((Read(grade, one.where) for one in line if (grade := grade_of(one.text))), None)
 
 
 def _execution(items: Sequence[Item]) -> Read[Fraction] | None:

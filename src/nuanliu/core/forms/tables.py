@@ -1,6 +1,7 @@
 """Tables of indicators: the rows under each head, with levels carried on over pages."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -27,6 +28,7 @@ from nuanliu.core.forms.words import (
     is_title,
     label_of,
     points_in,
+    without_points,
 )
 from nuanliu.core.indicators.rules import FULL_MARKS
 from nuanliu.core.signs import squeezed
@@ -103,15 +105,16 @@ def tables_of(items: Sequence[Item]) -> Tables:
     cut = False
     for region in regions:
         heads = region.heading.heads
-        lines = aligned(_whole(region.body), heads, _STARTS)
-        for line in lines:
-            carried = carried.after(line)
-            levels += _points(line)
-            if _broken_off(line, lines, region, items):
-                cut = True
-                continue
-            if Column.NAME in line.cells or _nameless(line, heads):
-                rows.append(_row(line, heads, carried))
+        for office, body in _by_office(_whole(region.body), heads):
+            carried = carried._replace(office=office or carried.office)
+            lines = aligned(body, heads, _STARTS)
+            for line in lines:
+                carried = carried.after(line)
+                levels += _points(line)
+                if _broken_off(line, lines, region, items):
+                    cut = True
+                elif Column.NAME in line.cells or _nameless(line, heads):
+                    rows.append(_row(line, heads, carried))
     cut = cut or any(item.cut for region in regions for item in region.body)
     return Tables(tuple(rows), tuple(levels), tuple(regions), cut)
 
@@ -130,6 +133,23 @@ def _whole(body: Sequence[Item]) -> list[Item]:
 
 def _level(text: str) -> bool:
     return squeezed(text).endswith("指标")
+
+
+def _by_office(body: Sequence[Item], heads: Sequence[Head]) -> list[tuple[str, list[Item]]]:
+    """The body in parts, each with the unit that stands alone in the row above it.
+
+    Only where one column holds units and below each its projects.
+    """
+    parts: list[tuple[str, list[Item]]] = [("", [])]
+    head = next((one for one in heads if one.kind is Column.PROJECT), None)
+    shared = head is not None and "单位" in head.text
+    filled = Counter(item.row for item in body if item.text) if shared else Counter()
+    for item in body:
+        if item.text and filled[item.row] == 1 and not is_level2(item.text):
+            parts.append((item.text, []))
+        else:
+            parts[-1][1].append(item)
+    return parts
 
 
 class _Carried(NamedTuple):
@@ -160,9 +180,7 @@ class _Carried(NamedTuple):
 
 def level_name(text: str) -> str:
     """A level without marks and points."""
-    bare = squeezed(text)
-    bare = re.sub(r"[(（]?[\d.\-~—至]{1,9}[)）]?[分%][)）]?$", "", bare).rstrip("(")
-    return re.sub(r"^(?:[★☆*]|\(?[一二三四五六七八九十\d]{1,2}[、.)](?!\d))+", "", bare)
+    return without_points(text)
 
 
 def _points(line: Line) -> list[Read[tuple[str, Fraction]]]:
@@ -258,7 +276,7 @@ def _shifted(line: Line, heads: Sequence[Head]) -> bool:
     if _wrong(line):
         return True
     for head in heads:
-        cell = line.cells.get(head.kind)
+        cell = None if head.passed else line.cells.get(head.kind)
         if cell is None or head.column < 0 or cell.column < 0 or head.kind in _STARTS:
             continue
         if not head.column <= cell.column < head.column + head.across:

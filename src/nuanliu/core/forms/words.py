@@ -172,7 +172,10 @@ _LEVEL2 = re.compile(
     r"|预算执行(?:率)?|预算编制|组织实施|绩效目标|项目管理|资金投入|产出数量|产出质量|产出时效|产出成本"
     r"|项目效益|部门效果|影响力)(?:类)?指标|(?:数量|质量|时效|产出数量|产出质量|产出时效|产出成本)"
 )
-_POINTS = re.compile(r"[(（]?(\d{1,3}(?:\.\d+)?)(?:分|%)[)）]?$")
+_POINTS = re.compile(r"(?:[(（]?(\d{1,3}(?:\.\d+)?)(?:分|%)[)）]?|\((\d{1,3}(?:\.\d+)?)\))$")
+_BEHIND = re.compile(
+    r"(?:[(（]?[\d.\-~—至]{1,9}[)）]?[分%][)）]?|[(（](?:分值|权重)?[\d.\-~—至]{1,9}[)）])$"
+)  # '(50分)', '(0-20)分', '50%', '(50)' behind a level
 _TITLE = re.compile(
     r"[^。;:|]{0,60}(?:(?:绩效|项目支出|自评|预算)[^。;:|]{0,12}(?:表|报告|公开|情况)(?:\(.{0,12}\))?"
     r"|资金投入情况|附件[\d一二三\-－]*)"
@@ -257,7 +260,7 @@ def is_level2(text: str) -> bool:
 
 def without_points(text: str) -> str:
     """A level's name without '(50分)', '(0-20)分'."""
-    return re.sub(r"[(（]?[\d.\-~—至]{1,9}[)）]?[分%][)）]?$", "", bare_marks(text)).rstrip("(")
+    return _BEHIND.sub("", bare_marks(text)).rstrip("(")
 
 
 def bare_marks(text: str) -> str:
@@ -268,7 +271,7 @@ def bare_marks(text: str) -> str:
 def points_in(text: str) -> str | None:
     """The points of a group as printed behind its name, '50' of '产出指标(50分)'."""
     found = _POINTS.search(squeezed(text))
-    return found[1] if found and not re.search(r"\d[-~—至]\d", squeezed(text)) else None
+    return (found[1] or found[2]) if found and not re.search(r"\d[-~—至]\d", squeezed(text)) else None
 
 
 def is_title(text: str) -> bool:
