@@ -5,6 +5,7 @@ against every column (a unit does not look like a score), and a dynamic programm
 table chooses the rows. What fits badly is told by its cost, never hidden.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -92,7 +93,10 @@ class _Search:
         self, items: Sequence[Item], heads: Sequence[Head], starts: Sequence[Column]
     ) -> None:
         self.items, self.heads = items, heads
-        self.starts = [at for at, head in enumerate(heads) if head.kind in starts]
+        kinds = [head.kind for head in heads]
+        self.starts = [  # a second group of columns begins no row
+            at for at, kind in enumerate(kinds) if kind in starts and kind not in kinds[:at]
+        ]
         self.gaps = [_gap(head.kind) for head in heads]
         self.total = [0.0]
         for gap in self.gaps:
@@ -261,6 +265,8 @@ _MISFITS: dict[Column, dict[str, float]] = {
 
 def _level_misfit(kind: Column, text: str) -> float:
     first, second, sort = is_level1(text), is_level2(text), _sort(text)
+    if _ATTRIBUTE.fullmatch(text):
+        return 8.0
     if kind is Column.LEVEL1:
         return 0.0 if first else 3.0 if second else 4.5 if sort == "text" else 8.0
     if kind is Column.LEVEL2:
@@ -270,8 +276,12 @@ def _level_misfit(kind: Column, text: str) -> float:
         return 0.5 if short and text.endswith("指标") else 2.6 if short else 8.0
     if first or second:
         return 6.0
+    if kind in (Column.PROJECT, Column.OFFICE) and text.endswith("。"):
+        return 4.0
     return 0.2 if sort == "text" else 5.0
 
+
+_ATTRIBUTE = re.compile("(?:定量|定性)(?:指标)?")  # of what kind an indicator is, never its level
 
 def _level_in_values(kind: Column, *, second: bool) -> float:
     """A level's name where something else is expected; a third level may be called like one."""

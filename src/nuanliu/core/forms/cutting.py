@@ -15,6 +15,7 @@ from nuanliu.core.signs import plain, squeezed
 
 _BAR = re.compile(r"[|｜│┃]")
 _LEAST_BARS = 4
+_COUNT = re.compile(r"\d")
 _LONG = 25  # signs: what is longer is no piece of a broken label
 _ELEMENTS = (
     "项目概述|项目概况|立项依据|实施主体|实施单位|起止时间|实施周期|项目周期|项目内容|实施方案|实施内容"
@@ -122,6 +123,8 @@ def _unbarred(lines: Sequence[Paragraph], row: int) -> Iterator[Item]:
 def _spaced(text: str) -> list[str]:
     """The cells of a line parted by blanks; one, when nothing in it is a word of a form."""
     wide = [part for part in re.split(r"\s{2,}|\u3000+", text.strip()) if part]
+    if len(wide) >= _LEAST_BARS and any(_COUNT.search(part) for part in wide[1:]):
+        return wide
     words = _closed(text.split())
     if len(words) < 2 or any(len(word) > _LONG and "。" in word for word in words[:2]):
         return [text]

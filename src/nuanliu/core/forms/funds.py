@@ -224,7 +224,8 @@ def told_budget(items: Sequence[Item]) -> Read[int] | None:
             if found:
                 return _stated(found, item, Sure.HIGH)
     for item in items:
-        found = _BUDGET.search(item.text) if item.prose else None
+        labels = _PAIR.search(plain(item.text))  # '财政拨款:50万元' is a part, not the budget
+        found = _BUDGET.search(item.text) if item.prose and not labels else None
         if found:
             return _stated(found, item, Sure.MEDIUM)
     return None

@@ -13,6 +13,7 @@ from nuanliu.core.forms.labels import Labelled
 from nuanliu.core.forms.lists import lists_of
 from nuanliu.core.forms.model import Form, FormFinding, FormReading, Indicator, MoneyRow, Read, Sure
 from nuanliu.core.forms.naming import project_name, title_project, unit_name
+from nuanliu.core.forms.pages import joined
 from nuanliu.core.forms.projects import Stretch, stretches
 from nuanliu.core.forms.prose import (
     execution_told,
@@ -28,14 +29,11 @@ from nuanliu.core.forms.tables import TableRow, Tables, tables_of
 from nuanliu.core.forms.turning import upright
 from nuanliu.core.forms.values import points_of
 from nuanliu.core.forms.vouchers import spending_of
-from nuanliu.core.forms.words import Column, Field, is_title, is_total
+from nuanliu.core.forms.words import Column, Field, is_office, is_title, is_total
 from nuanliu.core.indicators import ScoringRules
 from nuanliu.core.signs import squeezed
 
 _EXECUTION = re.compile(r"(?:预算|资金)执行(?!.*得分\d).{0,12}?[(（]?(\d{1,2}(?:\.\d+)?)分[)）]?")
-_ORGAN = re.compile(
-    r"[\u4e00-\u9fff()]{2,30}(?:局|委员会|委|会|政府|办公室|中心|医院|学校|大学|学院|部|站|所|馆|法院|检察院|处|社|公司|队|院)"
-)
 
 
 def read(blocks: Sequence[Block], rules: ScoringRules) -> FormReading:
@@ -57,7 +55,7 @@ def _may_be_nine(blocks: Sequence[Block]) -> bool:
 
 def forms_of(blocks: Sequence[Block]) -> list[Form]:
     """Every project of the paper."""
-    items = items_of([upright(block) for block in blocks])
+    items = items_of([upright(block) for block in joined(blocks)])
     parts = stretches(items)
     found: list[Form] = []
     for part in parts:
@@ -175,7 +173,7 @@ def _signature(items: Sequence[Item]) -> Read[str] | None:
     """The unit alone in a line above the date at the foot."""
     lines = [item for item in items if item.text][-4:]
     for item in lines:
-        if item.prose and _ORGAN.fullmatch(squeezed(item.text)):
+        if item.prose and is_office(item.text):
             return Read(squeezed(item.text), item.where, Sure.MEDIUM)
     return None
 

@@ -24,6 +24,7 @@ from nuanliu.core.forms.words import (
     Column,
     Field,
     ends_table,
+    is_office,
     is_level2,
     is_title,
     label_of,
@@ -145,7 +146,8 @@ def _by_office(body: Sequence[Item], heads: Sequence[Head]) -> list[tuple[str, l
     shared = head is not None and "单位" in head.text
     filled = Counter(item.row for item in body if item.text) if shared else Counter()
     for item in body:
-        if item.text and filled[item.row] == 1 and not is_level2(item.text):
+        alone = filled[item.row] == 1 or (not item.firm and is_office(item.text))
+        if shared and item.text and alone and not is_level2(item.text):
             parts.append((item.text, []))
         else:
             parts[-1][1].append(item)

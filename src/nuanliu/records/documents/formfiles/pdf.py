@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
-from nuanliu.records.documents.formfiles.ruling import Box, Edge, grids
+from nuanliu.records.documents.formfiles.ruling import Box, Edge, Ruled, carried_on, ruled
 
 MOST_PAGES = 60
 _FOOT = re.compile(r"[-—－\s]*(?:第)?\s*\d{1,3}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,3}\s*页)?[-—－\s]*")
@@ -42,16 +42,18 @@ def pdf(data: bytes) -> dict[str, Any]:
     if len(paper) > MOST_PAGES:
         return {"refused": f"有 {len(paper)} 页，超过 {MOST_PAGES} 页的上限"}
     items: list[dict[str, Any]] = []
-    for number in range(len(paper)):
-        items += _page(paper[number], number + 1)
+    pages = [paper[number] for number in range(len(paper))]
+    tables = carried_on([ruled(_edges(page)) for page in pages])
+    for number, (page, own) in enumerate(zip(pages, tables, strict=True), 1):
+        items += _page(page, own, number)
     if not items:
         return {"refused": "里没有文字，可能是扫描件"}
     return {"items": items}
 
 
-def _page(page: Any, number: int) -> list[dict[str, Any]]:
+def _page(page: Any, tables: list[Ruled], number: int) -> list[dict[str, Any]]:
     glyphs = _glyphs(page)
-    boxes = grids(_edges(page))
+    boxes = [table.rows() for table in tables]
     found: list[tuple[float, dict[str, Any]]] = []
     inside: set[int] = set()
     for order, grid in enumerate(boxes, 1):

@@ -47,17 +47,58 @@ class Box(NamedTuple):
     down: int
 
 
-def grids(edges: Sequence[Edge]) -> list[list[list[Box]]]:
-    """The tables of a page from above, each as rows of the cells that begin in them."""
+class Ruled(NamedTuple):
+    """The lines of one table on one page: where they stand from the left, from above, themselves."""
+
+    xs: list[float]
+    ys: list[float]
+    level: list[Edge]
+    upright: list[Edge]
+
+    def rows(self) -> list[list[Box]]:
+        """The cells, in rows by where they begin."""
+        return _Grid(self.xs, self.ys, self.level, self.upright).rows()
+
+
+def ruled(edges: Sequence[Edge]) -> list[Ruled]:
+    """The tables of a page from above."""
     found = []
     for group in _groups(list(edges)):
         level = [one for one in group if one.level]
         upright = [one for one in group if not one.level]
         xs = _snapped([one.x0 for one in upright])
         ys = _snapped([one.y0 for one in level])[::-1]
-        if len(xs) > _LEAST and len(ys) >= _LEAST:
-            found.append(_Grid(xs, ys, level, upright).rows())
-    return sorted(found, key=lambda rows: -rows[0][0].top)
+        if len(xs) >= _LEAST and len(ys) >= _LEAST:
+            found.append(Ruled(xs, ys, level, upright))
+    return sorted(found, key=lambda one: -one.ys[0])
+
+
+def carried_on(pages: Sequence[list[Ruled]]) -> list[list[Ruled]]:
+    """The same tables; one that goes on over pages has the same columns on all of them.
+
+    A page whose rows all merge two columns has no line between these: without it the cells below
+    would be counted one column short.
+    """
+    chains: list[list[tuple[int, int]]] = []
+    for page, tables in enumerate(pages):
+        for order, table in enumerate(tables):
+            last = chains[-1][-1] if chains else None
+            before = pages[last[0]][last[1]] if last else None
+            if order == 0 and last and before and last[0] == page - 1 and _as_wide(before, table):
+                chains[-1].append((page, order))
+            else:
+                chains.append([(page, order)])
+    found = [list(tables) for tables in pages]
+    for chain in chains:
+        xs = _snapped([x for page, order in chain for x in pages[page][order].xs])
+        for page, order in chain:
+            if len(xs) > _LEAST:
+                found[page][order] = pages[page][order]._replace(xs=xs)
+    return [[one for one in tables if len(one.xs) > _LEAST] for tables in found]
+
+
+def _as_wide(one: Ruled, other: Ruled) -> bool:
+    return abs(one.xs[0] - other.xs[0]) <= _NEAR and abs(one.xs[-1] - other.xs[-1]) <= _NEAR
 
 
 def _groups(edges: list[Edge]) -> list[list[Edge]]:
