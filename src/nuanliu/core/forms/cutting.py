@@ -103,14 +103,17 @@ def _single_spaced(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _unbarred(lines: Sequence[Paragraph], row: int) -> Iterator[Item]:
+    width = max((line.text.count("\t") for line in lines), default=0)
     for line in _single_spaced(lines):
         if not line.text.strip():
             yield Item("", line.where, row)
             continue
         row += 1
         if "\t" in line.text.strip():
-            for cell in line.text.split("\t"):
-                yield Item(cell.strip(), line.where, row, firm=True)
+            cells = line.text.split("\t")
+            whole = len(cells) == width + 1  # a row that lost no cell: its columns are known
+            for at, cell in enumerate(cells):
+                yield Item(cell.strip(), line.where, row, at if whole else -1, firm=True)
             continue
         words = _spaced(line.text)
         if len(words) > 1:
@@ -239,7 +242,8 @@ def _groups(lines: Sequence[Paragraph]) -> list[list[Paragraph]]:
     for line in lines:
         joined = squeezed("".join(one.text for one in groups[-1])) if groups else ""
         text = squeezed(line.text)
-        goes_on = text.startswith("(") or text in _ENDINGS
+        goes_on = text.startswith(("(", "及", "和", "与", "、")) or text in _ENDINGS
+        goes_on = goes_on or joined.endswith(("及", "和", "与", "、"))
         if not groups or (not goes_on and (_complete(joined) or _complete(text, alone=True))):
             groups.append([line])
         else:

@@ -37,12 +37,13 @@ _PAIR = re.compile(
     r"(?P<label>[\u4e00-\u9fff]{2,12})(?P<note>\((?:万元|元)\))?\s*:\s*"
     r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>万元|元)?(?=$|[\s,;。()、])"
 )
+_SEVERAL = re.compile(r"(?:中期|实施期|长期|中长期|项目期)(?:资金|预算)(?:总额|合计)")
 _LOOSE = {"合计", "总计", "项目资金"}  # without heads nothing says what they sum up
 _SUMS = (
     ("planned", re.compile(
         r"(?:计划|预算)安排(?:资金|金额)|(?:项目)?(?:当年年度|当年|本年)预算|年度预算安排")),
     ("received", re.compile(r"实际到位(?:资金|金额|数)?|到位资金")),
-    ("spent", re.compile(r"(?:实际|累计|全年|本年)(?:支出|使用|支付)(?:数|资金|金额)?")),
+    ("spent", re.compile(r"(?:实际|累计|全年|本年)(?:支出|使用|支付)(?:数|资金|金额)?|(?:预算|全年|项目)?执行(?:金额|数)")),
     ("balance", re.compile(r"(?:资金)?结余(?:资金|数|金额)?|年末结余")),
     ("granted", re.compile(r"项目总(?:预算|投资|金额)|预算总额")),
     ("listed", re.compile(r"支出合计")),
@@ -68,9 +69,25 @@ def money_of(items: Sequence[Item], beyond: set[int]) -> Money:
         lines, end = _lines(items, heading)
         rows += [row for line in lines if (row := _row(line, heading, unit.value)) is not None]
         taken |= set(range(heading.start, end))
-    rows += _bare_rows(items, taken, unit.value)
+    rows += _of_year(list(_bare_rows(items, taken, unit.value)), items)
     rows += _inline_rows(items, taken, unit.value)
     return Money(tuple(rows), tuple(_sums(items, taken, unit.value)), unit)
+
+
+def _of_year(rows: list[MoneyRow], items: Sequence[Item]) -> list[MoneyRow]:
+    """Where the money of several years stands beside that of the year: only the latter.
+
+    Parts are printed in pairs then, first those of the several years.
+    """
+    if not any(_SEVERAL.fullmatch(bare_label(one.text)) for one in items):
+        return rows
+    found: list[MoneyRow] = []
+    for row in rows:
+        if found and not row.total and found[-1].label == row.label:
+            found[-1] = row
+        else:
+            found.append(row)
+    return found
 
 
 def unit_of_money(items: Sequence[Item]) -> Read[str]:

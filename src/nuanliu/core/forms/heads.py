@@ -76,6 +76,7 @@ def _around(items: Sequence[Item], at: int) -> Heading | None:
     top = [head for one in before[:first] if (head := _head(one)) and head.kind in _TOP]
     lower = [head for one in (*before[first:], *behind) if (head := _head(one))]
     heads = _one_group(_merged(top, lower), later=_two_periods(items, start))
+    heads = _typed(heads)
     kinds = {head.kind for head in heads}
     if not kinds & {Column.TARGET, Column.ACTUAL}:
         return None
@@ -151,6 +152,19 @@ def _merged(top: list[Head], lower: list[Head]) -> list[Head]:
     levels = [head for head in rest if head.kind not in _TOP]
     others = [head for head in rest if head.kind in _TOP]
     return _placed([*levels, *upper[:at], *parts, *upper[at:], *others])
+
+
+def _typed(heads: list[Head]) -> list[Head]:
+    """'指标类型' is the first level in a table that has no levels of its own."""
+    if {Column.LEVEL1, Column.LEVEL2} & {head.kind for head in heads}:
+        return heads
+    return [
+        head._replace(kind=Column.LEVEL1) if bare_label(head.text) in _TYPES else head
+        for head in heads
+    ]
+
+
+_TYPES = {"指标类型", "指标类别", "指标分类", "指标"}
 
 
 def _two_periods(items: Sequence[Item], start: int) -> bool:

@@ -41,6 +41,8 @@ def title_project(title: str, unit: str | None) -> str | None:
     rest = _KIND.sub("", name)
     if rest == name:
         return None
+    rest = re.sub(r"(?:项目)?(?:支出)?的$", "", rest)
+    rest = re.sub(r"^[\u4e00-\u9fff()]{3,30}?关于(?=20\d\d年)", "", rest)
     if unit and rest.startswith(squeezed(unit)):
         rest = rest[len(squeezed(unit)) :]
     rest = re.sub(r"^(?:关于)?20\d\d年度?|20\d\d年度?$", "", rest)

@@ -13,6 +13,7 @@ from nuanliu.core.signs import plain, squeezed
 _OF_YEAR = re.compile(r"(20\d\d)年度")
 _YEAR_OF = re.compile(r"(20\d\d)年.{0,60}?(?:绩效|自评|目标|申报|项目|专项|公开|资金)")
 _BRACKETED = re.compile(r"\(?(20\d\d)年度?\)?")
+_ENDING = re.compile(r"\((20\d\d)年度?\)$")
 _FILED = re.compile(r"(?:填报|填表|报告|编制|发布|编稿|公开|打印)(?:日期|时间)?[:：]?|日期[:：]")
 _SCORE = re.compile(
     r"(?:(?:自评|评价|综合|最终|总体|绩效)(?:总|综合|自评|评价)*(?:得分|评分|分数|总分|分)|总分|总得分|自评分)(?:结果)?"
@@ -22,8 +23,8 @@ _EXECUTED = re.compile(
     r"(?:预算|资金)执行率?(?:情况)?(?:自评)?得(?:分)?(?:为|:)?(\d{1,2}(?:\.\d+)?)分"
 )
 _UNIT_FIRST = re.compile(
-    r"(?P<unit>[\u4e00-\u9fff]{3,28}?(?:局|委员会|总工会|联合会|政府|办公室|中心|医院|学校|大学|学院|馆|站|所|法院"
-    r"|检察院|工会|团委|妇联|残联))(?:关于)?20\d\d年"
+    r"(?P<unit>[\u4e00-\u9fff]{3,28}?(?:局|会|委|政府|办公室|中心|医院|学校|大学|学院|小学|中学|幼儿园|馆|站|所"
+    r"|法院|检察院|部|处|社|院|队|妇联|残联|文联|科协))(?:关于)?20\d\d年"
 )
 _GRADE = re.compile(
     r"(?:等级|等次|档次|评价结果|评价结论|自评结果|结果|评为|评定为|综合评价|自评)(?:评定|评价)?(?:为|是|:|：|属于)*[“\"「]?"
@@ -46,7 +47,8 @@ _IN_WORDS = re.compile(
     r"(?:年初|年度|预期|计划)?(?:目标值?|指标值)(?:为|是|:|：)?\s*(?P<target>[^,，。;；]{1,24}?)[,，;；]\s*"
     r"(?:年末|全年)?(?:实际)?(?:完成|达到|实现|实际)(?:值|情况)?(?:为|是|了|:|：)?\s*(?P<actual>[^,，。;；]{1,24}?)"
     r"(?:[,，;；]\s*(?:分值|权重|满分)(?:为|:|：)?\s*(?P<weight>\d+(?:\.\d+)?)分?)?"
-    r"(?:[,，;；]\s*(?:自评)?(?:得分|得)(?:为|:|：)?\s*(?P<score>\d+(?:\.\d+)?)分?)?[。;；]?$"
+    r"(?:[,，;；]\s*(?:自评)?(?:得分|得)(?:为|:|：)?\s*(?P<score>\d+(?:\.\d+)?)分?)?"
+    r"(?:[,，;；](?:主要)?(?:原因|因).*)?[。;；]?$"
 )
 _LEVELS = {
     "数量": "产出", "质量": "产出", "时效": "产出", "成本": "产出", "经济效益": "效益",
@@ -70,7 +72,7 @@ def year_of(items: Sequence[Item], period: str | None) -> Read[int] | None:
             return Read(int(found[1]), item.where)
     for item in titles:
         bare = squeezed(item.text)
-        found = _YEAR_OF.search(bare)
+        found = _YEAR_OF.search(bare) or _ENDING.search(bare)
         if found and _titled(bare):
             return Read(int(found[1]), item.where)
     if period and (found := re.search(r"20\d\d", period)):

@@ -25,6 +25,7 @@ from nuanliu.core.forms.words import (
     Field,
     ends_table,
     is_office,
+    is_level1,
     is_level2,
     is_title,
     label_of,
@@ -278,7 +279,8 @@ def _shifted(line: Line, heads: Sequence[Head]) -> bool:
     if _wrong(line):
         return True
     for head in heads:
-        cell = None if head.passed else line.cells.get(head.kind)
+        asked = not head.passed and head.kind is not Column.OTHER
+        cell = line.cells.get(head.kind) if asked else None
         if cell is None or head.column < 0 or cell.column < 0 or head.kind in _STARTS:
             continue
         if not head.column <= cell.column < head.column + head.across:
@@ -291,7 +293,7 @@ def _wrong(line: Line) -> set[Column]:
     wrong: set[Column] = {
         column for column in line.misfits if column not in (Column.REASON, Column.OTHER)
     }
-    if is_level2(line.text(Column.NAME)):
+    if is_level2(line.text(Column.NAME)) or is_level1(line.text(Column.NAME)):
         wrong -= {Column.NAME}
     units = {one for one in (Column.TARGET, Column.ACTUAL) if _bare_unit(line.text(one))}
     wrong |= units

@@ -99,8 +99,10 @@ def _total(form: Form) -> Iterator[FormFinding]:
     execution = form.execution_told if execution is None else execution
     told = form.self_score.value
     weighed = execution_weight(form)
-    most = weighed if weighed is not None or form.money else Fraction(_MOST_EXECUTION)
-    if execution is None and most is not None and known <= told <= known + most:
+    whole = sum((row.weight or Fraction(0) for row in form.indicators), Fraction(0))
+    free = Fraction(0 if whole == FULL_MARKS else _MOST_EXECUTION)
+    most = weighed if weighed is not None else free
+    if execution is None and most and known <= told <= known + most:
         return  # the score of execution is not printed and may be the difference
     sums = {known + (execution or 0)} | ({known} if execution is None else set())
     if min(abs(told - one) for one in sums) > Fraction(1, 200) * (len(scores) + 1):
