@@ -3,7 +3,7 @@
 import re
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PLAIN = str.maketrans("\u3000\u00a0\t﹦∶︰﹪", "   =::%") | _WIDE
+_PLAIN = str.maketrans("\u3000\u00a0\t﹦∶︰﹪﹥﹤", "   =::%><") | _WIDE
 _DIGIT_TABLE = {ord("０") + step: ord("0") + step for step in range(10)}
 _SPACES = re.compile(r"\s+")
 _BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=\S)|(?<=\S)\s+(?=[^\x00-\x7f])")

@@ -13,6 +13,8 @@ from nuanliu.core.standards import read_standards
 
 ROOT = Path(__file__).parents[3]
 INVENTED = sorted((ROOT / "tests" / "samples" / "forms").glob("*.txt"))
+PAGES = sorted((ROOT / "tests" / "samples" / "forms").glob("*.html"))
+TABLE = ROOT / "tests" / "samples" / "forms" / "expected.json"
 _NEAR = (ROOT.parent / "shared" / "layouts", ROOT.parents[1] / "shared" / "layouts")
 PUBLISHED = next((place for place in _NEAR if place.is_dir()), None)
 FIELDS = ("project", "unit", "year", "total_yuan", "executed_yuan", "self_score", "grade")

@@ -22,6 +22,8 @@
 | FORM-SHIFTED | error | cells stand under heads of another kind |
 | FORM-UNLIKE | error, note | target and actual are unlike things (note: words for a number) |
 | FORM-VOUCHER | error | one voucher is cited under two lines, or twice under one |
+| FORM-NAMES | note | one unit is named in two ways |
+| FORM-SOURCE | warning | sentences name different levels of government as the source |
 | FORM-TIERS | warning | counts at the stated rates do not add up to what was paid |
 | FORM-UNREAD | note | the paper gives no value, or it was not read: nothing was guessed |
 | FORM-CUT | warning | the paper breaks off |
@@ -29,7 +31,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nuanliu.core.forms.model import Form, FormFinding
+from nuanliu.core.forms.model import Form, FormFinding, Sure
 from nuanliu.core.forms.money_checks import money_findings
 from nuanliu.core.forms.remarks import error, note, warning
 from nuanliu.core.forms.row_checks import row_findings
@@ -62,7 +64,21 @@ def _of_form(form: Form, rules: ScoringRules) -> Iterable[FormFinding]:
     yield from score_findings(form, rules)
     yield from total_findings(form, rules)
     yield from _vouchers(form)
+    yield from _twice_told(form)
     yield from _unread(form)
+
+
+def _twice_told(form: Form) -> Iterator[FormFinding]:
+    """One fact told in two ways: the unit's name, the level that pays."""
+    if form.short is not None and form.unit is not None:
+        what = f"实施单位写作“{form.short.value}”，另一处写作“{form.unit.value}”"
+        yield note("FORM-NAMES", form.short.where, what, "如是同一单位，请都写全称", Sure.MEDIUM)
+    if len(form.sources) > 1:
+        levels = "、".join(one.value for one in form.sources)
+        what = f"资金来源两处说法不一，先后写到的层级：{levels}"
+        yield warning(
+            "FORM-SOURCE", form.sources[1].where, what, "请核对资金下达文件", Sure.MEDIUM
+        )
 
 
 def _vouchers(form: Form) -> Iterator[FormFinding]:

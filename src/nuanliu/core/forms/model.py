@@ -119,6 +119,8 @@ class Form:
 
     total: the opening budget where both are printed; adjusted: the budget after adjustments;
     levels: first levels with the points printed behind them; spend_total: 支出合计 of `entries`;
+    short: 实施单位 where it is another unit's name shortened; sources: levels of
+    government that sentences name as the source of the money;
     told: the budget as sentences beside the table state it; names_money: a label of money is there.
     """
 
@@ -142,6 +144,8 @@ class Form:
     tiers: Tiers | None = None
     execution_told: Fraction | None = None
     names_money: bool = False
+    short: Read[str] | None = None
+    sources: tuple[Read[str], ...] = ()
     where: str = ""
     cut: bool = False
 

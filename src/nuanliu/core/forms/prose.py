@@ -211,6 +211,23 @@ def _sentence(text: str, level: str | None, item: Item) -> Iterator[Indicator]:
     )  # fmt: skip
 
 
+_WHOLLY = re.compile(r"全部(?:为|是|由|属于?)(?P<level>中央|省|市|州|县|区)(?:本)?级?(?:财政|预算)")
+_DOWN = re.compile(r"(?P<level>中央|省|市|州|县|区)对下(?:专项)?转移支付|(?P<other>中央|省级)(?:财政)?转移支付")
+
+
+def sources_told(items: Sequence[Item]) -> tuple[Read[str], ...]:
+    """The levels of government that pay, as sentences tell them; the same level once."""
+    found: dict[str, Read[str]] = {}
+    for item in items:
+        bare = squeezed(item.text)
+        for match in (*_WHOLLY.finditer(bare), *_DOWN.finditer(bare)):
+            named = match.groupdict()
+            level = (named.get("level") or named.get("other") or "").removesuffix("级")
+            found.setdefault(level, Read(level, item.where, Sure.MEDIUM))
+    whole = any(_WHOLLY.search(squeezed(item.text)) for item in items)
+    return tuple(found.values()) if whole else ()
+
+
 def tiers_of(items: Sequence[Item]) -> Tiers | None:
     """Several groups, each with a count and a rate of its own; None for fewer than two."""
     for item in items:

@@ -21,6 +21,7 @@ from nuanliu.core.forms.prose import (
     grade_told,
     indicators_told,
     score_told,
+    sources_told,
     tiers_of,
     unit_told,
     year_of,
@@ -117,6 +118,8 @@ def _single(
         told=told_budget(items) if money.rows else None,
         tiers=tiers_of(items),
         execution_told=execution_told(prose),
+        short=_short(part),
+        sources=sources_told(prose),
         names_money=any(is_total(one.text) for one in items),
         where=items[0].where if items else "",
         cut=tables.cut or any(item.cut for item in items),
@@ -146,6 +149,14 @@ def _unit(part: Stretch) -> Read[str] | None:
     if best is not None:
         return best
     return _element(part.items) or unit_told(part.items) or _signature(part.items)
+
+
+def _short(part: Stretch) -> Read[str] | None:
+    """实施单位 where it is part of the name of the unit above it and not the same."""
+    doer, owner = _named(part.labels, Field.DOER), _named(part.labels, Field.OWNER)
+    if doer and owner and owner.value != doer.value and squeezed(doer.value) in owner.value:
+        return doer
+    return None
 
 
 def _named(labels: Sequence[Labelled], field: Field) -> Read[str] | None:

@@ -116,7 +116,9 @@ def tables_of(items: Sequence[Item]) -> Tables:
                 if _broken_off(line, lines, region, items):
                     cut = True
                 elif Column.NAME in line.cells or _nameless(line, heads):
-                    rows.append(_row(line, heads, carried))
+                    over = line is lines[-1] and _ends_short(line, region, items)
+                    cut = cut or over
+                    rows.append(_row(line, heads, carried, over=over))
     cut = cut or any(item.cut for region in regions for item in region.body)
     return Tables(tuple(rows), tuple(levels), tuple(regions), cut)
 
@@ -202,6 +204,15 @@ def _broken_off(line: Line, lines: Sequence[Line], region: Region, items: Sequen
     return region.end >= len(items) and not any(one.text for one in items[region.end :])
 
 
+def _ends_short(line: Line, region: Region, items: Sequence[Item]) -> bool:
+    """The paper ends in this row: nothing stands behind it, and its last values were never begun."""
+    if any(one.text for one in items[region.end :]) or any(one.firm for one in region.body):
+        return False
+    kinds = [head.kind for head in region.heading.heads if not head.passed]
+    scored = Column.SCORE in kinds and Column.SCORE not in line.cells
+    return scored and Column.SCORE not in line.blanks
+
+
 def _nameless(line: Line, heads: Sequence[Head]) -> bool:
     """A row with values and no name: something was lost."""
     del heads
@@ -214,7 +225,9 @@ _UNITS_ALONE = {
 }  # fmt: skip
 
 
-def _row(line: Line, heads: Sequence[Head], carried: _Carried) -> TableRow:
+def _row(
+    line: Line, heads: Sequence[Head], carried: _Carried, *, over: bool = False
+) -> TableRow:
     kinds = [head.kind for head in heads]
     raw = line.text(Column.NAME)
     target = line.cells.get(Column.TARGET)
@@ -250,7 +263,7 @@ def _row(line: Line, heads: Sequence[Head], carried: _Carried) -> TableRow:
                 score_text=line.text(Column.SCORE),
                 reason=line.text(Column.REASON) if Column.REASON in kinds else None,
                 raw_name=raw,
-                blanks=tuple(_blank(line, kinds)) if not cut else (),
+                blanks=() if cut or over else tuple(_blank(line, kinds)),
                 shifted=shifted,
                 group=carried.group,
             ),

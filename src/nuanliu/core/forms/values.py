@@ -10,6 +10,7 @@ from nuanliu.core.signs import on_a_line, plain, squeezed
 
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
 _NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_OF_WHAT = re.compile(r"[\u4e00-\u9fff]{1,12}(?:率|度|数|量|比例|比重|金额|标准|面积)(?:为|:)?")
 _VALUE = re.compile(rf"(?P<sign>{_SIGN})?(?:达到?)?(?P<number>{_NUMBER})(?P<unit>[^\d.,;。、]*)")
 _DATE = re.compile(r"\d{4}年|\d{1,2}月|\d{4}[-./]\d{1,2}|\d{1,2}日")
 _WITHIN = {"以上": "≥", "及以上": "≥", "以下": "≤", "及以下": "≤", "以内": "≤", "之内": "≤"}
@@ -44,11 +45,19 @@ def goal_of(text: str, operator: str = "", unit: str = "") -> Goal:
     if not bare or _STROKE.fullmatch(bare):
         return Goal(own_sign, None, own_unit)
     found = None if _DATE.match(bare) and not own_unit else _VALUE.fullmatch(bare)
-    parts = _parts(found) if found else None
+    parts = _parts(found) if found else _named(bare)
     if parts is None:
         return Goal(own_sign, plain(on_a_line(text)), own_unit)
     sign, number, printed = parts
     return Goal(own_sign or sign, number, own_unit or printed, Fraction(number))
+
+
+def _named(bare: str) -> tuple[str | None, str, str | None] | None:
+    """The value behind its own name, '满意度≥95%'; only one with a sign or a percent."""
+    head = _OF_WHAT.match(bare)
+    found = _VALUE.fullmatch(bare[head.end() :]) if head else None
+    parts = _parts(found) if found else None
+    return parts if parts and (parts[0] or parts[2] == "%") else None
 
 
 def _parts(found: re.Match[str]) -> tuple[str | None, str, str | None] | None:
@@ -84,7 +93,7 @@ def reached_of(text: str) -> Reached:
     if is_blank(text):
         return Reached(None)
     found = None if _DATE.match(bare) else _VALUE.fullmatch(bare)
-    parts = _parts(found) if found else None
+    parts = _parts(found) if found else _named(bare)
     if parts is None:
         return Reached(plain(on_a_line(text)))
     _, number, unit = parts
