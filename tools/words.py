@@ -30,6 +30,7 @@ LABELS = (
 # And names of modules below whose values are such words.
 NAMED = {
     "core/budget.py": ("OPENING",),
+    "core/forms/answers.py": ("FIELDS",),
     "core/standards/model.py": ("_KIND_NAMES",),
     "stages/claims/policies.py": ("PACKET", "PURCHASE_PACKET"),
 }

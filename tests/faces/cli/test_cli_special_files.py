@@ -19,6 +19,7 @@ PATIENCE = 40  # seconds; an answer takes one or two
 # Every place of the command line that takes a file; {} stands for it.
 TAKERS = [
     ["import-project", "{}"],
+    ["check-form", "{}"],
     ["check-roster", "{}"],
     ["check-roster", "roster.csv", "--standard", "{}"],
     ["compare", "{}"],
@@ -28,6 +29,7 @@ TAKERS = [
     ["restore", "{}"],
     ["restore", "plain.txt", "--checkpoint", "{}"],
     ["keys", "restore", "--sheet", "{}"],
+    ["check-form", "plain.txt", "--standard", "{}"],
     ["import-project", "plain.txt", "--json", "--save", "--as", "office", "--data", "{}/below"],
 ]
 
@@ -95,7 +97,7 @@ def test_a_folder_is_named_and_a_plain_file_is_read(office, desk):
     )
 
 
-@pytest.mark.parametrize("words", TAKERS[:8], ids=" ".join)
+@pytest.mark.parametrize("words", TAKERS[:9], ids=" ".join)
 def test_a_file_one_may_not_read_is_named(office, desk, words):
     """Exit 2 and the reason in Chinese, for somebody whom file modes bind."""
     closed = desk / "closed"

@@ -32,6 +32,7 @@ PAGE_NAMES = (
     "home", "projects", "campaigns", "payments", "claims", "visits", "surveys", "performance",
     "disclosures", "audit", "basics", "search", "me", "cover", "second-mine", "jobs", "system",
     "person", "leaving", "sample", "exports", "taken", "stuck", "history", "help", "codes",
+    "check-form",
 )  # fmt: skip
 OPEN = ("enter", "public-check", "public-receipt", "public-thanks", "public-me")
 # What a page shows in Chinese by intent, beside what people wrote into the books: the sign of a

@@ -58,7 +58,7 @@ OF_AN_OBJECT = {
     "evidence",
 }
 # A job belongs to who asked for it alone: test_jobs.py asks them of others.
-OF_ONE_PERSON = {"job", "job-again", "job-file"}
+OF_ONE_PERSON = {"job", "job-again", "job-file", "form-checked"}
 OF_A_KIND = {"begin"}
 ABSENT = 987654
 # Pages of many rows at once, by route: the kind in whose address they lie, and who opens them.

@@ -26,6 +26,7 @@ OPEN_TO = {
     "/search/": OFFICE,
     "/jobs/": {*OFFICE, "chair0"},
     "/history/": {"office"},
+    "/check-form/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
     "/basics/": {*OFFICE, "admin"},
     "/audit/sample/": {"office", "leader", "accountant"},
@@ -41,6 +42,7 @@ OPEN_TO = {
 INSIDE = {
     "/payments/stuck/",
     "/history/",
+    "/check-form/",
     "/jobs/",
     "/me/second/",
     "/me/",

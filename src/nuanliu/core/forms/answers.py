@@ -1,10 +1,54 @@
-"""A form as JSON values: the shape that `check-form --json` prints."""
+"""A form as JSON values: the shape that `check-form --json` prints, and what people are shown."""
 
 import json
 from fractions import Fraction
 from typing import Any
 
-from nuanliu.core.forms.model import Form, Indicator, Read
+from nuanliu.core.forms.model import Form, FormReading, Indicator, Read
+from nuanliu.core.money import Money
+
+FIELDS = (
+    "项目名称", "实施单位", "年度", "预算总额（元）", "调整后预算（元）", "执行数（元）", "自评总分",
+    "自评等级",
+)  # fmt: skip
+
+
+def told(reading: FormReading) -> dict[str, Any]:
+    """A whole reading: {"projects", "findings"} as printed with --json, and "shown" beside them.
+
+    shown: for each project {"fields": [[label, text, where, sure]], "rows": [[the nine cells of an
+    indicator, where, sure]]}; a text of None was not read.
+    """
+    return {
+        "projects": [form_json(form) for form in reading.forms],
+        "findings": [one.to_json() for one in reading.findings],
+        "shown": [_shown(form) for form in reading.forms],
+    }
+
+
+def _shown(form: Form) -> dict[str, Any]:
+    values = (
+        form.project, form.unit, form.year, form.total, form.adjusted, form.executed,
+        form.self_score, form.grade,
+    )  # fmt: skip
+    money = {id(one) for one in (form.total, form.adjusted, form.executed)}
+    return {
+        "fields": [
+            [label, *_placed(read, money=id(read) in money)]
+            for label, read in zip(FIELDS, values, strict=True)
+        ],
+        "rows": [[*_cells(row), row.where, row.sure.value] for row in form.indicators],
+    }
+
+
+def _placed(read: Read[Any] | None, *, money: bool) -> tuple[str | None, str, str]:
+    if read is None:
+        return None, "", ""
+    value = read.value
+    if isinstance(value, Fraction):
+        value = number(value)
+    text = Money(value).yuan_text() if money else str(value)
+    return text, read.where, read.sure.value
 
 
 def form_json(form: Form) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from nuanliu.core.indicators.actuals import decimal_text
 from nuanliu.core.refusal import Refusal
@@ -59,6 +60,22 @@ class ScoringRules:
     def grade(self, total: Fraction) -> str:
         """The grade of a total: 90 is already 优."""
         return band(self.grades, total)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values, for a process of its own."""
+        return {
+            "overshoot": str(self.overshoot),
+            "qualitative": self.qualitative,
+            "grades": self.grades,
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "ScoringRules":
+        """What `to_json` told."""
+        qualitative, grades = (
+            tuple((name, edge) for name, edge in told[kind]) for kind in ("qualitative", "grades")
+        )
+        return cls(Fraction(told["overshoot"]), qualitative, grades)
 
 
 def band(bands: Sequence[tuple[str, int]], value: Fraction) -> str:

@@ -11,7 +11,6 @@ from nuanliu.faces.cli.app import Command, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
-    from nuanliu.core.forms import FormReading
     from nuanliu.core.indicators import ScoringRules
 
 
@@ -29,23 +28,23 @@ def command(file: str, standard: str | None, as_json: bool) -> int:  # noqa: FBT
     """
     reading = read_form(office.read_file(file), file, standard)
     if as_json:
-        click.echo(json.dumps(answer(reading), ensure_ascii=False, indent=2))
+        printed = {key: reading[key] for key in ("projects", "findings")}
+        click.echo(json.dumps(printed, ensure_ascii=False, indent=2))
     else:
         from nuanliu.faces.cli.form_print import print_forms
 
         print_forms(reading)
-    return REFUSED if any(one.severity == "error" for one in reading.findings) else 0
+    return REFUSED if any(one["severity"] == "error" for one in reading["findings"]) else 0
 
 
-def read_form(data: bytes, name: str, standard: str | None = None) -> "FormReading":
-    """Read a form; Stop in words when it cannot be read."""
-    from nuanliu.core.forms import read
+def read_form(data: bytes, name: str, standard: str | None = None) -> dict[str, Any]:
+    """What a form says (core.forms.answers.told); Stop in words when it cannot be read."""
     from nuanliu.core.refusal import Refused
-    from nuanliu.records.documents.formfiles.opening import form_blocks
+    from nuanliu.records.documents.formfiles.opening import check_form
     from nuanliu.records.documents.sandbox import OutsideFileError
 
     try:
-        return read(form_blocks(data, name), _rules(standard))
+        return check_form(data, name, _rules(standard))
     except Refused as refused:
         first = refused.refusals[0]
         raise Stop(first.what, first.fix, name=first.code) from None
@@ -65,12 +64,3 @@ def _rules(path: str | None) -> "ScoringRules":
         raise Stop(found.what, found.fix, name=found.code)
     return found
 
-
-def answer(reading: "FormReading") -> dict[str, Any]:
-    """What --json prints; None where the paper gives nothing."""
-    from nuanliu.core.forms.answers import form_json
-
-    return {
-        "projects": [form_json(form) for form in reading.forms],
-        "findings": [one.to_json() for one in reading.findings],
-    }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from nuanliu.core.money import Money
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import OFFICE_STAFF, READERS, SignedRequest, guard
+from nuanliu.faces.web.jobs.work import LOOKERS
 from nuanliu.faces.web.kinds import KINDS, Kind
 from nuanliu.faces.web.tasks import Start, starts
 from nuanliu.faces.web.words import word
@@ -149,7 +150,9 @@ def surveys(request: SignedRequest) -> HttpResponse:
 @require_safe
 def performance(request: SignedRequest) -> HttpResponse:
     """绩效."""
-    return _page(request, "绩效", "evaluation")
+    looking = (Start("检查公开的表", KINDS["evaluation"], reverse("check-form")),)
+    first = looking if LOOKERS & request.signed.roles else ()
+    return _page(request, "绩效", "evaluation", first=first)
 
 
 @guard(*READERS, Role.FINANCE)

@@ -1,19 +1,12 @@
-"""Which reader a form needs, and the blocks that come back from the child."""
+"""Which reader a form needs, and what the guarded child says of it."""
 
 from typing import Any
 
-from nuanliu.core.forms.blocks import Block, Cell, Paragraph, Table
+from nuanliu.core.indicators import ScoringRules
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.documents.sandbox import in_child
 
-_HERE = "nuanliu.records.documents.formfiles"
-_TASKS = {
-    "text": f"{_HERE}.pages:text",
-    "html": f"{_HERE}.pages:html",
-    "docx": f"{_HERE}.pages:docx",
-    "book": f"{_HERE}.books:book",
-    "pdf": f"{_HERE}.pdf:pdf",
-}
+_TASK = "nuanliu.records.documents.formfiles.reading:checked"
 _FIX = "请另存为 .docx、.xlsx、.pdf、.html 或 .txt 后再检查"
 _FOREIGN = (
     (b"\x89PNG", "图片"),
@@ -24,18 +17,20 @@ _FOREIGN = (
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
-def form_blocks(data: bytes, name: str) -> list[Block]:
-    """The blocks of a file; `name` is used for its ending and in messages only.
+def check_form(data: bytes, name: str, rules: ScoringRules) -> dict[str, Any]:
+    """What a form says and where it contradicts itself: core.forms.answers.told.
 
-    Raises Refused (FORM-FILE) for an empty or foreign file, OutsideFileError for one that is
-    damaged or exceeds the limits of the child.
+    The file is opened, read and checked in the guarded child; `name` is used for its ending and in
+    messages only. Raises Refused (FORM-FILE) for an empty or foreign file, OutsideFileError for
+    one that is damaged or exceeds the limits of the child.
     """
     if not data.strip(b"\0 \t\r\n"):
         raise _refused(f"文件“{name}”是空的", "请选择含绩效目标表、自评表或报告的文件")
-    answer: Any = in_child(_TASKS[kind_of(data, name)], data)
+    facts = {"kind": kind_of(data, name), "rules": rules.to_json()}
+    answer: dict[str, Any] = in_child(_TASK, data, facts=facts)
     if "refused" in answer:
         raise _refused(f"文件“{name}”{answer['refused']}", _FIX)
-    return [_block(item) for item in answer["items"]]
+    return answer
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -64,8 +59,3 @@ def _old(data: bytes, name: str) -> str:
 def _refused(what: str, fix: str) -> Refused:
     return Refused(Refusal("FORM-FILE", what, fix))
 
-
-def _block(item: Any) -> Block:
-    if "rows" in item:
-        return Table(tuple(tuple(Cell(*cell) for cell in row) for row in item["rows"]))
-    return Paragraph(item["text"], item["where"])
