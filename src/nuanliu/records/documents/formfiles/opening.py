@@ -4,7 +4,7 @@ from typing import Any
 
 from nuanliu.core.indicators import ScoringRules
 from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.records.documents.sandbox import in_child
+from nuanliu.records.documents.sandbox import OutsideFileError, in_child
 
 _TASK = "nuanliu.records.documents.formfiles.reading:checked"
 _FIX = "请另存为 .docx、.xlsx、.pdf、.html 或 .txt 后再检查"
@@ -27,7 +27,10 @@ def check_form(data: bytes, name: str, rules: ScoringRules) -> dict[str, Any]:
     if not data.strip(b"\0 \t\r\n"):
         raise _refused(f"文件“{name}”是空的", "请选择含绩效目标表、自评表或报告的文件")
     facts = {"kind": kind_of(data, name), "rules": rules.to_json()}
-    answer: dict[str, Any] = in_child(_TASK, data, facts=facts)
+    try:
+        answer: dict[str, Any] = in_child(_TASK, data, facts=facts)
+    except OutsideFileError as unread:  # what to do is told for rosters there
+        raise OutsideFileError(unread.code, unread.what, _FIX) from None
     if "refused" in answer:
         raise _refused(f"文件“{name}”{answer['refused']}", _FIX)
     return answer
