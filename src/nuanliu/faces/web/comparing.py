@@ -1,8 +1,8 @@
 """名单比对: a list pasted or sent, and who of it is in already; nothing of it is kept.
 
 The list is posted and answered within the request, so no name and no number enters an address, a
-log or a table. A longer list than `MOST_LINES` would take longer than three seconds: it is refused
-with what to do, not cut.
+log or a table. `MOST_LINES` keeps it well within the three seconds of a request (2,000 lines beside
+400,000 people: 1.6 s with starting up); a longer list is refused with what to do, not cut.
 """
 
 from dataclasses import dataclass
