@@ -8,7 +8,16 @@ from nuanliu.core.lifecycles.aftercare import (
     SURVEY,
     VISIT,
 )
-from nuanliu.core.lifecycles.money import BANK_TEMPLATE, CASE, CLAIM, EXCEPTION, PAYMENT, RUN
+from nuanliu.core.lifecycles.money import (
+    BANK_TEMPLATE,
+    CASE,
+    CASH_DRAW,
+    CLAIM,
+    EXCEPTION,
+    PAYMENT,
+    RUN,
+    UNION_TRANSFER,
+)
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
 from nuanliu.core.lifecycles.taking import EXPORT_REQUEST
@@ -20,6 +29,7 @@ __all__ = [
     "BUDGET_CHANGE",
     "CAMPAIGN",
     "CASE",
+    "CASH_DRAW",
     "CLAIM",
     "DISCLOSURE",
     "EVALUATION",
@@ -35,6 +45,7 @@ __all__ = [
     "ROSTER",
     "RUN",
     "SURVEY",
+    "UNION_TRANSFER",
     "VISIT",
 ]
 
@@ -50,6 +61,8 @@ LIFECYCLES: dict[str, Lifecycle] = {
         OBJECTION,
         RUN,
         PAYMENT,
+        CASH_DRAW,
+        UNION_TRANSFER,
         BANK_TEMPLATE,
         EXCEPTION,
         CASE,
