@@ -104,9 +104,20 @@ EXPECTED = {
         sent fail failed A
         issued sign paid A
         issued hand_back failed CA
+        issued give_up returned A
         paid return returned A
         paid recover recovered A
         failed void void O
+    """,
+    "cash_draw": """
+        - draw drawn C
+        drawn close closed A
+    """,
+    "union_transfer": """
+        - entrust transferred C
+        transferred list listed A
+        transferred finish closed A
+        listed refund closed A
     """,
     "exception": """
         - queue open A

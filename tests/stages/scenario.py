@@ -28,7 +28,14 @@ from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import Evidence, EvidenceKind, Payment, Run
+from nuanliu.stages.payments.models import (
+    CashDraw,
+    Evidence,
+    EvidenceKind,
+    Payment,
+    Run,
+    UnionTransfer,
+)
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.projects import actions as projects
@@ -267,6 +274,29 @@ def paid_campaign(books, people=6, cash=2, reserves=1, failures=1, *, name="", f
     drawn = paid_in_cash(books, batch) if cash else None
     opened.refresh_from_db()
     return Paid(made, opened, batch, decision, bank, drawn)
+
+
+def carried(books, paid):
+    """A draw of the first union's cash and a transfer to the second, as rows alone: for pages."""
+    of_run = {"run": paid.cash, "on": date(2024, 1, 30), "people": 1, "amount_fen": fund.CAP}
+    who = {name: account.person for name, account in books.staff.items()}
+    draw = CashDraw.objects.create(
+        **of_run,
+        union_id=books.unions[0],
+        handler=who["office2"],
+        companion=who["service_center"],
+        drawn_by=who["cashier"],
+        reference="支票01",
+        state="drawn",
+    )
+    transfer = UnionTransfer.objects.create(
+        **of_run,
+        union_id=books.unions[1],
+        sent_by=who["cashier"],
+        reference="电汇01",
+        state="transferred",
+    )
+    return draw, transfer
 
 
 def afterwards(books, paid):

@@ -14,6 +14,7 @@ from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.batching import levels_of
+from nuanliu.stages.payments.cash import standing
 from nuanliu.stages.payments.models import Receipt
 from nuanliu.stages.payments.papers import grouped
 from nuanliu.stages.reviews.models import Letter
@@ -178,6 +179,27 @@ def _run(row: Any) -> Iterator[Fact]:
         yield Fact("个人已到账", paid.persons.people, "人")
 
 
+def _cash_draw(row: Any) -> Iterator[Fact]:
+    day = standing(row.handler_id, row.on)
+    yield Fact("人数", row.people, "人")
+    yield Fact("领出", yuan(row.amount_fen), "元")
+    yield Fact("经办人", word(f"{row.handler.name}、{row.companion.name}"))
+    yield Fact("付出", word(f"{row.drawn_by.name}，凭证 {row.reference}"))
+    yield Fact("当日领出", yuan(day.drawn_fen), "元")
+    yield Fact("当日已发", yuan(day.handed_fen), "元")
+    yield Fact("当日应交回", yuan(day.back_fen), "元")
+    yield Fact("当日未登记", yuan(day.unticked_fen), "元")
+
+
+def _union_transfer(row: Any) -> Iterator[Fact]:
+    yield Fact("人数", row.people, "人")
+    yield Fact("转出", yuan(row.amount_fen), "元")
+    yield Fact("已发", yuan(row.handed_fen), "元")
+    yield Fact("余款退回", yuan(row.refunded_fen), "元")
+    yield Fact("转账", word(f"{row.sent_by.name}，凭证 {row.reference}"))
+    yield Fact("发放批", row.run.number)
+
+
 def _payment(row: Any) -> Iterator[Fact]:
     yield Fact("收款人", row.payee)
     yield Fact("金额", yuan(row.amount_fen), "元")
@@ -248,6 +270,8 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "case": _case,
     "exception": _exception,
     "payment": _payment,
+    "cash_draw": _cash_draw,
+    "union_transfer": _union_transfer,
     "claim": _claim,
     "visit": _visit,
     "request": _request,

@@ -27,7 +27,15 @@ from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.nominations.models import Nomination, Roster
-from nuanliu.stages.payments.models import BankTemplate, Case, Payment, ResultException, Run
+from nuanliu.stages.payments.models import (
+    BankTemplate,
+    Case,
+    CashDraw,
+    Payment,
+    ResultException,
+    Run,
+    UnionTransfer,
+)
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.projects.models import BudgetChange, Project
 from nuanliu.stages.reviews.models import Batch, Objection
@@ -36,7 +44,7 @@ from nuanliu.stages.visits.models import Request, Visit
 # What sends a thing back or ends it: such a move alone makes it nobody's task.
 BACKWARD = frozenset(
     {"return", "cancel", "undo", "void", "withdraw", "reject", "refuse", "reopen", "keep",
-     "ask_reversal", "take_down", "retire"}
+     "ask_reversal", "take_down", "retire", "give_up"}
 )  # fmt: skip
 
 
@@ -226,6 +234,12 @@ KINDS: dict[str, Kind] = {
              ("batch__campaign", "template")),
         Kind("payment", tables.PAYMENT, Payment, lambda row: f"{row.payee} · {row.number}",
              "payments", ("campaign",), tasks=False),
+        Kind("cash_draw", tables.CASH_DRAW, CashDraw,
+             lambda row: word(f"{row.union.name} · {row.handler.name} {row.on} 领出"), "payments",
+             ("union", "handler", "companion", "drawn_by", "run__batch__campaign")),
+        Kind("union_transfer", tables.UNION_TRANSFER, UnionTransfer,
+             lambda row: word(f"{row.union.name} · {row.on} 转出"), "payments",
+             ("union", "sent_by", "run__batch__campaign")),
         Kind("case", tables.CASE, Case, lambda row: word(f"追回 {row.payment.payee}"), "payments",
              ("payment",)),
         Kind("exception", tables.EXCEPTION, ResultException,

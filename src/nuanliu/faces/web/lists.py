@@ -34,6 +34,8 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
         f" · {Money(row.total_fen)} 元"
     ),
     "bank_template": lambda row: word(f"{row.made_by.name} 于 {row.made_on} 登记"),
+    "cash_draw": lambda row: word(f"{row.people} 人 · {Money(row.amount_fen)} 元"),
+    "union_transfer": lambda row: word(f"{row.people} 人 · {Money(row.amount_fen)} 元"),
     "case": lambda row: word(
         f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元"
     ),
@@ -127,7 +129,17 @@ def campaigns(request: SignedRequest) -> HttpResponse:
 def payments(request: SignedRequest) -> HttpResponse:
     """资金发放."""
     stuck = (Start("滞留资金", KINDS["payment"], reverse("stuck")),)
-    return _page(request, "资金发放", "run", "exception", "case", "bank_template", more=stuck)
+    cash = (Start("现金", KINDS["cash_draw"], reverse("cash")),)
+    named = ("run", "exception", "case", "bank_template")
+    return _page(request, "资金发放", *named, more=stuck, first=cash)
+
+
+@guard(*READERS)
+@require_safe
+def cash(request: SignedRequest) -> HttpResponse:
+    """现金: what handlers drew and what unions hand out."""
+    request.menu_entry = "payments"  # type: ignore[attr-defined] # read by house.house
+    return _page(request, "现金", "cash_draw", "union_transfer")
 
 
 @guard(*READERS)

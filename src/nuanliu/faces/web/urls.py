@@ -53,6 +53,7 @@ urlpatterns = [
     path("projects/", lists.projects, name="projects"),
     path("campaigns/", lists.campaigns, name="campaigns"),
     path("payments/", lists.payments, name="payments"),
+    path("payments/cash/", lists.cash, name="cash"),
     path("payments/stuck/", stuck.stuck, name="stuck"),
     path("claims/", lists.claims, name="claims"),
     path("visits/", lists.visits, name="visits"),

@@ -14,6 +14,7 @@ from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.bankfile import mapping_in
+from nuanliu.stages.payments.cash import lines_for
 from nuanliu.stages.payments.mappings import preview_of
 from nuanliu.stages.payments.models import ResultException
 from nuanliu.stages.payments.queries import may_go_again
@@ -67,6 +68,28 @@ def _bank_template(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
+def _hands(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """The lines of one union of a run: what each shows, on whose evidence."""
+    del signed
+    lines = lines_for(row.run, row.union_id).select_related("evidence")
+    page, more = page_of(lines.order_by("pk"), after)
+    heads = (("收款人", ""), ("金额（元）", "num"), ("状态", ""), ("凭据", ""), ("原因", ""))
+    yield Panel("签领明细", heads, [
+        [lead(one.payee, "payment", one.pk), yuan(one.amount_fen), state("payment", one),
+         Cell(_shown(one)), Cell(one.reason or "—")] for one in page
+    ], more=more)  # fmt: skip
+
+
+def _shown(payment: Any) -> str:
+    """How a line was received; who signed for somebody else is named."""
+    found = getattr(payment, "evidence", None)
+    if found is None:
+        return "—"
+    if not found.proxy_name:
+        return str(word(found.get_kind_display()))
+    return str(word(f"代领：{found.proxy_name}（{found.proxy_relation}）"))
+
+
 def _payment(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     again = [one for one in (row.reissue_of, *row.reissues.all()) if one is not None]
@@ -103,5 +126,7 @@ TELLERS: dict[str, Teller] = {
     "bank_template": _bank_template,
     "run": _run,
     "payment": _payment,
+    "cash_draw": _hands,
+    "union_transfer": _hands,
     "claim": _claim,
 }
