@@ -38,7 +38,8 @@ WHO = ("office", "leader", "chair0", "admin")
 BIG = {
     "people_person", "nominations_nomination", "nominations_roster", "nominations_rosterfinding",
     "nominations_rosterkey", "reviews_batch", "reviews_item", "reviews_duty", "reviews_opinion",
-    "reviews_objection", "payments_run", "payments_payment", "payments_evidence", "payments_case", "payments_cashdraw", "payments_uniontransfer",
+    "reviews_objection", "payments_run", "payments_payment", "payments_evidence", "payments_case",
+    "payments_cashdraw", "payments_uniontransfer",
     "payments_resultexception", "claims_claim", "visits_visit", "visits_request",
     "feedback_answer", "feedback_asked", "feedback_token", "journal_entry", "journal_intent",
     "journal_salt", "ledger_posting", "ledger_voucher", "documents_storedfile",

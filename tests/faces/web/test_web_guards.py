@@ -17,6 +17,7 @@ OPEN_TO = {
     "/projects/": OFFICE,
     "/campaigns/": {*OFFICE, "chair0"},
     "/payments/": OFFICE,
+    "/payments/cash/": OFFICE,
     "/payments/stuck/": OFFICE,
     "/claims/": OFFICE,
     "/visits/": {*OFFICE, "chair0"},
