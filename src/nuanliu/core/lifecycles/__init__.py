@@ -8,6 +8,7 @@ from nuanliu.core.lifecycles.aftercare import (
     SURVEY,
     VISIT,
 )
+from nuanliu.core.lifecycles.goods import GOODS_ISSUE, GOODS_ORDER, STOCK_COUNT
 from nuanliu.core.lifecycles.money import (
     BANK_TEMPLATE,
     CASE,
@@ -35,6 +36,8 @@ __all__ = [
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
+    "GOODS_ISSUE",
+    "GOODS_ORDER",
     "LIFECYCLES",
     "NOMINATION",
     "OBJECTION",
@@ -44,6 +47,7 @@ __all__ = [
     "REQUEST",
     "ROSTER",
     "RUN",
+    "STOCK_COUNT",
     "SURVEY",
     "UNION_TRANSFER",
     "VISIT",
@@ -66,6 +70,9 @@ LIFECYCLES: dict[str, Lifecycle] = {
         BANK_TEMPLATE,
         EXCEPTION,
         CASE,
+        GOODS_ORDER,
+        GOODS_ISSUE,
+        STOCK_COUNT,
         CLAIM,
         VISIT,
         REQUEST,

@@ -26,6 +26,7 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.goods.models import Issue, Order, StockCount
 from nuanliu.stages.nominations.models import Nomination, Roster
 from nuanliu.stages.payments.models import (
     BankTemplate,
@@ -244,6 +245,14 @@ KINDS: dict[str, Kind] = {
              ("payment",)),
         Kind("exception", tables.EXCEPTION, ResultException,
              lambda row: word(f"回盘第 {row.row} 行"), "payments", ("result__run",)),
+        Kind("goods_order", tables.GOODS_ORDER, Order, lambda row: f"{row.item} · {row.number}",
+             "claims", ("campaign", "line", "ordered_by", "approved_by")),
+        Kind("goods_issue", tables.GOODS_ISSUE, Issue,
+             lambda row: f"{row.union.name} · {row.order.item} {row.on}", "claims",
+             ("union", "handler", "companion", "order__campaign")),
+        Kind("stock_count", tables.STOCK_COUNT, StockCount,
+             lambda row: f"{row.order.item} {row.on} · {word(row.get_kind_display())}", "claims",
+             ("order__campaign", "counted_by", "witness")),
         Kind("claim", tables.CLAIM, Claim, lambda row: f"{row.purpose[:24]} · {row.number}",
              "claims", ("campaign",)),
         Kind("visit", tables.VISIT, Visit, lambda row: str(row.place), "visits",

@@ -56,6 +56,7 @@ urlpatterns = [
     path("payments/cash/", lists.cash, name="cash"),
     path("payments/stuck/", stuck.stuck, name="stuck"),
     path("claims/", lists.claims, name="claims"),
+    path("claims/goods/", lists.goods, name="goods"),
     path("visits/", lists.visits, name="visits"),
     path("surveys/", lists.surveys, name="surveys"),
     path("performance/", lists.performance, name="performance"),

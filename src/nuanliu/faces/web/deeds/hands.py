@@ -88,9 +88,9 @@ def _entrust(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
 
 
 class Line(NamedTuple):
-    """One line of a sheet: the payment, its amount in yuan, its two fields."""
+    """One line of a sheet: who, what he gets, its two fields."""
 
-    payment: Payment
+    name: str
     amount: str
     outcome: Any
     why: Any
@@ -124,7 +124,9 @@ class TickForm(DeedForm):
     def lines(self) -> list[Line]:
         """The lines of the sheet with their fields."""
         return [
-            Line(one, str(Money(one.amount_fen)), self[f"line_{one.pk}"], self[f"why_{one.pk}"])
+            Line(
+                one.payee, str(Money(one.amount_fen)), self[f"line_{one.pk}"], self[f"why_{one.pk}"]
+            )
             for one in self.waiting
         ]
 
