@@ -39,7 +39,7 @@ BIG = {
     "people_person", "nominations_nomination", "nominations_roster", "nominations_rosterfinding",
     "nominations_rosterkey", "reviews_batch", "reviews_item", "reviews_duty", "reviews_opinion",
     "reviews_objection", "payments_run", "payments_payment", "payments_evidence", "payments_case",
-    "payments_cashdraw", "payments_uniontransfer",
+    "payments_cashdraw", "payments_uniontransfer", "goods_order", "goods_issue", "goods_line",
     "payments_resultexception", "claims_claim", "visits_visit", "visits_request",
     "feedback_answer", "feedback_asked", "feedback_token", "journal_entry", "journal_intent",
     "journal_salt", "ledger_posting", "ledger_voucher", "documents_storedfile",
@@ -114,6 +114,9 @@ def two_more(place):
     run = twin(first["run"], batch=batch, number=f"{place}")
     for name in ("cash_draw", "union_transfer"):
         twin(first[name], run=run, **({"reference": f"{place}"} if name[0] == "u" else {}))
+    order = twin(first["goods_order"], number=f"{place}")
+    for name in ("goods_issue", "stock_count"):
+        twin(first[name], order=order)
     payment = twin(first["payment"], **mine, run=run, number=f"{place}", nomination=nomination)
     result = twin(ResultFile.objects.first(), run=run)
     twin(first["exception"], result=result)

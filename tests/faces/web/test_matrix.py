@@ -35,6 +35,9 @@ SEEN_BY = {
     "payment": READERS,
     "cash_draw": READERS,
     "union_transfer": READERS,
+    "goods_order": READERS,
+    "goods_issue": READERS,
+    "stock_count": READERS,
     "claim": READERS,
     "survey": READERS,
     # Asked by the chair of the first union; of the others only who may agree or audits sees it.

@@ -45,7 +45,7 @@ def test_the_scenario_holds_nearly_every_kind(done):
     """Control: what the test above does not see, and nothing else."""
     unseen = {
         "bank_template", "case", "cash_draw", "disclosure", "exception", "export_request",
-        "package", "roster", "union_transfer",
+        "goods_issue", "goods_order", "package", "roster", "stock_count", "union_transfer",
     }  # fmt: skip
     assert set(KINDS) - set(addresses()) == unseen
 

@@ -20,6 +20,7 @@ OPEN_TO = {
     "/payments/cash/": OFFICE,
     "/payments/stuck/": OFFICE,
     "/claims/": OFFICE,
+    "/claims/goods/": OFFICE,
     "/visits/": {*OFFICE, "chair0"},
     "/surveys/": OFFICE,
     "/performance/": OFFICE,
@@ -42,6 +43,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/payments/cash/",
+    "/claims/goods/",
     "/search/list/",
     "/performance/check-form/",
     "/payments/stuck/",
