@@ -390,5 +390,5 @@ def test_goods_of_another_campaign_count_in_the_cap_of_the_year(books):
     persons = [one.person_id for one in lines()]
     other = yearly_received(persons, 2024, 0)
     same = yearly_received(persons, 2024, store.campaign)
-    said = {sum(one.money.fen for one in found) for found in other.values()}
+    said = {sum(one.amount.fen for one in found) for found in other.values()}
     assert (said, len(other), same) == ({PRICE}, 3, {})
