@@ -6,6 +6,8 @@ from tests.laws import audit, fund
 from tests.laws.fund import refusal_of
 
 from nuanliu.faces.cli.demo.pictures import photo
+from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.goods import actions as goods
 from nuanliu.stages.goods import issuing
 from nuanliu.stages.goods.models import Issue, Line, Order, StockCount, StockMove
@@ -392,3 +394,39 @@ def test_goods_of_another_campaign_count_in_the_cap_of_the_year(books):
     same = yearly_received(persons, 2024, store.campaign)
     said = {sum(one.amount.fen for one in found) for found in other.values()}
     assert (said, len(other), same) == ({PRICE}, 3, {})
+
+
+def claim_of(store, order, amount_fen):
+    """A purchase claim for an order; its id."""
+    return claims.draft(
+        store.books.deed("office"),
+        campaign=store.campaign,
+        kind=ClaimKind.PURCHASE,
+        purpose="慰问大米",
+        amount_fen=amount_fen,
+        order=order,
+    )
+
+
+def test_an_order_is_paid_by_its_claim_and_set_aside_once(store):
+    """Nine of ten came: a claim of 720.00 pays them, encumbered once; no other sum, no second one.
+
+    A purchase claim without an order sets its money aside itself.
+    """
+    order = store.stocked(10, came=9)
+    wrong = [refusal_of(claim_of, store, order, fen) for fen in (80_000, 71_999)]
+    claim = claim_of(store, order, 72_000)
+    twice = refusal_of(claim_of, store, order, 72_000)
+    ordered = fund.buckets()
+    row = Claim.objects.get(pk=claim)
+    deed = store.books.deed("leader")
+    posted = claims._post(deed, row, "encumber", "available", "encumbered")
+    paid = claims._post(deed, row, "payment", "encumbered", "paid")
+    assert (wrong, twice, ordered, posted, paid is not None, fund.buckets()) == (
+        ["CLAIM-ORDER", "CLAIM-ORDER"],
+        "CLAIM-ORDERED",
+        (8_000, 192_000, 0, 0),
+        None,
+        True,
+        (8_000, 120_000, 0, 72_000),
+    )

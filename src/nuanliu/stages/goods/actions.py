@@ -130,6 +130,28 @@ def _record(deed: Deed, order: Order, move: Move, posted: ledger.Posted | None) 
     record(deed, order, move=move, legs=legs, voucher=voucher, docs=docs)
 
 
+def bind_claim(deed: Deed, *, order: int, claim: str, amount_fen: int) -> None:
+    """Write down which claim pays an accepted order; called inside the action that drafts it.
+
+    Its money was set aside when it was approved: the claim only pays. Refused CLAIM-ORDER,
+    CLAIM-ORDERED.
+    """
+    row = _locked(order)
+    demand(policies.unclaimed(row))
+    demand(policies.value_within(row, amount_fen))
+    row.claimed = claim
+    row.save()
+    record(deed, row)
+
+
+def free_claim(deed: Deed, claim: str) -> None:
+    """The claim that was to pay an order is withdrawn: another one may."""
+    for row in Order.objects.select_for_update().filter(claimed=claim):
+        row.claimed = ""
+        row.save()
+        record(deed, row)
+
+
 @action("goods.receive")
 def receive_goods(deed: Deed, *, order: int, quantity: int) -> int:
     """到货登记: how many pieces came; no more than were ordered (GOODS-DELIVERY)."""

@@ -36,12 +36,16 @@ class Order(models.Model):
     slip = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
     stock = models.IntegerField(default=0)
     reason = models.CharField(max_length=REASON_MAX, blank=True)
+    claimed = models.CharField(max_length=40, blank=True)  # number of the claim that pays it
     state = state_field()
 
     class Meta:
         indexes = [by_state(GOODS_ORDER)]
         constraints = [
             known_states(GOODS_ORDER),
+            models.UniqueConstraint(
+                fields=["claimed"], condition=~Q(claimed=""), name="goods_order_one_a_claim"
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, price_fen__gt=0)
                 & Q(total_fen=F("quantity") * F("price_fen")),

@@ -134,6 +134,14 @@ def still_booked(count: StockCount) -> Refusal | None:
     return Refusal("COUNT-STALE", what, "请重新盘点", BUY_RULE)
 
 
+def unclaimed(order: Order) -> Refusal | None:
+    """An order is paid by one claim."""
+    if not order.claimed:
+        return None
+    what = f"采购单 {order.number} 已在报销单 {order.claimed}"
+    return Refusal("CLAIM-ORDERED", what, "不能重复报销，请核对", BUY_RULE)
+
+
 def value_within(order: Order, amount_fen: int) -> Refusal | None:
     """What is claimed for an order is what was accepted of it, to the fen."""
     due = order.received * order.price_fen

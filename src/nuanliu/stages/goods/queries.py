@@ -70,6 +70,21 @@ def carriers(order: Order, storekeeper: int, on: date) -> QuerySet[Person]:
     return rows.exclude(pk__in=[order.approved_by_id or 0, storekeeper]).order_by("name", "pk")
 
 
+def order_of_claim(number: str) -> Order | None:
+    """The order that a claim pays, if it pays one."""
+    return Order.objects.filter(claimed=number).first()
+
+
+def order_campaign(order: int) -> int:
+    """The campaign an order belongs to."""
+    return Order.objects.values_list("campaign", flat=True).get(pk=order)
+
+
+def to_claim() -> QuerySet[Order]:
+    """Accepted orders that no claim pays yet."""
+    return Order.objects.filter(state="accepted", claimed="").order_by("-pk")
+
+
 def moves_of(order: Order) -> QuerySet[StockMove]:
     """The stock book of an order, oldest first."""
     return order.moves.select_related("by").order_by("pk")
