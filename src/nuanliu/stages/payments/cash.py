@@ -174,6 +174,11 @@ def of_draws(draws: list[CashDraw]) -> Q:
     return found & ~Q(state="void")
 
 
+def handed_of(draw: CashDraw) -> int:
+    """What was handed out of one draw, in fen."""
+    return _sum(lines_for(draw.run, draw.union_id).exclude(paid_on=None))
+
+
 def _sum(rows: QuerySet[Payment]) -> int:
     return int(rows.aggregate(all=Sum("amount_fen"))["all"] or 0)
 
