@@ -1,4 +1,4 @@
-"""A sign sheet of 700 rows as PDF, against typst alone compiling a finished source of the same kind.
+"""A sign sheet of 700 rows as PDF, against typst alone compiling a finished source of its kind.
 
 Ours is everything from the paper's model to the bytes: laying out pages, page sums, running sums,
 glyph checks, typesetting. The floor is the engine's own compile call on a finished source as our
