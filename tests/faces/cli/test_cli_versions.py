@@ -1,6 +1,5 @@
 """A database of another version of the program is refused in words, in both directions."""
 
-import sqlite3
 import subprocess
 import sys
 
@@ -13,11 +12,7 @@ NEVER = "没有改动任何内容"
 
 def change(office, *statements):
     """Statements on the database file itself."""
-    base = sqlite3.connect(office.data / DATABASE)
-    with base:
-        for statement in statements:
-            base.execute(statement)
-    base.close()
+    office.sql(*statements)
 
 
 def older(office):
