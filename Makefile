@@ -1,6 +1,6 @@
 # `make` prints what there is. Longer steps are scripts in bin/ and programs in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-core check fmt pictures bench torture office setup dev
+.PHONY: help demo run test test-pg test-core check fmt pictures bench torture office setup dev
 
 export DJANGO_SETTINGS_MODULE := nuanliu.config.settings
 BIN := .venv/bin
@@ -17,6 +17,10 @@ run: setup ## 正式：the pages of the live database; an empty one begins with 
 
 test: check ## every check, then every test
 	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/python -m tools.suite
+
+test-pg: dev ## records, stages, checks and the command line on a PostgreSQL server, all of them
+	@DJANGO_SETTINGS_MODULE=nuanliu.config.web NUANLIU_TEST_DATABASE=postgresql \
+		$(BIN)/python -m tools.suite tests/records tests/stages tests/checks tests/faces/cli tests/journeys
 
 test-core: dev ## the pure rules alone, without Django, in seconds
 	@$(BIN)/pytest -p no:django tests/core tests/checks

@@ -8,11 +8,18 @@ outlives no power cut (fsync off): its tables are thrown away. Without the varia
 
 import hashlib
 import os
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from tools.postgres import serving
+
+from nuanliu.records.database import database
 
 ASKED, SERVER = "NUANLIU_TEST_DATABASE", "NUANLIU_TEST_SERVER"
 EMPTY = "template0"
@@ -25,13 +32,15 @@ def on_server() -> bool:
 
 
 def begin() -> None:
-    """Begin the server, if one is asked for and this process is the first to come here."""
-    if os.environ.get(ASKED) != "postgresql" or on_server():
-        return
-    from tools.postgres import serving
+    """Where it is asked for: a server, unless another process of this run began one, in use here.
 
-    os.environ[SERVER] = os.environ["DATABASE_URL"] = _running.enter_context(serving())
-    _tell_django()
+    DATABASE_URL stays as it is, so that a program started by a test finds books of its own.
+    """
+    if os.environ.get(ASKED) != "postgresql":
+        return
+    if not on_server():
+        os.environ[SERVER] = _running.enter_context(serving())
+    _use_it()
 
 
 def end() -> None:
@@ -39,22 +48,16 @@ def end() -> None:
     _running.close()
 
 
-def _tell_django() -> None:
-    """Settings that were read before there was a server; workers find its address by themselves."""
-    from django.conf import settings
-
+def _use_it() -> None:
+    """In place of the database of the settings, which were read before there was a server."""
     if not settings.configured:
         return
-    from django.db import DEFAULT_DB_ALIAS, connections
-
-    from nuanliu.records.database import database
-
-    kept = settings.DATABASES[DEFAULT_DB_ALIAS].get("CONN_MAX_AGE", 0)
-    found = database(os.environ["DATABASE_URL"], settings.NUANLIU_DATA)
-    settings.DATABASES[DEFAULT_DB_ALIAS] = {**found, "CONN_MAX_AGE": kept}
-    vars(connections).pop("settings", None)
-    connections._settings = connections.configure_settings(settings.DATABASES)
-    connections.settings = connections._settings
+    kept = settings.DATABASES[DEFAULT_DB_ALIAS]
+    found = database(os.environ[SERVER], settings.NUANLIU_DATA)
+    found["CONN_MAX_AGE"] = kept.get("CONN_MAX_AGE", 0)
+    every = connections.configure_settings({**settings.DATABASES, DEFAULT_DB_ALIAS: found})
+    settings.DATABASES[DEFAULT_DB_ALIAS] = every[DEFAULT_DB_ALIAS]
+    connections.settings = every
     if hasattr(connections._connections, DEFAULT_DB_ALIAS):
         delattr(connections._connections, DEFAULT_DB_ALIAS)
 
@@ -71,8 +74,6 @@ def said(error: Exception) -> str:
 
 def take_away(trigger: str, table: str) -> None:
     """What somebody who owns the tables does first."""
-    from django.db import connection
-
     sql = f"DROP TRIGGER {trigger}" + (f" ON {table}" if on_server() else "")
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -80,8 +81,6 @@ def take_away(trigger: str, table: str) -> None:
 
 def key_of(table: str) -> str:
     """The column that is the key of a table."""
-    from django.apps import apps
-
     return next(str(m._meta.pk.column) for m in apps.get_models() if m._meta.db_table == table)
 
 
@@ -122,9 +121,6 @@ def sql(folder: Path, *statements: str):
         with psycopg.connect(address_of(folder), autocommit=True) as base:
             told = [base.execute(one) for one in statements][-1]
             return told.fetchall() if told.description else []
-    import sqlite3
-    from contextlib import closing
-
     file = folder / "nuanliu.sqlite3"
     with closing(sqlite3.connect(file, isolation_level=None)) as base:
         return [base.execute(one).fetchall() for one in statements][-1]
