@@ -40,8 +40,9 @@ bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench
 	@$(BIN)/python -m benchmarks
 
-torture: dev ## random stories against the oracle; kill the demo year hundreds of times, audit the rest
+torture: dev ## kill the demo year, and money deeds on both databases; races, full disks, lost servers; KILLS=n RACES=n
 	@$(BIN)/python -m benchmarks.torture
+	@$(BIN)/python -m benchmarks.money
 
 office: dev ## open every Word and Excel paper of the demo year in LibreOffice and look for what is cut off
 	@$(BIN)/python -m benchmarks.office

@@ -43,6 +43,7 @@ from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, results
 from nuanliu.stages.payments.models import Payment, Run
+from nuanliu.stages.reviews import decisions
 from nuanliu.stages.reviews.models import Batch
 
 PAYMENTS = 10_000
@@ -63,7 +64,10 @@ def ready(people: int) -> tuple[Box, int]:
     line = fund.project(box, ("元旦春节送温暖", people * fund.CAP, people))[0]
     campaign = fund.campaign(box, line)
     fund.put_forward(box, campaign, people)
-    return box, fund.approved(box, campaign)
+    batch: int = fund.noticed(box, campaign)
+    decisions.sign(box.deed("leader2"), batch=batch, number="纪要1", text="同意")
+    fund.approve(box, batch)
+    return box, batch
 
 
 class Clock:

@@ -52,7 +52,7 @@ def prepare(lists: int, people: int, *, spare: int = 0, cash: int = 0) -> Office
 
     The last `cash` of each list are paid in cash. Ends with the image of it all.
     """
-    _empty()
+    empty()
     with patch("nuanliu.records.documents.pictures.in_child_many", seen_here):
         made = _office(lists, people, spare, cash)
     _keep_image()
@@ -93,14 +93,15 @@ def _cut(box: Box, line: int, fen: int) -> None:
     projects.confirm_change(box.deed("accountant"), change=change)
 
 
-def _empty() -> None:
+def empty() -> None:
     """A server's own database is used as it is; the books get one of their own on it."""
     if ADDRESS:
-        _server("DROP DATABASE IF EXISTS books", "CREATE DATABASE books TEMPLATE template0")
+        server("DROP DATABASE IF EXISTS books", "CREATE DATABASE books TEMPLATE template0")
         connection.settings_dict["NAME"] = "books"
 
 
-def _server(*statements: str) -> None:
+def server(*statements: str) -> None:
+    """Statements to the server itself, outside any transaction."""
     with psycopg.connect(ADDRESS, autocommit=True) as admin:
         for one in statements:
             admin.execute(one)  # type: ignore[call-overload] # names of our own
@@ -110,7 +111,7 @@ def _keep_image() -> None:
     connection.close()
     shutil.copytree(settings.NUANLIU_FILES, FOLDER / "image-files")
     if ADDRESS:
-        _server(f"CREATE DATABASE {IMAGE} TEMPLATE books")
+        server(f"CREATE DATABASE {IMAGE} TEMPLATE books")
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -124,7 +125,7 @@ def begin_again() -> None:
     shutil.rmtree(settings.NUANLIU_FILES)
     shutil.copytree(FOLDER / "image-files", settings.NUANLIU_FILES)
     if ADDRESS:
-        _server("DROP DATABASE books WITH (FORCE)", f"CREATE DATABASE books TEMPLATE {IMAGE}")
+        server("DROP DATABASE books WITH (FORCE)", f"CREATE DATABASE books TEMPLATE {IMAGE}")
         return
     for end in ("-wal", "-shm"):
         Path(f"{DATABASE}{end}").unlink(missing_ok=True)

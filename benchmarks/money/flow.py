@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
     name: str
     key: str
-    act: Callable[[], Any]
+    act: partial[Any]
 
 
 def steps(office: Office, batch: int) -> Iterator[Step]:

@@ -23,6 +23,7 @@ from django.db import connection
 
 from benchmarks import survival
 from benchmarks.committed import commit
+from benchmarks.kills import PLANTS
 from benchmarks.money import restoring
 from benchmarks.money.flow import Step, steps
 from benchmarks.money.striking import COMMITTING, OUTSIDE, Known, Shot, fire
@@ -67,14 +68,14 @@ class Tally:
 class Torture:
     """A run: kills until enough, books begun again whenever every list is through."""
 
-    def __init__(self, wanted: int, seed: int, seconds: float) -> None:
+    def __init__(self, wanted: int, seed: int, seconds: float, lists: int) -> None:
         self.wanted, self.seed = wanted, seed
         self.end = time.monotonic() + seconds
         self.chance = random.Random(seed)  # noqa: S311 - a test
         self.tally = Tally()
         self.known: dict[str, Known] = {}
         self.looked = 0
-        self.office = books.prepare(LISTS, PEOPLE, cash=CASH)
+        self.office = books.prepare(lists, PEOPLE, cash=CASH)
         self.backup = restoring.saved()
 
     @property
@@ -230,11 +231,14 @@ def main() -> int:
     parser.add_argument("kills", type=int, nargs="?", default=KILLS)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--seconds", type=float, default=DAY, help="end after so long, unfinished")
+    parser.add_argument("--lists", type=int, default=LISTS, help="lists of an image of the books")
+    parser.add_argument("--plant", choices=sorted(PLANTS), default="", help="a fault to find")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     begun = time.perf_counter()
-    run = Torture(options.kills, options.seed, options.seconds)
-    run.run()
+    run = Torture(options.kills, options.seed, options.seconds, options.lists)
+    with PLANTS[options.plant]():
+        run.run()
     told = facts(run, time.perf_counter() - begun)
     text = json.dumps(told, ensure_ascii=False) if options.json else report(told, options.kills)
     books.say(text)

@@ -50,16 +50,14 @@ def struck(file: Path, chance: random.Random) -> Iterator[tuple[str, bool, list[
     """Kill one restore some times; of each kill how it was aimed, whether inside, what is wrong."""
     shutil.rmtree(PLACE, ignore_errors=True)
     whole = books.fingerprint(*OWN)
-    if books.ADDRESS:
-        books._server("DROP DATABASE IF EXISTS restored WITH (FORCE)")
-        books._server("CREATE DATABASE restored TEMPLATE template0")
-    with _elsewhere():
+    empty_place()
+    with elsewhere():
         for _ in range(KILLS):
-            shot = fire(lambda: _restore(file), chance, KNOWN, let=False)
+            shot = fire(lambda: restore(file), chance, KNOWN, let=False)
             if shot.killed:
                 kind = "aimed" if shot.aimed else "blind"
                 yield kind, shot.flag != OUTSIDE, _wrong(whole)
-        shot = fire(lambda: _restore(file), chance, KNOWN, let=True)
+        shot = fire(lambda: restore(file), chance, KNOWN, let=True)
         KNOWN.statements, KNOWN.seconds = shot.statements, max(shot.seconds, 0.1)
         wrong = [] if shot.told.startswith("ok") else [f"再恢复一次没有成功：{shot.told}"]
         wrong += _wrong(whole, there=True)
@@ -67,8 +65,15 @@ def struck(file: Path, chance: random.Random) -> Iterator[tuple[str, bool, list[
             yield "blind", True, wrong
 
 
+def empty_place() -> None:
+    """On a server: the database that the books are restored into, with nothing in it."""
+    if books.ADDRESS:
+        books.server("DROP DATABASE IF EXISTS restored WITH (FORCE)")
+        books.server("CREATE DATABASE restored TEMPLATE template0")
+
+
 @contextmanager
-def _elsewhere() -> Iterator[None]:
+def elsewhere() -> Iterator[None]:
     """The settings and the connection at the place of the restored books."""
     data, name = settings.NUANLIU_DATA, connection.settings_dict["NAME"]
     connection.close()
@@ -82,7 +87,7 @@ def _elsewhere() -> Iterator[None]:
         connection.settings_dict["NAME"] = name
 
 
-def _restore(file: Path) -> int:
+def restore(file: Path) -> int:
     """`nuanliu restore FILE`; once the books are there, nothing more is to be done."""
     if _there():
         return 0

@@ -8,7 +8,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from unittest import mock
@@ -67,7 +67,7 @@ def fire(act: Callable[[], Any], chance: random.Random, known: Known, *, let: bo
     child = os.fork()
     if child == 0:
         os.close(reader)
-        _child(page, writer, act, aimed)
+        child_of(writer, act, watched(page, aimed))
     os.close(writer)
     begun = time.perf_counter()
     if delay is not None:
@@ -94,14 +94,13 @@ def _kill_after(child: int, page: mmap.mmap, delay: float) -> float:
     return begun
 
 
-def _child(page: mmap.mmap, writer: int, act: Callable[[], Any], aimed: int) -> None:
+def child_of(writer: int, act: Callable[[], Any], around: AbstractContextManager[None]) -> None:
     """Do it; never returns. The answer, or what went wrong, is told on the pipe."""
     code = 3
     try:
-        with watched(page, aimed):
-            with suppress(OperationalError):  # of books that a restore has yet to make
-                connection.ensure_connection()
-            page[BEGUN] = 1
+        with suppress(OperationalError):  # of books that a restore has yet to make
+            connection.ensure_connection()
+        with around:
             answer = act()
         os.write(writer, ("ok " + json.dumps(answer, sort_keys=True)).encode())
         code = 0
@@ -112,6 +111,22 @@ def _child(page: mmap.mmap, writer: int, act: Callable[[], Any], aimed: int) -> 
         os.write(writer, f"wrong {type(wrong).__name__} {place.name}: {wrong}".encode()[:2000])
     finally:
         os._exit(code)
+
+
+def told_by_child(act: Callable[[], Any], around: AbstractContextManager[None]) -> str:
+    """What a child answers that does it inside `around`; nobody kills it."""
+    connection.close()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        child_of(writer, act, around)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    books.settled()
+    return told
 
 
 @contextmanager
@@ -154,4 +169,5 @@ def watched(page: mmap.mmap, aimed: int) -> Iterator[None]:
         mock.patch.object(BaseDatabaseWrapper, "_rollback", rolling_back),
         connection.execute_wrapper(execute),
     ):
+        page[BEGUN] = 1
         yield
