@@ -196,7 +196,7 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> 
 
 def _findings(batch: Batch, chosen: list[Nomination], on: date) -> list[conformity.Judged]:
     """What the catalogue says of the payments that are about to be locked."""
-    rows = Nomination.objects.filter(pk__in=[row.pk for row in chosen])
+    rows = Nomination.objects.filter(pk__among=[row.pk for row in chosen])
     return findings_about(batch.campaign, rows, on, BEFORE_PAYMENT)
 
 
@@ -335,7 +335,7 @@ def _change(
     legs = None
     if posted is not None:
         legs = {pk: leg for (pk, _), leg in zip(chosen, posted.legs, strict=True)}
-    changed = Payment.objects.filter(pk__in=[pk for pk, _ in chosen])
+    changed = Payment.objects.filter(pk__among=[pk for pk, _ in chosen])
     changed.update(state=move.target, **values)
     voucher = posted.number if posted else ""
     record_rows(deed, changed.order_by("number"), move=move, legs=legs, voucher=voucher)
@@ -350,7 +350,7 @@ def change_all(
 ) -> None:
     """Move several payments of one state along `verb`, with the legs of one voucher, set-based."""
     if payments:
-        rows = Payment.objects.filter(pk__in=[p.pk for p in payments])
+        rows = Payment.objects.filter(pk__among=[p.pk for p in payments])
         _change(deed, rows, verb, values, posted)
 
 
