@@ -32,7 +32,7 @@ from nuanliu.stages.archive.audit import audit
 
 KILLS, LISTS, PEOPLE, CASH = 1000, 8, 5, 1
 EACH = 6  # kills a deed at most, before it is let through
-RESTORES = 0.03  # share of kills that strike a restore
+RESTORES = 0.01  # share of kills that strike a restore
 LONG_LOOK = 100  # kills between two whole audits
 INSIDE_SHARE = 0.4
 DAY = 86_400.0

@@ -1,9 +1,10 @@
 """Restores that are killed: afterwards there are no books or whole ones; it can be repeated."""
 
+import io
 import random
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,7 +92,8 @@ def restore(file: Path) -> int:
     """`nuanliu restore FILE`; once the books are there, nothing more is to be done."""
     if _there():
         return 0
-    restoring.command.main([str(file), "--json"], "restore", standalone_mode=False)
+    with redirect_stdout(io.StringIO()):  # what it says is not this program's report
+        restoring.command.main([str(file), "--json"], "restore", standalone_mode=False)
     return 0
 
 
