@@ -88,7 +88,7 @@ def main() -> int:
         for batch in office.batches:
             for step in steps(office, batch):
                 step.act()
-    source = restoring.saved()
+    source = restoring.saved().file
     whole = not noticed(FOLDER / "演示-同.zip", source.read_bytes())
     tried, missing = missed(source, options.places, options.seed)
     facts = {"on": books.ON, "bytes": source.stat().st_size, "tried": tried, "missed": missing}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.money import books  # makes Django ready: must come first
 
@@ -23,7 +24,8 @@ from nuanliu.records.journal.models import Entry
 from nuanliu.records.people import keys
 from nuanliu.records.people.models import Installation
 from nuanliu.stages.archive.audit import audit
-from nuanliu.stages.archive.backups import backup, folders_of
+from nuanliu.stages.archive.backups import backup as back_up
+from nuanliu.stages.archive.backups import folders_of
 from nuanliu.stages.archive.manifest import DATABASE
 from nuanliu.stages.archive.servers import write_file
 
@@ -33,8 +35,16 @@ OWN = ("journal_entry", "journal_head", "journal_intent", "django_migrations")
 KNOWN = Known(400, 3.0)
 
 
-def saved() -> Path:
+class Saved(NamedTuple):
+    """A backup, and the fingerprint of the books that it holds."""
+
+    file: Path
+    whole: str
+
+
+def saved() -> Saved:
     """A backup of the books as they are."""
+    whole = books.fingerprint(*OWN)
     target = FOLDER / "演示.zip"
     file = Path(str(connection.settings_dict["NAME"]))
     if books.ADDRESS:
@@ -42,15 +52,15 @@ def saved() -> Path:
         file.parent.mkdir()
         write_file(file)
     connection.close()
-    backup(file, folders_of(settings.NUANLIU_DATA), target, keys.current(), datetime.now(UTC))
+    back_up(file, folders_of(settings.NUANLIU_DATA), target, keys.current(), datetime.now(UTC))
     connection.close()
-    return target
+    return Saved(target, whole)
 
 
-def struck(file: Path, chance: random.Random) -> Iterator[tuple[str, bool, list[str]]]:
+def struck(backup: Saved, chance: random.Random) -> Iterator[tuple[str, bool, list[str]]]:
     """Kill one restore some times; of each kill how it was aimed, whether inside, what is wrong."""
     shutil.rmtree(PLACE, ignore_errors=True)
-    whole = books.fingerprint(*OWN)
+    file, whole = backup
     empty_place()
     with elsewhere():
         for _ in range(KILLS):
