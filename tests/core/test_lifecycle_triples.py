@@ -144,6 +144,14 @@ EXPECTED = {
         prepared open open S
         open close closed S
     """,
+    "keying": """
+        - key keyed OS
+        keyed again twice OS
+        twice mend twice OS
+        twice take taken OS
+        keyed void void OS
+        twice void void OS
+    """,
     "evaluation": """
         - draft drafted OA
         drafted submit submitted OA

@@ -15,6 +15,7 @@ from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.people.models import Account, ExportRequest, Person, RoleGrant, Union
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.feedback.models import Keying, Survey
 from nuanliu.stages.nominations.models import Nomination, Roster, RosterFinding
 from nuanliu.stages.payments.bankfile import shipped
 from nuanliu.stages.payments.models import (
@@ -39,7 +40,8 @@ BIG = {
     "nominations_rosterkey", "reviews_batch", "reviews_item", "reviews_duty", "reviews_opinion",
     "reviews_objection", "payments_run", "payments_payment", "payments_evidence", "payments_case",
     "payments_resultexception", "claims_claim", "visits_visit", "visits_request",
-    "feedback_answer", "feedback_asked", "feedback_token", "journal_entry", "journal_intent",
+    "feedback_answer", "feedback_asked", "feedback_token", "feedback_keying",
+    "journal_entry", "journal_intent",
     "journal_salt", "ledger_posting", "ledger_voucher", "documents_storedfile",
 }  # fmt: skip
 WORDS = ("张伟", "张", "zw", "环卫")
@@ -73,6 +75,9 @@ def one(books):
         project=paid.project, folder="a", manifest_hash="0", journal_size=1, retain_until=day,
         assembled_by=staff, state="assembled",
     )  # fmt: skip
+    Keying.objects.create(
+        survey=Survey.objects.get(), label="第1包", first=[{}], first_by=staff, state="keyed"
+    )
     ExportRequest.objects.create(
         what="papers", name="文书.zip", subject="web.job:1", purpose="报市总工会备案", people=51,
         by=staff, asked_at=books.now, until=books.now + timedelta(days=300), state="asked",
@@ -116,7 +121,8 @@ def two_more(place):
     twin(first["claim"], number=f"{place}", campaign=campaign)
     visit = twin(first["visit"], campaign=campaign)
     twin(first["request"], visit=visit, campaign=campaign)
-    twin(first["survey"], campaign=campaign)
+    survey = twin(first["survey"], campaign=campaign)
+    twin(first["keying"], survey=survey)
     twin(first["bank_template"], name=f"模板{place}")
     twin(first["budget_change"], document_number=f"{place}号", voucher="")
     twin(first["export_request"], name=f"文书{place}.zip")

@@ -14,6 +14,7 @@ from nuanliu.records.journal.agreeing import ask_export
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Shown
+from nuanliu.stages.feedback.models import Keying, Survey
 from nuanliu.stages.payments import mappings
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
@@ -35,6 +36,7 @@ SEEN_BY = {
     "payment": READERS,
     "claim": READERS,
     "survey": READERS,
+    "keying": READERS,
     # Asked by the chair of the first union; of the others only who may agree or audits sees it.
     "export_request": ("leader", "auditor", "chair0"),
 }
@@ -86,6 +88,10 @@ def people(books, enter):
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
     mappings.draft_shipped(books.deed("office"), key="cmb")
+    Keying.objects.create(
+        survey=Survey.objects.get(), label="第1包", first=[{}], state="keyed",
+        first_by=books.staff["office"].person,
+    )  # fmt: skip
     for role in (Role.LEADER, Role.CHAIR):
         allow_export(books.deed("admin"), role=role, reason="按岗位授予")
     file = Wanted(Shown.MARKED, "名单.csv", "nominations.roster:1", 51, books.unions[0])

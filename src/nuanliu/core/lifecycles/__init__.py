@@ -8,6 +8,7 @@ from nuanliu.core.lifecycles.aftercare import (
     SURVEY,
     VISIT,
 )
+from nuanliu.core.lifecycles.asking import KEYING
 from nuanliu.core.lifecycles.money import BANK_TEMPLATE, CASE, CLAIM, EXCEPTION, PAYMENT, RUN
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
@@ -25,6 +26,7 @@ __all__ = [
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
+    "KEYING",
     "LIFECYCLES",
     "NOMINATION",
     "OBJECTION",
@@ -57,6 +59,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         VISIT,
         REQUEST,
         SURVEY,
+        KEYING,
         EVALUATION,
         DISCLOSURE,
         PACKAGE,

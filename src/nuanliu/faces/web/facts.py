@@ -219,6 +219,15 @@ def _survey(row: Any) -> Iterator[Fact]:
     yield Fact("收回", told(few(row.answers.all())), "份")
 
 
+def _keying(row: Any) -> Iterator[Fact]:
+    yield Fact("调查", row.survey.campaign.name)
+    yield Fact("份数", len(row.first), "份")
+    yield Fact("初录", row.first_by.name)
+    yield Fact("复录", row.second_by.name if row.second_by else "—")
+    if row.why:
+        yield Fact("作废原因", row.why)
+
+
 def _export_request(row: Any) -> Iterator[Fact]:
     yield Fact("文件", word(row.get_what_display()))
     yield Fact("人数", row.people, "人")
@@ -252,6 +261,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "visit": _visit,
     "request": _request,
     "survey": _survey,
+    "keying": _keying,
     "evaluation": _evaluation,
     "disclosure": _disclosure,
     "package": _package,

@@ -25,7 +25,7 @@ from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.disclosure.models import Publication
-from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.feedback.models import Keying, Survey
 from nuanliu.stages.nominations.models import Nomination, Roster
 from nuanliu.stages.payments.models import BankTemplate, Case, Payment, ResultException, Run
 from nuanliu.stages.performance.models import Evaluation
@@ -238,6 +238,8 @@ KINDS: dict[str, Kind] = {
              ("campaign", "assigned_to"), union="visit__union"),
         Kind("survey", tables.SURVEY, Survey, lambda row: word(f"{row.campaign.name}满意度调查"),
              "surveys", ("campaign",)),
+        Kind("keying", tables.KEYING, Keying, lambda row: word(f"录入单 {row.label}"), "surveys",
+             ("survey__campaign", "first_by", "second_by")),
         Kind("evaluation", tables.EVALUATION, Evaluation,
              lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),

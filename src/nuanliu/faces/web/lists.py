@@ -42,6 +42,7 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
     "survey": lambda row: word(f"{row.population} 人获得慰问 · 发出 {row.issued} 份"),
+    "keying": lambda row: word(f"{row.survey.campaign.name} · {row.first_by.name} 初录"),
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
@@ -148,7 +149,7 @@ def visits(request: SignedRequest) -> HttpResponse:
 @require_safe
 def surveys(request: SignedRequest) -> HttpResponse:
     """满意度."""
-    return _page(request, "满意度", "survey")
+    return _page(request, "满意度", "survey", "keying")
 
 
 @guard(*READERS, Role.FINANCE)

@@ -41,6 +41,7 @@ OCCASIONS = {
     ("campaign", "open"): (("roster", "receive"), ("batch", "compile")),
     ("campaign", "closed"): (("batch", "compile"),),
     ("batch", "approved"): (("run", "lock"),),
+    ("survey", "open"): (("keying", "key"),),
 }
 
 

@@ -1,16 +1,19 @@
-"""Tables of 满意度: surveys, one-answer tokens and answers that know no person."""
+"""Tables of 满意度: surveys, one-answer tokens, answers that know no person, stacks of paper."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from nuanliu.core.lifecycles import SURVEY
-from nuanliu.records.journal.states import known_states, state_field
+from nuanliu.core.lifecycles import KEYING, SURVEY
+from nuanliu.records.journal.states import by_state, known_states, state_field
 
 SEED_MAX = 64  # characters
 COUNTED = ("open", "closed")  # the states in which a survey has answers
-LINK, PAPER = "link", "paper"
+# How an answer came in: by a code of one's own, by the link that all have, on paper keyed in once
+# or by two persons, by telephone.
+LINK, SHARED, PAPER, TWICE, PHONE = "link", "shared", "paper", "paper2", "phone"
+LABEL_MAX, WHY_MAX = 40, 200  # characters
 
 
 class Survey(models.Model):
@@ -74,3 +77,57 @@ class Answer(models.Model):
     class Meta:
         # Answers are told by what they ticked: counted along this index, never read one by one.
         indexes = [models.Index(fields=["survey", "valid", "choices"], name="answers_alike")]
+
+
+class Wording(models.Model):
+    """Under which edition of the question bank a survey was worded; without a row: the first."""
+
+    survey = models.OneToOneField(Survey, models.PROTECT, related_name="wording")
+    edition = models.PositiveSmallIntegerField()
+
+
+class SharedLink(models.Model):
+    """公用链接: the hash of the one code that all who are asked have."""
+
+    survey = models.OneToOneField(Survey, models.PROTECT, related_name="shared")
+    digest = models.CharField(max_length=64, unique=True)
+
+
+class Interview(models.Model):
+    """电话访问: who asked, for an answer taken down by telephone; whom he asked is kept nowhere."""
+
+    answer = models.OneToOneField(Answer, models.PROTECT, related_name="interview")
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+
+class Keying(models.Model):
+    """录入单: a stack of paper forms, keyed in by one person and again by another.
+
+    first, second: what each read, a form a place, as question code to choice.
+    """
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="keyings")
+    label = models.CharField(max_length=LABEL_MAX)  # what is written on the stack
+    first = models.JSONField()
+    second = models.JSONField(default=list)
+    first_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    second_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    why = models.CharField(max_length=WHY_MAX, blank=True)  # it was thrown away
+    state = state_field()
+
+    class Meta:
+        indexes = [by_state(KEYING)]
+        constraints = [
+            known_states(KEYING),
+            models.CheckConstraint(
+                condition=Q(second_by=None) | ~Q(second_by=F("first_by")),
+                name="keying_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("twice", "taken")) | Q(second_by__isnull=False),
+                name="keying_read_again",
+            ),
+            models.UniqueConstraint(
+                fields=["survey", "label"], condition=~Q(state="void"), name="keying_label_once"
+            ),
+        ]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from nuanliu.core.money import Money
-from nuanliu.core.questions import BANK
+from nuanliu.core.questions import USUAL
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.pictures import photo
@@ -131,7 +131,7 @@ def answer_of(place: int) -> dict[str, str]:
     relieved = "没有变化" if place % 16 == 5 else ("明显减轻", "有所减轻")[place % 2]
     fair = "不了解" if place % 40 == 9 else satisfied
     choices = {"satisfied": satisfied, "relieved": relieved, "fair": fair, "received": "已足额收到"}
-    return {code: choices[code] for code in BANK}
+    return {code: choices[code] for code in USUAL}
 
 
 def claim(stage: Stage, campaign: int, plot: Plot) -> None:

@@ -8,24 +8,25 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard, public
-from nuanliu.faces.web.public.addresses import token_of
 from nuanliu.faces.web.public.parts import PublicForm, deed_of, page
 from nuanliu.faces.web.public.rates import limited
 from nuanliu.faces.web.thing import found
 from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import policies
-from nuanliu.stages.feedback.models import Survey, Token
+from nuanliu.stages.feedback.codes import SHARED, token_of
+from nuanliu.stages.feedback.models import SharedLink, Survey, Token
+from nuanliu.stages.feedback.queries import words_of
 
 BALLOT = "ballot"  # the cookie
 BALLOT_LIFE = 30 * 60  # seconds
@@ -33,9 +34,13 @@ SLIPS = 60  # on a page of the office; a page of paper holds twelve
 
 
 def _survey_of(token: str) -> Survey | None:
-    """The open survey of a code that was not used."""
-    rows = Token.objects.select_related("survey__campaign")
-    mine = rows.filter(digest=digest_of(token), used=False).first()
+    """The open survey of a code that was not used, or of the code that all have."""
+    kept: tuple[QuerySet[Any], ...] = (
+        Token.objects.filter(digest=digest_of(token), used=False),
+        SharedLink.objects.filter(digest=digest_of(token)),
+    )
+    found = (rows.select_related("survey__campaign").first() for rows in kept)
+    mine = next((one for one in found if one is not None), None)
     return mine.survey if mine is not None and mine.survey.state == "open" else None
 
 
@@ -62,8 +67,7 @@ class AnswerForm(PublicForm):
 
     def __init__(self, *args: Any, survey: Survey, **more: Any) -> None:
         super().__init__(*args, **more)
-        for code in survey.questions:
-            question = BANK[code]
+        for code, question in words_of(survey).items():
             self.fields[code] = forms.ChoiceField(
                 label=question.text,
                 choices=[(one, one) for one in question.scale],
@@ -124,14 +128,20 @@ def slips(request: SignedRequest, pk: int) -> HttpResponse:
     begin = int(asked) if asked.isdecimal() else 0
     made = list(_slips(request, row.pk, begin, min(total, begin + SLIPS)))
     more = begin + SLIPS if begin + SLIPS < total else 0
-    return page(request, "slips", {"row": row, "slips": made, "total": total, "more": more})
+    for_all = SharedLink.objects.filter(survey=row).exists()
+    told = {"row": row, "slips": made, "total": total, "more": more}
+    told["shared"] = _slip(request, row.pk, SHARED) if for_all else None
+    return page(request, "slips", told)
 
 
 def _slips(request: HttpRequest, survey: int, begin: int, end: int) -> Iterator[Slip]:
-    for place in range(begin + 1, end + 1):
-        where = reverse("public-ballot", args=[token_of(survey, place)])
-        address = request.build_absolute_uri(where)
-        yield Slip(place, address, qr_svg(address))
+    return (_slip(request, survey, place) for place in range(begin + 1, end + 1))
+
+
+def _slip(request: HttpRequest, survey: int, place: int) -> Slip:
+    where = reverse("public-ballot", args=[token_of(survey, place)])
+    address = request.build_absolute_uri(where)
+    return Slip(place, address, qr_svg(address))
 
 
 def qr_svg(text: str) -> str:
