@@ -30,7 +30,7 @@ COMMANDS = {
     "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
     "bank": ("banks", "银行模板：空白模板对列、样例、第二人核对"),
     "pay": ("paying", "发放：锁定、代发文件、送出、回盘、重发、滞留资金、追回"),
-    "feedback": ("feedback", "满意度与回访：题库、调查、录入纸质问卷、抽样、结果"),
+    "feedback": ("feedback", "满意度与回访：题库、调查、录入、结果，回访电话，收款核实"),
     "papers": ("papers", "生成项目的全部文书"),
     "sweep": ("sweep", "合规检查：对一个文件夹的检查表跑全部规则"),
     "verify": ("verify", "核验流水是否被改动，并与各表逐项对照"),

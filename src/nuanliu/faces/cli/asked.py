@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
-    from nuanliu.stages.feedback.models import Keying, Survey
+    from nuanliu.stages.feedback.models import Call, CallRound, Doubt, Keying, Survey
 
 BALLOT = "/p/q/"  # of the public pages
 
@@ -31,6 +31,47 @@ def keying_of(number: int) -> "Keying":
     if found is None:
         raise Stop(f"没有编号 {number} 的录入单", "请核对编号；编号在初录时显示", REFUSED)
     return found
+
+
+def round_of(number: int) -> "CallRound":
+    """The round of calls of a number; Stop names those there are."""
+    from nuanliu.stages.feedback.models import CallRound
+
+    rows = CallRound.objects.select_related("campaign").order_by("pk")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        named = "、".join(f"{row.pk}（{row.campaign.name}）" for row in rows) or "还没有回访"
+        raise Stop(f"没有编号 {number} 的回访", f"现有的回访：{named}", REFUSED)
+    return found
+
+
+def call_of(number: int) -> "Call":
+    """The call of a number; Stop where there is none."""
+    from nuanliu.stages.feedback.models import Call
+
+    found = Call.objects.select_related("payment").filter(pk=number).first()
+    if found is None:
+        raise Stop(f"没有编号 {number} 的回访电话", "用 nuanliu feedback calls 查看编号", REFUSED)
+    return found
+
+
+def doubt_of(number: int) -> "Doubt":
+    """The doubt of a number; Stop where there is none."""
+    from nuanliu.stages.feedback.models import Doubt
+
+    rows = Doubt.objects.select_related("reissue")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Stop(f"没有编号 {number} 的收款核实", "用 nuanliu feedback doubts 查看编号", REFUSED)
+    return found
+
+
+def pairs_of(typed: Sequence[str]) -> dict[str, str]:
+    """'attitude=满意' as question code to choice; which questions there are, the call judges."""
+    pairs = [one.partition("=") for one in typed]
+    if any(not mark for _, mark, _ in pairs):
+        raise Stop("--ask 没有写成 题=选项", "例如 --ask attitude=满意")
+    return {code.strip(): said.strip() for code, _, said in pairs}
 
 
 def choices_of(survey: "Survey", typed: Sequence[str]) -> dict[str, str]:

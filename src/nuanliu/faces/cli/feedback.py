@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nuanliu.faces.cli import feedback_paper, office
+from nuanliu.faces.cli import feedback_calls, feedback_doubts, feedback_paper, office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
 from nuanliu.faces.cli.asked import choices_of, survey_of
 from nuanliu.faces.cli.chosen import campaign_of
@@ -20,7 +20,7 @@ SURVEY = click.argument("survey", metavar="调查编号", type=int)
 
 @click.group(cls=Group)
 def command() -> None:
-    """满意度与回访：题库、调查、问卷码、录入纸质问卷、抽样、电话访问、结果。"""
+    """满意度与回访：题库、调查、录入纸质问卷、结果；回访电话、收款核实。"""
 
 
 @command.command("bank", cls=Command)
@@ -247,5 +247,5 @@ def _told(row: "Survey") -> dict[str, Any]:
     }
 
 
-for _one in feedback_paper.COMMANDS:
+for _one in (*feedback_paper.COMMANDS, *feedback_calls.COMMANDS, *feedback_doubts.COMMANDS):
     command.add_command(_one)

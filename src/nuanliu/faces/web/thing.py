@@ -42,6 +42,7 @@ OCCASIONS = {
     ("campaign", "closed"): (("batch", "compile"),),
     ("batch", "approved"): (("run", "lock"),),
     ("survey", "open"): (("keying", "key"),),
+    ("payment", "paid"): (("doubt", "raise"),),
 }
 
 

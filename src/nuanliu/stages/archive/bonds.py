@@ -25,7 +25,7 @@ from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.replay import Finding, Replay
 from nuanliu.stages.campaigns.models import StandardText
-from nuanliu.stages.feedback.models import Answer, Survey, Token
+from nuanliu.stages.feedback.models import Answer, Contact, Doubt, Survey, Token
 from nuanliu.stages.nominations.models import Replaced, Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_of
 from nuanliu.stages.nominations.overlaps import keys_of
@@ -38,6 +38,8 @@ from nuanliu.stages.visits.models import Visit
 # Sealed columns whose commitment bears the name of the column.
 SEALED_WHOLE: tuple[tuple[type[Model], str], ...] = (
     (Evidence, "proxy_number"),
+    (Contact, "number"),
+    (Doubt, "contact"),
     (Letter, "contact"),
     (Replaced, "values"),
     (Roster, "reading"),

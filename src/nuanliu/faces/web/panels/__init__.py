@@ -3,7 +3,7 @@
 from typing import Any
 
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels import aftercare, asking, exports, money, names, plan
+from nuanliu.faces.web.panels import aftercare, asking, calling, exports, money, names, plan
 from nuanliu.faces.web.panels.parts import Panel, Teller
 
 TELLERS: dict[str, Teller] = {
@@ -12,6 +12,7 @@ TELLERS: dict[str, Teller] = {
     **money.TELLERS,
     **aftercare.TELLERS,
     **asking.TELLERS,
+    **calling.TELLERS,
     **exports.TELLERS,
 }
 

@@ -5,6 +5,7 @@ the page and is left at once, so that no history and no referrer holds it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
@@ -25,11 +26,14 @@ from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import policies
 from nuanliu.stages.feedback.codes import SHARED, token_of
-from nuanliu.stages.feedback.models import SharedLink, Survey, Token
-from nuanliu.stages.feedback.queries import words_of
+from nuanliu.stages.feedback.doubting import CONTACT_MAX, from_page
+from nuanliu.stages.feedback.models import DoubtKind, SharedLink, Survey, Token
+from nuanliu.stages.feedback.queries import RECEIVED, words_of
 
 BALLOT = "ballot"  # the cookie
 BALLOT_LIFE = 30 * 60  # seconds
+# What somebody says of his money, and what is looked into where he leaves his number.
+DOUBTED = {"尚未收到": DoubtKind.MISSING, "收到但不足额": DoubtKind.SHORT}
 SLIPS = 60  # on a page of the office; a page of paper holds twelve
 
 
@@ -74,6 +78,13 @@ class AnswerForm(PublicForm):
                 required=False,
                 widget=forms.RadioSelect,
             )
+        if RECEIVED in survey.questions:
+            self.fields["contact"] = forms.CharField(
+                label="联系电话",
+                required=False,
+                max_length=CONTACT_MAX,
+                help_text="没有收到或金额不对的，可以留电话，只用于核实；不留就不知道您是谁",
+            )
 
 
 @public("问卷：不登录、不记名，一码一答")
@@ -88,9 +99,13 @@ def survey(request: HttpRequest) -> HttpResponse:
     form = AnswerForm(request.POST or None, survey=row)
     told: dict[str, Any] = {"row": row, "form": form, "refusals": ()}
     if request.method == "POST" and form.is_valid():
-        choices = {code: choice for code, choice in form.facts().items() if choice}
+        facts = form.facts()
+        contact = facts.pop("contact", "").strip()
+        choices = {code: choice for code, choice in facts.items() if choice}
         try:
             feedback.answer(deed_of(form), token=token, choices=choices)
+            if contact:
+                _doubted(form, row, choices.get(RECEIVED, ""), contact)
         except Refused as refused:
             told["refusals"] = refused.refusals
             return page(request, "survey", told, status=409)
@@ -98,6 +113,14 @@ def survey(request: HttpRequest) -> HttpResponse:
         answer.delete_cookie(BALLOT)
         return answer
     return page(request, "survey", told, status=422 if form.is_bound else 200)
+
+
+def _doubted(form: AnswerForm, row: Survey, said: str, contact: str) -> None:
+    """What he wants looked into: a deed of its own, which tells nothing of his answer."""
+    deed = deed_of(form)
+    kind = DOUBTED.get(said, DoubtKind.OTHER)
+    own = replace(deed, key=f"{deed.key}:doubt")
+    from_page(own, survey=row.pk, kind=kind, contact=contact)
 
 
 @public("问卷已收到：只有一句感谢")
