@@ -16,7 +16,15 @@ from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.feedback import rules
-from nuanliu.stages.feedback.models import TOLD_MAX, Call, Doubt, DoubtKind, Finding, Survey
+from nuanliu.stages.feedback.models import (
+    HISTORY_MAX,
+    TOLD_MAX,
+    Call,
+    Doubt,
+    DoubtKind,
+    Finding,
+    Survey,
+)
 from nuanliu.stages.payments.models import Case, Payment
 
 CONTACT_MAX = 60  # characters
@@ -35,7 +43,7 @@ def from_call(deed: Deed, call: Call) -> int:
         "call": call,
         "kind": DoubtKind(call.received),
     }
-    return _open(deed, call.payment.campaign_id, told=words[:TOLD_MAX], **facts)
+    return _open(deed, call.payment.campaign_id, told=words, **facts)
 
 
 @action("feedback.raise_doubt")
@@ -170,7 +178,7 @@ def reopen(deed: Deed, *, doubt: int, reason: str) -> int:
     demand(written(reason, "重新核实的原因", TOLD_MAX))
     demand(rules.no_numbers(reason, "重新核实的原因"))
     words = f"{row.told}（曾认定：{row.found}；重新核实：{reason}）"
-    demand(told(words, "反映的情况连同历次认定", TOLD_MAX))
+    demand(told(words, "反映的情况连同历次认定", HISTORY_MAX))
     row.told, row.finding, row.found, row.reissue, row.case = words, "", "", None, None
     row.settled_by = row.settled_on = None
     row.save()

@@ -15,6 +15,7 @@ COUNTED = ("open", "closed")  # the states in which a survey has answers
 # or by two persons, by telephone.
 LINK, SHARED, PAPER, TWICE, PHONE = "link", "shared", "paper", "paper2", "phone"
 LABEL_MAX, WHY_MAX, TOLD_MAX = 40, 200, 300  # characters
+HISTORY_MAX = 1500  # what was said, with what was found and asked again since
 
 
 class Survey(models.Model):
@@ -259,7 +260,7 @@ class Doubt(models.Model):
         "payments.Payment", models.PROTECT, null=True, related_name="doubts"
     )
     call = models.OneToOneField(Call, models.PROTECT, null=True, related_name="doubt")
-    told = models.CharField(max_length=TOLD_MAX)
+    told = models.CharField(max_length=HISTORY_MAX)
     contact = SealedField(null=True)
     raised_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     raised_on = models.DateField()
