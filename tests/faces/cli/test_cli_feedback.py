@@ -151,3 +151,105 @@ def test_a_long_stack_is_no_matter(clerk):
     many = ["111"] * 5
     answer = clerk("feedback", "key-in", pk, *many, "--label", "甲", "--as", "office")
     assert (answer[0], "[SURVEY-STUFFED]" in answer[2], Keying.objects.count()) == (1, True, 0)
+
+
+CALLER = ("--as", "office2")
+
+
+def rounded(clerk, *more):
+    """A round of calls to the six; its number."""
+    words = ("--seed", "种子", "--share", 100, "--due", "2099-12-31", *more)
+    return told(clerk, "draw", 1, *words, *CALLER)["round"]
+
+
+def test_call_backs_from_the_draw_to_the_end(clerk):
+    """Drawn, a number kept and seen, one missed, each answered, the list with its rates, ended."""
+    number = rounded(clerk)
+    listed = told(clerk, "calls", number)
+    first, second, third, *rest = (one["call"] for one in listed["calls"])
+    kept = clerk("feedback", "contact", first, "13900001234", "--from", "self", *CALLER)
+    shown = clerk("feedback", "phone", first, "--reason", "第一次拨打", *CALLER)
+    own = clerk("feedback", "call", first, "full", "--as", "service_center")
+    missed = told(clerk, "call", first, "missed", *CALLER)
+    words = ("--got", "200.00", "--ask", "attitude=满意", "--note", "问过家人")
+    short = told(clerk, "call", first, "short", *words, *CALLER)
+    gone = told(clerk, "call", second, "missing", *CALLER)
+    told(clerk, "call", third, "declined", *CALLER)
+    early = clerk("feedback", "end", number, *CALLER)
+    for one in rest:
+        told(clerk, "call", one, "full", *CALLER)
+    ended = clerk("feedback", "end", number, *CALLER)
+    late = clerk("feedback", "phone", first, "--reason", "第一次拨打", *CALLER)
+    after, plain = told(clerk, "calls", number), clerk("feedback", "calls", number)
+    assert (
+        (kept[0], shown, own[0], own[2].strip()[-11:]),
+        missed,
+        (short["tries"], short["doubt"], gone["doubt"]),
+        (early[0], ended, late[0]),
+        [after[name] for name in ("drawn", "answered", "declined", "waiting", "full", "rate")],
+        (after["full_rate"], after["same_again"], plain[0], "足额率 60.00%" in plain[1]),
+    ) == (
+        (0, (0, "13900001234\n", ""), 1, "[DUTY-SELF]"),
+        {"call": first, "state": "waiting", "tries": 1, "doubt": None},
+        (2, 1, 2),
+        (1, (0, f"回访 {number} 已结束。\n", ""), 1),
+        [6, 5, 1, 0, 3, "83.33%"],
+        ("60.00%", True, 0, True),
+    )
+
+
+def test_doubts_from_what_is_said_to_what_was_found(clerk):
+    """Raised by a call and by hand, handed over, settled by another, listed, opened again."""
+    number = rounded(clerk)
+    call = told(clerk, "calls", number)["calls"][0]["call"]
+    told(clerk, "call", call, "missing", *CALLER)
+    words = ("doubt", 1, "other", "来电询问", "--contact", "13900001234", *CALLER)
+    made = told(clerk, *words)
+    due = ("--due", "2099-12-31", "--as", "leader3")
+    payer = clerk("feedback", "look", 1, "--to", "cashier", *due)
+    looked = clerk("feedback", "look", 1, "--to", "office2", *due)
+    open_ones = told(clerk, "doubts")
+    end = ("settle", 1, "arrived", "--found", "已核对银行回单", "--as")
+    own = clerk("feedback", *end, "office2")
+    settled = told(clerk, *end, "leader3")
+    left, every, plain = told(clerk, "doubts"), told(clerk, "doubts", "--all"), clerk(
+        "feedback", "doubts"
+    )  # fmt: skip
+    again = clerk("feedback", "reopen", 1, "--reason", "又来电", "--as", "leader3")
+    assert (
+        (made, payer[0], looked[0]),
+        [(one["doubt"], one["kind"], one["state"], one["overdue"]) for one in open_ones],
+        (own[0], settled),
+        ([one["doubt"] for one in left], [one["finding"] for one in every]),
+        (plain[0], "其他" in plain[1], again),
+    ) == (
+        ({"doubt": 2}, 1, 0),
+        [(1, "missing", "looking", False), (2, "other", "open", False)],
+        (1, {"doubt": 1, "finding": "arrived", "reissue": None, "case": None}),
+        ([2], ["arrived", None]),
+        (0, True, (0, "收款核实 1 已重新核实。\n", "")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("calls", 9), 1, "没有编号 9 的回访"),
+        (("call", 9, "full", *CALLER), 1, "没有编号 9 的回访电话"),
+        (("settle", 9, "arrived", "--found", "好", *CALLER), 1, "没有编号 9 的收款核实"),
+        (("call", 1, "missed", "--note", "没人接", *CALLER), 2, "不带金额、题目和记录"),
+        (("call", 1, "full", "--ask", "attitude", *CALLER), 2, "--ask 没有写成 题=选项"),
+        (("call", 1, "short", "--got", "二百", *CALLER), 2, "金额以元计"),
+        (("call", 1, "short", *CALLER), 1, "[CALL-AMOUNT]"),
+        (("call", 1, "gave-up", *CALLER), 1, "[CALL-TRIES]"),
+        (("contact", 1, "123", *CALLER), 1, "[MOBILE-LENGTH]"),
+        (("doubt", 1, "other", "电话 13900001234", *CALLER), 1, "[DOUBT-NUMBER]"),
+        (("look", 1, "--to", "nobody", "--due", "2099-12-31", *CALLER), 1, "nobody"),
+        (("draw", 1, "--seed", "7", "--due", "2099-12-31", "--as", "office"), 1, "[DUTY-SELF]"),
+    ],
+)
+def test_what_cannot_be_done_with_calls_is_said(clerk, words, code, said):
+    """Numbers nobody has, options that do not go together, sums, tries, texts, duties."""
+    rounded(clerk)
+    answer = clerk("feedback", *words)
+    assert (answer[0], said in answer[2]) == (code, True)

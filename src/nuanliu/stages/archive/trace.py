@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from nuanliu.core.questions import BANK, counts
+from nuanliu.stages.archive.call_trace import CALL_FINDERS
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
@@ -324,6 +325,7 @@ FINDERS: dict[str, Finder] = {
     "survey.rate": _valid,
     "survey.interval": _valid,
     "survey.not_received": _not_received,
+    **CALL_FINDERS,
     "survey.choices": _chosen,
     "survey.choice_rate": _chosen,
     **dict.fromkeys(

@@ -48,7 +48,7 @@ def redrawn(row: CallRound) -> list[int]:
 
 def calls_of(row: CallRound) -> QuerySet[Call]:
     """Whom a round turns to, in the order of the draw."""
-    rows = row.calls.select_related("payment__person", "payment__nomination__union", "caller")
+    rows = row.calls.select_related("payment__run", "payment__nomination__union", "caller")
     return rows.order_by("place")
 
 
@@ -91,3 +91,15 @@ def settled(doubts: QuerySet[Doubt], on: date) -> QuerySet[Doubt]:
 def overdue(doubts: QuerySet[Doubt], on: date) -> QuerySet[Doubt]:
     """Those of `doubts` that are still looked into although their day has gone by."""
     return doubts.exclude(state="settled").filter(due_on__lt=on)
+
+
+def stratum_of(call: Call) -> str:
+    """The stratum that a call was drawn from: union code and channel."""
+    return f"{call.payment.nomination.union.code}/{call.payment.run.channel}"
+
+
+def doubts_of(row: CallRound) -> QuerySet[Doubt]:
+    """What was in doubt about those drawn in a round, and what was raised beside it since."""
+    about = Q(payment__calls__round=row) | Q(campaign=row.campaign, raised_on__gte=row.drawn_on)
+    rows = Doubt.objects.filter(about).distinct()
+    return rows.select_related("payment", "assigned_to", "settled_by", "reissue").order_by("pk")

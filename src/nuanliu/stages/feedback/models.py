@@ -225,7 +225,7 @@ class Contact(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(wiped_on=None) | Q(number=None), name="contact_wiped_is_gone"
+                condition=Q(wiped_on=None) | Q(number__isnull=True), name="contact_wiped_is_gone"
             ),
         ]
 
