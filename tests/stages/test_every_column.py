@@ -38,6 +38,7 @@ EMPTY = {
     "people_export",
     "campaigns_scan",
     "payments_receipt",
+    "visits_outing",
     "feedback_sharedlink",
     "feedback_interview",
     "feedback_keying",

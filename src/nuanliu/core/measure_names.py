@@ -62,6 +62,7 @@ MEASURES: dict[str, Meaning] = {
     "claim.attachments": Meaning("报销单所附材料份数", "份"),
     "invoice.amount": Meaning("一张发票的金额", "元"),
     "visit.people": Meaning("走访看望的人数", "人"),
+    "visit.group": Meaning("走访时集体看望的人数，不含名单上逐人登记的", "人"),
     "visit.photos": Meaning("走访照片张数", "张"),
     "survey.population": Meaning("调查总体：一次活动中实际收到慰问金的人数", "人"),
     "survey.drawn": Meaning("按抽样种子抽取的调查对象", "人"),

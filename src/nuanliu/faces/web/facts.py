@@ -18,6 +18,7 @@ from nuanliu.stages.payments.batching import levels_of
 from nuanliu.stages.payments.models import Receipt
 from nuanliu.stages.payments.papers import grouped
 from nuanliu.stages.reviews.models import Letter
+from nuanliu.stages.visits.models import Outing
 
 LONG = 26  # characters: more than a figure or a pair of dates
 
@@ -204,6 +205,13 @@ def _visit(row: Any) -> Iterator[Fact]:
     yield Fact("地点", row.place)
     yield Fact("计划", row.planned_on)
     yield Fact("情况", row.situation or "—")
+    outing = Outing.objects.filter(visit=row).first()
+    if outing is not None:
+        yield Fact("起止时间", f"{outing.began}～{outing.ended}" if outing.began else "—")
+        yield Fact("同行人", outing.team or "—")
+        yield Fact("接待人", outing.hosts or "—")
+        yield Fact("集体走访人数", outing.headcount, "人")
+        yield Fact("交接方式", outing.handed or "—")
 
 
 def _request(row: Any) -> Iterator[Fact]:

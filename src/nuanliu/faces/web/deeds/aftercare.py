@@ -16,6 +16,7 @@ from nuanliu.faces.web.deeds.fields import (
     photo,
     photos,
     short_text,
+    time_of,
 )
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
 from nuanliu.records.documents.render.to_json import render_json
@@ -78,6 +79,14 @@ class RecordForm(DeedForm):
         help_text="这次见到的人",
     )
     photos = photos("现场照片", "一到九张，手机上可直接拍；原图和指纹原样保存")
+    began = time_of("开始时间")
+    ended = time_of("结束时间")
+    team = short_text("同行人", 120, needed=False, help_text="交接慰问金（品）须有两名以上工作人员")
+    hosts = short_text("接待人", 120, needed=False)
+    headcount = forms.IntegerField(
+        label="集体走访人数", min_value=0, required=False, help_text="上面没有逐一勾选的一线职工"
+    )
+    handed = short_text("交接方式", 200, needed=False, help_text="慰问金（品）怎样交到本人手里")
     signature = file("受访人签名", "在屏幕上签，或选择纸质签名的照片", "image/*", needed=False)
 
     class Media:
@@ -104,6 +113,10 @@ def _record(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
         people=[one.person_id for one in given["people"]],
         photos=[data for _, data in given["photos"]],
         signature=given["signature"][1] if given["signature"] else b"",
+        outing={
+            **{name: given[name] for name in ("began", "ended", "team", "hosts", "handed")},
+            "headcount": given["headcount"] or 0,
+        },
     )
 
 
