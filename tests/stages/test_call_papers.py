@@ -11,11 +11,13 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.core.measure_names import MEASURES
 from nuanliu.stages.archive.papers import every_paper
 from nuanliu.stages.archive.trace import trace
-from nuanliu.stages.feedback import calling
+from nuanliu.stages.feedback import calling, doubting
 from nuanliu.stages.feedback.call_papers import call_list, call_summary
-from nuanliu.stages.feedback.models import CallRound
+from nuanliu.stages.feedback.models import CallRound, Doubt, Finding
+from nuanliu.stages.performance.measures import take
 
-SHOWN = Imprint(date(2024, 12, 31), demo=True)
+YEAR_END = date(2024, 12, 31)
+SHOWN = Imprint(YEAR_END, demo=True)
 RATES = ("calls.rate", "calls.full_rate")
 
 
@@ -106,3 +108,18 @@ def test_both_stand_in_the_registry(called):
         "07满意度/元旦春节送温暖-电话回访01-名单-演示",
         "07满意度/元旦春节送温暖-电话回访01-汇总-演示",
     ]
+
+
+def test_the_measures_say_what_the_summary_says(books, called):
+    """Four of six answered, two of four have all, none of two doubts settled; one of two later."""
+    project, _, _ = called
+    names = ("call_rate", "call_full_rate", "doubts_settled")
+    before = [take(name, project, YEAR_END) for name in names]
+    doubt = Doubt.objects.order_by("pk").first()
+    person = books.staff[INDEPENDENT].person_id
+    facts = {"doubt": doubt.pk, "to": person, "due_on": books.now.date()}
+    doubting.look_into(books.deed("leader3"), **facts)
+    words = {"finding": Finding.ARRIVED, "found": "已核对银行回单"}
+    doubting.settle(books.deed("leader3"), doubt=doubt.pk, **words)
+    after = take("doubts_settled", project, YEAR_END)
+    assert [f"{one.part}/{one.whole}" for one in (*before, after)] == ["4/6", "2/4", "0/2", "1/2"]
