@@ -257,8 +257,14 @@ def test_a_visit_without_more_has_no_outing(books, campaign):
     bare, told = planned(books, campaign), planned(books, campaign)
     went(books, bare, began="", headcount=0)
     facts = {"began": "09:30", "ended": "11:00", "team": "杨静", "headcount": 12}
-    pictures = {"situation": "看望", "people": [], "photos": [photo("另一张")], "outing": facts}
-    visits.record_visit(books.deed("office"), visit=told, **pictures)
+    visits.record_visit(
+        books.deed("office"),
+        visit=told,
+        situation="看望",
+        people=[],
+        photos=[photo("另一张")],
+        outing=facts,
+    )
     found = []
     for pk in (bare, told):
         paper = visit_record(Visit.objects.get(pk=pk), Imprint(DAY, demo=True))

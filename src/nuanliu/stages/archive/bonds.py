@@ -44,6 +44,7 @@ SEALED_WHOLE: tuple[tuple[type[Model], str], ...] = (
     (Replaced, "values"),
     (Roster, "reading"),
 )
+UNREADABLE = "\0"  # no value that anybody can have sealed
 SEALED = {"id_number": "id", "phone": "phone", "card": "card"}  # column of a person: its kind
 
 
@@ -121,8 +122,10 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for model, column in SEALED_WHOLE:
         sealed = model._base_manager.order_by("pk").values_list("pk", column)
         for pk, cell in sealed.iterator(chunk_size=100):
-            said = _opened(cell) or ""
-            yield from commitments.broken(model._meta.label_lower, pk, column, said)
+            # What does not open is no empty value, also where none was ever kept.
+            said = _opened(cell)
+            told = UNREADABLE if said is None else said
+            yield from commitments.broken(model._meta.label_lower, pk, column, told)
 
 
 def _passwords(commitments: _Commitments) -> Iterator[Finding]:
