@@ -119,7 +119,8 @@ def test_the_measures_say_what_the_summary_says(books, called):
     person = books.staff[INDEPENDENT].person_id
     facts = {"doubt": doubt.pk, "to": person, "due_on": books.now.date()}
     doubting.look_into(books.deed("leader3"), **facts)
-    words = {"finding": Finding.ARRIVED, "found": "已核对银行回单"}
-    doubting.settle(books.deed("leader3"), doubt=doubt.pk, **words)
+    doubting.settle(
+        books.deed("leader3"), doubt=doubt.pk, finding=Finding.ARRIVED, found="已核对银行回单"
+    )
     after = take("doubts_settled", project, YEAR_END)
     assert [f"{one.part}/{one.whole}" for one in (*before, after)] == ["4/6", "2/4", "0/2", "1/2"]

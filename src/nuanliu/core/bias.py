@@ -58,9 +58,10 @@ def survey_notes(issued: int, valid: int, minimum: int = SMALL_SURVEY) -> list[s
 
 
 def _ways(taken: Taken) -> list[str]:
-    counted = (
-        ("扫码", taken.link + taken.shared),
-        ("纸质", taken.paper),
-        ("电话", taken.phone),
+    """The ways by which answers came in, each with how many."""
+    told = (
+        (taken.link + taken.shared, f"扫码{taken.link + taken.shared}份"),
+        (taken.paper, f"纸质{taken.paper}份"),
+        (taken.phone, f"电话{taken.phone}份"),
     )
-    return [f"{name}{number}份" for name, number in counted if number]
+    return [words for number, words in told if number]

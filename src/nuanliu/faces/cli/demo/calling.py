@@ -90,7 +90,7 @@ def _doubted(stage: Stage, key: str, call: Call) -> None:
     due = stage.now.date() + timedelta(days=7)
     stage.do(doubting.look_into, CALLER, f"{key}-look", doubt=doubt, to=to, due_on=due)
     facts = {"doubt": doubt, "finding": finding, "found": found}
-    stage.do(doubting.settle, "zhengtao", f"{key}-settle", **facts)
+    stage.do(doubting.settle, "zhoujianhua", f"{key}-settle", **facts)
 
 
 def _end(stage: Stage, key: str, number: int) -> None:

@@ -108,7 +108,7 @@ class DoubtForm(DeedForm):
         self.choose("campaign", RUNNING.all())
         row = _payment(str(self.initial.get("payment", "")))
         if row is not None:
-            self.initial |= {"campaign": row.campaign_id, "number": row.number}
+            self.initial["campaign"], self.initial["number"] = row.campaign_id, row.number
 
     payment = forms.CharField(required=False, widget=forms.HiddenInput)
 
