@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state
+from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, late, lead, state
 from nuanliu.faces.web.public.addresses import disclosure_address
 from nuanliu.faces.web.words import word
 
@@ -20,6 +20,13 @@ def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         [lead(one.text[:40], "request", one.pk), state("request", one)]
         for one in row.requests.order_by("pk")
     ])  # fmt: skip
+
+
+def _request(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """Whether its answer is overdue."""
+    del after
+    if row.state == "assigned":
+        yield from late(row.due_on, signed)
 
 
 def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -51,6 +58,7 @@ def _disclosure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 OPEN_NOTE = "供核对和扫码查看；正式发布仍由门户网站办理。"
 TELLERS: dict[str, Teller] = {
     "visit": _visit,
+    "request": _request,
     "evaluation": _evaluation,
     "disclosure": _disclosure,
 }

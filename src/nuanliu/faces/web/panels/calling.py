@@ -7,7 +7,17 @@ from django.urls import reverse
 
 from nuanliu.core.sampling import percent_down
 from nuanliu.faces.web.guards import READERS, Signed
-from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.panels.parts import (
+    Cell,
+    Panel,
+    Teller,
+    count,
+    late,
+    lead,
+    page_of,
+    state,
+    yuan,
+)
 from nuanliu.faces.web.words import word
 from nuanliu.stages.feedback.call_queries import reached
 from nuanliu.stages.feedback.models import Call, Doubt
@@ -58,6 +68,8 @@ def _doubt(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     """The payment it is about, and the reissue or recovery it led to."""
     del after
     links: tuple[tuple[str, str], ...] = ()
+    if row.state == "looking":
+        yield from late(row.due_on, signed)
     if row.state != "settled" and signed.roles & READERS:
         links = (("查看电话", reverse("doubt-number", args=[row.pk])),)
     cells = []
