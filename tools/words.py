@@ -24,7 +24,7 @@ PLACE = re.compile(r"\{\{.*?\}\}|\{\d+(?::word)?\}")
 
 # Modules below the faces whose every text is a word that pages show.
 LABELS = (
-    "core/lifecycles", "core/roles.py", "core/questions.py", "core/resemblance.py",
+    "core/lifecycles", "core/roles.py", "core/questions.py", "core/bias.py", "core/resemblance.py",
     "core/forms/told.py", "stages/nominations/preview.py", "stages/payments/comparing.py",
 )  # fmt: skip
 # And names of modules below whose values are such words.

@@ -48,6 +48,8 @@ ELSEWHERE = {
     "first-sheet": "test_wizard",
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
+    "call-number": "the page of a reason, as roster/1/marked",
+    "doubt-number": "the page of a reason, as roster/1/marked",
     "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
 }

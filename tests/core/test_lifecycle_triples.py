@@ -144,6 +144,31 @@ EXPECTED = {
         prepared open open S
         open close closed S
     """,
+    "keying": """
+        - key keyed OS
+        keyed again twice OS
+        twice mend twice OS
+        twice take taken OS
+        keyed void void OS
+        twice void void OS
+    """,
+    "call_round": """
+        - draw calling OSU
+        calling close closed OSU
+    """,
+    "call": """
+        - draw waiting OSU
+        waiting miss waiting OSLU
+        waiting answer answered OSLU
+        waiting decline declined OSLU
+        waiting give_up unreached OSLU
+    """,
+    "doubt": """
+        - raise open OSLUW
+        open look looking OSL
+        looking settle settled OSL
+        settled reopen looking LU
+    """,
     "evaluation": """
         - draft drafted OA
         drafted submit submitted OA

@@ -24,6 +24,7 @@ JOURNEYS = {
     "sign-sheet": "打印签领表",
     "visit": "走访时做记录",
     "survey": "做满意度调查",
+    "calls": "回访和收款核实",
     "self-evaluation": "完成绩效自评表",
     "check-form": "检查别人公开的绩效表",
     "publish": "对外公开",

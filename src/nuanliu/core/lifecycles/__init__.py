@@ -8,6 +8,7 @@ from nuanliu.core.lifecycles.aftercare import (
     SURVEY,
     VISIT,
 )
+from nuanliu.core.lifecycles.asking import CALL, CALL_ROUND, DOUBT, KEYING
 from nuanliu.core.lifecycles.money import BANK_TEMPLATE, CASE, CLAIM, EXCEPTION, PAYMENT, RUN
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
@@ -18,13 +19,17 @@ __all__ = [
     "BANK_TEMPLATE",
     "BATCH",
     "BUDGET_CHANGE",
+    "CALL",
+    "CALL_ROUND",
     "CAMPAIGN",
     "CASE",
     "CLAIM",
     "DISCLOSURE",
+    "DOUBT",
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
+    "KEYING",
     "LIFECYCLES",
     "NOMINATION",
     "OBJECTION",
@@ -57,6 +62,10 @@ LIFECYCLES: dict[str, Lifecycle] = {
         VISIT,
         REQUEST,
         SURVEY,
+        KEYING,
+        CALL_ROUND,
+        CALL,
+        DOUBT,
         EVALUATION,
         DISCLOSURE,
         PACKAGE,

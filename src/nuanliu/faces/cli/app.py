@@ -30,6 +30,7 @@ COMMANDS = {
     "books": ("books", "账簿：余额、凭证，导出 XLSX 和 Beancount"),
     "bank": ("banks", "银行模板：空白模板对列、样例、第二人核对"),
     "pay": ("paying", "发放：锁定、代发文件、送出、回盘、重发、滞留资金、追回"),
+    "feedback": ("feedback", "满意度与回访：题库、调查、录入、结果，回访电话，收款核实"),
     "claims": ("claims", "审核报销：读发票、报销单、报销资料包、一体化录入单"),
     "papers": ("papers", "生成项目的全部文书"),
     "measures": ("measures", "计量口径：每个数怎么算、现在是多少、依据哪些记录"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from nuanliu.core.questions import BANK, counts
+from nuanliu.stages.archive.call_trace import CALL_FINDERS
 from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
@@ -36,7 +37,7 @@ from nuanliu.stages.projects.models import (
 from nuanliu.stages.projects.queries import changes_of_people, opening_entries
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
 from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
-from nuanliu.stages.visits.models import Visit
+from nuanliu.stages.visits.models import Outing, Visit
 
 Rows = Iterable[Any]
 Finder = Callable[[Project, "Key"], Rows]
@@ -311,6 +312,7 @@ FINDERS: dict[str, Finder] = {
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),
     "visit.people": lambda _, key: _visit(key).people.order_by("pk"),
+    "visit.group": lambda _, key: Outing.objects.filter(visit=key.pk("visits.visit")),
     "visit.photos": lambda _, key: _visit(key).photos.order_by("pk"),
     "survey.population": _population,
     "survey.drawn": lambda _, key: drawn_in(_survey(key)),
@@ -324,6 +326,7 @@ FINDERS: dict[str, Finder] = {
     "survey.rate": _valid,
     "survey.interval": _valid,
     "survey.not_received": _not_received,
+    **CALL_FINDERS,
     "survey.choices": _chosen,
     "survey.choice_rate": _chosen,
     **dict.fromkeys(
