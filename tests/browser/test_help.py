@@ -73,6 +73,12 @@ SHOTS = {
         Shot(OFFICE, "failed", "failed"),
     ),
     "sign-sheet": (Shot(OFFICE, "papers", "sign-sheet", at=".card:has(h2:text-is('签领'))"),),
+    "cash-and-goods": (
+        Shot(CASHIER, "/payments/"),
+        Shot(CASHIER, "/payments/cash/"),
+        Shot(ACCOUNTANT, "drawn"),
+        Shot(ACCOUNTANT, "ticking", "ticking"),
+    ),
     "visit": (Shot(CHAIR, "visit", "visit-phone", "phone"),),
     "survey": (
         Shot(OFFICE, "/surveys/"),

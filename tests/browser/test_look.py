@@ -22,8 +22,8 @@ PAGES = {
         "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
-        "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",
-        "/help/take-in/", "/help/codes/ID-CHECK/",
+        "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/begin/bank_template/draft/",
+        "/help/bank-template/", "/help/take-in/", "/help/codes/ID-CHECK/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",

@@ -35,6 +35,7 @@ BY_OTHERS = {
     ("payment", "sign"): "run sheet",
     ("payment", "recover"): "case recover",
     ("exception", "queue"): "run result",
+    ("stock_count", "agree"): "stock_count count",
     ("case", "open"): "payment open_case",
     ("case", "close"): "case recover",
     ("objection", "raise"): "batch object",

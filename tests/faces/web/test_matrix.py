@@ -35,6 +35,11 @@ SEEN_BY = {
     "bank_template": READERS,
     "run": READERS,
     "payment": READERS,
+    "cash_draw": READERS,
+    "union_transfer": READERS,
+    "goods_order": READERS,
+    "goods_issue": READERS,
+    "stock_count": READERS,
     "claim": READERS,
     "survey": READERS,
     "keying": READERS,
@@ -93,6 +98,7 @@ def people(books, enter):
     registry.register_staff(books.deed("admin"), staff=staff)
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
+    scenario.carried(books, paid)
     mappings.draft_shipped(books.deed("office"), key="cmb")
     Keying.objects.create(
         survey=Survey.objects.get(), label="第1包", first=[{}], state="keyed",

@@ -17,8 +17,10 @@ OPEN_TO = {
     "/projects/": OFFICE,
     "/campaigns/": {*OFFICE, "chair0"},
     "/payments/": OFFICE,
+    "/payments/cash/": OFFICE,
     "/payments/stuck/": OFFICE,
     "/claims/": OFFICE,
+    "/claims/goods/": OFFICE,
     "/visits/": {*OFFICE, "chair0"},
     "/surveys/": OFFICE,
     "/performance/": OFFICE,
@@ -41,6 +43,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/payments/cash/",
+    "/claims/goods/",
     "/search/list/",
     "/performance/check-form/",
     "/payments/stuck/",

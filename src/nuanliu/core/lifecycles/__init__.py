@@ -9,7 +9,17 @@ from nuanliu.core.lifecycles.aftercare import (
     VISIT,
 )
 from nuanliu.core.lifecycles.asking import CALL, CALL_ROUND, DOUBT, KEYING
-from nuanliu.core.lifecycles.money import BANK_TEMPLATE, CASE, CLAIM, EXCEPTION, PAYMENT, RUN
+from nuanliu.core.lifecycles.goods import GOODS_ISSUE, GOODS_ORDER, STOCK_COUNT
+from nuanliu.core.lifecycles.money import (
+    BANK_TEMPLATE,
+    CASE,
+    CASH_DRAW,
+    CLAIM,
+    EXCEPTION,
+    PAYMENT,
+    RUN,
+    UNION_TRANSFER,
+)
 from nuanliu.core.lifecycles.names import BATCH, CAMPAIGN, NOMINATION, OBJECTION, ROSTER
 from nuanliu.core.lifecycles.plan import BUDGET_CHANGE, PROJECT
 from nuanliu.core.lifecycles.taking import EXPORT_REQUEST
@@ -23,12 +33,15 @@ __all__ = [
     "CALL_ROUND",
     "CAMPAIGN",
     "CASE",
+    "CASH_DRAW",
     "CLAIM",
     "DISCLOSURE",
     "DOUBT",
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
+    "GOODS_ISSUE",
+    "GOODS_ORDER",
     "KEYING",
     "LIFECYCLES",
     "NOMINATION",
@@ -39,7 +52,9 @@ __all__ = [
     "REQUEST",
     "ROSTER",
     "RUN",
+    "STOCK_COUNT",
     "SURVEY",
+    "UNION_TRANSFER",
     "VISIT",
 ]
 
@@ -55,9 +70,14 @@ LIFECYCLES: dict[str, Lifecycle] = {
         OBJECTION,
         RUN,
         PAYMENT,
+        CASH_DRAW,
+        UNION_TRANSFER,
         BANK_TEMPLATE,
         EXCEPTION,
         CASE,
+        GOODS_ORDER,
+        GOODS_ISSUE,
+        STOCK_COUNT,
         CLAIM,
         VISIT,
         REQUEST,

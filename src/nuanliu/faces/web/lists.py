@@ -34,10 +34,17 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
         f" · {Money(row.total_fen)} 元"
     ),
     "bank_template": lambda row: word(f"{row.made_by.name} 于 {row.made_on} 登记"),
+    "cash_draw": lambda row: word(f"{row.people} 人 · {Money(row.amount_fen)} 元"),
+    "union_transfer": lambda row: word(f"{row.people} 人 · {Money(row.amount_fen)} 元"),
     "case": lambda row: word(
         f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元"
     ),
     "exception": lambda row: word(f"发放批 {row.result.run.number} · {row.text[:30]}"),
+    "goods_order": lambda row: word(
+        f"{row.supplier} · {row.quantity} {row.unit} · {Money(row.total_fen)} 元"
+    ),
+    "goods_issue": lambda row: word(f"{row.people} 人 · {row.quantity} {row.order.unit}"),
+    "stock_count": lambda row: word(f"账面 {row.booked} · 实盘 {row.counted}"),
     "claim": lambda row: word(f"{word(row.get_kind_display())} · {Money(row.amount_fen)} 元"),
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
@@ -132,14 +139,33 @@ def campaigns(request: SignedRequest) -> HttpResponse:
 def payments(request: SignedRequest) -> HttpResponse:
     """资金发放."""
     stuck = (Start("滞留资金", KINDS["payment"], reverse("stuck")),)
-    return _page(request, "资金发放", "run", "exception", "case", "bank_template", more=stuck)
+    cash = (Start("现金", KINDS["cash_draw"], reverse("cash")),)
+    named = ("run", "exception", "case", "bank_template")
+    return _page(request, "资金发放", *named, more=stuck, first=cash)
+
+
+@guard(*READERS)
+@require_safe
+def cash(request: SignedRequest) -> HttpResponse:
+    """现金: what handlers drew and what unions hand out."""
+    request.menu_entry = "payments"  # type: ignore[attr-defined] # read by house.house
+    return _page(request, "现金", "cash_draw", "union_transfer")
 
 
 @guard(*READERS)
 @require_safe
 def claims(request: SignedRequest) -> HttpResponse:
     """物资与票据."""
-    return _page(request, "物资与票据", "claim")
+    stock = (Start("物资", KINDS["goods_order"], reverse("goods")),)
+    return _page(request, "物资与票据", "claim", first=stock)
+
+
+@guard(*READERS)
+@require_safe
+def goods(request: SignedRequest) -> HttpResponse:
+    """物资: what is bought, handed out and counted."""
+    request.menu_entry = "claims"  # type: ignore[attr-defined] # read by house.house
+    return _page(request, "物资", "goods_order", "goods_issue", "stock_count")
 
 
 @guard(*READERS, Role.CHAIR)

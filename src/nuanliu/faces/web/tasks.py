@@ -181,6 +181,10 @@ _OTHERS = {
     "ledger.voucher": "凭证",
     "payments.evidence": "凭据",
     "payments.resultfile": "回盘文件",
+    "payments.sheetphoto": "签领表照片",
+    "goods.line": "实物签领",
+    "goods.stockmove": "出入库",
+    "payments.cashday": "现金交账",
     "claims.attachment": "附件",
     "claims.invoice": "发票",
 }

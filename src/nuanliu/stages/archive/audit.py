@@ -26,8 +26,9 @@ from nuanliu.stages.archive.schema import schema
 from nuanliu.stages.projects.models import BudgetLine
 
 # Tables of these apps change only by deeds, so every row of theirs has a line …
-TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments", "claims",
-        "visits", "feedback", "performance", "disclosure", "archive")  # fmt: skip
+TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments",
+        "goods", "claims", "visits", "feedback", "performance", "disclosure",
+        "archive")  # fmt: skip
 TOLD_TABLES = ("ledger.voucher",)
 # … but for those that hang on the line of another row: bonds.py holds them to it.
 BOUND = (

@@ -34,8 +34,11 @@ from nuanliu.stages.feedback.call_papers import call_list, call_summary
 from nuanliu.stages.feedback.drawn import drawn_list
 from nuanliu.stages.feedback.models import COUNTED, Survey
 from nuanliu.stages.feedback.papers import survey_report
+from nuanliu.stages.goods.models import Issue
+from nuanliu.stages.goods.papers import goods_sheet, stock_book
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.nominations.papers import summary
+from nuanliu.stages.payments.cash_papers import cash_register, draws_of, transfers_of
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.payments.outcome import result_table
 from nuanliu.stages.payments.papers import bank_summary, sign_sheet
@@ -252,6 +255,29 @@ def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
     for run in _runs(campaign, Channel.CASH):
         title = _sheet(campaign, run)
         sheet = partial(sign_sheet, run, used)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
+    draws, sent = draws_of(campaign), transfers_of(campaign)
+    for one in (*draws, *sent):
+        title = f"{_sheet(campaign, one.run)}-{one.union.name}"
+        sheet = partial(sign_sheet, one.run, used, one.union)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
+    if draws or sent:
+        book = partial(cash_register, campaign, used)
+        name = f"05签领/{campaign.name}-现金领用登记簿"
+        yield Paper(name, book, (*TABLES, "docx"), PaperKind.CASH_BOOK)
+    yield from _goods(campaign, used)
+
+
+def _goods(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    """The stock book, and the sheet of every issue; nothing where nothing was bought."""
+    if not campaign.orders.exists():
+        return
+    book, name = partial(stock_book, campaign, used), f"05签领/{campaign.name}-实物台账"
+    yield Paper(name, book, (*TABLES, "docx"), PaperKind.STOCK_BOOK)
+    issues = Issue.objects.filter(order__campaign=campaign)
+    for one in issues.select_related("order__campaign__project", "union").order_by("pk"):
+        title = f"05签领/{campaign.name}-实物签领表-{one.pk:03d}-{one.union.name}"
+        sheet = partial(goods_sheet, one, used)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
 
 

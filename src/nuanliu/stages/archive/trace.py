@@ -16,11 +16,12 @@ from nuanliu.stages.campaigns.models import Campaign, Quota
 from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import drawn_in, not_received
+from nuanliu.stages.goods.models import Line, Order, StockMove
 from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
-from nuanliu.stages.payments.models import Case, Payment
+from nuanliu.stages.payments.models import Case, CashDraw, Payment, UnionTransfer
 from nuanliu.stages.payments.outcome import OUTCOMES
 from nuanliu.stages.payments.queries import PARTLY_BACK, exceptions_in
 from nuanliu.stages.payments.standing import changes_in
@@ -174,7 +175,9 @@ def _decided(_: Project, key: Key) -> QuerySet[Nomination]:
 
 
 def _run(_: Project, key: Key) -> QuerySet[Payment]:
-    return Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
+    rows = Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
+    union = key.get("people.union")
+    return rows.filter(nomination__union=union) if union else rows
 
 
 def _results(_: Project, key: Key) -> QuerySet[Payment]:
@@ -269,6 +272,18 @@ def _one(model: Any, label: str) -> Finder:
     return lambda _, key: [model.objects.get(pk=key.pk(label))]
 
 
+def _cash(_: Project, key: Key) -> Iterator[Any]:
+    """Draws and transfers: one of them, or all of a campaign."""
+    draws, sent = CashDraw.objects.order_by("pk"), UnionTransfer.objects.order_by("pk")
+    if campaign := key.get("campaigns.campaign"):
+        yield from draws.filter(run__batch__campaign=campaign)
+        yield from sent.filter(run__batch__campaign=campaign)
+    elif draw := key.get("payments.cashdraw"):
+        yield from draws.filter(pk=draw)
+    else:
+        yield from sent.filter(pk=key.pk("payments.uniontransfer"))
+
+
 FINDERS: dict[str, Finder] = {
     **dict.fromkeys(
         ("plan.line_amount", "plan.line_cap", "plan.line_people", "plan.total_amount",
@@ -307,6 +322,15 @@ FINDERS: dict[str, Finder] = {
     "result.exceptions": _unsettled,
     "standing.people": _standing,
     "standing.amount": _standing,
+    **dict.fromkeys(("cash.people", "cash.drawn", "cash.handed", "cash.returned"), _cash),
+    **dict.fromkeys(("goods.ordered", "goods.price", "goods.amount"), _one(Order, "goods.order")),
+    **dict.fromkeys(("goods.received", "goods.stock"), _one(Order, "goods.order")),
+    **dict.fromkeys(("goods.moved", "goods.left"), _one(StockMove, "goods.stockmove")),
+    **dict.fromkeys(
+        ("goods.issued", "goods.issued_value"),
+        lambda _, key: Line.objects.filter(issue=key.pk("goods.issue")).order_by("pk"),
+    ),
+    **dict.fromkeys(("goods.line", "goods.line_value"), _one(Line, "goods.line")),
     "claim.amount": _one(Claim, "claims.claim"),
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,

@@ -23,6 +23,8 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import ClaimKind
 from nuanliu.stages.claims.policies import wanted_papers
+from nuanliu.stages.goods.models import Order
+from nuanliu.stages.goods.queries import to_claim
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
@@ -182,9 +184,11 @@ class ClaimForm(DeedForm):
     kind = forms.ChoiceField(label="种类", choices=ClaimKind.choices)
     purpose = short_text("用途", 200)
     amount = YuanField(label="金额（元）", max_length=40)
+    order = choice(Order, "采购单", "number", needed=False, help_text="采购报销选验收入库的采购单")
 
     def offer(self) -> None:
-        """Campaigns that were not called off."""
+        """Campaigns that were not called off, orders that nobody claimed."""
+        self.choose("order", to_claim(), lambda row: f"{row.number} {row.item}")
         self.choose("campaign", Campaign.objects.exclude(state="cancelled").order_by("-pk"))
 
 
@@ -195,6 +199,7 @@ def _claim(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
         kind=ClaimKind(given["kind"]),
         purpose=given["purpose"],
         amount_fen=given["amount"],
+        order=given["order"].pk if given["order"] else 0,
     )
 
 
