@@ -58,6 +58,7 @@ MEASURES: dict[str, Meaning] = {
     "result.exceptions": Meaning("没有认定的回盘异常条数", "条"),
     "result.amount": Meaning("按结果统计的发放金额", "元"),
     "claim.amount": Meaning("报销金额", "元"),
+    "claim.line": Meaning("报销单一行或各行的金额", "元"),
     "claim.invoiced": Meaning("报销单所附发票合计", "元"),
     "claim.attachments": Meaning("报销单所附材料份数", "份"),
     "invoice.amount": Meaning("一张发票的金额", "元"),

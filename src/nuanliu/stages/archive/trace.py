@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from nuanliu.core.questions import BANK, counts
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
+from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, ClaimLine, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import drawn_in, not_received
 from nuanliu.stages.nominations.consents import withdrawn_in
@@ -207,6 +207,12 @@ def _standing(_: Project, key: Key) -> Rows:
     return [row.nomination for row in rows if row.counts(key["step"])]
 
 
+def _claim_lines(key: Key) -> QuerySet[ClaimLine]:
+    rows = ClaimLine.objects.filter(claim=key.pk("claims.claim"), amount_fen__gt=0).order_by("pk")
+    one = key.get("claims.claimline")
+    return rows.filter(pk=int(one)) if one else rows
+
+
 def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
     rows = Attachment.objects.filter(claim=key.pk("claims.claim")).order_by("pk")
     kind = key.get("kind")
@@ -307,6 +313,7 @@ FINDERS: dict[str, Finder] = {
     "standing.people": _standing,
     "standing.amount": _standing,
     "claim.amount": _one(Claim, "claims.claim"),
+    "claim.line": lambda _, key: _claim_lines(key),
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),
