@@ -7,6 +7,7 @@ from tests.laws import fund
 from tests.stages.test_claim_lines import put
 from tests.stages.test_claims import attach, campaign, draft, filed, invoice
 
+from nuanliu.core.documents import Table
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.refusal import Refused
 from nuanliu.records.ledger import export
@@ -18,6 +19,7 @@ from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import PURCHASE_PACKET
 from nuanliu.stages.claims.treasury import PENDING, sheets_of_claim, sheets_of_run
 from nuanliu.stages.payments.models import Run
+from nuanliu.stages.projects.models import BudgetLine
 
 __all__ = ["campaign"]
 
@@ -134,11 +136,12 @@ def test_the_books_say_the_codes_of_every_voucher(books, campaign):
     attach(books, claim, PURCHASE_PACKET)
     codes = filed(books, claim)
     voucher = Claim.objects.get().voucher
-    sheet = next(block for block in workbook().blocks if getattr(block, "caption", "") == "科目")
+    tables = [block for block in workbook().blocks if isinstance(block, Table)]
+    sheet = next(block for block in tables if block.caption == "科目")
     rows = [tuple(map(str, row[3:6])) for row in sheet.rows if row[0] == voucher]
     text = list(export.beancount())
     at = text.index(f'  voucher: "{voucher}"')
-    line = fund.BudgetLine.objects.get().ledger_line_id
+    line = BudgetLine.objects.get().ledger_line_id
     assert (codes, rows, text[at + 1]) == (
         [""] * 4,
         [("2012906 工会事务", "30299 其他商品和服务支出", "50299"),

@@ -58,6 +58,13 @@ OF_AN_OBJECT = {
     "resending",
     "visit-form",
     "attached",
+    "invoice",
+    "invoice-page",
+    "invoice-original",
+    "packet",
+    "packet-file",
+    "claim-treasury",
+    "run-treasury",
 } | {
     "figures",
     "brief",

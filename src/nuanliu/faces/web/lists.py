@@ -134,7 +134,8 @@ def payments(request: SignedRequest) -> HttpResponse:
 @require_safe
 def claims(request: SignedRequest) -> HttpResponse:
     """物资与票据."""
-    return _page(request, "物资与票据", "claim")
+    kept = (Start("发票登记簿", KINDS["claim"], reverse("invoices")),)
+    return _page(request, "物资与票据", "claim", first=kept)
 
 
 @guard(*READERS, Role.CHAIR)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from nuanliu.core.invoices import Source
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, yuan
 from nuanliu.faces.web.words import word
-from nuanliu.stages.claims.models import Claim
+from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
 from nuanliu.stages.projects.shipped import code_book
@@ -34,8 +36,11 @@ def _papers(row: Claim) -> Panel:
     lacking = [[Cell(word(name), look="lead"), Cell("—"), Cell(word("还缺"), look="tag tag-stop")]
                for name in packet.missing]  # fmt: skip
     numbers = "、".join(vouchers_of(row)[:12])
+    links = [("报销资料包", reverse("packet", args=[row.pk]))]
+    if row.kind == ClaimKind.PURCHASE:
+        links.append(("一体化录入单", reverse("claim-treasury", args=[row.pk])))
     return Panel("附件", (("材料", ""), ("文件", ""), ("", "")), [*lacking, *kept],
-                 note=f"凭证：{numbers}" if numbers else "")  # fmt: skip
+                 note=f"凭证：{numbers}" if numbers else "", links=tuple(links))  # fmt: skip
 
 
 def _lines(row: Claim) -> Panel:
@@ -63,7 +68,7 @@ def _invoices(row: Claim) -> Panel:
              ("提醒", ""))  # fmt: skip
     cells = [
         [
-            Cell(one.identity, look="lead"),
+            Cell(one.identity, reverse("invoice", args=[one.pk]), "lead"),
             Cell(one.seller),
             Cell(one.on, look="nowrap"),
             yuan(one.amount_fen),

@@ -19,6 +19,8 @@ from nuanliu.stages.payments.queries import may_go_again
 
 def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links = (("代发文件", reverse("bank-file", args=[row.pk])),) if row.file_id else ()
+    if row.state != "cancelled" and signed.roles & READERS:
+        links = (("一体化录入单", reverse("run-treasury", args=[row.pk])), *links)
     if Role.OFFICE in signed.roles and may_go_again(row).exists():
         links = (("成批重发", reverse("resending", args=[row.pk])), *links)
     if row.channel == Channel.CASH and row.state != "cancelled" and signed.roles & READERS:
