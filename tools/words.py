@@ -31,7 +31,8 @@ LABELS = (
 NAMED = {
     "core/budget.py": ("OPENING",),
     "core/standards/model.py": ("_KIND_NAMES",),
-    "stages/claims/policies.py": ("PACKET", "PURCHASE_PACKET"),
+    "core/expenses/model.py": ("PAPERS",),
+    "core/invoices/model.py": ("FIELDS", "_SOURCES"),
 }
 # Where refusals come from that a page can meet; those of the command line and of sweeps are left.
 REFUSING = ("core", "records", "stages", "faces/web")

@@ -148,6 +148,8 @@ EXPECTED = {
     "claim": """
         - draft drafted O
         drafted submit submitted O
+        drafted withdraw withdrawn O
+        submitted withdraw withdrawn O
         submitted return drafted S
         submitted review reviewed S
         reviewed return drafted L

@@ -73,6 +73,7 @@ MEASURES: dict[str, Meaning] = {
     "goods.line": Meaning("一人领取的数量", ""),
     "goods.line_value": Meaning("一人领取物资的价值", "元"),
     "claim.amount": Meaning("报销金额", "元"),
+    "claim.line": Meaning("报销单一行或各行的金额", "元"),
     "claim.invoiced": Meaning("报销单所附发票合计", "元"),
     "claim.attachments": Meaning("报销单所附材料份数", "份"),
     "invoice.amount": Meaning("一张发票的金额", "元"),

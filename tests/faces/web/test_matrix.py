@@ -71,6 +71,13 @@ OF_AN_OBJECT = {
     "call-number",
     "doubt-number",
     "attached",
+    "invoice",
+    "invoice-page",
+    "invoice-original",
+    "packet",
+    "packet-file",
+    "claim-treasury",
+    "run-treasury",
 } | {
     "figures",
     "brief",

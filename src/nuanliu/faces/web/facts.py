@@ -122,6 +122,8 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         yield Fact("等次", row.grade or "—")
     if row.state == "drafted" and row.returned_for:
         yield Fact("退回原因", row.returned_for)
+    if row.state == "withdrawn":
+        yield Fact("撤销原因", row.returned_for)
 
 
 def _disclosure(row: Any) -> Iterator[Fact]:

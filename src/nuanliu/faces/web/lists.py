@@ -156,8 +156,11 @@ def cash(request: SignedRequest) -> HttpResponse:
 @require_safe
 def claims(request: SignedRequest) -> HttpResponse:
     """物资与票据."""
-    stock = (Start("物资", KINDS["goods_order"], reverse("goods")),)
-    return _page(request, "物资与票据", "claim", first=stock)
+    kept = (
+        Start("物资", KINDS["goods_order"], reverse("goods")),
+        Start("发票登记簿", KINDS["claim"], reverse("invoices")),
+    )
+    return _page(request, "物资与票据", "claim", first=kept)
 
 
 @guard(*READERS)

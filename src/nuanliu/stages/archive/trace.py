@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from nuanliu.core.questions import BANK, counts
 from nuanliu.stages.archive.call_trace import CALL_FINDERS
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
+from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, ClaimLine, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import drawn_in, not_received
 from nuanliu.stages.goods.models import Line, Order, StockMove
@@ -211,6 +211,12 @@ def _standing(_: Project, key: Key) -> Rows:
     return [row.nomination for row in rows if row.counts(key["step"])]
 
 
+def _claim_lines(key: Key) -> QuerySet[ClaimLine]:
+    rows = ClaimLine.objects.filter(claim=key.pk("claims.claim"), amount_fen__gt=0).order_by("pk")
+    one = key.get("claims.claimline")
+    return rows.filter(pk=int(one)) if one else rows
+
+
 def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
     rows = Attachment.objects.filter(claim=key.pk("claims.claim")).order_by("pk")
     kind = key.get("kind")
@@ -332,6 +338,7 @@ FINDERS: dict[str, Finder] = {
     ),
     **dict.fromkeys(("goods.line", "goods.line_value"), _one(Line, "goods.line")),
     "claim.amount": _one(Claim, "claims.claim"),
+    "claim.line": lambda _, key: _claim_lines(key),
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),

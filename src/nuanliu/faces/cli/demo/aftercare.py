@@ -18,6 +18,7 @@ from nuanliu.stages.archive.packets import enclosures
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims import invoices
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.papers import nine_sections
@@ -239,10 +240,10 @@ def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
         "data": printed([invoice_of(PURCHASE, INVOICE, stage.now.date())])[0],
     }
     if plot.code == "cj":
-        stage.do(claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
+        stage.do(invoices.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
     else:
         stage.refused(
-            "INV-USED", claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
+            "INV-USED", invoices.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
         )
         return
     _attach(stage, key, pk, bought_with(PURCHASE, INVOICE, stage.now.date()))

@@ -4,6 +4,7 @@ from nuanliu.faces.web.deeds import (
     aftercare,
     asking,
     calling,
+    claims,
     exports,
     goods,
     hands,
@@ -21,12 +22,13 @@ PAGES: dict[tuple[str, str], DeedPage] = {
         office,
         names,
         money,
+        claims,
         hands,
         goods,
         aftercare,
         asking,
         calling,
         exports,
-    )  # fmt: skip
+    )
     for page in module.PAGES
 }
