@@ -20,8 +20,10 @@ def waiting(books, paid):
     """What waits for somebody, each with its address."""
     from django.urls import reverse
     from tests.laws import fund
+    from tests.stages.calls import round_of, said
 
     from nuanliu.faces.web.public.addresses import notice_address
+    from nuanliu.stages.feedback.models import Call
     from nuanliu.stages.nominations.models import Channel
     from nuanliu.stages.payments import actions as payments
     from nuanliu.stages.payments import mappings, results
@@ -38,6 +40,9 @@ def waiting(books, paid):
     data = fund.answer_of(back, failed=[one.number for one in failed])
     results.read_result(books.deed("accountant"), run=back, name="回盘.csv", data=data)
     form = mappings.draft_shipped(books.deed("office"), key="ccb-xls")
+    asked = round_of(books, paid.campaign.pk)
+    waits, missing = Call.objects.filter(round=asked).order_by("place")[:2]
+    said(books, missing, "missing")
     hung = put_in(books, lines[4], approve=False, post=True)
     draw = carried(books, put_in(books, lines[5], approve=True, channel="cash"))
     return {
@@ -59,6 +64,9 @@ def waiting(books, paid):
         "papers": reverse("papers", args=[paid.project.pk]),
         "slips": reverse("slips", args=[1]),
         "survey": reverse("thing", args=["survey", 1]),
+        "round": reverse("thing", args=["call_round", asked]),
+        "call": reverse("thing", args=["call", waits.pk]),
+        "doubt": reverse("thing", args=["doubt", 1]),
     }
 
 

@@ -22,8 +22,10 @@ PAGES = {
         "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
-        "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/begin/bank_template/draft/",
-        "/help/bank-template/", "/help/take-in/", "/help/codes/ID-CHECK/",
+        "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/claims/invoices/",
+        "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury/",
+        "/begin/bank_template/draft/", "/help/bank-template/",
+        "/help/take-in/", "/help/codes/ID-CHECK/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
@@ -48,13 +50,19 @@ ELSEWHERE = {
     "first-sheet": "test_wizard",
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
+    "call-number": "the page of a reason, as roster/1/marked",
+    "doubt-number": "the page of a reason, as roster/1/marked",
     "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
+    "invoice": "tests/faces/web/test_claiming.py reads it; the demo year claims no purchase",
+    "invoice-original": "the page of a reason, as roster/1/marked",
+    "packet-file": "the page of a reason, as roster/1/marked",
+    "claim-treasury": "the page of run/1/treasury with a claim's values",
 }
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
-    "paper", "attached", "visit-form", "export-end", "language",
+    "paper", "attached", "visit-form", "export-end", "language", "invoice-page",
     "all-invited",
 }  # fmt: skip
 GRAVE = ("serious", "critical")

@@ -148,6 +148,8 @@ EXPECTED = {
     "claim": """
         - draft drafted O
         drafted submit submitted O
+        drafted withdraw withdrawn O
+        submitted withdraw withdrawn O
         submitted return drafted S
         submitted review reviewed S
         reviewed return drafted L
@@ -172,6 +174,31 @@ EXPECTED = {
         - prepare prepared O
         prepared open open S
         open close closed S
+    """,
+    "keying": """
+        - key keyed OS
+        keyed again twice OS
+        twice mend twice OS
+        twice take taken OS
+        keyed void void OS
+        twice void void OS
+    """,
+    "call_round": """
+        - draw calling OSU
+        calling close closed OSU
+    """,
+    "call": """
+        - draw waiting OSU
+        waiting miss waiting OSLU
+        waiting answer answered OSLU
+        waiting decline declined OSLU
+        waiting give_up unreached OSLU
+    """,
+    "doubt": """
+        - raise open OSLUW
+        open look looking OSL
+        looking settle settled OSL
+        settled reopen looking LU
     """,
     "evaluation": """
         - draft drafted OA

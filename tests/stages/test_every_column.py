@@ -38,6 +38,8 @@ EMPTY = {
     "people_export",
     "campaigns_scan",
     "payments_receipt",
+    "feedback_sharedlink",
+    "feedback_interview",
     "payments_banktemplate",
     "payments_treasurypayment",
     "payments_cashdraw",

@@ -39,6 +39,7 @@ BY_OTHERS = {
     ("case", "open"): "payment open_case",
     ("case", "close"): "case recover",
     ("objection", "raise"): "batch object",
+    ("call", "draw"): "call_round draw",
 }
 
 

@@ -18,8 +18,6 @@ from nuanliu.faces.web.public import checks
 from nuanliu.faces.web.public.addresses import (
     disclosure_address,
     notice_address,
-    token_of,
-    tokens_of,
 )
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.people.models import Person
@@ -30,6 +28,7 @@ from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.feedback import actions as feedback
+from nuanliu.stages.feedback.codes import token_of, tokens_of
 from nuanliu.stages.feedback.models import Answer, Survey, Token
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews.models import Letter, Notice, Objection

@@ -116,10 +116,13 @@ CLAIM = Lifecycle(
         "reviewed": "待审批",
         "approved": "已审批",
         "filed": "已入账",
+        "withdrawn": "已撤销",
     },
     (
         move("draft", START, "drafted", OFFICE, label="填报"),
         move("submit", "drafted", "submitted", OFFICE, label="送审"),
+        move("withdraw", "drafted", "withdrawn", OFFICE, label="撤销"),
+        move("withdraw", "submitted", "withdrawn", OFFICE, label="撤销"),
         move("return", "submitted", "drafted", CENTER, label="退回"),
         move("review", "submitted", "reviewed", CENTER, label="审核通过"),
         move("return", "reviewed", "drafted", LEADER, label="退回"),

@@ -12,12 +12,14 @@ from nuanliu.faces.web.words import in_english, word
 from nuanliu.records.journal.stamps import told as told_at
 from nuanliu.stages.campaigns.queries import totals
 from nuanliu.stages.campaigns.wording import groups_of, short_name
+from nuanliu.stages.feedback.call_queries import numbered_for
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.batching import levels_of
 from nuanliu.stages.payments.cash import standing
 from nuanliu.stages.payments.models import Receipt
 from nuanliu.stages.payments.papers import grouped
 from nuanliu.stages.reviews.models import Letter
+from nuanliu.stages.visits.models import Outing
 
 LONG = 26  # characters: more than a figure or a pair of dates
 
@@ -120,6 +122,8 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         yield Fact("等次", row.grade or "—")
     if row.state == "drafted" and row.returned_for:
         yield Fact("退回原因", row.returned_for)
+    if row.state == "withdrawn":
+        yield Fact("撤销原因", row.returned_for)
 
 
 def _disclosure(row: Any) -> Iterator[Fact]:
@@ -254,6 +258,13 @@ def _visit(row: Any) -> Iterator[Fact]:
     yield Fact("地点", row.place)
     yield Fact("计划", row.planned_on)
     yield Fact("情况", row.situation or "—")
+    outing = Outing.objects.filter(visit=row).first()
+    if outing is not None:
+        yield Fact("起止时间", f"{outing.began}～{outing.ended}" if outing.began else "—")
+        yield Fact("同行人", outing.team or "—")
+        yield Fact("接待人", outing.hosts or "—")
+        yield Fact("集体走访人数", outing.headcount, "人")
+        yield Fact("交接方式", outing.handed or "—")
 
 
 def _request(row: Any) -> Iterator[Fact]:
@@ -268,6 +279,53 @@ def _survey(row: Any) -> Iterator[Fact]:
     yield Fact("慰问人数", row.population, "人")
     yield Fact("发出", row.issued, "份")
     yield Fact("收回", told(few(row.answers.all())), "份")
+
+
+def _keying(row: Any) -> Iterator[Fact]:
+    yield Fact("调查", row.survey.campaign.name)
+    yield Fact("份数", len(row.first), "份")
+    yield Fact("初录", row.first_by.name)
+    yield Fact("复录", row.second_by.name if row.second_by else "—")
+    if row.why:
+        yield Fact("作废原因", row.why)
+
+
+def _call_round(row: Any) -> Iterator[Fact]:
+    yield Fact("总体", row.population, "人")
+    yield Fact("抽取", row.calls.count(), "人")
+    yield Fact("抽取比例", f"{row.share}%")
+    yield Fact("抽样种子", row.seed)
+    yield Fact("抽取人", row.drawn_by.name)
+    yield Fact("期限", row.due_on)
+
+
+def _call(row: Any) -> Iterator[Fact]:
+    yield Fact("单位", row.payment.nomination.union.name)
+    yield Fact("活动", row.round.campaign.name)
+    yield Fact("应收", yuan(row.payment.amount_fen), "元")
+    yield Fact("到账", row.payment.paid_on or "—")
+    yield Fact("已拨打", row.tries, "次")
+    yield Fact("联系电话", word("已加密留存") if numbered_for(row) else word("没有，请补登"))
+    if row.state != "waiting":
+        yield Fact("回访人", row.caller.name if row.caller else "—")
+    if row.received:
+        yield Fact("回答", word(row.get_received_display()))
+        yield Fact("本人说实收", yuan(row.got_fen), "元")
+        yield Fact("记录", row.note or "—")
+
+
+def _doubt(row: Any) -> Iterator[Fact]:
+    yield Fact("活动", row.campaign.name)
+    yield Fact("种类", word(row.get_kind_display()))
+    yield Fact("反映", row.told)
+    yield Fact("登记", row.raised_on)
+    yield Fact("联系电话", word("已加密留存") if row.contact else "—")
+    yield Fact("承办人", row.assigned_to.name if row.assigned_to else "—")
+    yield Fact("期限", row.due_on or "—")
+    if row.finding:
+        yield Fact("核实结果", word(row.get_finding_display()))
+        yield Fact("说明", row.found)
+        yield Fact("办结人", row.settled_by.name)
 
 
 def _export_request(row: Any) -> Iterator[Fact]:
@@ -308,6 +366,10 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "visit": _visit,
     "request": _request,
     "survey": _survey,
+    "keying": _keying,
+    "call_round": _call_round,
+    "call": _call,
+    "doubt": _doubt,
     "evaluation": _evaluation,
     "disclosure": _disclosure,
     "package": _package,

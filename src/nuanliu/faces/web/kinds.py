@@ -25,7 +25,7 @@ from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.disclosure.models import Publication
-from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.feedback.models import Call, CallRound, Doubt, Keying, Survey
 from nuanliu.stages.goods.models import Issue, Order, StockCount
 from nuanliu.stages.nominations.models import Nomination, Roster
 from nuanliu.stages.payments.models import (
@@ -90,6 +90,11 @@ def _requests_due(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
     if signed.roles & READERS and may_export(signed.account, signed.today):
         due |= Q(state="asked") & ~mine
     return rows.filter(due, until__gt=signed.moment.at)
+
+
+def _doubt_title(row: Any) -> str:
+    number = row.payment.number if row.payment else ""
+    return str(word(f"收款核实 {number or row.pk}"))
 
 
 @dataclass(frozen=True)
@@ -205,8 +210,18 @@ class Kind:
 # Ends that nobody should take for success: no green on them.
 CAME_BACK = frozenset({"failed", "returned"})
 CALLED_OFF = frozenset(
-    {"cancelled", "lapsed", "recovered", "refused", "rejected", "retired", "reversed", "taken_down"}
-    | {"undone", "void", "withdrawn"}
+    {
+        "cancelled",
+        "declined",
+        "lapsed",
+        "recovered",
+        "refused",
+        "rejected",
+        "retired",
+        "reversed",
+        "taken_down",
+    }
+    | {"undone", "unreached", "void", "withdrawn"}
 )
 FINANCE = READERS | {Role.FINANCE}
 KINDS: dict[str, Kind] = {
@@ -261,6 +276,14 @@ KINDS: dict[str, Kind] = {
              ("campaign", "assigned_to"), union="visit__union"),
         Kind("survey", tables.SURVEY, Survey, lambda row: word(f"{row.campaign.name}满意度调查"),
              "surveys", ("campaign",)),
+        Kind("keying", tables.KEYING, Keying, lambda row: word(f"录入单 {row.label}"), "surveys",
+             ("survey__campaign", "first_by", "second_by")),
+        Kind("call_round", tables.CALL_ROUND, CallRound,
+             lambda row: word(f"{row.campaign.name}回访"), "surveys", ("campaign",)),
+        Kind("call", tables.CALL, Call, lambda row: f"{row.payment.payee} · {row.payment.number}",
+             "surveys", ("round__campaign", "payment", "caller"), tasks=False),
+        Kind("doubt", tables.DOUBT, Doubt, _doubt_title, "surveys",
+             ("campaign", "payment", "assigned_to", "settled_by")),
         Kind("evaluation", tables.EVALUATION, Evaluation,
              lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),

@@ -49,6 +49,11 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
     "survey": lambda row: word(f"{row.population} 人获得慰问 · 发出 {row.issued} 份"),
+    "keying": lambda row: word(f"{row.survey.campaign.name} · {row.first_by.name} 初录"),
+    "call_round": lambda row: word(
+        f"{row.drawn_on} 抽取 {row.share}%，总体 {row.population} 人，{row.due_on} 前办完"
+    ),
+    "doubt": lambda row: word(f"{row.campaign.name} · {word(row.get_kind_display())}"),
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
@@ -151,8 +156,11 @@ def cash(request: SignedRequest) -> HttpResponse:
 @require_safe
 def claims(request: SignedRequest) -> HttpResponse:
     """物资与票据."""
-    stock = (Start("物资", KINDS["goods_order"], reverse("goods")),)
-    return _page(request, "物资与票据", "claim", first=stock)
+    kept = (
+        Start("物资", KINDS["goods_order"], reverse("goods")),
+        Start("发票登记簿", KINDS["claim"], reverse("invoices")),
+    )
+    return _page(request, "物资与票据", "claim", first=kept)
 
 
 @guard(*READERS)
@@ -173,8 +181,8 @@ def visits(request: SignedRequest) -> HttpResponse:
 @guard(*READERS)
 @require_safe
 def surveys(request: SignedRequest) -> HttpResponse:
-    """满意度."""
-    return _page(request, "满意度", "survey")
+    """满意度与回访."""
+    return _page(request, "满意度与回访", "survey", "keying", "call_round", "doubt")
 
 
 @guard(*READERS, Role.FINANCE)

@@ -29,7 +29,7 @@ from nuanliu.stages.projects.models import BudgetLine
 TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments",
         "goods", "claims", "visits", "feedback", "performance", "disclosure",
         "archive")  # fmt: skip
-TOLD_TABLES = ("ledger.voucher",)
+TOLD_TABLES = ("ledger.voucher", "ledger.linecode")
 # … but for those that hang on the line of another row: bonds.py holds them to it.
 BOUND = (
     "people.installation",

@@ -34,6 +34,7 @@ class PaperKind(StrEnum):
     EVIDENCE = "evidence"
     VISIT = "visit"
     SURVEY = "survey"
+    CALLS = "calls"
     CLAIM = "claim"
     PURCHASE = "purchase"
     MONITORING = "monitoring"

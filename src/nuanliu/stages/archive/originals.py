@@ -189,7 +189,7 @@ def _claims(project: Project) -> Iterator[File]:
         )
     invoices = Invoice.objects.filter(claim__campaign__project=project).exclude(file=None)
     for bill in invoices.select_related("claim", "file").order_by("pk"):
-        if bill.file is not None:
+        if bill.file is not None and bill.claim is not None:
             yield _file(PaperKind.CLAIM, f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
 
 
@@ -240,7 +240,9 @@ def _no_paper(project: Project) -> Iterator[str]:
     runs = Run.objects.filter(batch__campaign__project=project, state__in=SENT, claimed=None)
     for number in runs.order_by("pk").values_list("number", flat=True):
         yield f"发放批 {number}：没有报销单"
-    claims = Claim.objects.filter(campaign__project=project).exclude(state="drafted")
+    claims = Claim.objects.filter(campaign__project=project).exclude(
+        state__in=("drafted", "withdrawn")
+    )
     for claim in claims.order_by("pk"):
         for name in missing_papers(claim):
             yield f"报销单 {claim.number}：没有{name}"

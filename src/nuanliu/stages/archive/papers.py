@@ -30,6 +30,7 @@ from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.claims.papers import claim_form, packet_cover
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.feedback.call_papers import call_list, call_summary
 from nuanliu.stages.feedback.drawn import drawn_list
 from nuanliu.stages.feedback.models import COUNTED, Survey
 from nuanliu.stages.feedback.papers import survey_report
@@ -168,7 +169,7 @@ def _all(project: Project, used: Imprint) -> Iterator[Paper]:
     campaigns = list(project.campaigns.select_related("line", "project").order_by("window_from"))
     targets = partial(target_table, project, used)
     yield Paper("01方案/绩效目标表", targets, (*TABLES, "docx"), PaperKind.TARGETS)
-    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _claims):
+    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _calls, _claims):
         for campaign in campaigns:
             for paper in part(campaign, used):
                 yield paper._replace(campaign=campaign.pk)
@@ -294,6 +295,13 @@ def _surveys(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         if survey.state in COUNTED:
             drawn = f"07满意度/{campaign.name}-满意度抽样名单{place:02d}"
             yield Paper(drawn, partial(drawn_list, survey, used), TABLES, PaperKind.SURVEY)
+
+
+def _calls(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for place, row in enumerate(campaign.call_rounds.order_by("pk"), 1):
+        name = f"07满意度/{campaign.name}-电话回访{place:02d}"
+        yield Paper(f"{name}-名单", partial(call_list, row, used), TABLES, PaperKind.CALLS)
+        yield Paper(f"{name}-汇总", partial(call_summary, row, used), TABLES, PaperKind.CALLS)
 
 
 def _survey(survey: Survey, used: Imprint) -> Document:

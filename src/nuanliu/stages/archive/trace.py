@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from nuanliu.core.questions import BANK, counts
+from nuanliu.stages.archive.call_trace import CALL_FINDERS
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
+from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, ClaimLine, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import drawn_in, not_received
 from nuanliu.stages.goods.models import Line, Order, StockMove
@@ -37,7 +38,7 @@ from nuanliu.stages.projects.models import (
 from nuanliu.stages.projects.queries import changes_of_people, opening_entries
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
 from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
-from nuanliu.stages.visits.models import Visit
+from nuanliu.stages.visits.models import Outing, Visit
 
 Rows = Iterable[Any]
 Finder = Callable[[Project, "Key"], Rows]
@@ -210,6 +211,12 @@ def _standing(_: Project, key: Key) -> Rows:
     return [row.nomination for row in rows if row.counts(key["step"])]
 
 
+def _claim_lines(key: Key) -> QuerySet[ClaimLine]:
+    rows = ClaimLine.objects.filter(claim=key.pk("claims.claim"), amount_fen__gt=0).order_by("pk")
+    one = key.get("claims.claimline")
+    return rows.filter(pk=int(one)) if one else rows
+
+
 def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
     rows = Attachment.objects.filter(claim=key.pk("claims.claim")).order_by("pk")
     kind = key.get("kind")
@@ -331,10 +338,12 @@ FINDERS: dict[str, Finder] = {
     ),
     **dict.fromkeys(("goods.line", "goods.line_value"), _one(Line, "goods.line")),
     "claim.amount": _one(Claim, "claims.claim"),
+    "claim.line": lambda _, key: _claim_lines(key),
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),
     "visit.people": lambda _, key: _visit(key).people.order_by("pk"),
+    "visit.group": lambda _, key: Outing.objects.filter(visit=key.pk("visits.visit")),
     "visit.photos": lambda _, key: _visit(key).photos.order_by("pk"),
     "survey.population": _population,
     "survey.drawn": lambda _, key: drawn_in(_survey(key)),
@@ -348,6 +357,7 @@ FINDERS: dict[str, Finder] = {
     "survey.rate": _valid,
     "survey.interval": _valid,
     "survey.not_received": _not_received,
+    **CALL_FINDERS,
     "survey.choices": _chosen,
     "survey.choice_rate": _chosen,
     **dict.fromkeys(

@@ -193,11 +193,11 @@ def yearly_received(
 
     Counts what he had under other numbers that a verdict called his, and earlier lists taken over.
     """
-    people = Person.objects.filter(pk__in=persons)
+    people = Person.objects.filter(pk__among=persons)
     others = others_of(people)
     everybody = {*persons, *(other for told in others.values() for other in told)}
     rows = Payment.objects.filter(
-        person__in=everybody, state__in=LIVE, campaign__project__fiscal_year=year
+        person__among=everybody, state__in=LIVE, campaign__project__fiscal_year=year
     ).exclude(campaign=without_campaign)
     had: defaultdict[int, list[Received]] = defaultdict(list)
     values = rows.order_by("pk").values_list(
@@ -225,7 +225,7 @@ def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> 
     """
     year, groups = campaign.project.fiscal_year, groups_of_campaign(campaign, on)
     twins = twins_in(
-        campaign, others_of(Person.objects.filter(pk__in=[one.person_id for one in chosen]))
+        campaign, others_of(Person.objects.filter(pk__among=[one.person_id for one in chosen]))
     )
     had = yearly_received([row.person_id for row in chosen], year, campaign.pk)
     return [

@@ -1,4 +1,4 @@
-"""发放、报销: what belongs to a run, a payment and a claim."""
+"""发放: what belongs to a run and a payment."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +10,6 @@ from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.faces.web.words import word
 from nuanliu.stages.archive.papers import sheet_of
-from nuanliu.stages.claims.policies import wanted_papers
-from nuanliu.stages.claims.queries import packet_of, vouchers_of
 from nuanliu.stages.goods.queries import lines_of as goods_lines
 from nuanliu.stages.goods.queries import moves_of
 from nuanliu.stages.nominations.models import Channel
@@ -24,6 +22,8 @@ from nuanliu.stages.payments.queries import may_go_again
 
 def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links = (("代发文件", reverse("bank-file", args=[row.pk])),) if row.file_id else ()
+    if row.state != "cancelled" and signed.roles & READERS:
+        links = (("一体化录入单", reverse("run-treasury", args=[row.pk])), *links)
     if Role.OFFICE in signed.roles and may_go_again(row).exists():
         links = (("成批重发", reverse("resending", args=[row.pk])), *links)
     if row.channel == Channel.CASH and row.state != "cancelled" and signed.roles & READERS:
@@ -138,29 +138,6 @@ def _payment(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ], empty="没有重发过")  # fmt: skip
 
 
-def _claim(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed, after
-    packet, names = packet_of(row), wanted_papers(row)
-    kept = [
-        [
-            Cell(word(names.get(kind, kind)), look="lead"),
-            Cell(name),
-            Cell(word("已附"), look="tag tag-good"),
-        ]
-        for kind, name, _ in packet.papers
-    ]
-    lacking = [[Cell(word(name), look="lead"), Cell("—"), Cell(word("还缺"), look="tag tag-stop")]
-               for name in packet.missing]  # fmt: skip
-    numbers = "、".join(vouchers_of(row)[:12])
-    yield Panel("附件", (("材料", ""), ("文件", ""), ("", "")), [*lacking, *kept],
-                note=f"凭证：{numbers}" if numbers else "")  # fmt: skip
-    heads = (("发票号码", ""), ("开票方", ""), ("日期", ""), ("金额（元）", "num"))
-    yield Panel("发票", heads, [
-        [Cell(one.identity, look="lead"), Cell(one.seller), Cell(one.on, look="nowrap"),
-         yuan(one.amount_fen)] for one in row.invoices.order_by("pk")
-    ])  # fmt: skip
-
-
 TELLERS: dict[str, Teller] = {
     "bank_template": _bank_template,
     "run": _run,
@@ -169,5 +146,4 @@ TELLERS: dict[str, Teller] = {
     "goods_order": _goods_order,
     "goods_issue": _goods_issue,
     "union_transfer": _hands,
-    "claim": _claim,
 }
