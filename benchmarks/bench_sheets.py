@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import resources
 from itertools import count
 from typing import Any
@@ -58,8 +59,8 @@ def measured() -> tuple[list[float], list[float], int]:
     size = len(to_pdf.render_pdf(fresh(), fonts))  # opens the fonts
     for _ in range(ROUNDS):
         paper, source = fresh(), finished(fresh(), fonts)
-        ours.append(seconds(lambda paper=paper: to_pdf.render_pdf(paper, fonts)))
-        floor.append(seconds(lambda source=source: compiled(source, fonts)))
+        ours.append(seconds(partial(to_pdf.render_pdf, paper, fonts)))
+        floor.append(seconds(partial(compiled, source, fonts)))
     return ours, floor, size
 
 

@@ -257,9 +257,10 @@ def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         sheet = partial(sign_sheet, run, used)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
     draws, sent = draws_of(campaign), transfers_of(campaign)
-    for one in (*draws, *sent):
-        title = f"{_sheet(campaign, one.run)}-{one.union.name}"
-        sheet = partial(sign_sheet, one.run, used, one.union)
+    carried = [(d.run, d.union) for d in draws] + [(t.run, t.union) for t in sent]
+    for run, union in carried:
+        title = f"{_sheet(campaign, run)}-{union.name}"
+        sheet = partial(sign_sheet, run, used, union)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
     if draws or sent:
         book = partial(cash_register, campaign, used)
