@@ -156,6 +156,15 @@ EXPECTED = {
         released publish published O
         published take_down taken_down L
     """,
+    "section": """
+        - draft drafted O
+        - compose edited O
+        drafted edit edited O
+        edited edit edited O
+        agreed edit edited O
+        edited agree agreed OSLA
+        agreed publish published O
+    """,
     "package": """
         - assemble assembled O
         assembled seal sealed AU

@@ -38,6 +38,9 @@ BY_OTHERS = {
     ("case", "open"): "payment open_case",
     ("case", "close"): "case recover",
     ("objection", "raise"): "batch object",
+    ("section", "draft"): "disclosure draft",
+    ("section", "compose"): "disclosure draft",
+    ("section", "publish"): "disclosure publish",
 }
 
 

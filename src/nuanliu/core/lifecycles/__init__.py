@@ -5,6 +5,7 @@ from nuanliu.core.lifecycles.aftercare import (
     EVALUATION,
     PACKAGE,
     REQUEST,
+    SECTION,
     SURVEY,
     VISIT,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "REQUEST",
     "ROSTER",
     "RUN",
+    "SECTION",
     "SURVEY",
     "VISIT",
 ]
@@ -59,6 +61,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         SURVEY,
         EVALUATION,
         DISCLOSURE,
+        SECTION,
         PACKAGE,
         EXPORT_REQUEST,
     )

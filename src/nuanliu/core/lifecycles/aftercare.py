@@ -65,6 +65,21 @@ DISCLOSURE = Lifecycle(
     ),
 )
 
+SECTION = Lifecycle(
+    "section",
+    "公开文本的一部分",
+    {"drafted": "待编写", "edited": "已编写", "agreed": "已核对", "published": "已公开"},
+    (
+        move("draft", START, "drafted", OFFICE, label="起草"),
+        move("compose", START, "edited", OFFICE, label="按账生成"),
+        move("edit", "drafted", "edited", OFFICE, label="编写"),
+        move("edit", "edited", "edited", OFFICE, label="编写"),
+        move("edit", "agreed", "edited", OFFICE, label="编写"),
+        move("agree", "edited", "agreed", OFFICE, CENTER, LEADER, ACCOUNTANT, label="核对"),
+        move("publish", "agreed", "published", OFFICE, label="公开"),
+    ),
+)
+
 PACKAGE = Lifecycle(
     "package",
     "归档包",

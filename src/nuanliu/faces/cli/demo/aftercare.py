@@ -19,7 +19,10 @@ from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.disclosure import actions as disclosure
+from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.disclosure.sections import RESULTS, Words, slots_of
+from nuanliu.stages.disclosure.texts import written
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.payments.models import Payment
@@ -29,6 +32,7 @@ from nuanliu.stages.projects.models import Project
 from nuanliu.stages.visits import actions as visits
 
 INVOICE = "24532000000012345678"  # a constructed number: 演示样例
+ACHIEVED = "全年实际发放{实发人次}、{实发金额}，满意率{满意率}。"
 PURCHASE = Purchase("慰问信印制（演示样例）", "云川印务（演示）", 38_000)
 
 
@@ -256,6 +260,9 @@ def _disclose(stage: Stage, project: int) -> None:
     pk = stage.do(
         disclosure.draft, "wangmin", "public", project=project, title=paper.name, text=text
     )
+    publication = Publication.objects.get(pk=pk)
+    _write_sections(stage, publication)
+    text = render_json(written(publication, "演示")).decode()
     stage.refused(
         "DUTY-SELF", disclosure.release, "wangmin", "public-own", publication=pk, text=text
     )
@@ -267,3 +274,26 @@ def _disclose(stage: Stage, project: int) -> None:
         publication=pk,
         url="https://portal.example/2024/swn.html",
     )
+
+
+def _write_sections(stage: Stage, publication: Publication) -> None:
+    """Each section is written by one and agreed to by another; the results name two figures."""
+    sections = list(publication.sections.order_by("number"))
+    for section in sections:
+        words = _words(publication, section.number)
+        if words:
+            key = f"public-{section.number}-edit"
+            stage.do(disclosure.edit, "wangmin", key, section=section.pk, words=words)
+    text = render_json(written(publication, "演示")).decode()
+    for section in sections:
+        key = f"public-{section.number}-agree"
+        stage.do(disclosure.agree, "chenqiang", key, section=section.pk, text=text)
+
+
+def _words(publication: Publication, section: int) -> dict[str, str]:
+    said = Words(publication.project.narrative, {}, {})
+    slots = slots_of(publication.project.facts, section)
+    words = {slot.name: said.written(slot.name) or slot.template for slot in slots}
+    if section == RESULTS:
+        words["results_overall"] += ACHIEVED
+    return words
