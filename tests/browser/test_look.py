@@ -23,7 +23,8 @@ PAGES = {
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
         "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",
-        "/help/take-in/", "/help/codes/ID-CHECK/",
+        "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
+        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
@@ -54,7 +55,7 @@ ELSEWHERE = {
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
-    "paper", "attached", "visit-form", "export-end", "language",
+    "paper", "attached", "disclosure-package", "visit-form", "export-end", "language",
     "all-invited",
 }  # fmt: skip
 GRAVE = ("serious", "critical")

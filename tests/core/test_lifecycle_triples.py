@@ -155,6 +155,9 @@ EXPECTED = {
         drafted release released L
         released publish published O
         published take_down taken_down L
+        released pack released O
+        published pack published O
+        published compare published OLU
     """,
     "section": """
         - draft drafted O

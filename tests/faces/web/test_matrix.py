@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.laws import fund
-from tests.stages import scenario
+from tests.stages import disclosed, scenario
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds import PAGES
@@ -24,6 +24,8 @@ SEEN_BY = {
     "project": (*READERS, "finance"),
     "budget_change": (*READERS, "finance"),
     "evaluation": (*READERS, "finance"),
+    "disclosure": (*READERS, "finance"),
+    "section": (*READERS, "finance"),
     "campaign": (*READERS, "chair0", "chair1"),
     "nomination": (*READERS, "chair0"),
     "visit": (*READERS, "chair0"),
@@ -62,6 +64,10 @@ OF_AN_OBJECT = {
     "figures",
     "brief",
     "evidence",
+    "disclosure-findings",
+    "disclosure-last-year",
+    "disclosure-sources",
+    "disclosure-package",
 }
 # A job belongs to who asked for it alone: test_jobs.py asks them of others.
 OF_ONE_PERSON = {"job", "job-again", "job-file"}
@@ -85,6 +91,7 @@ def people(books, enter):
     registry.register_staff(books.deed("admin"), staff=staff)
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
+    disclosed.drafted(books, paid.project)
     mappings.draft_shipped(books.deed("office"), key="cmb")
     for role in (Role.LEADER, Role.CHAIR):
         allow_export(books.deed("admin"), role=role, reason="按岗位授予")

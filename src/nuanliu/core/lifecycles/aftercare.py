@@ -4,6 +4,7 @@ from nuanliu.core.moves import START, Lifecycle, move
 from nuanliu.core.roles import Role
 
 OFFICE, CENTER, LEADER, ACCOUNTANT = Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER, Role.ACCOUNTANT
+AUDITOR = Role.AUDITOR
 
 VISIT = Lifecycle(
     "visit",
@@ -60,7 +61,10 @@ DISCLOSURE = Lifecycle(
     (
         move("draft", START, "drafted", OFFICE, label="起草"),
         move("release", "drafted", "released", LEADER, label="批准公开"),
+        move("pack", "released", "released", OFFICE, label="制作发布包"),
+        move("pack", "published", "published", OFFICE, label="制作发布包"),
         move("publish", "released", "published", OFFICE, label="登记公开网址"),
+        move("compare", "published", "published", OFFICE, LEADER, AUDITOR, label="核对公开页"),
         move("take_down", "published", "taken_down", LEADER, label="撤下"),
     ),
 )

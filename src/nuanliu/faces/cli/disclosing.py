@@ -1,5 +1,6 @@
 """`nuanliu disclosure`: the public text, section by section, from the draft to its registration."""
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,19 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from nuanliu.core.documents import Document
     from nuanliu.records.journal.deeds import Deed
     from nuanliu.stages.disclosure.models import Publication, Section
+    from nuanliu.stages.disclosure.queries import Registered
 
 BY = "由谁办理"
-HEAD = ("编号", "名称", "状态", "起草人", "批准人", "公开日期", "网址", "指纹")
+HEAD = ("编号", "名称", "状态", "起草人", "批准人", "公开日期", "网址", "核对", "指纹")
 WORDS = {"error": "矛盾", "warning": "缺项", "note": "提示"}
+
+
+DAYS = ("published_on", "copy_seen_on")
 
 
 @click.group(cls=Group)
@@ -69,18 +76,27 @@ def register(as_json: bool) -> None:  # noqa: FBT001 - click passes options by n
 
     rows = registered()
     if as_json:
-        told = [
-            row._asdict() | {"published_on": row.published_on and row.published_on.isoformat()}
-            for row in rows
-        ]
+        told = [row._asdict() | {name: _iso(getattr(row, name)) for name in DAYS} for row in rows]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     cells = [
         [str(row.id), row.title, DISCLOSURE.states[row.state], row.drafted_by,
-         row.released_by or "—", str(row.published_on or "—"), row.url or "—", row.content_hash]
+         row.released_by or "—", str(row.published_on or "—"), row.url or "—", _copy(row),
+         row.content_hash]
         for row in rows
     ]  # fmt: skip
     click.echo("\n".join(table(HEAD, cells, right=(0,))) if cells else "还没有公开文本。")
+
+
+def _iso(day: "date | None") -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _copy(row: "Registered") -> str:
+    """How the page of the portal looked when it was last compared."""
+    if row.copy_seen_on is None:
+        return "未核对"
+    return f"{row.copy_seen_on} {'一致' if not row.copy_lacks else f'{row.copy_lacks} 行不同'}"
 
 
 @command.command("draft", cls=Command)
@@ -290,6 +306,55 @@ def release(number: int, login: str | None) -> None:
     actions.release(_deed(login), publication=number, text=_text(row))
     row.refresh_from_db()
     click.echo(f"已批准公开，全文指纹 {row.content_hash}")
+
+
+@command.command("package", cls=Command)
+@click.argument("number", metavar="编号", type=int)
+@option("--out", metavar="目录", help="写入的目录（缺省为数据目录下的 papers）")
+@option("--as", "login", metavar="登录名", help=BY)
+@data_option
+def package_(number: int, out: str | None, login: str | None) -> None:
+    """制作发布包：网页片段、DOCX、PDF、XLSX、开放数据、校验和、二维码，一个 zip。"""
+    data = office.open_books()
+    from dataclasses import replace
+
+    from nuanliu.records.journal.actions import checkpoint
+    from nuanliu.stages.archive.papers import imprint_now
+    from nuanliu.stages.disclosure import actions
+    from nuanliu.stages.disclosure.package import package
+
+    row, deed = _publication(number), _deed(login)
+    checkpoint(replace(deed, key=f"{deed.key}:checkpoint"), "发布包")
+    made = package(row, imprint_now())
+    actions.pack(deed, publication=number, name=made.name, data=made.data)
+    folder = office.out_folder(out, data / "papers")
+    click.echo(f"已写入 {office.write_file(folder, made.name, made.data)}")
+    click.echo(f"指纹 {hashlib.sha256(made.data).hexdigest()}")
+
+
+@command.command("compare", cls=Command)
+@click.argument("number", metavar="编号", type=int)
+@click.argument("file", metavar="文件")
+@option("--as", "login", metavar="登录名", help=BY)
+@json_option
+@data_option
+def compare(number: int, file: str, login: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+    """核对公开页：门户网站上的网页（另存的副本）是否仍与批准的全文一致；不一致时退出码为 1。"""
+    office.open_books()
+    from nuanliu.stages.disclosure import actions
+    from nuanliu.stages.disclosure.copies import looked_at
+
+    row = _publication(number)
+    found = looked_at(row, office.read_file(file), file)
+    actions.compare(_deed(login), publication=number, copy=found.hash, lacks=len(found.lacks))
+    if as_json:
+        answer = {"sha256": found.hash, "lacks": found.lacks}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif found.lacks:
+        click.echo("\n".join([f"有 {len(found.lacks)} 行缺少或不同：", *found.lacks]))
+    else:
+        click.echo("与批准的全文一致。")
+    return REFUSED if found.lacks else 0
 
 
 @command.command("publish", cls=Command)

@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from nuanliu.core.documents import Document, Figure, figures
@@ -15,6 +16,7 @@ from nuanliu.faces.web.kinds import BY_TYPE, thing_address
 from nuanliu.faces.web.panels.parts import Cell, Panel
 from nuanliu.faces.web.thing import found
 from nuanliu.faces.web.words import word
+from nuanliu.records.documents.actions import read
 from nuanliu.stages.archive.trace import trace
 from nuanliu.stages.disclosure.checking import gate
 from nuanliu.stages.disclosure.differing import against_last_year
@@ -114,3 +116,16 @@ def _first(rows: list[str], request: SignedRequest) -> Cell:
     if kind is None or not request.signed.roles & kind.readers:
         return Cell(rows[0])
     return Cell(rows[0], thing_address(kind.name, pk))
+
+
+@guard(*WHO)
+@require_safe
+def package(request: SignedRequest, pk: int) -> HttpResponse:
+    """发布包: the newest one, as it was kept; nobody stands in it."""
+    _, row = found(request, "disclosure", pk)
+    if row.package is None:
+        raise Http404
+    answer = HttpResponse(read(row.package), content_type="application/zip")
+    name = content_disposition_header(as_attachment=True, filename=row.package.name)
+    answer["Content-Disposition"] = name
+    return answer

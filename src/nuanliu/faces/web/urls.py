@@ -103,6 +103,7 @@ urlpatterns = [
     path("disclosure/<int:pk>/findings/", disclosing.findings, name="disclosure-findings"),
     path("disclosure/<int:pk>/last-year/", disclosing.last_year, name="disclosure-last-year"),
     path("disclosure/<int:pk>/sources/", disclosing.sources, name="disclosure-sources"),
+    path("disclosure/<int:pk>/package/", disclosing.package, name="disclosure-package"),
     path("visit/<int:pk>/form/", attached.form, name="visit-form"),
     path("<str:kind>/<int:pk>/file/<str:digest>/", attached.attached, name="attached"),
     path("<str:kind>/<int:pk>/many/<str:verb>/", together.many, name="many"),

@@ -9,6 +9,7 @@ from nuanliu.core.documents.returning import document_of
 from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import DISCLOSURE, SECTION
 from nuanliu.core.refusal import Refused, demand
+from nuanliu.records.documents.actions import keep
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
@@ -61,12 +62,13 @@ def edit(deed: Deed, *, section: int, words: dict[str, str]) -> int:
     """编写 the words of a section, by slot; figures stand in them as {names} only.
 
     An agreed section is open again. Refused PUBLIC-SLOT, PUBLIC-LONG, PUBLIC-TYPED, PUBLIC-FIGURE,
-    PUBLIC-DIGITS, and MOVE-STATE once the publication is released.
+    PUBLIC-BRACES, PUBLIC-DIGITS, and MOVE-STATE once the publication is released.
     """
     row = _section(section)
     project = row.publication.project
     words = {name: text.replace("\r\n", "\n").strip() for name, text in words.items()}
     demand(policies.own_slots(words, [one.name for one in slots_of(project.facts, row.number)]))
+    demand(policies.short_enough(words))
     demand(policies.figures_by_name(words, tuple(Figures(project, day_of(deed)))))
     demand(policies.no_personal_digits("\n".join(words.values()), project.facts["unit"]))
     move = advance(deed, SECTION, "edit", row)
@@ -124,6 +126,31 @@ def _judge(row: Publication, paper: Document) -> None:
     refusals = gate(paper, row.project).refusals
     if refusals:
         raise Refused(*refusals)
+
+
+@action("disclosure.pack")
+def pack(deed: Deed, *, publication: int, name: str, data: bytes) -> int:
+    """制作发布包: keep the package that `package` made; the newest one counts."""
+    row = Publication.objects.select_for_update().get(pk=publication)
+    move = advance(deed, DISCLOSURE, "pack", row)
+    row.package = keep(data, name, deed.at)
+    row.save()
+    record(deed, row, move=move, docs=[row.package.sha256])
+    return row.pk
+
+
+@action("disclosure.compare")
+def compare(deed: Deed, *, publication: int, copy: str, lacks: int) -> int:
+    """核对公开页: what a copy of the portal's page was found to lack of the released text.
+
+    copy: SHA-256 (hex) of the copy; lacks: lines of the text that do not stand in it.
+    """
+    row = Publication.objects.select_for_update().get(pk=publication)
+    move = advance(deed, DISCLOSURE, "compare", row)
+    row.copy_seen_on, row.copy_hash, row.copy_lacks = day_of(deed), copy, lacks
+    row.save()
+    record(deed, row, move=move)
+    return row.pk
 
 
 @action("disclosure.publish")

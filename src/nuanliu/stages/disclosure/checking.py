@@ -8,7 +8,12 @@ from nuanliu.core.documents.table import Grid
 from nuanliu.core.ninesections import Block, Finding, Line, TableBlock, UnreadableError, read
 from nuanliu.core.refusal import Refusal
 from nuanliu.stages.disclosure.figures import MISSING
-from nuanliu.stages.disclosure.policies import consistent, no_gaps, no_personal_digits
+from nuanliu.stages.disclosure.policies import (
+    all_filled,
+    consistent,
+    no_gaps,
+    no_personal_digits,
+)
 from nuanliu.stages.projects.models import Project
 
 
@@ -22,7 +27,8 @@ class Gate(NamedTuple):
 def gate(paper: Document, project: Project) -> Gate:
     """Read a paper as a nine-section disclosure and judge it; nothing is changed."""
     text = text_of(paper)
-    stops = [no_gaps(text, MISSING), no_personal_digits(text, project.facts["unit"])]
+    unit = project.facts["unit"]
+    stops = [no_gaps(text, MISSING), all_filled(text), no_personal_digits(text, unit)]
     try:
         findings = tuple(read(blocks_of_paper(paper)).findings)
         stops.append(consistent(findings))

@@ -11,7 +11,8 @@ class Publication(models.Model):
     """One disclosure document of a project, bound to its content hash.
 
     text: the released text in its JSON form, '' until then: what was published stays as it was,
-    whatever the books say later.
+    whatever the books say later. package: the newest 发布包. copy_*: the last look at the page of
+    the portal: on which day, its SHA-256, and how many lines of the text it lacked.
     """
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="publications")
@@ -20,8 +21,12 @@ class Publication(models.Model):
     text = models.TextField(blank=True)
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     released_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    package = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
     published_on = models.DateField(null=True)
     url = models.CharField(max_length=300, blank=True)
+    copy_seen_on = models.DateField(null=True)
+    copy_hash = models.CharField(max_length=64, blank=True)
+    copy_lacks = models.PositiveIntegerField(null=True)
     state = state_field()
 
     class Meta:

@@ -55,33 +55,54 @@ def still_written(state: str) -> Refusal | None:
 
 
 def own_slots(words: Mapping[str, str], slots: Collection[str]) -> Refusal | None:
-    """Words go where the section has a place for them, none longer than the place."""
+    """Words go where the section has a place for them."""
     strange = [name for name in words if name not in slots]
-    if strange:
-        what = f"这一部分没有“{strange[0]}”这一处可写"
-        return Refusal("PUBLIC-SLOT", what, f"可写的是：{'、'.join(slots) or '（没有）'}")
+    if not strange:
+        return None
+    what = f"这一部分没有“{strange[0]}”这一处可写"
+    return Refusal("PUBLIC-SLOT", what, f"可写的是：{'、'.join(slots) or '（没有）'}")
+
+
+def short_enough(words: Mapping[str, str]) -> Refusal | None:
+    """No words are longer than their place."""
     long = [name for name, text in words.items() if len(text) > LONGEST]
-    if long:
-        what = f"“{long[0]}”超过 {LONGEST} 字"
-        return Refusal("PUBLIC-LONG", what, "请精简后再保存")
-    return None
+    if not long:
+        return None
+    return Refusal("PUBLIC-LONG", f"“{long[0]}”超过 {LONGEST} 字", "请精简后再保存")
 
 
 def figures_by_name(words: Mapping[str, str], known: Collection[str]) -> Refusal | None:
     """No figure is typed: each is named in braces, by a name that the books know."""
-    for text in words.values():
-        if typed := typed_figure(text):
-            what = f"文字里写了数字“{typed}”"
-            fix = "请改用花括号里的数字名称，例如 {计划金额}；日期、文号和条款号可以照写"
-            return Refusal("PUBLIC-TYPED", what, fix)
-        strange = [name for name in names_in(text) if name not in known]
-        if strange:
-            what = f"没有名为“{strange[0]}”的数字"
-            return Refusal("PUBLIC-FIGURE", what, f"可用的名称：{'、'.join(known)}")
-        if "{" in (rest := _without_places(text)) or "}" in rest:
-            what = f"“{text[:20]}”里的花括号不成对"
-            return Refusal("PUBLIC-FIGURE", what, "数字名称写在一对花括号里，例如 {计划金额}")
-    return None
+    judged = (
+        refusal
+        for text in words.values()
+        for refusal in (_none_typed(text), _all_known(text, known), _paired(text))
+    )
+    return next((one for one in judged if one is not None), None)
+
+
+def _none_typed(text: str) -> Refusal | None:
+    typed = typed_figure(text)
+    if not typed:
+        return None
+    fix = "请改用花括号里的数字名称，例如 {计划金额}；日期、文号和条款号可以照写"
+    return Refusal("PUBLIC-TYPED", f"文字里写了数字“{typed}”", fix)
+
+
+def _all_known(text: str, known: Collection[str]) -> Refusal | None:
+    strange = [name for name in names_in(text) if name not in known]
+    if not strange:
+        return None
+    what = f"没有名为“{strange[0]}”的数字"
+    return Refusal("PUBLIC-FIGURE", what, f"可用的名称：{'、'.join(known)}")
+
+
+def _paired(text: str) -> Refusal | None:
+    rest = _without_places(text)
+    if "{" not in rest and "}" not in rest:
+        return None
+    what = f"“{text[:20]}”里的花括号不成对"
+    return Refusal("PUBLIC-BRACES", what, "数字名称写在一对花括号里，例如 {计划金额}")
 
 
 def _without_places(text: str) -> str:
@@ -120,13 +141,18 @@ def consistent(findings: Sequence[Finding]) -> Refusal | None:
 
 
 def no_gaps(paper_text: str, missing: str) -> Refusal | None:
-    """No figure is without a value and no place without a figure."""
-    if missing in paper_text:
-        what = f"公开文本里有“{missing}”的数字"
-        return Refusal("PUBLIC-MISSING", what, "请等数据取得，或从文字里去掉这个数字")
-    if "{" in paper_text or "}" in paper_text:
-        return Refusal("PUBLIC-MISSING", "公开文本里有没有填上的花括号", "请改正文字")
-    return None
+    """No figure is without a value."""
+    if missing not in paper_text:
+        return None
+    what = f"公开文本里有“{missing}”的数字"
+    return Refusal("PUBLIC-MISSING", what, "请等数据取得，或从文字里去掉这个数字")
+
+
+def all_filled(paper_text: str) -> Refusal | None:
+    """No place is without a figure."""
+    if "{" not in paper_text and "}" not in paper_text:
+        return None
+    return Refusal("PUBLIC-BRACES", "公开文本里有没填上数字的花括号", "请改正这一处文字")
 
 
 def has_url(url: str) -> Refusal | None:

@@ -17,12 +17,15 @@ class Registered(NamedTuple):
     published_on: date | None
     url: str
     content_hash: str
+    package: str | None
+    copy_seen_on: date | None
+    copy_lacks: int | None
 
 
 def registered() -> list[Registered]:
     """Every publication, oldest first."""
     columns = (
         "pk", "title", "state", "drafted_by__name", "released_by__name", "published_on", "url",
-        "content_hash",
+        "content_hash", "package_id", "copy_seen_on", "copy_lacks",
     )  # fmt: skip
     return [Registered(*row) for row in Publication.objects.order_by("pk").values_list(*columns)]

@@ -11,15 +11,18 @@ from nuanliu.faces.cli.demo.printing import printed
 from nuanliu.faces.cli.demo.purchase import Purchase, bought_with, invoice_of
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.queries import outcome
 from nuanliu.stages.archive.kinds import File
 from nuanliu.stages.archive.packets import enclosures
+from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.disclosure.package import package
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.disclosure.sections import RESULTS, Words, slots_of
 from nuanliu.stages.disclosure.texts import written
@@ -267,6 +270,7 @@ def _disclose(stage: Stage, project: int) -> None:
         "DUTY-SELF", disclosure.release, "wangmin", "public-own", publication=pk, text=text
     )
     stage.do(disclosure.release, "zhoujianhua", "public-ok", publication=pk, text=text)
+    _pack(stage, Publication.objects.get(pk=pk))
     stage.do(
         disclosure.publish,
         "liming",
@@ -274,6 +278,18 @@ def _disclose(stage: Stage, project: int) -> None:
         publication=pk,
         url="https://portal.example/2024/swn.html",
     )
+
+
+def _pack(stage: Stage, publication: Publication) -> None:
+    """What the portal's editor gets, sealed by a checkpoint of the journal."""
+    if stage.did("public-pack"):
+        return
+    checkpoint(stage.deed("wangmin", "public-checkpoint"), "发布包")
+    made = package(publication, imprint_now())
+    stage.do(
+        disclosure.pack, "wangmin", "public-pack", publication=publication.pk,
+        name=made.name, data=made.data,
+    )  # fmt: skip
 
 
 def _write_sections(stage: Stage, publication: Publication) -> None:

@@ -1,21 +1,27 @@
 """公开: the text is drafted from the books, written and agreed section by section, released."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from nuanliu.core.imprint import DEMO
-from nuanliu.faces.web.deeds.fields import choice, long_text
+from nuanliu.faces.web.deeds.fields import choice, file, long_text
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.deeds import Deed
+from nuanliu.records.journal.queries import outcome
 from nuanliu.records.journal.states import day_of
 from nuanliu.records.people.models import Installation
+from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.disclosure import actions as disclosure
+from nuanliu.stages.disclosure.copies import looked_at
 from nuanliu.stages.disclosure.differing import Change, against_last_year
 from nuanliu.stages.disclosure.figures import Figures
 from nuanliu.stages.disclosure.models import Publication, Section
+from nuanliu.stages.disclosure.package import package
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.disclosure.policies import LONGEST
 from nuanliu.stages.disclosure.sections import Slot, Words, slots_of
@@ -118,6 +124,32 @@ def _release(deed: Deed, row: Publication, _: dict[str, Any]) -> Any:
     return disclosure.release(deed, publication=row.pk, text=text_of(row))
 
 
+def _pack(deed: Deed, row: Publication, _: dict[str, Any]) -> Any:
+    """The package is sealed by a checkpoint taken now; sent twice, it is made once."""
+    if outcome(deed.key) is not None:
+        return row.pk
+    checkpoint(replace(deed, key=f"{deed.key}:checkpoint"), "发布包")
+    made = package(row, imprint_now())
+    return disclosure.pack(deed, publication=row.pk, name=made.name, data=made.data)
+
+
+COPIES = ".html,.htm,.docx,.txt"
+
+
+class CopyForm(DeedForm):
+    """A copy of the page as the portal shows it."""
+
+    copy = file(
+        "公开页的副本", "在浏览器里另存为 .html，或复制到 .docx、.txt", ".html,.htm,.docx,.txt"
+    )
+
+
+def _compare(deed: Deed, row: Publication, given: dict[str, Any]) -> Any:
+    name, data = given["copy"]
+    found = looked_at(row, data, name)
+    return disclosure.compare(deed, publication=row.pk, copy=found.hash, lacks=len(found.lacks))
+
+
 class UrlForm(DeedForm):
     """Where the page stands."""
 
@@ -130,6 +162,8 @@ PAGES = (
     DeedPage("section", "agree", _agree, ReadForm, template="web/section.html"),
     DeedPage("disclosure", "release", _release,
              warn="批准的是各部分经第二人核对的全文；核对之后有任何变化都不能批准。"),
+    DeedPage("disclosure", "pack", _pack, warn="发布包交门户网站编辑发布；制作时记下流水检查点。"),
+    DeedPage("disclosure", "compare", _compare, CopyForm),
     DeedPage("disclosure", "publish",
              lambda d, row, given: disclosure.publish(d, publication=row.pk, **given), UrlForm),
     DeedPage("disclosure", "take_down",
