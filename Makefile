@@ -16,7 +16,7 @@ run: setup ## 正式：the pages of the live database; an empty one begins with 
 	@$(BIN)/nuanliu serve --new $(if $(CI),--check)
 
 test: check ## every check, then every test
-	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/python -m tools.suite
 
 test-core: dev ## the pure rules alone, without Django, in seconds
 	@$(BIN)/pytest -p no:django tests/core tests/checks

@@ -5,10 +5,13 @@ import os
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Error
 
 PICTURES = Path(os.environ.get("NUANLIU_PICTURES", Path(__file__).resolve().parents[2] / "out"))
 HELP = Path(__file__).resolve().parents[2] / "src/nuanliu/faces/web/static/web/help"
 TALL = 620  # pixels of a desktop page that a help page shows at most
+TRIES = 4  # at a picture
+BREATH = 500  # milliseconds between them
 COLOURS = 48  # of a picture in the tree: a page has few
 
 
@@ -62,14 +65,14 @@ class Hand:
     def picture(self, name):
         """Keep what the window shows, for people to look at."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.size}.png")
+        (PICTURES / f"{name}-{self.size}.png").write_bytes(self._shot())
 
     def for_help(self, name, at="main"):
         """Whether the help pages have a picture as wide as what the window shows now.
 
         At a desk the part `at`, on a phone the window. `make pictures` puts it into the tree.
         """
-        data = self.page.screenshot() if self.size == "phone" else self._part(at)
+        data = self._shot() if self.size == "phone" else self._part(at)
         taken = Image.open(io.BytesIO(data)).convert("RGB").quantize(COLOURS)
         kept = HELP / f"{name}.png"
         made = kept if os.environ.get("NUANLIU_HELP") else PICTURES / "help" / kept.name
@@ -83,7 +86,16 @@ class Hand:
     def _part(self, at):
         box = self.page.locator(at).first.bounding_box()
         clip = box | {"height": min(box["height"], TALL)}
-        return self.page.screenshot(full_page=True, clip=clip)
+        return self._shot(full_page=True, clip=clip)
+
+    def _shot(self, **how):
+        """A picture of the page. A busy machine's browser may refuse one; it is asked again."""
+        for _ in range(TRIES - 1):
+            try:
+                return self.page.screenshot(**how)
+            except Error:
+                self.page.wait_for_timeout(BREATH)
+        return self.page.screenshot(**how)
 
     def sideways(self):
         """How many pixels the page is wider than the window: a phone must not scroll sideways."""

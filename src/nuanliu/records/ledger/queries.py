@@ -80,6 +80,12 @@ def given_back(lines: list[int], on: date) -> set[str]:
     return set(rows.filter(kept=0, subject__in=came_back).values_list("subject", flat=True))
 
 
+def moved(lines: list[int], on: date, source: str, target: str, prefix: str) -> dict[str, int]:
+    """By subject of some lines: what went from one bucket to another by a day, in fen."""
+    rows = _postings_to(lines, on).filter(source=source, target=target, subject__startswith=prefix)
+    return dict(rows.order_by().values_list("subject").annotate(fen=Sum("amount_fen")))
+
+
 def arrived_fen(lines: list[int], prefix: str) -> dict[str, int]:
     """By subject of some lines: what was booked as paid to it, whatever came back later, in fen."""
     rows = tables.Posting.objects.filter(line__in=lines, target="paid", subject__startswith=prefix)
