@@ -118,10 +118,10 @@ def test_no_figure_is_typed(books, project, text, code):
 
 
 def test_a_named_figure_is_computed_and_traced(books):
-    """{实发人次} and {实发金额} of six people paid, and six rows behind each."""
+    """{慰问人数} and {慰问金发放金额} of six people paid, and six rows behind each."""
     paid = scenario.paid_campaign(books, people=6, cash=0, reserves=0, failures=0)
     pk = disclosed.drafted(books, paid.project)
-    edited(books, pk, 8, results_overall="实际慰问{实发人次}，发放{实发金额}。")
+    edited(books, pk, 8, results_overall="实际慰问{慰问人数}，发放{慰问金发放金额}。")
     paper = written(Publication.objects.get(pk=pk), None)
     found = [one for one in figures(paper) if one.measure in ("people_paid", "paid_amount")]
     rows = [len(trace(paid.project, one.measure, one.key)) for one in found]

@@ -1,6 +1,6 @@
 """Words of the office with places for figures: a figure is chosen by its name, never typed.
 
-'共慰问{实发人次}。' holds one place. What is left of digits and counted amounts in such a text was
+'共慰问{慰问人数}。' holds one place. What is left of digits and counted amounts in such a text was
 typed, and is refused: dates, document numbers, article numbers and the numbers of list items are
 no figures.
 """

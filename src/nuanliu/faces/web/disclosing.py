@@ -104,7 +104,7 @@ def definition_of(measure: str) -> str:
     """What a measure counts, in words."""
     if measure in MEASURES:
         return MEASURES[measure].definition
-    return (CATALOGUE[measure].__doc__ or "").strip()
+    return CATALOGUE[measure].definition
 
 
 def _first(rows: list[str], request: SignedRequest) -> Cell:

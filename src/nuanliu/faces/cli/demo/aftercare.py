@@ -35,7 +35,7 @@ from nuanliu.stages.projects.models import Project
 from nuanliu.stages.visits import actions as visits
 
 INVOICE = "24532000000012345678"  # a constructed number: 演示样例
-ACHIEVED = "全年实际发放{实发人次}、{实发金额}，满意率{满意率}。"
+ACHIEVED = "全年实际发放{慰问人数}、{慰问金发放金额}，满意率{满意率}。"
 PURCHASE = Purchase("慰问信印制（演示样例）", "云川印务（演示）", 38_000)
 
 
