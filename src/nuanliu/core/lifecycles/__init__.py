@@ -2,6 +2,7 @@
 
 from nuanliu.core.lifecycles.aftercare import (
     DISCLOSURE,
+    ERASURE,
     EVALUATION,
     PACKAGE,
     REQUEST,
@@ -23,6 +24,7 @@ __all__ = [
     "CASE",
     "CLAIM",
     "DISCLOSURE",
+    "ERASURE",
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
@@ -63,6 +65,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         DISCLOSURE,
         SECTION,
         PACKAGE,
+        ERASURE,
         EXPORT_REQUEST,
     )
 }

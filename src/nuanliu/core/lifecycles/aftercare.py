@@ -84,6 +84,18 @@ SECTION = Lifecycle(
     ),
 )
 
+ERASURE = Lifecycle(
+    "erasure",
+    "删除申请",
+    {"asked": "待办理", "stopped": "已停止处理", "forgotten": "已删除"},
+    (
+        move("ask", START, "asked", OFFICE, label="登记删除申请"),
+        move("stop", "asked", "stopped", LEADER, label="停止处理"),
+        move("forget", "asked", "forgotten", LEADER, label="删除"),
+        move("forget", "stopped", "forgotten", LEADER, label="删除"),
+    ),
+)
+
 PACKAGE = Lifecycle(
     "package",
     "归档包",
