@@ -25,7 +25,8 @@ PAGES = {
         "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/claims/invoices/",
         "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury/",
         "/begin/bank_template/draft/", "/help/bank-template/",
-        "/help/take-in/", "/help/codes/ID-CHECK/",
+        "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
+        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
@@ -62,7 +63,8 @@ ELSEWHERE = {
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
-    "paper", "attached", "visit-form", "export-end", "language", "invoice-page",
+    "paper", "attached", "disclosure-package", "visit-form", "export-end", "language",
+    "invoice-page",
     "all-invited",
 }  # fmt: skip
 GRAVE = ("serious", "critical")

@@ -2,9 +2,11 @@
 
 from nuanliu.core.lifecycles.aftercare import (
     DISCLOSURE,
+    ERASURE,
     EVALUATION,
     PACKAGE,
     REQUEST,
+    SECTION,
     SURVEY,
     VISIT,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "CLAIM",
     "DISCLOSURE",
     "DOUBT",
+    "ERASURE",
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
@@ -52,6 +55,7 @@ __all__ = [
     "REQUEST",
     "ROSTER",
     "RUN",
+    "SECTION",
     "STOCK_COUNT",
     "SURVEY",
     "UNION_TRANSFER",
@@ -88,7 +92,9 @@ LIFECYCLES: dict[str, Lifecycle] = {
         DOUBT,
         EVALUATION,
         DISCLOSURE,
+        SECTION,
         PACKAGE,
+        ERASURE,
         EXPORT_REQUEST,
     )
 }

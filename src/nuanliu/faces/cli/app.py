@@ -39,6 +39,7 @@ COMMANDS = {
     "verify": ("verify", "核验流水是否被改动，并与各表逐项对照"),
     "backup": ("backup", "备份数据库和文件（不含密钥）"),
     "restore": ("restore", "从备份恢复到空的数据目录"),
+    "disclosure": ("disclosing", "公开文本：起草、编写、核对、检查、批准、登记"),
     "archive": ("archive", "归档包：登记簿，凭事由调阅"),
     "people": ("people", "人员：查找，凭事由查看明文号码，查看记录"),
     "keys": ("keys", "密钥：打印恢复单、轮换、用恢复单重建"),

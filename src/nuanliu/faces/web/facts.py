@@ -132,6 +132,12 @@ def _disclosure(row: Any) -> Iterator[Fact]:
     yield Fact("网址", row.url or "—")
 
 
+def _section(row: Any) -> Iterator[Fact]:
+    yield Fact("公开文本", row.publication.title)
+    yield Fact("编写人", row.edited_by.name if row.edited_by else "—")
+    yield Fact("核对人", row.agreed_by.name if row.agreed_by else "—")
+
+
 def _bank_template(row: Any) -> Iterator[Fact]:
     yield Fact("登记人", row.made_by.name)
     yield Fact("登记", row.made_on)
@@ -372,6 +378,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "doubt": _doubt,
     "evaluation": _evaluation,
     "disclosure": _disclosure,
+    "section": _section,
     "package": _package,
     "export_request": _export_request,
 }

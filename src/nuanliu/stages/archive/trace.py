@@ -5,6 +5,7 @@ empty answer: a figure of zero has no rows, and that is what its empty list says
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -69,10 +70,16 @@ def trace(project: Project, measure: str, key: str = "") -> list[str]:
     """The rows behind a figure of a project's papers. KeyError for a measure nobody can trace."""
     read = Key(key)
     if measure in CATALOGUE:
-        evaluation = read.get("performance.evaluation")
-        on = Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
-        return list(take(measure, project, on).rows)
+        return list(take(measure, project, _day(project, read)).rows)
     return [f"{row._meta.label_lower}:{row.pk}" for row in FINDERS[measure](project, read)]
+
+
+def _day(project: Project, key: Key) -> date:
+    """The day a figure was measured for: its own, that of its evaluation, or the project's last."""
+    if on := key.get("on"):
+        return date.fromisoformat(on)
+    evaluation = key.get("performance.evaluation")
+    return Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
 
 
 def _lines(project: Project, key: Key) -> QuerySet[BudgetLine]:
