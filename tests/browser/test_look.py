@@ -9,7 +9,8 @@ from nuanliu.faces.web.urls import urlpatterns
 
 PAGES = {
     "王敏": (
-        "/", "/?tab=done", "/?tab=mine", "/?tab=start", "/projects/", "/campaigns/", "/payments/",
+        "/", "/?tab=done", "/?tab=mine", "/?tab=start", "/?tab=diary",
+        "/projects/", "/campaigns/", "/payments/",
         "/claims/", "/visits/", "/surveys/", "/performance/", "/disclosures/", "/search/",
         "/audit/", "/basics/", "/me/", "/project/1/", "/project/1/papers/", "/campaign/1/",
         "/project/1/figures/", "/project/1/brief/", "/project/1/evidence/1/", "/roster/1/",

@@ -96,12 +96,16 @@ def _page(
     request: SignedRequest,
     title: str,
     *names: str,
-    more: tuple[Start, ...] = (),
-    first: tuple[Start, ...] = (),
+    beside: tuple[Start, ...] = (),
 ) -> HttpResponse:
-    begin: list[Start] = [*first, *starts(request.signed, *names), *more]
-    parts = [part_of(request, name) for name in names]
-    return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
+    """beside: pages that lead on from here; the main button is the first thing to begin."""
+    told = {
+        "heading": title,
+        "parts": [part_of(request, name) for name in names],
+        "starts": starts(request.signed, *names),
+        "beside": beside,
+    }
+    return render(request, "web/list.html", told)
 
 
 @guard(*READERS, Role.FINANCE)
@@ -118,8 +122,8 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     office = request.signed.roles & READERS
     more = ("batch", "objection") if office else ()
     earlier = (Start("往年发放", KINDS["roster"], reverse("history")),)
-    first = earlier if Role.OFFICE in request.signed.roles else ()
-    return _page(request, "慰问活动", "campaign", "roster", *more, first=first)
+    beside = earlier if Role.OFFICE in request.signed.roles else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more, beside=beside)
 
 
 @guard(*READERS)
@@ -127,7 +131,7 @@ def campaigns(request: SignedRequest) -> HttpResponse:
 def payments(request: SignedRequest) -> HttpResponse:
     """资金发放."""
     stuck = (Start("滞留资金", KINDS["payment"], reverse("stuck")),)
-    return _page(request, "资金发放", "run", "exception", "case", "bank_template", more=stuck)
+    return _page(request, "资金发放", "run", "exception", "case", "bank_template", beside=stuck)
 
 
 @guard(*READERS)
@@ -158,7 +162,7 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
-    return _page(request, "绩效", "evaluation", more=checking)
+    return _page(request, "绩效", "evaluation", beside=checking)
 
 
 @guard(*READERS, Role.FINANCE)
@@ -174,7 +178,7 @@ def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
-    return _page(request, "审计", "package", more=(drawing, gone))
+    return _page(request, "审计", "package", beside=(drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)
