@@ -22,13 +22,15 @@ PAGES = {
         "/begin/package/assemble/", "/history/", "/jobs/", "/search/list/",
         "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
-        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
+        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/changes/",
+        "/basics/standards/", "/basics/words/", "/audit/taken/", "/help/",
         "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
-        "/system/exports/",
+        "/system/exports/", "/system/present/", "/system/log/", "/system/parameters/",
+        "/system/backups/",
     ),
     "演示联系人01": ("/", "/campaigns/", "/campaign/1/", "/roster/1/", "/visits/"),
 }  # fmt: skip
@@ -49,6 +51,7 @@ ELSEWHERE = {
     "first-sheet": "test_wizard",
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
+    "standard": "test_every_page, from the list of standards",
     "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
 }
@@ -56,7 +59,7 @@ ELSEWHERE = {
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
     "paper", "attached", "visit-form", "export-end", "language",
-    "all-invited",
+    "all-invited", "present-end", "backup-make", "backup-drill",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 NARROW = {"width": 320, "height": 640}  # a window of 1280 pixels at 400 %

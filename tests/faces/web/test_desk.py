@@ -158,5 +158,6 @@ def drafted_by(books, login):
     from nuanliu.stages.projects import actions as projects
 
     who = Account.objects.select_related("person").get(login=login)
-    pk = projects.draft(books.deed(who), facts=scenario.facts(6), narrative={}, findings=[])
+    stated, words = scenario.facts(6)
+    pk = projects.draft(books.deed(who), facts=stated, narrative=words, findings=[])
     return Project.objects.get(pk=pk)

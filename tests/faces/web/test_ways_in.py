@@ -8,7 +8,7 @@ from django.test import Client
 from tests.stages import scenario
 
 from nuanliu.core.roles import Role
-from nuanliu.faces.cli import serve
+from nuanliu.faces.cli import office, serve
 from nuanliu.faces.cli.demo.stage import OUTSIDE
 from nuanliu.faces.web.ways_in import ways_in
 from nuanliu.records.journal import registration as registry
@@ -58,7 +58,7 @@ def test_links_stand_before_the_server_listens(guests, monkeypatch, capsys, kind
     """They are printed before the port is opened; 正式 prints none, yet serves all the same."""
     Installation.objects.update(kind=kind)
     seen = []
-    monkeypatch.setattr(serve.office, "open_books", lambda: None)
+    monkeypatch.setattr(office, "open_books", lambda: None)
     monkeypatch.setattr(serve, "_prepare", lambda: None)
     monkeypatch.setattr(serve, "_free_port", lambda _host, port: port)
     monkeypatch.setattr(serve, "_serve", lambda *_: seen.append(capsys.readouterr().out))

@@ -178,7 +178,8 @@ def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
-    return _page(request, "审计", "package", beside=(drawing, gone))
+    changed = Start("变更记录", KINDS["package"], reverse("changes"))
+    return _page(request, "审计", "package", beside=(changed, drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

@@ -116,5 +116,7 @@ def money_of_year(year: int) -> YearMoney | None:
 def _of_year(year: Any) -> QuerySet[BudgetLine, Any]:
     buckets = ("appropriated", "paid", "encumbered", "in_transit", "available")
     rows = BudgetLine.objects.filter(project__fiscal_year=year).order_by()
-    rows = rows.filter(project__state__in=("active", "closed")).values_list("project__fiscal_year")
-    return rows.annotate(**{name: Sum(f"ledger_line__{name}_fen") for name in buckets})
+    rows = rows.filter(project__state__in=("active", "closed"))
+    return rows.values_list("project__fiscal_year").annotate(
+        **{name: Sum(f"ledger_line__{name}_fen") for name in buckets}
+    )
