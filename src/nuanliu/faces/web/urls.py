@@ -21,10 +21,14 @@ from nuanliu.faces.web import (
     lists,
     mending,
     papers,
+    parameters,
     phoning,
+    present,
     published,
     resending,
     reveal,
+    rulebook,
+    safekeeping,
     sample,
     search,
     second,
@@ -37,6 +41,7 @@ from nuanliu.faces.web import (
 from nuanliu.faces.web.figures import views as figures
 from nuanliu.faces.web.helping import views as helping
 from nuanliu.faces.web.jobs import pages as jobs
+from nuanliu.faces.web.logbook import pages as logbook
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -72,9 +77,20 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("audit/", lists.audit, name="audit"),
     path("audit/taken/", exporting.taken, name="taken"),
+    path("audit/changes/", logbook.changes, name="changes"),
     path("audit/sample/", sample.sample, name="sample"),
     path("basics/", lists.basics, name="basics"),
+    path("basics/standards/", rulebook.standards, name="standards"),
+    path("basics/standards/<str:version>/", rulebook.standard, name="standard"),
+    path("basics/words/", rulebook.dictionary, name="dictionary"),
     path("system/", system.system, name="system"),
+    path("system/present/", present.present, name="present"),
+    path("system/present/<int:account>/end/", present.ended, name="present-end"),
+    path("system/log/", logbook.log, name="log"),
+    path("system/parameters/", parameters.parameters, name="parameters"),
+    path("system/backups/", safekeeping.backups, name="backups"),
+    path("system/backups/make/", safekeeping.backed_up, name="backup-make"),
+    path("system/backups/drill/", safekeeping.drilled, name="backup-drill"),
     path("system/second/<int:account>/", second.reset, name="second-reset"),
     path("system/exports/", exporting.exports, name="exports"),
     path("system/exports/<int:pk>/end/", exporting.end, name="export-end"),
