@@ -144,6 +144,12 @@ EXPECTED = {
         prepared open open S
         open close closed S
     """,
+    "filled_value": """
+        - fill filled OA
+        filled confirm confirmed SL
+        filled refuse refused SL
+        filled withdraw withdrawn OA
+    """,
     "evaluation": """
         - draft drafted OA
         drafted submit submitted OA

@@ -3,6 +3,7 @@
 from nuanliu.core.lifecycles.aftercare import (
     DISCLOSURE,
     EVALUATION,
+    FILLED_VALUE,
     PACKAGE,
     REQUEST,
     SURVEY,
@@ -25,6 +26,7 @@ __all__ = [
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
+    "FILLED_VALUE",
     "LIFECYCLES",
     "NOMINATION",
     "OBJECTION",
@@ -57,6 +59,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         VISIT,
         REQUEST,
         SURVEY,
+        FILLED_VALUE,
         EVALUATION,
         DISCLOSURE,
         PACKAGE,

@@ -28,7 +28,7 @@ from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.nominations.models import Nomination, Roster
 from nuanliu.stages.payments.models import BankTemplate, Case, Payment, ResultException, Run
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.models import Evaluation, FilledValue
 from nuanliu.stages.projects.models import BudgetChange, Project
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.visits.models import Request, Visit
@@ -238,6 +238,9 @@ KINDS: dict[str, Kind] = {
              ("campaign", "assigned_to"), union="visit__union"),
         Kind("survey", tables.SURVEY, Survey, lambda row: word(f"{row.campaign.name}满意度调查"),
              "surveys", ("campaign",)),
+        Kind("filled_value", tables.FILLED_VALUE, FilledValue,
+             lambda row: f"{row.target.level3} {row.on}", "performance", ("target",),
+             readers=FINANCE, quiet=frozenset({"withdraw"})),
         Kind("evaluation", tables.EVALUATION, Evaluation,
              lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),

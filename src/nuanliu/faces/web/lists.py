@@ -42,6 +42,7 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
     "survey": lambda row: word(f"{row.population} 人获得慰问 · 发出 {row.issued} 份"),
+    "filled_value": lambda row: f"{row.text} · {row.reason[:30]}",
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
@@ -158,7 +159,7 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
-    return _page(request, "绩效", "evaluation", more=checking)
+    return _page(request, "绩效", "evaluation", "filled_value", more=checking)
 
 
 @guard(*READERS, Role.FINANCE)

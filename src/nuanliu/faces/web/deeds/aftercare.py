@@ -18,6 +18,7 @@ from nuanliu.faces.web.deeds.fields import (
     photos,
     short_text,
 )
+from nuanliu.faces.web.deeds.indicators import INDICATORS
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
 from nuanliu.faces.web.public.addresses import tokens_of
 from nuanliu.records.documents.render.to_json import render_json
@@ -184,7 +185,7 @@ class ReasonsForm(DeedForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="每行一条，写成“指标名称：原因”；没有偏差的不用写",
+        help_text="每行一条，写成“指标名称：原因”；预算执行率低的写“预算执行：原因”；没有偏差的不用写",
     )
 
     def offer(self) -> None:
@@ -300,6 +301,7 @@ PAGES = (
              ReasonForm),
     DeedPage("evaluation", "confirm",
              lambda d, row, _: performance.confirm(d, evaluation=row.pk)),
+    *INDICATORS,
     DeedPage("disclosure", "draft", _public, DisclosureForm, label="起草公开文本"),
     DeedPage("disclosure", "release", _release,
              warn="批准的是起草当日的全文；文本有任何改动都须重新起草。"),
