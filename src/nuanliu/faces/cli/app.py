@@ -35,6 +35,7 @@ COMMANDS = {
     "claims": ("claims", "审核报销：读发票、报销单、报销资料包、一体化录入单"),
     "papers": ("papers", "生成项目的全部文书"),
     "measures": ("measures", "计量口径：每个数怎么算、现在是多少、依据哪些记录"),
+    "indicators": ("indicators", "绩效指标：绑定口径、评分框架、填报和确认、计分"),
     "sweep": ("sweep", "合规检查：对一个文件夹的检查表跑全部规则"),
     "verify": ("verify", "核验流水是否被改动，并与各表逐项对照"),
     "backup": ("backup", "备份数据库和文件（不含密钥）"),

@@ -39,7 +39,7 @@ from nuanliu.stages.payments.models import (
     Run,
     UnionTransfer,
 )
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.models import Evaluation, FilledValue
 from nuanliu.stages.projects.models import BudgetChange, Project
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.visits.models import Request, Visit
@@ -286,6 +286,9 @@ KINDS: dict[str, Kind] = {
              "surveys", ("round__campaign", "payment", "caller"), tasks=False),
         Kind("doubt", tables.DOUBT, Doubt, _doubt_title, "surveys",
              ("campaign", "payment", "assigned_to", "settled_by")),
+        Kind("filled_value", tables.FILLED_VALUE, FilledValue,
+             lambda row: f"{row.target.level3} {row.on}", "performance", ("target",),
+             readers=FINANCE, quiet=frozenset({"withdraw"})),
         Kind("evaluation", tables.EVALUATION, Evaluation,
              lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),

@@ -54,6 +54,7 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
         f"{row.drawn_on} 抽取 {row.share}%，总体 {row.population} 人，{row.due_on} 前办完"
     ),
     "doubt": lambda row: word(f"{row.campaign.name} · {word(row.get_kind_display())}"),
+    "filled_value": lambda row: f"{row.text} · {row.reason[:30]}",
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
@@ -196,7 +197,7 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
-    return _page(request, "绩效", "evaluation", beside=checking)
+    return _page(request, "绩效", "evaluation", "filled_value", beside=checking)
 
 
 @guard(*READERS, Role.FINANCE)

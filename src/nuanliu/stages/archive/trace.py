@@ -26,6 +26,7 @@ from nuanliu.stages.payments.models import Case, CashDraw, Payment, UnionTransfe
 from nuanliu.stages.payments.outcome import OUTCOMES
 from nuanliu.stages.payments.queries import PARTLY_BACK, exceptions_in
 from nuanliu.stages.payments.standing import changes_in
+from nuanliu.stages.performance.choices import filled_for
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import FISCAL
@@ -277,6 +278,12 @@ def _scored(project: Project, key: Key) -> Iterator[Any]:
         yield project.targets.get(pk=target)
 
 
+def _filled(project: Project, key: Key) -> Iterator[Any]:
+    """The value typed in for a target that stood on the day of an evaluation."""
+    on = Evaluation.objects.get(pk=key.pk("performance.evaluation")).on
+    yield filled_for(project, on)[key.pk("projects.indicatortarget")]
+
+
 def _visit(key: Key) -> Visit:
     return Visit.objects.get(pk=key.pk("visits.visit"))
 
@@ -372,4 +379,6 @@ FINDERS: dict[str, Finder] = {
          "evaluation.indicators", "evaluation.indicators_full", "evaluation.expected"),
         _scored,
     ),
+    "indicator.filled": _filled,
+    "indicator.unbound": _targets,
 }  # fmt: skip

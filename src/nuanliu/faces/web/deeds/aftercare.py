@@ -17,6 +17,7 @@ from nuanliu.faces.web.deeds.fields import (
     short_text,
     time_of,
 )
+from nuanliu.faces.web.deeds.indicators import INDICATORS
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.visitors import LOGIN
@@ -157,7 +158,7 @@ class ReasonsForm(DeedForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="每行一条，写成“指标名称：原因”；没有偏差的不用写",
+        help_text="每行一条，写成“指标名称：原因”；预算执行率低的写“预算执行：原因”；没有偏差的不用写",
     )
 
     def offer(self) -> None:
@@ -235,5 +236,6 @@ PAGES = (
              ReasonForm),
     DeedPage("evaluation", "confirm",
              lambda d, row, _: performance.confirm(d, evaluation=row.pk)),
+    *INDICATORS,
     DeedPage("package", "seal", lambda d, row, _: archive.seal(d, package=row.pk)),
 )  # fmt: skip
