@@ -58,6 +58,9 @@ EMPTY = {
     "nominations_withdrawal",
     "nominations_history",
     "nominations_pastgrant",
+    "performance_framing",
+    "performance_binding",
+    "performance_filledvalue",
 }
 
 # ruff: noqa: S608 - the SQL of an insider: names of our own models, and no value from outside

@@ -112,6 +112,8 @@ MEASURES: dict[str, Meaning] = {
     "evaluation.full_marks": Meaning("满分", "分"),
     "evaluation.indicators": Meaning("参加评分的指标数", "项"),
     "evaluation.indicators_full": Meaning("得满分的指标数", "项"),
+    "indicator.filled": Meaning("人工填报并经另一人确认的实际值，附有材料", ""),
+    "indicator.unbound": Meaning("没有绑定计量口径的指标，未取得", ""),
     "documents.page_subtotal": Meaning("一页之内各行金额之和", "元"),
     "documents.running_total": Meaning("从首行到本页末行的金额之和", "元"),
 }

@@ -40,6 +40,9 @@ BY_OTHERS = {
     ("case", "close"): "case recover",
     ("objection", "raise"): "batch object",
     ("call", "draw"): "call_round draw",
+    ("section", "draft"): "disclosure draft",
+    ("section", "compose"): "disclosure draft",
+    ("section", "publish"): "disclosure publish",
 }
 
 

@@ -155,7 +155,7 @@ def two_more(place):
 def lists():
     """Every list of the office, from the tree of addresses."""
     bare = [one.name for one in urlpatterns if not one.pattern.converters]
-    tabs = [f"/?tab={tab}" for tab in ("done", "mine", "start")]
+    tabs = [f"/?tab={tab}" for tab in ("done", "mine", "diary", "start")]
     return [reverse(name) for name in bare if name not in NO_LIST] + tabs
 
 

@@ -2,9 +2,12 @@
 
 from nuanliu.core.lifecycles.aftercare import (
     DISCLOSURE,
+    ERASURE,
     EVALUATION,
+    FILLED_VALUE,
     PACKAGE,
     REQUEST,
+    SECTION,
     SURVEY,
     VISIT,
 )
@@ -37,9 +40,11 @@ __all__ = [
     "CLAIM",
     "DISCLOSURE",
     "DOUBT",
+    "ERASURE",
     "EVALUATION",
     "EXCEPTION",
     "EXPORT_REQUEST",
+    "FILLED_VALUE",
     "GOODS_ISSUE",
     "GOODS_ORDER",
     "KEYING",
@@ -52,6 +57,7 @@ __all__ = [
     "REQUEST",
     "ROSTER",
     "RUN",
+    "SECTION",
     "STOCK_COUNT",
     "SURVEY",
     "UNION_TRANSFER",
@@ -86,9 +92,12 @@ LIFECYCLES: dict[str, Lifecycle] = {
         CALL_ROUND,
         CALL,
         DOUBT,
+        FILLED_VALUE,
         EVALUATION,
         DISCLOSURE,
+        SECTION,
         PACKAGE,
+        ERASURE,
         EXPORT_REQUEST,
     )
 }

@@ -126,10 +126,28 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         yield Fact("撤销原因", row.returned_for)
 
 
+def _filled_value(row: Any) -> Iterator[Fact]:
+    yield Fact("项目", row.target.project.name)
+    yield Fact("指标", row.target.level3)
+    yield Fact("指标值", f"{row.target.operator or ''}{row.target.value}{row.target.unit}")
+    yield Fact("截至", row.on)
+    yield Fact("实际", row.text)
+    yield Fact("填报理由", row.reason)
+    yield Fact("填报人", row.filled_by.name)
+    if row.refused_for:
+        yield Fact("不予确认的原因", row.refused_for)
+
+
 def _disclosure(row: Any) -> Iterator[Fact]:
     yield Fact("项目", row.project.name)
     yield Fact("公开日期", row.published_on or "—")
     yield Fact("网址", row.url or "—")
+
+
+def _section(row: Any) -> Iterator[Fact]:
+    yield Fact("公开文本", row.publication.title)
+    yield Fact("编写人", row.edited_by.name if row.edited_by else "—")
+    yield Fact("核对人", row.agreed_by.name if row.agreed_by else "—")
 
 
 def _bank_template(row: Any) -> Iterator[Fact]:
@@ -370,8 +388,10 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "call_round": _call_round,
     "call": _call,
     "doubt": _doubt,
+    "filled_value": _filled_value,
     "evaluation": _evaluation,
     "disclosure": _disclosure,
+    "section": _section,
     "package": _package,
     "export_request": _export_request,
 }

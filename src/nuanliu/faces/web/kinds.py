@@ -24,7 +24,9 @@ from nuanliu.records.prepared import PreparedRows
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
-from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.disclosure.models import Publication, Section
+from nuanliu.stages.disclosure.sections import TITLES
+from nuanliu.stages.disclosure.wording import CIRCLED
 from nuanliu.stages.feedback.models import Call, CallRound, Doubt, Keying, Survey
 from nuanliu.stages.goods.models import Issue, Order, StockCount
 from nuanliu.stages.nominations.models import Nomination, Roster
@@ -37,7 +39,7 @@ from nuanliu.stages.payments.models import (
     Run,
     UnionTransfer,
 )
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.models import Evaluation, FilledValue
 from nuanliu.stages.projects.models import BudgetChange, Project
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.visits.models import Request, Visit
@@ -284,11 +286,17 @@ KINDS: dict[str, Kind] = {
              "surveys", ("round__campaign", "payment", "caller"), tasks=False),
         Kind("doubt", tables.DOUBT, Doubt, _doubt_title, "surveys",
              ("campaign", "payment", "assigned_to", "settled_by")),
+        Kind("filled_value", tables.FILLED_VALUE, FilledValue,
+             lambda row: f"{row.target.level3} {row.on}", "performance", ("target",),
+             readers=FINANCE, quiet=frozenset({"withdraw"})),
         Kind("evaluation", tables.EVALUATION, Evaluation,
              lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),
         Kind("disclosure", tables.DISCLOSURE, Publication, lambda row: str(row.title),
              "disclosures", ("project",), readers=FINANCE),
+        Kind("section", tables.SECTION, Section,
+             lambda row: f"{CIRCLED[row.number - 1]}、{word(TITLES[row.number - 1])}",
+             "disclosures", ("publication__project", "edited_by", "agreed_by"), tasks=False),
         Kind("package", tables.PACKAGE, Package,
              lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
         Kind("export_request", tables.EXPORT_REQUEST, ExportRequest, lambda row: str(row.name),

@@ -54,6 +54,7 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
         f"{row.drawn_on} 抽取 {row.share}%，总体 {row.population} 人，{row.due_on} 前办完"
     ),
     "doubt": lambda row: word(f"{row.campaign.name} · {word(row.get_kind_display())}"),
+    "filled_value": lambda row: f"{row.text} · {row.reason[:30]}",
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
@@ -108,12 +109,16 @@ def _page(
     request: SignedRequest,
     title: str,
     *names: str,
-    more: tuple[Start, ...] = (),
-    first: tuple[Start, ...] = (),
+    beside: tuple[Start, ...] = (),
 ) -> HttpResponse:
-    begin: list[Start] = [*first, *starts(request.signed, *names), *more]
-    parts = [part_of(request, name) for name in names]
-    return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
+    """beside: pages that lead on from here; the main button is the first thing to begin."""
+    told = {
+        "heading": title,
+        "parts": [part_of(request, name) for name in names],
+        "starts": starts(request.signed, *names),
+        "beside": beside,
+    }
+    return render(request, "web/list.html", told)
 
 
 @guard(*READERS, Role.FINANCE)
@@ -130,8 +135,8 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     office = request.signed.roles & READERS
     more = ("batch", "objection") if office else ()
     earlier = (Start("往年发放", KINDS["roster"], reverse("history")),)
-    first = earlier if Role.OFFICE in request.signed.roles else ()
-    return _page(request, "慰问活动", "campaign", "roster", *more, first=first)
+    beside = earlier if Role.OFFICE in request.signed.roles else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more, beside=beside)
 
 
 @guard(*READERS)
@@ -141,7 +146,7 @@ def payments(request: SignedRequest) -> HttpResponse:
     stuck = (Start("滞留资金", KINDS["payment"], reverse("stuck")),)
     cash = (Start("现金", KINDS["cash_draw"], reverse("cash")),)
     named = ("run", "exception", "case", "bank_template")
-    return _page(request, "资金发放", *named, more=stuck, first=cash)
+    return _page(request, "资金发放", *named, beside=(*cash, *stuck))
 
 
 @guard(*READERS)
@@ -160,7 +165,7 @@ def claims(request: SignedRequest) -> HttpResponse:
         Start("物资", KINDS["goods_order"], reverse("goods")),
         Start("发票登记簿", KINDS["claim"], reverse("invoices")),
     )
-    return _page(request, "物资与票据", "claim", first=kept)
+    return _page(request, "物资与票据", "claim", beside=kept)
 
 
 @guard(*READERS)
@@ -192,7 +197,7 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
-    return _page(request, "绩效", "evaluation", more=checking)
+    return _page(request, "绩效", "evaluation", "filled_value", beside=checking)
 
 
 @guard(*READERS, Role.FINANCE)
@@ -208,7 +213,8 @@ def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
-    return _page(request, "审计", "package", more=(drawing, gone))
+    changed = Start("变更记录", KINDS["package"], reverse("changes"))
+    return _page(request, "审计", "package", beside=(changed, drawing, gone))
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

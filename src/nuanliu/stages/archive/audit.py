@@ -159,7 +159,7 @@ def _files(replay: Replay) -> Iterator[Finding]:
     for stored in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
         kept.add(stored.sha256)
         try:
-            whole = len(read(stored)) == stored.size
+            whole = stored.destroyed_on is not None or len(read(stored)) == stored.size
         except (OSError, SealError):
             whole = False
         if not whole:

@@ -6,7 +6,6 @@ Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → �
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
 from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,16 +19,15 @@ from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.documents.render.to_pdf import render_pdf
-from nuanliu.records.journal.queries import checkpoints, history, last_day
-from nuanliu.records.journal.states import OFFICE_TIME
+from nuanliu.records.journal.queries import checkpoints, last_day
 from nuanliu.records.people.models import Installation, Union
 from nuanliu.stages.archive.kinds import IMPERSONAL, File, PaperKind, nobody
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.claims.papers import claim_form, packet_cover
-from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.disclosure.texts import written
 from nuanliu.stages.feedback.call_papers import call_list, call_summary
 from nuanliu.stages.feedback.drawn import drawn_list
 from nuanliu.stages.feedback.models import COUNTED, Survey
@@ -336,16 +334,10 @@ def _performance(project: Project, used: Imprint) -> Iterator[Paper]:
 def _public(project: Project, used: Imprint) -> Iterator[Paper]:
     """The disclosure exactly as it was drafted and released: its hash is bound in the journal."""
     released = project.publications.exclude(state="drafted").order_by("-pk").first()
-    day = drafted_on(released) if released else used.on
     mark = used.mark(final=released is not None)
 
     def text() -> Document:
-        return used.stamped(nine_sections(project, day, mark))
+        paper = written(released, mark) if released else nine_sections(project, used.on, mark)
+        return used.stamped(paper)
 
     yield Paper("10公开/项目公开文本", text, PUBLIC, PaperKind.DISCLOSURE)
-
-
-def drafted_on(publication: Publication) -> date:
-    """The day a disclosure text was drafted, which is the day it bears."""
-    first = history("disclosure.publication", publication.pk)[0]
-    return datetime.fromisoformat(first["t"]).astimezone(OFFICE_TIME).date()

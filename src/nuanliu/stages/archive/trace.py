@@ -5,6 +5,7 @@ empty answer: a figure of zero has no rows, and that is what its empty list says
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -25,6 +26,7 @@ from nuanliu.stages.payments.models import Case, CashDraw, Payment, UnionTransfe
 from nuanliu.stages.payments.outcome import OUTCOMES
 from nuanliu.stages.payments.queries import PARTLY_BACK, exceptions_in
 from nuanliu.stages.payments.standing import changes_in
+from nuanliu.stages.performance.choices import filled_for
 from nuanliu.stages.performance.measures import CATALOGUE, take
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.performance.papers import FISCAL
@@ -69,10 +71,16 @@ def trace(project: Project, measure: str, key: str = "") -> list[str]:
     """The rows behind a figure of a project's papers. KeyError for a measure nobody can trace."""
     read = Key(key)
     if measure in CATALOGUE:
-        evaluation = read.get("performance.evaluation")
-        on = Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
-        return list(take(measure, project, on).rows)
+        return list(take(measure, project, _day(project, read)).rows)
     return [f"{row._meta.label_lower}:{row.pk}" for row in FINDERS[measure](project, read)]
+
+
+def _day(project: Project, key: Key) -> date:
+    """The day a figure was measured for: its own, that of its evaluation, or the project's last."""
+    if on := key.get("on"):
+        return date.fromisoformat(on)
+    evaluation = key.get("performance.evaluation")
+    return Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
 
 
 def _lines(project: Project, key: Key) -> QuerySet[BudgetLine]:
@@ -270,6 +278,12 @@ def _scored(project: Project, key: Key) -> Iterator[Any]:
         yield project.targets.get(pk=target)
 
 
+def _filled(project: Project, key: Key) -> Iterator[Any]:
+    """The value typed in for a target that stood on the day of an evaluation."""
+    on = Evaluation.objects.get(pk=key.pk("performance.evaluation")).on
+    yield filled_for(project, on)[key.pk("projects.indicatortarget")]
+
+
 def _visit(key: Key) -> Visit:
     return Visit.objects.get(pk=key.pk("visits.visit"))
 
@@ -365,4 +379,6 @@ FINDERS: dict[str, Finder] = {
          "evaluation.indicators", "evaluation.indicators_full", "evaluation.expected"),
         _scored,
     ),
+    "indicator.filled": _filled,
+    "indicator.unbound": _targets,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from nuanliu.faces.web.deeds import (
     asking,
     calling,
     claims,
+    disclosing,
     exports,
     goods,
     hands,
@@ -28,6 +29,7 @@ PAGES: dict[tuple[str, str], DeedPage] = {
         aftercare,
         asking,
         calling,
+        disclosing,
         exports,
     )
     for page in module.PAGES

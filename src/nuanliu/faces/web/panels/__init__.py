@@ -3,7 +3,17 @@
 from typing import Any
 
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels import aftercare, asking, calling, claims, exports, money, names, plan
+from nuanliu.faces.web.panels import (
+    aftercare,
+    asking,
+    calling,
+    claims,
+    disclosing,
+    exports,
+    money,
+    names,
+    plan,
+)
 from nuanliu.faces.web.panels.parts import Panel, Teller
 
 TELLERS: dict[str, Teller] = {
@@ -14,6 +24,7 @@ TELLERS: dict[str, Teller] = {
     **aftercare.TELLERS,
     **asking.TELLERS,
     **calling.TELLERS,
+    **disclosing.TELLERS,
     **exports.TELLERS,
 }
 
