@@ -77,7 +77,8 @@ SHOTS = {
         Shot(CASHIER, "/payments/"),
         Shot(CASHIER, "/payments/cash/"),
         Shot(ACCOUNTANT, "drawn"),
-        Shot(ACCOUNTANT, "ticking", "ticking"),
+        Shot(ACCOUNTANT, "ticking"),
+        Shot(OFFICE, "papers", "sign-sheet", at=".card:has(h2:text-is('签领'))"),
     ),
     "visit": (Shot(CHAIR, "visit", "visit-phone", "phone"),),
     "survey": (

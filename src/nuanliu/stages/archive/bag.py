@@ -77,6 +77,8 @@ ROOMS = (
                 PaperKind.RESULT,
                 PaperKind.RECONCILIATION,
                 PaperKind.SIGN_SHEET,
+                PaperKind.CASH_BOOK,
+                PaperKind.STOCK_BOOK,
                 PaperKind.EVIDENCE,
             }
         ),
