@@ -73,6 +73,12 @@ SHOTS = {
         Shot(OFFICE, "failed", "failed"),
     ),
     "sign-sheet": (Shot(OFFICE, "papers", "sign-sheet", at=".card:has(h2:text-is('签领'))"),),
+    "cash-and-goods": (
+        Shot(CASHIER, "/payments/"),
+        Shot(CASHIER, "/payments/cash/"),
+        Shot(ACCOUNTANT, "drawn"),
+        Shot(ACCOUNTANT, "ticking", "ticking"),
+    ),
     "visit": (Shot(CHAIR, "visit", "visit-phone", "phone"),),
     "survey": (
         Shot(OFFICE, "/surveys/"),
@@ -94,6 +100,10 @@ SHOTS = {
         Shot(OFFICE, "/performance/"),
         Shot(OFFICE, "/performance/check-form/"),
         Shot(OFFICE, "/performance/check-form/", "check-form"),
+    ),
+    "claims": (
+        Shot(OFFICE, "/claims/"),
+        Shot(OFFICE, "/begin/claim/draft/", "claim"),
     ),
     "publish": (Shot(OFFICE, "/disclosures/"), Shot(OFFICE, "/disclosure/1/", "publish")),
     "audit": (

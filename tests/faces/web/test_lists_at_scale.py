@@ -1,5 +1,6 @@
 """No list costs more for more rows: as many queries at three as at one, no table read through."""
 
+import dataclasses
 import re
 from datetime import date, timedelta
 
@@ -39,6 +40,7 @@ BIG = {
     "people_person", "nominations_nomination", "nominations_roster", "nominations_rosterfinding",
     "nominations_rosterkey", "reviews_batch", "reviews_item", "reviews_duty", "reviews_opinion",
     "reviews_objection", "payments_run", "payments_payment", "payments_evidence", "payments_case",
+    "payments_cashdraw", "payments_uniontransfer", "goods_order", "goods_issue", "goods_line",
     "payments_resultexception", "claims_claim", "visits_visit", "visits_request",
     "feedback_answer", "feedback_asked", "feedback_token", "feedback_keying",
     "feedback_callround", "feedback_call", "feedback_doubt",
@@ -72,6 +74,7 @@ def one(books):
     BankTemplate.objects.create(
         name="模板", text=shipped()["cmb"], made_by=staff, made_on=day, state="drafted"
     )
+    scenario.carried(books, dataclasses.replace(paid, cash=paid.bank))
     Package.objects.create(
         project=paid.project, folder="a", manifest_hash="0", journal_size=1, retain_until=day,
         assembled_by=staff, state="assembled",
@@ -124,6 +127,11 @@ def two_more(place):
     twin(Item.objects.first(), batch=batch, nomination=nomination)
     twin(first["objection"], batch=batch)
     run = twin(first["run"], batch=batch, number=f"{place}")
+    for name in ("cash_draw", "union_transfer"):
+        twin(first[name], run=run, **({"reference": f"{place}"} if name[0] == "u" else {}))
+    order = twin(first["goods_order"], number=f"{place}")
+    for name in ("goods_issue", "stock_count"):
+        twin(first[name], order=order)
     payment = twin(first["payment"], **mine, run=run, number=f"{place}", nomination=nomination)
     result = twin(ResultFile.objects.first(), run=run)
     twin(first["exception"], result=result)
@@ -147,7 +155,7 @@ def two_more(place):
 def lists():
     """Every list of the office, from the tree of addresses."""
     bare = [one.name for one in urlpatterns if not one.pattern.converters]
-    tabs = [f"/?tab={tab}" for tab in ("done", "mine", "start")]
+    tabs = [f"/?tab={tab}" for tab in ("done", "mine", "diary", "start")]
     return [reverse(name) for name in bare if name not in NO_LIST] + tabs
 
 

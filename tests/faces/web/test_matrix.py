@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests.laws import fund
-from tests.stages import scenario
+from tests.stages import disclosed, scenario
 from tests.stages.calls import round_of, said
 
 from nuanliu.core.roles import Role
@@ -26,6 +26,8 @@ SEEN_BY = {
     "project": (*READERS, "finance"),
     "budget_change": (*READERS, "finance"),
     "evaluation": (*READERS, "finance"),
+    "disclosure": (*READERS, "finance"),
+    "section": (*READERS, "finance"),
     "campaign": (*READERS, "chair0", "chair1"),
     "nomination": (*READERS, "chair0"),
     "visit": (*READERS, "chair0"),
@@ -35,6 +37,11 @@ SEEN_BY = {
     "bank_template": READERS,
     "run": READERS,
     "payment": READERS,
+    "cash_draw": READERS,
+    "union_transfer": READERS,
+    "goods_order": READERS,
+    "goods_issue": READERS,
+    "stock_count": READERS,
     "claim": READERS,
     "survey": READERS,
     "keying": READERS,
@@ -66,10 +73,21 @@ OF_AN_OBJECT = {
     "call-number",
     "doubt-number",
     "attached",
+    "invoice",
+    "invoice-page",
+    "invoice-original",
+    "packet",
+    "packet-file",
+    "claim-treasury",
+    "run-treasury",
 } | {
     "figures",
     "brief",
     "evidence",
+    "disclosure-findings",
+    "disclosure-last-year",
+    "disclosure-sources",
+    "disclosure-package",
 }
 # A job belongs to who asked for it alone: test_jobs.py asks them of others.
 OF_ONE_PERSON = {"job", "job-again", "job-file"}
@@ -93,6 +111,8 @@ def people(books, enter):
     registry.register_staff(books.deed("admin"), staff=staff)
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
+    scenario.carried(books, paid)
+    disclosed.drafted(books, paid.project)
     mappings.draft_shipped(books.deed("office"), key="cmb")
     Keying.objects.create(
         survey=Survey.objects.get(), label="第1包", first=[{}], state="keyed",

@@ -15,6 +15,7 @@ from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.feedback.call_queries import numbered_for
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.batching import levels_of
+from nuanliu.stages.payments.cash import standing
 from nuanliu.stages.payments.models import Receipt
 from nuanliu.stages.payments.papers import grouped
 from nuanliu.stages.reviews.models import Letter
@@ -121,12 +122,32 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         yield Fact("等次", row.grade or "—")
     if row.state == "drafted" and row.returned_for:
         yield Fact("退回原因", row.returned_for)
+    if row.state == "withdrawn":
+        yield Fact("撤销原因", row.returned_for)
+
+
+def _filled_value(row: Any) -> Iterator[Fact]:
+    yield Fact("项目", row.target.project.name)
+    yield Fact("指标", row.target.level3)
+    yield Fact("指标值", f"{row.target.operator or ''}{row.target.value}{row.target.unit}")
+    yield Fact("截至", row.on)
+    yield Fact("实际", row.text)
+    yield Fact("填报理由", row.reason)
+    yield Fact("填报人", row.filled_by.name)
+    if row.refused_for:
+        yield Fact("不予确认的原因", row.refused_for)
 
 
 def _disclosure(row: Any) -> Iterator[Fact]:
     yield Fact("项目", row.project.name)
     yield Fact("公开日期", row.published_on or "—")
     yield Fact("网址", row.url or "—")
+
+
+def _section(row: Any) -> Iterator[Fact]:
+    yield Fact("公开文本", row.publication.title)
+    yield Fact("编写人", row.edited_by.name if row.edited_by else "—")
+    yield Fact("核对人", row.agreed_by.name if row.agreed_by else "—")
 
 
 def _bank_template(row: Any) -> Iterator[Fact]:
@@ -178,6 +199,56 @@ def _run(row: Any) -> Iterator[Fact]:
         told = paid.reference and word(f"{paid.treasury_on}，凭证 {paid.reference}")
         yield Fact("财政已拨", told or word("未登记"))
         yield Fact("个人已到账", paid.persons.people, "人")
+
+
+def _cash_draw(row: Any) -> Iterator[Fact]:
+    day = standing(row.handler_id, row.on)
+    yield Fact("人数", row.people, "人")
+    yield Fact("领出", yuan(row.amount_fen), "元")
+    yield Fact("经办人", word(f"{row.handler.name}、{row.companion.name}"))
+    yield Fact("付出", word(f"{row.drawn_by.name}，凭证 {row.reference}"))
+    yield Fact("当日领出", yuan(day.drawn_fen), "元")
+    yield Fact("当日已发", yuan(day.handed_fen), "元")
+    yield Fact("当日应交回", yuan(day.back_fen), "元")
+    yield Fact("当日未登记", yuan(day.unticked_fen), "元")
+
+
+def _union_transfer(row: Any) -> Iterator[Fact]:
+    yield Fact("人数", row.people, "人")
+    yield Fact("转出", yuan(row.amount_fen), "元")
+    yield Fact("已发", yuan(row.handed_fen), "元")
+    yield Fact("余款退回", yuan(row.refunded_fen), "元")
+    yield Fact("转账", word(f"{row.sent_by.name}，凭证 {row.reference}"))
+    yield Fact("发放批", row.run.number)
+
+
+def _goods_order(row: Any) -> Iterator[Fact]:
+    yield Fact("供应商", row.supplier)
+    yield Fact("数量", row.quantity, row.unit)
+    yield Fact("单价", yuan(row.price_fen), "元")
+    yield Fact("合计", yuan(row.total_fen), "元")
+    yield Fact("实收", row.received, row.unit)
+    yield Fact("库存", row.stock, row.unit)
+    yield Fact("登记人", row.ordered_by.name)
+    yield Fact("批准人", row.approved_by.name if row.approved_by else "—")
+    yield Fact("采购依据", row.basis)
+    yield Fact("说明", row.reason or "—")
+
+
+def _goods_issue(row: Any) -> Iterator[Fact]:
+    yield Fact("人数", row.people, "人")
+    yield Fact("领出", row.quantity, row.order.unit)
+    yield Fact("已发", row.handed, row.order.unit)
+    yield Fact("退回", row.returned, row.order.unit)
+    yield Fact("经办人", word(f"{row.handler.name}、{row.companion.name}"))
+
+
+def _stock_count(row: Any) -> Iterator[Fact]:
+    yield Fact("账面", row.booked, row.order.unit)
+    yield Fact("实盘", row.counted, row.order.unit)
+    yield Fact("差异", row.counted - row.booked, row.order.unit)
+    yield Fact("盘点人", word(f"{row.counted_by.name}、{row.witness.name}"))
+    yield Fact("说明", row.reason or "—")
 
 
 def _payment(row: Any) -> Iterator[Fact]:
@@ -304,6 +375,11 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "case": _case,
     "exception": _exception,
     "payment": _payment,
+    "cash_draw": _cash_draw,
+    "goods_order": _goods_order,
+    "goods_issue": _goods_issue,
+    "stock_count": _stock_count,
+    "union_transfer": _union_transfer,
     "claim": _claim,
     "visit": _visit,
     "request": _request,
@@ -312,8 +388,10 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "call_round": _call_round,
     "call": _call,
     "doubt": _doubt,
+    "filled_value": _filled_value,
     "evaluation": _evaluation,
     "disclosure": _disclosure,
+    "section": _section,
     "package": _package,
     "export_request": _export_request,
 }

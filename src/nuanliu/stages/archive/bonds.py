@@ -26,6 +26,7 @@ from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.replay import Finding, Replay
 from nuanliu.stages.campaigns.models import StandardText
 from nuanliu.stages.feedback.models import Answer, Contact, Doubt, Survey, Token
+from nuanliu.stages.goods.models import Line
 from nuanliu.stages.nominations.models import Replaced, Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_of
 from nuanliu.stages.nominations.overlaps import keys_of
@@ -40,6 +41,7 @@ SEALED_WHOLE: tuple[tuple[type[Model], str], ...] = (
     (Evidence, "proxy_number"),
     (Contact, "number"),
     (Doubt, "contact"),
+    (Line, "proxy_number"),
     (Letter, "contact"),
     (Replaced, "values"),
     (Roster, "reading"),

@@ -29,6 +29,8 @@ class PaperKind(StrEnum):
     RESULT = "result"
     RECONCILIATION = "reconciliation"
     SIGN_SHEET = "sign sheet"
+    CASH_BOOK = "cash book"
+    STOCK_BOOK = "stock book"
     EVIDENCE = "evidence"
     VISIT = "visit"
     SURVEY = "survey"

@@ -12,15 +12,22 @@ from nuanliu.faces.cli.demo.printing import printed
 from nuanliu.faces.cli.demo.purchase import Purchase, bought_with, invoice_of
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.queries import outcome
 from nuanliu.stages.archive.kinds import File
 from nuanliu.stages.archive.packets import enclosures
+from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims import invoices
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.disclosure import actions as disclosure
+from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.disclosure.package import package
 from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.disclosure.sections import RESULTS, Words, slots_of
+from nuanliu.stages.disclosure.texts import written
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import keying
 from nuanliu.stages.feedback.models import Survey
@@ -40,6 +47,7 @@ OUTING = {
     "handed": "慰问信当面交到本人手里",
 }
 STACK = 5  # paper forms that are read by two
+ACHIEVED = "全年实际发放{慰问人数}、{慰问金发放金额}，满意率{满意率}。"
 PURCHASE = Purchase("慰问信印制（演示样例）", "云川印务（演示）", 38_000)
 
 
@@ -239,10 +247,10 @@ def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
         "data": printed([invoice_of(PURCHASE, INVOICE, stage.now.date())])[0],
     }
     if plot.code == "cj":
-        stage.do(claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
+        stage.do(invoices.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
     else:
         stage.refused(
-            "INV-USED", claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
+            "INV-USED", invoices.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
         )
         return
     _attach(stage, key, pk, bought_with(PURCHASE, INVOICE, stage.now.date()))
@@ -287,10 +295,14 @@ def _disclose(stage: Stage, project: int) -> None:
     pk = stage.do(
         disclosure.draft, "wangmin", "public", project=project, title=paper.name, text=text
     )
+    publication = Publication.objects.get(pk=pk)
+    _write_sections(stage, publication)
+    text = render_json(written(publication, "演示")).decode()
     stage.refused(
         "DUTY-SELF", disclosure.release, "wangmin", "public-own", publication=pk, text=text
     )
     stage.do(disclosure.release, "zhoujianhua", "public-ok", publication=pk, text=text)
+    _pack(stage, Publication.objects.get(pk=pk))
     stage.do(
         disclosure.publish,
         "liming",
@@ -298,3 +310,38 @@ def _disclose(stage: Stage, project: int) -> None:
         publication=pk,
         url="https://portal.example/2024/swn.html",
     )
+
+
+def _pack(stage: Stage, publication: Publication) -> None:
+    """What the portal's editor gets, sealed by a checkpoint of the journal."""
+    if stage.did("public-pack"):
+        return
+    checkpoint(stage.deed("wangmin", "public-checkpoint"), "发布包")
+    made = package(publication, imprint_now())
+    stage.do(
+        disclosure.pack, "wangmin", "public-pack", publication=publication.pk,
+        name=made.name, data=made.data,
+    )  # fmt: skip
+
+
+def _write_sections(stage: Stage, publication: Publication) -> None:
+    """Each section is written by one and agreed to by another; the results name two figures."""
+    sections = list(publication.sections.order_by("number"))
+    for section in sections:
+        words = _words(publication, section.number)
+        if words:
+            key = f"public-{section.number}-edit"
+            stage.do(disclosure.edit, "wangmin", key, section=section.pk, words=words)
+    text = render_json(written(publication, "演示")).decode()
+    for section in sections:
+        key = f"public-{section.number}-agree"
+        stage.do(disclosure.agree, "chenqiang", key, section=section.pk, text=text)
+
+
+def _words(publication: Publication, section: int) -> dict[str, str]:
+    said = Words(publication.project.narrative, {}, {})
+    slots = slots_of(publication.project.facts, section)
+    words = {slot.name: said.written(slot.name) or slot.template for slot in slots}
+    if section == RESULTS:
+        words["results_overall"] += ACHIEVED
+    return words

@@ -1,4 +1,4 @@
-"""走访、诉求、绩效、公开、归档."""
+"""走访、诉求、绩效、归档."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.forms.widgets import Script
 
-from nuanliu.core.imprint import DEMO
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds.fields import (
     choice,
@@ -18,18 +17,14 @@ from nuanliu.faces.web.deeds.fields import (
     short_text,
     time_of,
 )
+from nuanliu.faces.web.deeds.indicators import INDICATORS
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
-from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import day_of
 from nuanliu.records.journal.visitors import LOGIN
-from nuanliu.records.people.models import Installation, Person, Union
+from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.archive import actions as archive
-from nuanliu.stages.archive.papers import drafted_on
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.scans import HANDS, attach_plan
-from nuanliu.stages.disclosure import actions as disclosure
-from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.projects.models import Project
@@ -163,7 +158,7 @@ class ReasonsForm(DeedForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="每行一条，写成“指标名称：原因”；没有偏差的不用写",
+        help_text="每行一条，写成“指标名称：原因”；预算执行率低的写“预算执行：原因”；没有偏差的不用写",
     )
 
     def offer(self) -> None:
@@ -186,37 +181,6 @@ class MonitoringForm(ReasonsForm):
         """Projects that run, and how a reason is written."""
         super().offer()
         self.fields["reasons"].help_text = MONITORING_HELP
-
-
-class DisclosureForm(DeedForm):
-    """A public text computed now from the books."""
-
-    project = choice(Project, "项目", "name")
-
-    def offer(self) -> None:
-        """Every project that was approved."""
-        self.choose("project", Project.objects.exclude(state="drafted").order_by("-pk"))
-
-
-def _public(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    paper = nine_sections(given["project"], day_of(deed), _mark())
-    text = render_json(paper).decode()
-    return disclosure.draft(deed, project=given["project"].pk, title=paper.name, text=text)
-
-
-def _release(deed: Deed, row: Any, _: dict[str, Any]) -> Any:
-    paper = nine_sections(row.project, drafted_on(row), _mark())
-    return disclosure.release(deed, publication=row.pk, text=render_json(paper).decode())
-
-
-def _mark() -> str | None:
-    return DEMO if Installation.objects.get().is_demo else None
-
-
-class UrlForm(DeedForm):
-    """Where the page stands."""
-
-    url = forms.URLField(label="公开网址", max_length=300, assume_scheme="https")
 
 
 class ScanForm(DeedForm):
@@ -272,12 +236,6 @@ PAGES = (
              ReasonForm),
     DeedPage("evaluation", "confirm",
              lambda d, row, _: performance.confirm(d, evaluation=row.pk)),
-    DeedPage("disclosure", "draft", _public, DisclosureForm, label="起草公开文本"),
-    DeedPage("disclosure", "release", _release,
-             warn="批准的是起草当日的全文；文本有任何改动都须重新起草。"),
-    DeedPage("disclosure", "publish",
-             lambda d, row, given: disclosure.publish(d, publication=row.pk, **given), UrlForm),
-    DeedPage("disclosure", "take_down",
-             lambda d, row, _: disclosure.take_down(d, publication=row.pk)),
+    *INDICATORS,
     DeedPage("package", "seal", lambda d, row, _: archive.seal(d, package=row.pk)),
 )  # fmt: skip

@@ -5,7 +5,6 @@ from typing import Any
 
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, late, lead, state
-from nuanliu.faces.web.public.addresses import disclosure_address
 from nuanliu.faces.web.words import word
 
 
@@ -48,17 +47,8 @@ def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
-def _disclosure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed, after
-    if row.state in ("released", "published"):
-        where = disclosure_address(row)
-        yield Panel("公开页", (("地址", ""),), [[Cell(where, where)]], note=OPEN_NOTE)
-
-
-OPEN_NOTE = "供核对和扫码查看；正式发布仍由门户网站办理。"
 TELLERS: dict[str, Teller] = {
     "visit": _visit,
     "request": _request,
     "evaluation": _evaluation,
-    "disclosure": _disclosure,
 }
