@@ -86,11 +86,8 @@ SHOTS = {
         Shot(CENTER, "survey"),
         Shot(OFFICE, "slips", "slips"),
         Shot("", "ballot", "ballot-phone", "phone"),
-    ),
-    "calls": (
-        Shot(OFFICE, "/surveys/"),
         Shot(CALLER, "round"),
-        Shot(CALLER, "call", "call-phone", "phone"),
+        Shot(CALLER, "call", size="phone"),
         Shot(LEADER, "doubt"),
     ),
     "self-evaluation": (
