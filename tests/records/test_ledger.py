@@ -469,3 +469,16 @@ def test_a_mistake_is_reversed_once_and_never_changed():
         [(line, "available", "outside", 500)],
         ["LEDGER-REVERSED", "LEDGER-REVERSED", "BUD-OVERSPEND"],
     )
+
+
+def test_an_overspend_tells_what_there_is_and_what_is_too_much(db):
+    """10 yuan granted, 12 wanted in two legs: the refusal names the line and the three amounts."""
+    line = ledger.open_line(year=2024, label="元旦春节送温暖")
+    grant = [ledger.Transfer(line, "outside", "available", 1000, "test:1")]
+    ledger.post(key="grant", kind="test", on=DAY, memo="", transfers=grant)
+    legs = [ledger.Transfer(line, "available", "encumbered", 600, f"test:{n}") for n in (2, 3)]
+    with pytest.raises(Refused) as refused:
+        ledger.post(key="take", kind="test", on=DAY, memo="", transfers=legs)
+    assert refused.value.refusals[0].what == (
+        "“元旦春节送温暖”可用 10.00 元，这一笔要 12.00 元，多 2.00 元"
+    )

@@ -25,7 +25,7 @@ from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.consents import not_withdrawn, withdrawn_in
 from nuanliu.stages.nominations.models import Channel, Nomination
-from nuanliu.stages.payments import policies, queries
+from nuanliu.stages.payments import hand_rules, policies, queries
 from nuanliu.stages.payments.bankfile import (
     bank_file,
     ending_of,
@@ -367,6 +367,7 @@ def settle(deed: Deed, *, run: int) -> int:
     explained = queries.explainers(row.batch)
     demand(another_person(hands(deed), *explained, step="结清", before="认定回盘异常"))
     take_duty(deed, row.batch, DutyName.RECONCILER)
+    demand(hand_rules.cash_accounted(row))
     demand(policies.all_final(row))
     demand(policies.exceptions_settled(row))
     row.settled_on = day_of(deed)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -165,6 +165,27 @@ def paid_in(campaign: Campaign) -> QuerySet[Payment]:
     return Payment.objects.filter(campaign=campaign, state="paid")
 
 
+Found = dict[int, tuple[Received, ...]]
+_ELSEWHERE: list[Callable[[Collection[int], int, int], Found]] = []
+
+
+def also_received(find: Callable[[Collection[int], int, int], Found]) -> None:
+    """A later stage's answer to `yearly_received`, for what reaches people beside payments.
+
+    find: takes persons, the fiscal year and the campaign to leave out.
+    """
+    if find not in _ELSEWHERE:
+        _ELSEWHERE.append(find)
+
+
+def _beside(persons: Collection[int], year: int, without_campaign: int) -> Found:
+    told: dict[int, tuple[Received, ...]] = {}
+    for find in _ELSEWHERE:
+        for person, found in find(persons, year, without_campaign).items():
+            told[person] = (*told.get(person, ()), *found)
+    return told
+
+
 def yearly_received(
     persons: Collection[int], year: int, without_campaign: int
 ) -> dict[int, tuple[Received, ...]]:
@@ -184,6 +205,8 @@ def yearly_received(
     )
     for person, group, source, fen in values:
         had[person].append(Received(group, source, Money(fen)))
+    for person, found in _beside(everybody, year, without_campaign).items():
+        had[person] += found
     before = granted_before(people, year, others)
     told = {
         person: (

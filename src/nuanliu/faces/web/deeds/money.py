@@ -1,4 +1,4 @@
-"""发放、追回、报销."""
+"""发放、追回."""
 
 from typing import Any
 
@@ -19,10 +19,6 @@ from nuanliu.faces.web.deeds.fields import (
 )
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.claims import actions as claims
-from nuanliu.stages.claims.models import ClaimKind
-from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
@@ -175,71 +171,6 @@ def _signed(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     return results.sign(deed, run=row.pk, signed=signed)
 
 
-class ClaimForm(DeedForm):
-    """报销单."""
-
-    campaign = choice(Campaign, "活动", "name")
-    kind = forms.ChoiceField(label="种类", choices=ClaimKind.choices)
-    purpose = short_text("用途", 200)
-    amount = YuanField(label="金额（元）", max_length=40)
-
-    def offer(self) -> None:
-        """Campaigns that were not called off."""
-        self.choose("campaign", Campaign.objects.exclude(state="cancelled").order_by("-pk"))
-
-
-def _claim(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    return claims.draft(
-        deed,
-        campaign=given["campaign"].pk,
-        kind=ClaimKind(given["kind"]),
-        purpose=given["purpose"],
-        amount_fen=given["amount"],
-    )
-
-
-class AmendForm(DeedForm):
-    """Purpose and amount, put right."""
-
-    purpose = short_text("用途", 200)
-    amount_fen = YuanField(label="金额（元）", max_length=40)
-
-    def offer(self) -> None:
-        """As they stand."""
-        self.initial.setdefault("purpose", self.row.purpose)
-
-
-class AttachForm(DeedForm):
-    """One paper of the packet."""
-
-    kind = forms.ChoiceField(label="材料")
-    paper = photo("文件", "照片、扫描件或 PDF")
-
-    def offer(self) -> None:
-        """What the packet of this claim must hold."""
-        self.fields["kind"].choices = list(wanted_papers(self.row).items())  # type: ignore[attr-defined] # of a ChoiceField
-
-
-def _attach(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    name, data = given["paper"]
-    return claims.attach(deed, claim=row.pk, kind=given["kind"], name=name, data=data)
-
-
-class InvoiceForm(DeedForm):
-    """发票."""
-
-    identity = short_text("发票号码", 40, help_text="20 位数电票号码，或“代码-号码”")
-    seller = short_text("开票方", 120)
-    on = day("开票日期")
-    amount_fen = YuanField(label="价税合计（元）", max_length=40)
-    scan = photo("发票文件", "照片或 PDF")
-
-
-def _invoice(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    data = given.pop("scan")[1]
-    return claims.add_invoice(deed, claim=row.pk, data=data, **given)
-
-
 PAGES = (
     DeedPage("run", "lock", _lock, LockForm, label="锁定发放名单"),
     DeedPage("run", "file", _file, FileForm, label="生成代发文件", states=("locked",), roles=OFFICE,
@@ -277,18 +208,4 @@ PAGES = (
     DeedPage("case", "recover",
              lambda d, row, given: results.recover(d, case=row.pk, **given),
              RecoverForm, label="登记追回进账", states=("open",), roles=ACCOUNTANT),
-    DeedPage("claim", "draft", _claim, ClaimForm, label="填报销单"),
-    DeedPage("claim", "submit", lambda d, row, _: claims.submit(d, claim=row.pk)),
-    DeedPage("claim", "attach", _attach, AttachForm, label="附上材料", states=("drafted",),
-             roles=OFFICE),
-    DeedPage("claim", "invoice", _invoice, InvoiceForm, label="登记发票", states=("drafted",),
-             roles=OFFICE),
-    DeedPage("claim", "amend",
-             lambda d, row, given: claims.amend(d, claim=row.pk, **given), AmendForm,
-             label="改正", states=("drafted",), roles=OFFICE),
-    DeedPage("claim", "review", lambda d, row, _: claims.review(d, claim=row.pk)),
-    DeedPage("claim", "return",
-             lambda d, row, given: claims.return_claim(d, claim=row.pk, **given), ReasonForm),
-    DeedPage("claim", "approve", lambda d, row, _: claims.approve(d, claim=row.pk)),
-    DeedPage("claim", "file", lambda d, row, _: claims.file_claim(d, claim=row.pk)),
 )  # fmt: skip
