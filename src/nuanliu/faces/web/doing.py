@@ -68,6 +68,8 @@ def _page(request: SignedRequest, kind: Kind, verb: str, row: Any) -> HttpRespon
     roles = kind.roles(row, request.signed)
     decided = page.open_to(kind.lifecycle, START if row is None else row.state, roles)
     if isinstance(decided, Refusal):
+        if _sent_before(request):
+            return _once(request, Doing(kind, page, row, page.label or verb))
         who = instead(kind, page, row, request.signed, [decided])
         told = {"refusals": [decided], "instead": who}
         return render(request, "web/refused.html", told, status=409)
@@ -94,10 +96,23 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
             form.look()
         except Refused as refused:
             refusals = refused.refusals
+    if posted and not (form.is_valid() or refusals) and _sent_before(request):
+        return _once(request, doing)
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []
     told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
     told["instead"] = instead(doing.kind, doing.page, doing.row, request.signed, refusals)
     return render(request, doing.page.template, told, status=_status(form, refusals))
+
+
+def _sent_before(request: SignedRequest) -> bool:
+    """Whether this very form was done: an answer that was lost is asked for once more."""
+    return request.method == "POST" and request.signed.sent(request.POST.get("key", ""))
+
+
+def _once(request: SignedRequest, doing: Doing) -> HttpResponse:
+    """What is done is not refused for having been done."""
+    messages.info(request, "这张表单已经办理过，没有再办一次")
+    return redirect(doing.back)
 
 
 def _known(request: SignedRequest, form: type[DeedForm]) -> dict[str, str]:

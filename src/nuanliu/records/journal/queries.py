@@ -121,6 +121,12 @@ def outcome(key: str) -> Any | None:
 
 
 @Prepared
+def done_by(key: Any, actor: Any) -> QuerySet[tables.Intent, Any]:
+    """The kind of the deed that one account did under a key; no row while there is none."""
+    return tables.Intent.objects.filter(pk=key, entry__actor=actor).values_list("kind")
+
+
+@Prepared
 def remembered(key: Any) -> QuerySet[tables.Intent, Any]:
     """(digest, result) of the deed done under a key; no row while there is none."""
     return tables.Intent.objects.filter(pk=key).values_list("digest", "result")
