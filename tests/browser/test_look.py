@@ -52,6 +52,7 @@ ELSEWHERE = {
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
     "standard": "test_every_page, from the list of standards",
+    "compare-result": "the page of search/list, from a job",
     "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
 }

@@ -100,6 +100,7 @@ urlpatterns = [
     path("help/<slug:name>/", helping.topic, name="help-topic"),
     path("search/", search.search, name="search"),
     path("search/list/", comparing.comparing, name="compare"),
+    path("search/list/<str:key>/", comparing.compared, name="compare-result"),
     path("project/<int:pk>/figures/", figures.figures, name="figures"),
     path("project/<int:pk>/brief/", figures.brief, name="brief"),
     path("project/<int:pk>/evidence/<int:target>/", figures.evidence, name="evidence"),
