@@ -23,7 +23,7 @@ PAGES = {
         "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/changes/",
-        "/basics/standards/", "/basics/words/", "/audit/taken/", "/help/",
+        "/basics/standards/", "/basics/words/", "/search/reports/", "/search/reports/quotas/", "/audit/taken/", "/help/",
         "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/",
     ),

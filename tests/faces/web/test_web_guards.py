@@ -26,6 +26,8 @@ OPEN_TO = {
     "/performance/check-form/": {"office"},
     "/search/": OFFICE,
     "/search/list/": OFFICE,
+    "/search/reports/": OFFICE,
+    "/search/reports/unions/": OFFICE,
     "/jobs/": {*OFFICE, "chair0", "admin"},
     "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
@@ -48,6 +50,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/search/reports/",
+    "/search/reports/unions/",
     "/search/list/",
     "/performance/check-form/",
     "/payments/stuck/",
