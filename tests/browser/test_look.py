@@ -23,9 +23,13 @@ PAGES = {
         "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/changes/",
-        "/basics/standards/", "/basics/words/", "/search/reports/", "/search/reports/quotas/", "/audit/taken/", "/help/",
-        "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",
-        "/help/take-in/", "/help/codes/ID-CHECK/",
+        "/basics/standards/", "/basics/words/", "/search/reports/", "/search/reports/quotas/",
+        "/audit/taken/", "/help/",
+        "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/claims/invoices/",
+        "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury/",
+        "/begin/bank_template/draft/", "/help/bank-template/",
+        "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
+        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
@@ -51,16 +55,22 @@ ELSEWHERE = {
     "first-sheet": "test_wizard",
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
+    "call-number": "the page of a reason, as roster/1/marked",
+    "doubt-number": "the page of a reason, as roster/1/marked",
     "standard": "test_every_page, from the list of standards",
     "compare-result": "the page of search/list, from a job",
     "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
+    "invoice": "tests/faces/web/test_claiming.py reads it; the demo year claims no purchase",
+    "invoice-original": "the page of a reason, as roster/1/marked",
+    "packet-file": "the page of a reason, as roster/1/marked",
+    "claim-treasury": "the page of run/1/treasury with a claim's values",
 }
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
-    "paper", "attached", "visit-form", "export-end", "language",
-    "all-invited", "present-end", "backup-make", "backup-drill",
+    "paper", "attached", "disclosure-package", "visit-form", "export-end", "language",
+    "invoice-page", "all-invited", "present-end", "backup-make", "backup-drill",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 NARROW = {"width": 320, "height": 640}  # a window of 1280 pixels at 400 %

@@ -55,7 +55,7 @@ REFUSED = {
     "DECISION-SIGN": 2,
     "DUP-CAMPAIGN": 4,
     "DUP-ROSTER": 2,
-    "DUTY-SELF": 8,
+    "DUTY-SELF": 10,
     "DUTY-TWICE": 2,
     "EVAL-REASON": 1,
     "EVIDENCE": 2,

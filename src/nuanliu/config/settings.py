@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "nuanliu.stages.nominations",
     "nuanliu.stages.reviews",
     "nuanliu.stages.payments",
+    "nuanliu.stages.goods",
     "nuanliu.stages.claims",
     "nuanliu.stages.visits",
     "nuanliu.stages.feedback",

@@ -33,8 +33,9 @@ def declared():
     """The kind of every @action in the source."""
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "action":
-                yield ast.literal_eval(node.args[0])
+            for mark in getattr(node, "decorator_list", ()):
+                if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "action":
+                    yield ast.literal_eval(mark.args[0])
 
 
 def ours():

@@ -26,7 +26,7 @@ def test_reports_of_people_and_money_agree_with_the_books(paid):
     totals = {name: table_of(REPORTS[name], paid.project).total for name in REPORTS}
     told = {name: [str(cell) for cell in totals[name][1:]] for name in ("campaigns", "unions",
                                                                      "groups")}  # fmt: skip
-    assert told == dict.fromkeys(told, ["6", "3,000.00"])
+    assert told == {key: ["6", "3,000.00"] for key in told}
     assert (books, str(totals["months"][1]), str(totals["lines"][5])) == (
         300_000, "3,000.00", "3,000.00",
     )  # fmt: skip
@@ -42,7 +42,7 @@ def test_every_report_opens_and_names_nobody(paid, clock, enter):
                  browser.get(f"/search/reports/{name}/", {"file": 1})]  # fmt: skip
         text = "".join(page.content.decode() for page in pages)
         found[name] = ([page.status_code for page in pages], [one for one in names if one in text])
-    assert (len(names), found) == (7, dict.fromkeys(REPORTS, ([200, 200], [])))
+    assert (len(names), found) == (7, {name: ([200, 200], []) for name in REPORTS})
 
 
 def test_the_file_has_what_the_page_has(paid, clock, enter):

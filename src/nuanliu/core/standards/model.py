@@ -30,6 +30,8 @@ class Kind(StrEnum):
     INDICATOR_WEIGHT = "indicator_weight"
     INDICATOR_OPERATOR = "indicator_operator"
     INDICATOR_MEASURE = "indicator_measure"
+    INDICATOR_RULE = "indicator_rule"
+    EXECUTION_REASON = "execution_reason"
     GRADE_BANDS = "grade_bands"
     QUALITATIVE_BANDS = "qualitative_bands"
     OVERSHOOT = "overshoot"
@@ -63,6 +65,8 @@ _KIND_NAMES = {
     Kind.INDICATOR_WEIGHT: "指标分值",
     Kind.INDICATOR_OPERATOR: "指标性质",
     Kind.INDICATOR_MEASURE: "指标计量口径",
+    Kind.INDICATOR_RULE: "指标计分规则",
+    Kind.EXECUTION_REASON: "预算执行率说明线",
     Kind.GRADE_BANDS: "评价等级分数线",
     Kind.QUALITATIVE_BANDS: "定性指标分档",
     Kind.OVERSHOOT: "超额完成说明线",

@@ -48,6 +48,8 @@ _SHAPES = {
     Kind.INDICATOR_WEIGHT: _shape("name number"),
     Kind.INDICATOR_OPERATOR: _shape("name words"),
     Kind.INDICATOR_MEASURE: _shape("name words"),
+    Kind.INDICATOR_RULE: _shape("name words", "shares"),
+    Kind.EXECUTION_REASON: _shape("number"),
     Kind.GRADE_BANDS: _shape("shares"),
     Kind.QUALITATIVE_BANDS: _shape("shares"),
     Kind.OVERSHOOT: _shape("number"),

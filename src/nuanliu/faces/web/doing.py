@@ -125,6 +125,17 @@ def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
     made = doing.page.do(request.signed.deed(str(given.pop("key"))), doing.row, given)
     if isinstance(made, Wish):
         return ask(request, made)
+    several = made if isinstance(made, list) else [made]
+    if doing.row is None and len(several) > 1:
+        return _all_of(request, doing, several)
     messages.success(request, f"已办理：{doing.label}")
-    pk = doing.row.pk if doing.row is not None else made
+    pk = doing.row.pk if doing.row is not None else several[0]
     return redirect("thing", doing.kind.name, pk)
+
+
+def _all_of(request: SignedRequest, doing: Doing, made: list[int]) -> HttpResponse:
+    """Several things came of one deed: named, each with its own line in the list."""
+    rows = doing.kind.model.objects.filter(pk__in=made).order_by("pk")
+    names = "、".join(doing.kind.title(row) for row in rows)
+    messages.success(request, f"已办理：{doing.label}，共 {len(made)} 个：{names}")
+    return redirect(doing.kind.menu)

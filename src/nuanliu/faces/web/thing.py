@@ -41,6 +41,8 @@ OCCASIONS = {
     ("campaign", "open"): (("roster", "receive"), ("batch", "compile")),
     ("campaign", "closed"): (("batch", "compile"),),
     ("batch", "approved"): (("run", "lock"),),
+    ("survey", "open"): (("keying", "key"),),
+    ("payment", "paid"): (("doubt", "raise"),),
 }
 
 

@@ -50,7 +50,7 @@ def pdf(data: bytes) -> dict[str, Any]:
 
 
 def _page(page: Any, number: int) -> list[dict[str, Any]]:
-    glyphs = _glyphs(page)
+    glyphs = glyphs_of(page)
     boxes = grids(_edges(page))
     found: list[tuple[float, dict[str, Any]]] = []
     inside: set[int] = set()
@@ -60,13 +60,14 @@ def _page(page: Any, number: int) -> list[dict[str, Any]]:
             inside |= taken
             found.append((max(box.top for row in grid for box in row), {"rows": rows}))
     rest = [glyph for at, glyph in enumerate(glyphs) if at not in inside]
-    for top, text in _lines(rest):
+    for top, text in printed_lines(rest):
         if not _FOOT.fullmatch(text):
             found.append((top, {"text": text, "where": f"第{number}页“{text[:12]}”"}))
     return [item for _, item in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _glyphs(page: Any) -> list[_Glyph]:
+def glyphs_of(page: Any) -> list[_Glyph]:
+    """The upright signs of a page with their boxes, in points; blanks left out."""
     text = page.get_textpage()
     found: list[_Glyph] = []
     box = raw.FS_RECTF()
@@ -148,14 +149,14 @@ def _filled(
     for number, row in enumerate(grid, 1):
         line = []
         for order, box in enumerate(row, 1):
-            text = "\n".join(text for _, text in _lines(inside[n]))
+            text = "\n".join(text for _, text in printed_lines(inside[n]))
             line.append([text, f"{where}第{number}行第{order}格", box.column, box.across, box.down])
             n += 1
         rows.append(line)
     return rows, taken
 
 
-def _lines(glyphs: list[_Glyph]) -> list[tuple[float, str]]:
+def printed_lines(glyphs: list[_Glyph]) -> list[tuple[float, str]]:
     """(top, text) of each printed line, from above; gaps wider than a sign are blanks."""
     lines: list[list[_Glyph]] = []
     for glyph in sorted(glyphs, key=lambda one: -one.middle[1]):
