@@ -10,7 +10,8 @@ from django.apps import apps
 from tests.stages import scenario
 
 from nuanliu.faces.web.kinds import BY_TYPE
-from nuanliu.faces.web.logbook.words import AMOUNTS, AREAS, DAYS, DEEDS, PERSONS, THINGS
+from nuanliu.faces.web.logbook.columns import AMOUNTS, DAYS, PERSONS, THINGS
+from nuanliu.faces.web.logbook.words import AREAS, DEEDS
 from nuanliu.records.journal import browsing
 from nuanliu.records.journal.browsing import Wanted, browse, seq_at
 from nuanliu.records.journal.models import Entry
