@@ -40,6 +40,7 @@ OPEN_TO = {
     "/audit/changes/": {"office", "leader", "accountant"},
     "/basics/standards/": {*OFFICE, "admin"},
     "/basics/words/": {*OFFICE, "admin"},
+    "/basics/papers/": OFFICE,
     "/system/": {"admin"},
     "/system/present/": {"admin"},
     "/system/log/": {"admin"},
@@ -78,6 +79,7 @@ INSIDE = {
     "/audit/changes/",
     "/basics/standards/",
     "/basics/words/",
+    "/basics/papers/",
 }  # reached from a page, not from the menu
 # What lies open to the public: at addresses nobody guesses, or empty until a code is typed in.
 PUBLIC = {

@@ -5,6 +5,7 @@ from django.urls import path
 from nuanliu.faces.web import (
     attached,
     bankfile,
+    blanks,
     claiming,
     comparing,
     cover,
@@ -84,6 +85,8 @@ urlpatterns = [
     path("basics/", lists.basics, name="basics"),
     path("basics/standards/", rulebook.standards, name="standards"),
     path("basics/standards/<str:version>/", rulebook.standard, name="standard"),
+    path("basics/papers/", blanks.blanks, name="blanks"),
+    path("basics/papers/<slug:slug>/", blanks.blank, name="blank"),
     path("basics/words/", rulebook.dictionary, name="dictionary"),
     path("system/", system.system, name="system"),
     path("system/present/", present.present, name="present"),
