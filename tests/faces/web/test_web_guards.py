@@ -29,6 +29,8 @@ OPEN_TO = {
     "/performance/check-form/": {"office"},
     "/search/": OFFICE,
     "/search/list/": OFFICE,
+    "/search/reports/": OFFICE,
+    "/search/reports/unions/": OFFICE,
     "/jobs/": {*OFFICE, "chair0", "admin"},
     "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
@@ -38,6 +40,7 @@ OPEN_TO = {
     "/audit/changes/": {"office", "leader", "accountant"},
     "/basics/standards/": {*OFFICE, "admin"},
     "/basics/words/": {*OFFICE, "admin"},
+    "/basics/papers/": OFFICE,
     "/system/": {"admin"},
     "/system/present/": {"admin"},
     "/system/log/": {"admin"},
@@ -51,6 +54,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/search/reports/",
+    "/search/reports/unions/",
     "/payments/cash/",
     "/claims/goods/",
     "/search/list/",
@@ -74,6 +79,7 @@ INSIDE = {
     "/audit/changes/",
     "/basics/standards/",
     "/basics/words/",
+    "/basics/papers/",
 }  # reached from a page, not from the menu
 # What lies open to the public: at addresses nobody guesses, or empty until a code is typed in.
 PUBLIC = {

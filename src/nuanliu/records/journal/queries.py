@@ -143,6 +143,17 @@ def _about(obj_type: Any, obj_id: Any) -> QuerySet[tables.Entry, Any]:
     return rows.values_list("line")
 
 
+def told_times(obj_type: str, obj_id: object) -> int:
+    """How many lines there are about one object."""
+    return next((times for (_, times) in _times(obj_type, str(obj_id))), 0)
+
+
+@Prepared
+def _times(obj_type: Any, obj_id: Any) -> QuerySet[tables.Entry, Any]:
+    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=obj_id).order_by()
+    return rows.values_list("obj_id").annotate(times=Count("seq"))
+
+
 class Happened(NamedTuple):
     """When a move was made (the moment and the office's day) and by which account."""
 
