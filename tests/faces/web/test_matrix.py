@@ -1,11 +1,14 @@
 """Roles × kinds × own, sibling's and absent objects × methods, against tables written by hand."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from tests.laws import fund
 from tests.stages import scenario
 
 from nuanliu.core.roles import Role
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.urls import urlpatterns
@@ -15,6 +18,7 @@ from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.payments import mappings
+from nuanliu.stages.performance.setting import fill
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
 READERS = (*OFFICE, "auditor")
@@ -24,6 +28,7 @@ SEEN_BY = {
     "project": (*READERS, "finance"),
     "budget_change": (*READERS, "finance"),
     "evaluation": (*READERS, "finance"),
+    "filled_value": (*READERS, "finance"),
     "campaign": (*READERS, "chair0", "chair1"),
     "nomination": (*READERS, "chair0"),
     "visit": (*READERS, "chair0"),
@@ -62,6 +67,8 @@ OF_AN_OBJECT = {
     "figures",
     "brief",
     "evidence",
+    "measures",
+    "measure",
 }
 # A job belongs to who asked for it alone: test_jobs.py asks them of others.
 OF_ONE_PERSON = {"job", "job-again", "job-file"}
@@ -86,6 +93,10 @@ def people(books, enter):
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
     mappings.draft_shipped(books.deed("office"), key="cmb")
+    fill(
+        books.deed("office"), target=paid.project.targets.last().pk, on=date(2024, 10, 25),
+        text="95", reason="第三方组织", name="证明.png", data=photo("证明"),
+    )  # fmt: skip
     for role in (Role.LEADER, Role.CHAIR):
         allow_export(books.deed("admin"), role=role, reason="按岗位授予")
     file = Wanted(Shown.MARKED, "名单.csv", "nominations.roster:1", 51, books.unions[0])
