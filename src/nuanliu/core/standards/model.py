@@ -41,6 +41,7 @@ class Kind(StrEnum):
     LEGAL_BASIS = "legal_basis"
     DATA_USE = "data_use"
     REQUIRED_SCAN = "required_scan"
+    REPORT_DUE = "report_due"
 
     @property
     def chinese(self) -> str:
@@ -75,6 +76,7 @@ _KIND_NAMES = {
     Kind.LEGAL_BASIS: "个人信息处理依据",
     Kind.DATA_USE: "个人信息处理告知",
     Kind.REQUIRED_SCAN: "须附的扫描件",
+    Kind.REPORT_DUE: "报表报送期限",
 }
 
 

@@ -81,7 +81,7 @@ def originals(project: Project) -> Iterator[File]:
 
     One file that proves several things is given once for each; whoever packs them keeps the first.
     """
-    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits):
+    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits, _public):
         yield from part(project)
 
 
@@ -189,7 +189,7 @@ def _claims(project: Project) -> Iterator[File]:
         )
     invoices = Invoice.objects.filter(claim__campaign__project=project).exclude(file=None)
     for bill in invoices.select_related("claim", "file").order_by("pk"):
-        if bill.file is not None:
+        if bill.file is not None and bill.claim is not None:
             yield _file(PaperKind.CLAIM, f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
 
 
@@ -197,6 +197,13 @@ def _visits(project: Project) -> Iterator[File]:
     for visit in Visit.objects.filter(campaign__project=project).order_by("pk"):
         for place, photo in enumerate(visit.photos.order_by("name", "pk"), 1):
             yield _file(PaperKind.VISIT, f"走访-{visit.pk:03d}-照片{place}", photo)
+
+
+def _public(project: Project) -> Iterator[File]:
+    rows = project.publications.exclude(package=None).select_related("package").order_by("pk")
+    for row in rows:
+        if row.package is not None:
+            yield _file(PaperKind.DISCLOSURE, f"公开-{row.pk:03d}-{row.package.name}", row.package)
 
 
 def absent(project: Project) -> list[str]:
@@ -240,7 +247,9 @@ def _no_paper(project: Project) -> Iterator[str]:
     runs = Run.objects.filter(batch__campaign__project=project, state__in=SENT, claimed=None)
     for number in runs.order_by("pk").values_list("number", flat=True):
         yield f"发放批 {number}：没有报销单"
-    claims = Claim.objects.filter(campaign__project=project).exclude(state="drafted")
+    claims = Claim.objects.filter(campaign__project=project).exclude(
+        state__in=("drafted", "withdrawn")
+    )
     for claim in claims.order_by("pk"):
         for name in missing_papers(claim):
             yield f"报销单 {claim.number}：没有{name}"
