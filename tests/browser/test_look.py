@@ -14,6 +14,7 @@ PAGES = {
         "/claims/", "/visits/", "/surveys/", "/performance/", "/disclosures/", "/search/",
         "/audit/", "/basics/", "/me/", "/project/1/", "/project/1/papers/", "/campaign/1/",
         "/project/1/figures/", "/project/1/brief/", "/project/1/evidence/1/", "/roster/1/",
+        "/project/1/measures/", "/project/1/measures/people_paid/", "/begin/filled_value/fill/",
         "/nomination/1/", "/budget_change/1/", "/roster/1/accept/", "/roster/1/pairs/",
         "/roster/1/marked/", "/roster/1/mend/", "/campaign/1/gather/", "/campaign/1/pairs/",
         "/begin/roster/receive/", "/begin/batch/compile/",

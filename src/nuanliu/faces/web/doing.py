@@ -92,7 +92,8 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
         as_initial(form, kept)
         messages.info(request, BACK)
     refusals: tuple[Refusal, ...] = ()
-    news = meanwhile(request, doing.kind, doing.row) if posted else []
+    fresh = posted and not _sent_before(request)  # what was done already is no news
+    news = meanwhile(request, doing.kind, doing.row) if fresh else []
     if posted and form.is_valid() and TRIAL not in request.POST and not news:
         try:
             if not form.looking:
