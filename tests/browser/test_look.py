@@ -24,7 +24,7 @@ PAGES = {
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
         "/payments/stuck/", "/begin/bank_template/draft/", "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
-        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/",
+        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/", "/audit/retention/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",

@@ -174,6 +174,11 @@ EXPECTED = {
         asked forget forgotten L
         stopped forget forgotten L
     """,
+    "destruction": """
+        - propose proposed OA
+        proposed destroy destroyed L
+        proposed keep kept L
+    """,
     "package": """
         - assemble assembled O
         assembled seal sealed AU
@@ -229,8 +234,8 @@ def triples(name):
 
 
 def test_every_lifecycle_has_its_table():
-    """Twenty-two kinds of thing move, and each of them is written out here."""
-    assert (sorted(LIFECYCLES), len(EXPECTED)) == (sorted(EXPECTED), 22)
+    """Twenty-three kinds of thing move, and each of them is written out here."""
+    assert (sorted(LIFECYCLES), len(EXPECTED)) == (sorted(EXPECTED), 23)
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -1,6 +1,7 @@
 """Every lifecycle of the fund, one move table each, in the order of the path of a yuan."""
 
 from nuanliu.core.lifecycles.aftercare import (
+    DESTRUCTION,
     DISCLOSURE,
     ERASURE,
     EVALUATION,
@@ -23,6 +24,7 @@ __all__ = [
     "CAMPAIGN",
     "CASE",
     "CLAIM",
+    "DESTRUCTION",
     "DISCLOSURE",
     "ERASURE",
     "EVALUATION",
@@ -66,6 +68,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         SECTION,
         PACKAGE,
         ERASURE,
+        DESTRUCTION,
         EXPORT_REQUEST,
     )
 }

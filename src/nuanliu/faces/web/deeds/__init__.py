@@ -1,10 +1,19 @@
 """What a button does: the form it asks for and the one action it calls, by kind and verb."""
 
-from nuanliu.faces.web.deeds import aftercare, disclosing, exports, money, names, office, plan
+from nuanliu.faces.web.deeds import (
+    aftercare,
+    disclosing,
+    ending,
+    exports,
+    money,
+    names,
+    office,
+    plan,
+)
 from nuanliu.faces.web.deeds.page import DeedPage
 
 PAGES: dict[tuple[str, str], DeedPage] = {
     (page.kind, page.verb): page
-    for module in (plan, office, names, money, aftercare, disclosing, exports)
+    for module in (plan, office, names, money, aftercare, disclosing, ending, exports)
     for page in module.PAGES
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels import aftercare, disclosing, exports, money, names, plan
+from nuanliu.faces.web.panels import aftercare, disclosing, ending, exports, money, names, plan
 from nuanliu.faces.web.panels.parts import Panel, Teller
 
 TELLERS: dict[str, Teller] = {
@@ -12,6 +12,7 @@ TELLERS: dict[str, Teller] = {
     **money.TELLERS,
     **aftercare.TELLERS,
     **disclosing.TELLERS,
+    **ending.TELLERS,
     **exports.TELLERS,
 }
 
