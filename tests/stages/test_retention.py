@@ -85,7 +85,7 @@ def test_statements_go_after_ten_years_by_two_persons(books, paid):
     """The bank's answer is destroyed, the vouchers stay, and the audit finds nothing."""
     file = ResultFile.objects.get().file
     books.on(date(2035, 1, 2))
-    codes = [proposed(books, paid, "bank_statements"), destroyed(books, "office")]
+    codes = [proposed(books, paid, "bank_statements"), destroyed(books, "cashier")]
     Destruction.objects.update(proposed_by=books.staff["leader"].person)
     codes += [destroyed(books), destroyed(books, "leader2"), proposed(books, paid, "vouchers")]
     names = {one.payee for one in Payment.objects.all()}

@@ -10,9 +10,15 @@ REASON_MAX = 200  # characters
 
 
 class Package(models.Model):
-    """归档包: a BagIt folder by the hash of its manifest, and the day it may be looked at again."""
+    """归档包: a BagIt folder by the hash of its manifest, and the day it may be looked at again.
+
+    campaign: None for the package of the whole year.
+    """
 
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="packages")
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", models.PROTECT, null=True, related_name="packages"
+    )
     folder = models.CharField(max_length=200)
     manifest_hash = models.CharField(max_length=64)
     journal_size = models.PositiveBigIntegerField()

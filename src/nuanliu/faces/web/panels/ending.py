@@ -5,7 +5,9 @@ from typing import Any
 
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller
+from nuanliu.faces.web.words import word
 from nuanliu.stages.archive.erasing import holdings
+from nuanliu.stages.archive.originals import absent
 
 
 def _erasure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -19,4 +21,13 @@ def _erasure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ], empty="没有必须保管的，可以删除")  # fmt: skip
 
 
-TELLERS: dict[str, Teller] = {"erasure": _erasure}
+def _package(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """缺项: what an auditor will ask for and not find, as the books stand now."""
+    del signed, after
+    lines = absent(row.project, row.campaign)[:SHOWN]
+    yield Panel("缺项", (("没有的材料", ""),), [[Cell(word(line), look="lead")] for line in lines],
+                empty="没有缺项")  # fmt: skip
+
+
+SHOWN = 200  # lines; all of them stand in 缺项清单.txt of the package
+TELLERS: dict[str, Teller] = {"erasure": _erasure, "package": _package}
