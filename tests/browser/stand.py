@@ -24,12 +24,11 @@ def stand(then=None):
     from nuanliu.faces.web.public.addresses import (
         disclosure_address,
         notice_address,
-        token_of,
-        tokens_of,
     )
     from nuanliu.faces.web.public.links import make_link
     from nuanliu.stages.disclosure.models import Publication
     from nuanliu.stages.feedback import actions as feedback
+    from nuanliu.stages.feedback.codes import token_of, tokens_of
     from nuanliu.stages.payments.models import Payment
     from nuanliu.stages.reviews.models import Notice
     from nuanliu.stages.visits import actions as visits

@@ -22,8 +22,10 @@ JOURNEYS = {
     "bank-template": "让系统认识银行的文件",
     "bank-answer": "读入银行结果，重发没成功的",
     "sign-sheet": "打印签领表",
+    "cash-and-goods": "现金和实物：领出、登记、交清",
     "visit": "走访时做记录",
     "survey": "做满意度调查",
+    "calls": "回访和收款核实",
     "self-evaluation": "完成绩效自评表",
     "check-form": "检查别人公开的绩效表",
     "publish": "对外公开",
@@ -31,6 +33,7 @@ JOURNEYS = {
     "find": "查一个人",
     "notice": "看公示，提意见",
     "worker": "看我的慰问，确认收到",
+    "claims": "填报销单，读入电子发票",
 }
 
 

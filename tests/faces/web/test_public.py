@@ -18,8 +18,6 @@ from nuanliu.faces.web.public import checks
 from nuanliu.faces.web.public.addresses import (
     disclosure_address,
     notice_address,
-    token_of,
-    tokens_of,
 )
 from nuanliu.records.people.models import Person
 from nuanliu.records.people.slugs import SHORT, pk_of, slug_of
@@ -28,6 +26,7 @@ from nuanliu.stages.archive.papers import every_paper, imprint_now
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.feedback import actions as feedback
+from nuanliu.stages.feedback.codes import token_of, tokens_of
 from nuanliu.stages.feedback.models import Answer, Survey, Token
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews.models import Letter, Notice, Objection

@@ -54,6 +54,20 @@ EVALUATION = Lifecycle(
     ),
 )
 
+# 填报值: an actual that no measure gives, typed in with a reason and an attachment; it counts when
+# somebody else has confirmed it.
+FILLED_VALUE = Lifecycle(
+    "filled_value",
+    "填报值",
+    {"filled": "待确认", "confirmed": "已确认", "refused": "不予确认", "withdrawn": "已撤回"},
+    (
+        move("fill", START, "filled", OFFICE, ACCOUNTANT, label="填报"),
+        move("confirm", "filled", "confirmed", CENTER, LEADER, label="确认"),
+        move("refuse", "filled", "refused", CENTER, LEADER, label="不予确认"),
+        move("withdraw", "filled", "withdrawn", OFFICE, ACCOUNTANT, label="撤回"),
+    ),
+)
+
 DISCLOSURE = Lifecycle(
     "disclosure",
     "公开文本",

@@ -56,11 +56,12 @@ def _expected(buyer: str, tax_id: str, start: str | None, end: str | None) -> "E
 
     if (start is None) != (end is None):
         raise Stop("--from 和 --to 要一起写", "请写明项目期间的第一天和最后一天")
-    span = Span(_day(start), _day(end)) if start and end else None
+    span = Span(day_of_text(start), day_of_text(end)) if start and end else None
     return Expected(buyer, tax_id, span, office.now().date())
 
 
-def _day(text: str) -> date:
+def day_of_text(text: str) -> date:
+    """A day as typed; Stop for what is none."""
     from nuanliu.core.dates.written import parse_date
     from nuanliu.core.refusal import Refusal
 

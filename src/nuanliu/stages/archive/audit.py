@@ -26,9 +26,10 @@ from nuanliu.stages.archive.schema import schema
 from nuanliu.stages.projects.models import BudgetLine
 
 # Tables of these apps change only by deeds, so every row of theirs has a line …
-TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments", "claims",
-        "visits", "feedback", "performance", "disclosure", "archive")  # fmt: skip
-TOLD_TABLES = ("ledger.voucher",)
+TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments",
+        "goods", "claims", "visits", "feedback", "performance", "disclosure",
+        "archive")  # fmt: skip
+TOLD_TABLES = ("ledger.voucher", "ledger.linecode")
 # … but for those that hang on the line of another row: bonds.py holds them to it.
 BOUND = (
     "people.installation",

@@ -211,7 +211,7 @@ def _claims(campaigns: Campaigns) -> Iterator[File]:
         )
     invoices = Invoice.objects.filter(claim__campaign__in=campaigns).exclude(file=None)
     for bill in invoices.select_related("claim", "file").order_by("pk"):
-        if bill.file is not None:
+        if bill.file is not None and bill.claim is not None:
             yield from _file(
                 PaperKind.CLAIM, f"报销-{bill.claim.number}-发票{bill.identity}", bill.file
             )
@@ -274,7 +274,9 @@ def _no_paper(campaigns: Campaigns) -> Iterator[str]:
     runs = Run.objects.filter(batch__campaign__in=campaigns, state__in=SENT, claimed=None)
     for number in runs.order_by("pk").values_list("number", flat=True):
         yield f"发放批 {number}：没有报销单"
-    claims = Claim.objects.filter(campaign__in=campaigns).exclude(state="drafted")
+    claims = Claim.objects.filter(campaign__in=campaigns).exclude(
+        state__in=("drafted", "withdrawn")
+    )
     for claim in claims.order_by("pk"):
         for name in missing_papers(claim):
             yield f"报销单 {claim.number}：没有{name}"

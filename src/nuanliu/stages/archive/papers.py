@@ -28,11 +28,15 @@ from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.claims.papers import claim_form, packet_cover
 from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.disclosure.texts import written
+from nuanliu.stages.feedback.call_papers import call_list, call_summary
 from nuanliu.stages.feedback.drawn import drawn_list
 from nuanliu.stages.feedback.models import COUNTED, Survey
 from nuanliu.stages.feedback.papers import survey_report
+from nuanliu.stages.goods.models import Issue
+from nuanliu.stages.goods.papers import goods_sheet, stock_book
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.nominations.papers import summary
+from nuanliu.stages.payments.cash_papers import cash_register, draws_of, transfers_of
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.payments.outcome import result_table
 from nuanliu.stages.payments.papers import bank_summary, sign_sheet
@@ -169,7 +173,7 @@ def _all(project: Project, used: Imprint) -> Iterator[Paper]:
     campaigns = list(project.campaigns.select_related("line", "project").order_by("window_from"))
     targets = partial(target_table, project, used)
     yield Paper("01方案/绩效目标表", targets, (*TABLES, "docx"), PaperKind.TARGETS)
-    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _claims):
+    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _calls, _claims):
         for campaign in campaigns:
             for paper in part(campaign, used):
                 yield paper._replace(campaign=campaign.pk)
@@ -256,6 +260,29 @@ def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         title = _sheet(campaign, run)
         sheet = partial(sign_sheet, run, used)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
+    draws, sent = draws_of(campaign), transfers_of(campaign)
+    for one in (*draws, *sent):
+        title = f"{_sheet(campaign, one.run)}-{one.union.name}"
+        sheet = partial(sign_sheet, one.run, used, one.union)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
+    if draws or sent:
+        book = partial(cash_register, campaign, used)
+        name = f"05签领/{campaign.name}-现金领用登记簿"
+        yield Paper(name, book, (*TABLES, "docx"), PaperKind.CASH_BOOK)
+    yield from _goods(campaign, used)
+
+
+def _goods(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    """The stock book, and the sheet of every issue; nothing where nothing was bought."""
+    if not campaign.orders.exists():
+        return
+    book, name = partial(stock_book, campaign, used), f"05签领/{campaign.name}-实物台账"
+    yield Paper(name, book, (*TABLES, "docx"), PaperKind.STOCK_BOOK)
+    issues = Issue.objects.filter(order__campaign=campaign)
+    for one in issues.select_related("order__campaign__project", "union").order_by("pk"):
+        title = f"05签领/{campaign.name}-实物签领表-{one.pk:03d}-{one.union.name}"
+        sheet = partial(goods_sheet, one, used)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
 
 
 def _visits(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
@@ -272,6 +299,13 @@ def _surveys(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         if survey.state in COUNTED:
             drawn = f"07满意度/{campaign.name}-满意度抽样名单{place:02d}"
             yield Paper(drawn, partial(drawn_list, survey, used), TABLES, PaperKind.SURVEY)
+
+
+def _calls(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for place, row in enumerate(campaign.call_rounds.order_by("pk"), 1):
+        name = f"07满意度/{campaign.name}-电话回访{place:02d}"
+        yield Paper(f"{name}-名单", partial(call_list, row, used), TABLES, PaperKind.CALLS)
+        yield Paper(f"{name}-汇总", partial(call_summary, row, used), TABLES, PaperKind.CALLS)
 
 
 def _survey(survey: Survey, used: Imprint) -> Document:

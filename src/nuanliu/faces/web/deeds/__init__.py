@@ -2,9 +2,14 @@
 
 from nuanliu.faces.web.deeds import (
     aftercare,
+    asking,
+    calling,
+    claims,
     disclosing,
     ending,
     exports,
+    goods,
+    hands,
     money,
     names,
     office,
@@ -14,6 +19,20 @@ from nuanliu.faces.web.deeds.page import DeedPage
 
 PAGES: dict[tuple[str, str], DeedPage] = {
     (page.kind, page.verb): page
-    for module in (plan, office, names, money, aftercare, disclosing, ending, exports)
+    for module in (
+        plan,
+        office,
+        names,
+        money,
+        claims,
+        hands,
+        goods,
+        aftercare,
+        asking,
+        calling,
+        disclosing,
+        ending,
+        exports,
+    )
     for page in module.PAGES
 }
