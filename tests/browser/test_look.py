@@ -31,7 +31,7 @@ PAGES = {
         "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury/",
         "/begin/bank_template/draft/", "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
-        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/",
+        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/", "/audit/retention/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",

@@ -130,6 +130,12 @@ def _safe(name: str) -> str:
     return name.translate(FORBIDDEN)
 
 
+def files_within(project: Project, campaign: Campaign | None = None) -> list[File]:
+    """The files of a package: of the whole year, or of one campaign alone."""
+    files = files_to_make(project)
+    return [one for one in files if campaign is None or one.campaign == campaign.pk]
+
+
 def files_to_make(
     project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None, note: str = ""
 ) -> Iterator[File]:
