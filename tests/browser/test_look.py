@@ -23,7 +23,8 @@ PAGES = {
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
         "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
         "/payments/stuck/", "/claims/invoices/", "/begin/claim/draft/",
-        "/claim/1/packet/", "/run/1/treasury/", "/begin/bank_template/draft/", "/help/bank-template/",
+        "/claim/1/packet/", "/run/1/treasury/", "/begin/bank_template/draft/",
+        "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/",
     ),
     "何静": (

@@ -47,9 +47,12 @@ def sample(claim, **more):
     """An invoice of 100 yuan to our unit, of a day in the project."""
     unit = claim.campaign.project
     day = unit.period_from
-    return small(NUMBER, buyer=unit.unit_name, buyer_tax_id=unit.facts["unit"].get("uscc")
-                 or making.UNIT_TAX_ID, issued=f"{day.year}年{day.month}月{day.day}日",
-                 **more)  # fmt: skip
+    facts = {
+        "buyer": unit.unit_name,
+        "buyer_tax_id": unit.facts["unit"].get("uscc") or making.UNIT_TAX_ID,
+        "issued": f"{day.year}年{day.month}月{day.day}日",
+    }
+    return small(NUMBER, **facts | more)
 
 
 def upload(browser, claim, kind="xml", **more):
