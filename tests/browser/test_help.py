@@ -36,6 +36,7 @@ class Shot(NamedTuple):
 
 OFFICE, CENTER, LEADER = "职员office", "职员service_center", "职员leader"
 CASHIER, ACCOUNTANT, CHAIR, ADMIN = "职员cashier", "职员accountant", "主席0", "管理员"
+CALLER = "职员office2"  # had no hand in the relief
 SHOTS = {
     "copy-last-year": (
         Shot(OFFICE, "/campaigns/"),
@@ -72,12 +73,24 @@ SHOTS = {
         Shot(OFFICE, "failed", "failed"),
     ),
     "sign-sheet": (Shot(OFFICE, "papers", "sign-sheet", at=".card:has(h2:text-is('签领'))"),),
+    "cash-and-goods": (
+        Shot(CASHIER, "/payments/"),
+        Shot(CASHIER, "/payments/cash/"),
+        Shot(ACCOUNTANT, "drawn"),
+        Shot(ACCOUNTANT, "ticking", "ticking"),
+    ),
     "visit": (Shot(CHAIR, "visit", "visit-phone", "phone"),),
     "survey": (
         Shot(OFFICE, "/surveys/"),
         Shot(CENTER, "survey"),
         Shot(OFFICE, "slips", "slips"),
         Shot("", "ballot", "ballot-phone", "phone"),
+    ),
+    "calls": (
+        Shot(OFFICE, "/surveys/"),
+        Shot(CALLER, "round"),
+        Shot(CALLER, "call", "call-phone", "phone"),
+        Shot(LEADER, "doubt"),
     ),
     "self-evaluation": (
         Shot(OFFICE, "/performance/"),

@@ -9,7 +9,8 @@ from nuanliu.faces.web.urls import urlpatterns
 
 PAGES = {
     "王敏": (
-        "/", "/?tab=done", "/?tab=mine", "/?tab=start", "/projects/", "/campaigns/", "/payments/",
+        "/", "/?tab=done", "/?tab=mine", "/?tab=start", "/?tab=diary",
+        "/projects/", "/campaigns/", "/payments/",
         "/claims/", "/visits/", "/surveys/", "/performance/", "/disclosures/", "/search/",
         "/audit/", "/basics/", "/me/", "/project/1/", "/project/1/papers/", "/campaign/1/",
         "/project/1/figures/", "/project/1/brief/", "/project/1/evidence/1/", "/roster/1/",
@@ -21,15 +22,18 @@ PAGES = {
         "/begin/package/assemble/", "/history/", "/jobs/", "/search/list/",
         "/performance/check-form/",
         "/campaign/1/many/return/", "/campaign/1/many/return/?all=1", "/audit/sample/",
-        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/taken/", "/help/",
-        "/payments/stuck/", "/claims/invoices/", "/begin/claim/draft/",
-        "/claim/1/packet/", "/run/1/treasury/", "/begin/bank_template/draft/",
-        "/help/bank-template/",
-        "/help/take-in/", "/help/codes/ID-CHECK/",
+        "/me/cover/", "/me/second/", "/campaign/1/scan/", "/audit/changes/",
+        "/basics/standards/", "/basics/words/", "/audit/taken/", "/help/",
+        "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/claims/invoices/",
+        "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury/",
+        "/begin/bank_template/draft/", "/help/bank-template/",
+        "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
+        "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/",
     ),
     "何静": (
         "/", "/basics/", "/system/", "/me/", "/system/person/", "/system/leaving/", "/me/cover/",
-        "/system/exports/",
+        "/system/exports/", "/system/present/", "/system/log/", "/system/parameters/",
+        "/system/backups/",
     ),
     "演示联系人01": ("/", "/campaigns/", "/campaign/1/", "/roster/1/", "/visits/"),
 }  # fmt: skip
@@ -50,6 +54,9 @@ ELSEWHERE = {
     "first-sheet": "test_wizard",
     "job": "test_jobs_seen",
     "number": "the page of a reason, as roster/1/marked",
+    "call-number": "the page of a reason, as roster/1/marked",
+    "doubt-number": "the page of a reason, as roster/1/marked",
+    "standard": "test_every_page, from the list of standards",
     "resending": "its form is asked for in test_matrix, its list is that of a run",
     "bank-file": "the page of a reason, as roster/1/marked",
     "invoice": "tests/faces/web/test_claiming.py reads it; the demo year claims no purchase",
@@ -60,8 +67,8 @@ ELSEWHERE = {
 # Routes that answer a form or hand out a file: there is no page to look at.
 NO_PAGE = {
     "leave", "cover-end", "reading", "second-reset", "invited", "job-ask", "job-again", "job-file",
-    "paper", "attached", "visit-form", "export-end", "language", "invoice-page",
-    "all-invited",
+    "paper", "attached", "disclosure-package", "visit-form", "export-end", "language",
+    "invoice-page", "all-invited", "present-end", "backup-make", "backup-drill",
 }  # fmt: skip
 GRAVE = ("serious", "critical")
 NARROW = {"width": 320, "height": 640}  # a window of 1280 pixels at 400 %

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nuanliu.core.bias import survey_notes
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import (
     Interval,
@@ -16,7 +17,6 @@ from nuanliu.core.sampling import (
     percent,
     percent_down,
     shares_of,
-    survey_notes,
     verdict,
     wilson,
     wilson_of_share,

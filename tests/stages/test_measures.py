@@ -66,6 +66,9 @@ BY_HAND = {
     "survey_valid_rate": "100%",
     "survey_return_rate": "83.33%",
     "revisit_rate": "50%",
+    "call_rate": "未取得",  # nobody was drawn to be called
+    "call_full_rate": "未取得",
+    "doubts_settled": "未取得",
     "visits_count": "1次",
     "visit_rate": "100%",
     "people_visited": "3人",

@@ -128,16 +128,6 @@ def verdict(found: Interval | Refusal, target: Fraction) -> Verdict:
     return Verdict.MET_BUT_THIN if found.share >= target else Verdict.NOT_MET
 
 
-def survey_notes(issued: int, valid: int, minimum: int = SMALL_SURVEY) -> list[str]:
-    """The reservations printed under every rate, in the order in which they are printed."""
-    notes = ["问卷由发放单位组织，结果可能偏高"]
-    if valid < issued:
-        notes.append(f"发出{issued}份，有效{valid}份，未答者的看法不详")
-    if valid < minimum:
-        notes.append(f"有效问卷不足{minimum}份，仅供参考")
-    return notes
-
-
 def _weight(valid: int, population: int | None) -> Fraction:
     """How many answers of an endless population these are worth."""
     if population is None:

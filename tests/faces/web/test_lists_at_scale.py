@@ -1,5 +1,6 @@
 """No list costs more for more rows: as many queries at three as at one, no table read through."""
 
+import dataclasses
 import re
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.people.models import Account, ExportRequest, Person, RoleGrant, Union
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.feedback.models import Call, CallRound, Doubt, Keying, Survey
 from nuanliu.stages.nominations.models import Nomination, Roster, RosterFinding
 from nuanliu.stages.payments.bankfile import shipped
 from nuanliu.stages.payments.models import (
@@ -38,8 +40,11 @@ BIG = {
     "people_person", "nominations_nomination", "nominations_roster", "nominations_rosterfinding",
     "nominations_rosterkey", "reviews_batch", "reviews_item", "reviews_duty", "reviews_opinion",
     "reviews_objection", "payments_run", "payments_payment", "payments_evidence", "payments_case",
+    "payments_cashdraw", "payments_uniontransfer", "goods_order", "goods_issue", "goods_line",
     "payments_resultexception", "claims_claim", "visits_visit", "visits_request",
-    "feedback_answer", "feedback_asked", "feedback_token", "journal_entry", "journal_intent",
+    "feedback_answer", "feedback_asked", "feedback_token", "feedback_keying",
+    "feedback_callround", "feedback_call", "feedback_doubt",
+    "journal_entry", "journal_intent",
     "journal_salt", "ledger_posting", "ledger_voucher", "documents_storedfile",
 }  # fmt: skip
 WORDS = ("张伟", "张", "zw", "环卫")
@@ -69,9 +74,22 @@ def one(books):
     BankTemplate.objects.create(
         name="模板", text=shipped()["cmb"], made_by=staff, made_on=day, state="drafted"
     )
+    scenario.carried(books, dataclasses.replace(paid, cash=paid.bank))
     Package.objects.create(
         project=paid.project, folder="a", manifest_hash="0", journal_size=1, retain_until=day,
         assembled_by=staff, state="assembled",
+    )  # fmt: skip
+    Keying.objects.create(
+        survey=Survey.objects.get(), label="第1包", first=[{}], first_by=staff, state="keyed"
+    )
+    called = CallRound.objects.create(
+        campaign=paid.campaign, seed="7", share=100, population=1, drawn_by=staff, drawn_on=day,
+        due_on=day, state="calling",
+    )  # fmt: skip
+    Call.objects.create(round=called, payment=payment, place=1, state="waiting")
+    Doubt.objects.create(
+        campaign=paid.campaign, kind="missing", payment=payment, told="没收到", raised_by=staff,
+        raised_on=day, state="open",
     )  # fmt: skip
     ExportRequest.objects.create(
         what="papers", name="文书.zip", subject="web.job:1", purpose="报市总工会备案", people=51,
@@ -109,6 +127,11 @@ def two_more(place):
     twin(Item.objects.first(), batch=batch, nomination=nomination)
     twin(first["objection"], batch=batch)
     run = twin(first["run"], batch=batch, number=f"{place}")
+    for name in ("cash_draw", "union_transfer"):
+        twin(first[name], run=run, **({"reference": f"{place}"} if name[0] == "u" else {}))
+    order = twin(first["goods_order"], number=f"{place}")
+    for name in ("goods_issue", "stock_count"):
+        twin(first[name], order=order)
     payment = twin(first["payment"], **mine, run=run, number=f"{place}", nomination=nomination)
     result = twin(ResultFile.objects.first(), run=run)
     twin(first["exception"], result=result)
@@ -116,7 +139,11 @@ def two_more(place):
     twin(first["claim"], number=f"{place}", campaign=campaign)
     visit = twin(first["visit"], campaign=campaign)
     twin(first["request"], visit=visit, campaign=campaign)
-    twin(first["survey"], campaign=campaign)
+    survey = twin(first["survey"], campaign=campaign)
+    twin(first["keying"], survey=survey)
+    called = twin(first["call_round"], campaign=campaign)
+    twin(first["call"], round=called, payment=payment)
+    twin(first["doubt"], campaign=campaign, payment=payment)
     twin(first["bank_template"], name=f"模板{place}")
     twin(first["budget_change"], document_number=f"{place}号", voucher="")
     twin(first["export_request"], name=f"文书{place}.zip")
@@ -128,7 +155,7 @@ def two_more(place):
 def lists():
     """Every list of the office, from the tree of addresses."""
     bare = [one.name for one in urlpatterns if not one.pattern.converters]
-    tabs = [f"/?tab={tab}" for tab in ("done", "mine", "start")]
+    tabs = [f"/?tab={tab}" for tab in ("done", "mine", "diary", "start")]
     return [reverse(name) for name in bare if name not in NO_LIST] + tabs
 
 

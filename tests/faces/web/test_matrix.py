@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 from tests.laws import fund
-from tests.stages import scenario
+from tests.stages import disclosed, scenario
+from tests.stages.calls import round_of, said
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds import PAGES
@@ -14,6 +15,7 @@ from nuanliu.records.journal.agreeing import ask_export
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Shown
+from nuanliu.stages.feedback.models import Call, Keying, Survey
 from nuanliu.stages.payments import mappings
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
@@ -24,6 +26,8 @@ SEEN_BY = {
     "project": (*READERS, "finance"),
     "budget_change": (*READERS, "finance"),
     "evaluation": (*READERS, "finance"),
+    "disclosure": (*READERS, "finance"),
+    "section": (*READERS, "finance"),
     "campaign": (*READERS, "chair0", "chair1"),
     "nomination": (*READERS, "chair0"),
     "visit": (*READERS, "chair0"),
@@ -33,8 +37,17 @@ SEEN_BY = {
     "bank_template": READERS,
     "run": READERS,
     "payment": READERS,
+    "cash_draw": READERS,
+    "union_transfer": READERS,
+    "goods_order": READERS,
+    "goods_issue": READERS,
+    "stock_count": READERS,
     "claim": READERS,
     "survey": READERS,
+    "keying": READERS,
+    "call_round": READERS,
+    "call": READERS,
+    "doubt": READERS,
     # Asked by the chair of the first union; of the others only who may agree or audits sees it.
     "export_request": ("leader", "auditor", "chair0"),
 }
@@ -57,6 +70,8 @@ OF_AN_OBJECT = {
     "campaign-pairs",
     "resending",
     "visit-form",
+    "call-number",
+    "doubt-number",
     "attached",
     "invoice",
     "invoice-page",
@@ -69,6 +84,10 @@ OF_AN_OBJECT = {
     "figures",
     "brief",
     "evidence",
+    "disclosure-findings",
+    "disclosure-last-year",
+    "disclosure-sources",
+    "disclosure-package",
 }
 # A job belongs to who asked for it alone: test_jobs.py asks them of others.
 OF_ONE_PERSON = {"job", "job-again", "job-file"}
@@ -92,7 +111,15 @@ def people(books, enter):
     registry.register_staff(books.deed("admin"), staff=staff)
     paid = scenario.paid_campaign(books)
     scenario.afterwards(books, paid)
+    scenario.carried(books, paid)
+    disclosed.drafted(books, paid.project)
     mappings.draft_shipped(books.deed("office"), key="cmb")
+    Keying.objects.create(
+        survey=Survey.objects.get(), label="第1包", first=[{}], state="keyed",
+        first_by=books.staff["office"].person,
+    )  # fmt: skip
+    round_of(books, paid.campaign.pk)
+    said(books, Call.objects.order_by("pk").last(), "missing")
     for role in (Role.LEADER, Role.CHAIR):
         allow_export(books.deed("admin"), role=role, reason="按岗位授予")
     file = Wanted(Shown.MARKED, "名单.csv", "nominations.roster:1", 51, books.unions[0])

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     INDICATOR_WEIGHT = "indicator_weight"
     INDICATOR_OPERATOR = "indicator_operator"
     INDICATOR_MEASURE = "indicator_measure"
+    INDICATOR_RULE = "indicator_rule"
+    EXECUTION_REASON = "execution_reason"
     GRADE_BANDS = "grade_bands"
     QUALITATIVE_BANDS = "qualitative_bands"
     OVERSHOOT = "overshoot"
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     LEGAL_BASIS = "legal_basis"
     DATA_USE = "data_use"
     REQUIRED_SCAN = "required_scan"
+    REPORT_DUE = "report_due"
 
     @property
     def chinese(self) -> str:
@@ -62,6 +65,8 @@ _KIND_NAMES = {
     Kind.INDICATOR_WEIGHT: "指标分值",
     Kind.INDICATOR_OPERATOR: "指标性质",
     Kind.INDICATOR_MEASURE: "指标计量口径",
+    Kind.INDICATOR_RULE: "指标计分规则",
+    Kind.EXECUTION_REASON: "预算执行率说明线",
     Kind.GRADE_BANDS: "评价等级分数线",
     Kind.QUALITATIVE_BANDS: "定性指标分档",
     Kind.OVERSHOOT: "超额完成说明线",
@@ -71,6 +76,7 @@ _KIND_NAMES = {
     Kind.LEGAL_BASIS: "个人信息处理依据",
     Kind.DATA_USE: "个人信息处理告知",
     Kind.REQUIRED_SCAN: "须附的扫描件",
+    Kind.REPORT_DUE: "报表报送期限",
 }
 
 

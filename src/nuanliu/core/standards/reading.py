@@ -10,6 +10,7 @@ from typing import Any
 from nuanliu.core.money import Money, MoneyError
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.core.standards.model import Kind, Scope, Standard, StandardSet, same_spelling
+from nuanliu.core.standards.reports import report_fault
 from nuanliu.core.standards.scans import scan_fault
 
 FULL_MARKS = 100  # every frame of weights must come to this
@@ -47,6 +48,8 @@ _SHAPES = {
     Kind.INDICATOR_WEIGHT: _shape("name number"),
     Kind.INDICATOR_OPERATOR: _shape("name words"),
     Kind.INDICATOR_MEASURE: _shape("name words"),
+    Kind.INDICATOR_RULE: _shape("name words", "shares"),
+    Kind.EXECUTION_REASON: _shape("number"),
     Kind.GRADE_BANDS: _shape("shares"),
     Kind.QUALITATIVE_BANDS: _shape("shares"),
     Kind.OVERSHOOT: _shape("number"),
@@ -56,6 +59,7 @@ _SHAPES = {
     Kind.LEGAL_BASIS: _shape("name label allowed"),
     Kind.DATA_USE: _shape("name label words"),
     Kind.REQUIRED_SCAN: _shape("name label words"),
+    Kind.REPORT_DUE: _shape("name label words"),
 }
 
 
@@ -132,6 +136,8 @@ def _row_faults(where: str, kind: Kind, raw: Mapping[str, object]) -> Iterator[R
             yield fault
     if kind is Kind.REQUIRED_SCAN and (told := scan_fault(raw.get("name"), raw.get("words"))):
         yield _fault("STD-VALUE", where, told, "请改正步骤或扫描件的代码")
+    if kind is Kind.REPORT_DUE and (told := report_fault(raw.get("name"), raw.get("words"))):
+        yield _fault("STD-VALUE", where, told, '请写成 words = ["08-31"] 或 ["次年", "03-31"]')
     if kind is Kind.CAP_PER_YEAR and "campaign" in raw:
         what = "全年上限不能只限一个活动"
         yield _fault("STD-KEY", f"{where}.campaign", what, "请删去这个键，或改用 cap_per_time")

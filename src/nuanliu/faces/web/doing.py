@@ -14,6 +14,7 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
+from nuanliu.faces.web.instead import instead
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.keeping import BACK, as_initial, taken_back
@@ -67,7 +68,8 @@ def _page(request: SignedRequest, kind: Kind, verb: str, row: Any) -> HttpRespon
     roles = kind.roles(row, request.signed)
     decided = page.open_to(kind.lifecycle, START if row is None else row.state, roles)
     if isinstance(decided, Refusal):
-        told = {"refusals": [decided]}
+        who = instead(kind, page, row, request.signed, [decided])
+        told = {"refusals": [decided], "instead": who}
         return render(request, "web/refused.html", told, status=409)
     return _form(request, Doing(kind, page, row, page.label or decided.label))
 
@@ -94,6 +96,7 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
             refusals = refused.refusals
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []
     told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
+    told["instead"] = instead(doing.kind, doing.page, doing.row, request.signed, refusals)
     return render(request, doing.page.template, told, status=_status(form, refusals))
 
 
@@ -116,6 +119,17 @@ def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
     made = doing.page.do(request.signed.deed(str(given.pop("key"))), doing.row, given)
     if isinstance(made, Wish):
         return ask(request, made)
+    several = made if isinstance(made, list) else [made]
+    if doing.row is None and len(several) > 1:
+        return _all_of(request, doing, several)
     messages.success(request, f"已办理：{doing.label}")
-    pk = doing.row.pk if doing.row is not None else made
+    pk = doing.row.pk if doing.row is not None else several[0]
     return redirect("thing", doing.kind.name, pk)
+
+
+def _all_of(request: SignedRequest, doing: Doing, made: list[int]) -> HttpResponse:
+    """Several things came of one deed: named, each with its own line in the list."""
+    rows = doing.kind.model.objects.filter(pk__in=made).order_by("pk")
+    names = "、".join(doing.kind.title(row) for row in rows)
+    messages.success(request, f"已办理：{doing.label}，共 {len(made)} 个：{names}")
+    return redirect(doing.kind.menu)

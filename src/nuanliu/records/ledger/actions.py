@@ -5,14 +5,16 @@ refuse an overspend, so the books cannot be wrong even if a caller forgets to as
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
+from nuanliu.core.budget import Bucket
 from nuanliu.core.expenses import Codes
+from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal, Refused
 from nuanliu.records.ledger import models as tables
 
@@ -207,9 +209,27 @@ def _overspend(transfers: Sequence[Transfer], error: IntegrityError) -> Refusal:
         return Refusal("LEDGER-WAY", what, "请按占用、送出、到账、退回的次序办理")
     if "line_" not in str(error):  # not a counter's CHECK: a fault of ours, never an overspend
         raise error
-    names = dict(
-        tables.Line.objects.filter(pk__in={t.line for t in transfers}).values_list("pk", "label")
-    )
-    lines = "、".join(sorted(names.values()))
-    what = f"“{lines}”的余额不够支付这一笔"
+    return _too_little(transfers)
+
+
+def _too_little(transfers: Sequence[Transfer]) -> Refusal:
+    short = next(_shortages(transfers), None)
+    what = "资金安排的余额不够支付这一笔"
+    if short is not None:
+        line, bucket, held, need = short
+        over = Money(need.fen - held.fen)
+        what = f"“{line}”{bucket} {held} 元，这一笔要 {need} 元，多 {over} 元"
     return Refusal("BUD-OVERSPEND", what, "请减少人数或金额，或先办理追加、调剂", "预算法第十三条")
+
+
+def _shortages(transfers: Sequence[Transfer]) -> Iterator[tuple[str, str, Money, Money]]:
+    """Line, bucket, what it holds and what is asked of it, where that is more."""
+    asked: dict[tuple[int, str], int] = {}
+    for one in transfers:
+        asked[one.line, one.source] = asked.get((one.line, one.source), 0) + one.amount_fen
+        asked[one.line, one.target] = asked.get((one.line, one.target), 0) - one.amount_fen
+    for row in tables.Line.objects.filter(pk__in={one.line for one in transfers}).order_by("pk"):
+        for bucket in Bucket:
+            need, held = asked.get((row.pk, bucket.value), 0), getattr(row, f"{bucket.value}_fen")
+            if need > held:
+                yield row.label, bucket.chinese, Money(held), Money(need)

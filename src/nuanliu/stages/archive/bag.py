@@ -83,7 +83,7 @@ ROOMS = (
     ),
     Room("07-报销", frozenset({PaperKind.CLAIM, PaperKind.PURCHASE})),
     Room("08-走访", frozenset({PaperKind.VISIT})),
-    Room("09-满意度", frozenset({PaperKind.SURVEY})),
+    Room("09-满意度", frozenset({PaperKind.SURVEY, PaperKind.CALLS})),
     Room("10-绩效", frozenset({PaperKind.MONITORING, PaperKind.EVALUATION})),
     Room("11-公开", frozenset({PaperKind.DISCLOSURE})),
     Room("12-账簿", frozenset({PaperKind.BOOKS})),

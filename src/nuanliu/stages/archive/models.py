@@ -1,10 +1,12 @@
-"""Tables of 归档: sealed packages."""
+"""Tables of 归档: sealed packages, and who asked to be forgotten."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from nuanliu.core.lifecycles import PACKAGE
+from nuanliu.core.lifecycles import ERASURE, PACKAGE
 from nuanliu.records.journal.states import known_states, state_field
+
+REASON_MAX = 200  # characters
 
 
 class Package(models.Model):
@@ -25,5 +27,33 @@ class Package(models.Model):
             models.CheckConstraint(
                 condition=Q(sealed_by=None) | ~Q(sealed_by=F("assembled_by")),
                 name="package_two_persons",
+            ),
+        ]
+
+
+class Erasure(models.Model):
+    """删除申请: a person who asked that his data be deleted, and what became of it.
+
+    held: why they may not be deleted yet, '' where nothing is in the way.
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="erasures")
+    reason = models.CharField(max_length=REASON_MAX)
+    held = models.TextField(blank=True)
+    asked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    decided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(null=True)
+    state = state_field()
+
+    class Meta:
+        constraints = [
+            known_states(ERASURE),
+            models.UniqueConstraint(
+                fields=["person"], condition=~Q(state="forgotten"), name="erasure_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="erasure_two_persons",
             ),
         ]

@@ -81,7 +81,7 @@ def originals(project: Project) -> Iterator[File]:
 
     One file that proves several things is given once for each; whoever packs them keeps the first.
     """
-    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits):
+    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits, _public):
         yield from part(project)
 
 
@@ -197,6 +197,13 @@ def _visits(project: Project) -> Iterator[File]:
     for visit in Visit.objects.filter(campaign__project=project).order_by("pk"):
         for place, photo in enumerate(visit.photos.order_by("name", "pk"), 1):
             yield _file(PaperKind.VISIT, f"走访-{visit.pk:03d}-照片{place}", photo)
+
+
+def _public(project: Project) -> Iterator[File]:
+    rows = project.publications.exclude(package=None).select_related("package").order_by("pk")
+    for row in rows:
+        if row.package is not None:
+            yield _file(PaperKind.DISCLOSURE, f"公开-{row.pk:03d}-{row.package.name}", row.package)
 
 
 def absent(project: Project) -> list[str]:

@@ -27,6 +27,9 @@ from nuanliu.stages.claims.models import (
     ClaimedRun,
     ClaimKind,
 )
+from nuanliu.stages.goods.actions import bind_claim
+from nuanliu.stages.goods.policies import value_within
+from nuanliu.stages.goods.queries import order_campaign, order_of_claim
 from nuanliu.stages.payments.models import Run
 
 
@@ -39,11 +42,15 @@ def draft(
     purpose: str,
     amount_fen: int,
     runs: Sequence[int] = (),
+    order: int = 0,
     expense: str = "",
 ) -> int:
     """填报 with one line for the whole (put_line makes more of it); returns its id.
 
     expense: the type of that line, by default 慰问金 or 慰问品 (EXPENSE-TYPE for an unknown one).
+
+    order: the accepted order of goods that a purchase claim pays, if any, for exactly what was
+    accepted of it (CLAIM-ORDER); its money was set aside when the order was approved.
 
     A relief claim is for exactly what its runs paid. runs: ids of settled runs of the campaign, by
     default all that stand in no claim yet; one that does is refused (CLAIM-TWICE).
@@ -71,6 +78,9 @@ def draft(
     _claim_runs(deed, claim, chosen)
     key = expense or (RELIEF_TYPE if kind == ClaimKind.RELIEF else GOODS_TYPE)
     write_line(deed, claim, Wanted(1, key, purpose, amount_fen))
+    if order:
+        demand(policies.order_of_purchase(claim, order_campaign(order)))
+        bind_claim(deed, order=order, claim=claim.number, amount_fen=amount_fen)
     return claim.pk
 
 
@@ -149,6 +159,8 @@ def _demand_sound(claim: Claim) -> None:
     demand(policies.lines_cover(claim))
     demand(policies.packet_whole(claim))
     demand(policies.invoices_cover(claim))
+    if (order := order_of_claim(claim.number)) is not None:
+        demand(value_within(order, claim.amount_fen))
     if claim.kind == ClaimKind.RELIEF:
         demand(policies.relief_sum(claim.amount_fen, queries.paid_by(queries.runs_of(claim))))
 
@@ -240,6 +252,9 @@ def approve(deed: Deed, *, claim: int) -> int:
 def _post(deed: Deed, claim: Claim, kind: str, source: str, target: str) -> ledger.Posted | None:
     # Relief was booked when it reached the people: its claim only files the vouchers.
     if claim.kind == ClaimKind.RELIEF:
+        return None
+    # What was ordered was set aside when the order was approved: the claim only pays it.
+    if kind != "payment" and order_of_claim(claim.number) is not None:
         return None
     leg = ledger.Transfer(
         claim.line.ledger_line_id, source, target, claim.amount_fen, f"claims.claim:{claim.pk}"

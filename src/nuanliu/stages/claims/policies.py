@@ -205,6 +205,14 @@ def invoices_cover(claim: Claim) -> Refusal | None:
     return Refusal("CLAIM-INVOICES", what, "请核对发票或改报销金额")
 
 
+def order_of_purchase(claim: Claim, campaign: int) -> Refusal | None:
+    """An order of goods is paid by a purchase claim of its own campaign."""
+    if claim.kind == ClaimKind.PURCHASE and claim.campaign_id == campaign:
+        return None
+    what = f"报销单 {claim.number} 不能报销这张采购单"
+    return Refusal("CLAIM-ORDER", what, "采购单由它所属活动的采购报销单报销")
+
+
 def buying(claim: Claim) -> Refusal | None:
     """Nothing is bought for a campaign that has not begun, is finished or was called off."""
     if claim.kind == ClaimKind.RELIEF or claim.campaign.state in ("open", "closed"):

@@ -23,7 +23,7 @@ from nuanliu.stages.performance.papers import (
     spent_on,
     total_score,
 )
-from nuanliu.stages.performance.queries import Spent, measured, measures_of
+from nuanliu.stages.performance.queries import Spent, measured, measures_in
 
 RESULT_COLUMNS = (
     Column("三级指标", 5),
@@ -105,7 +105,7 @@ def _money(evaluation: Evaluation) -> tuple[Run, ...]:
 
 def _results(evaluation: Evaluation) -> tuple[Row, ...]:
     key, made = ref("performance.evaluation", evaluation.pk), []
-    names = measures_of(evaluation.project, evaluation.on)
+    names = measures_in(evaluation)
     for row, target in indicators_of(evaluation):
         mine = within(key, ref("projects.indicatortarget", target.pk))
         name = names[target.level3]
@@ -115,7 +115,7 @@ def _results(evaluation: Evaluation) -> tuple[Row, ...]:
             (
                 row["level3"],
                 Figure(row["target"], "plan.target_value", mine),
-                Figure(row["actual"], name, key),
+                Figure(row["actual"], name, mine),
                 _pair(score, weight),
             )
         )
@@ -143,6 +143,7 @@ def _measures(evaluation: Evaluation) -> tuple[Row, ...]:
     taken = measured(evaluation.project, evaluation.on)
     for row, target in indicators_of(evaluation):
         found = taken[target.level3]
-        rows = count(len(found.rows), found.name, key, "行")
+        mine = within(key, ref("projects.indicatortarget", target.pk))
+        rows = count(len(found.rows), found.name, mine, "行")
         made.append((row["level3"], found.definition, rows))
     return tuple(made)

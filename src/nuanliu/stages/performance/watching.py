@@ -231,7 +231,7 @@ def _row(evaluation: Evaluation, one: Standing, remark: str) -> Row:
     return (
         one.target.level3,
         Figure(one.promised, "plan.target_value", mine),
-        Figure(one.found.text, one.found.name, key),
+        Figure(one.found.text, one.found.name, mine),
         Figure(one.expected, "evaluation.expected", mine),
         *(TICK if kind == cause else "" for kind in CAUSES),
         told,

@@ -17,6 +17,8 @@ from nuanliu.stages.claims import invoices, lines
 from nuanliu.stages.claims.lines import MOST_LINES
 from nuanliu.stages.claims.models import ClaimKind, Invoice
 from nuanliu.stages.claims.policies import wanted_papers
+from nuanliu.stages.goods.models import Order
+from nuanliu.stages.goods.queries import to_claim
 from nuanliu.stages.projects.shipped import code_book
 
 OFFICE = frozenset({Role.OFFICE})
@@ -34,9 +36,11 @@ class ClaimForm(DeedForm):
         label="费用类型", required=False,
         help_text="不选则慰问金按“慰问金”、采购按“慰问品”；有几类的，填报后再分行",
     )  # fmt: skip
+    order = choice(Order, "采购单", "number", needed=False, help_text="采购报销选验收入库的采购单")
 
     def offer(self) -> None:
-        """Campaigns that were not called off."""
+        """Campaigns that were not called off, orders that nobody claimed."""
+        self.choose("order", to_claim(), lambda row: f"{row.number} {row.item}")
         self.choose("campaign", Campaign.objects.exclude(state="cancelled").order_by("-pk"))
         self.fields["expense"].choices = [("", "不选"), *_types(list(ExpenseKind), self.signed)]  # type: ignore[attr-defined] # of a ChoiceField
 
@@ -105,6 +109,7 @@ def _claim(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
         purpose=given["purpose"],
         amount_fen=given["amount"],
         expense=given["expense"],
+        order=given["order"].pk if given["order"] else 0,
     )
 
 

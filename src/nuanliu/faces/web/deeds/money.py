@@ -43,6 +43,10 @@ class LockForm(DeedForm):
         BankTemplate, "按银行模板分批", "name", needed=False,
         help_text="银行要本行、他行分开，或一个文件有笔数上限的，选它的模板；不选则锁定为一批",
     )  # fmt: skip
+    by_bank = forms.BooleanField(
+        label="每家开户银行一批", required=False,
+        help_text="开户行不止一家、各家自己代发，又没有银行模板的，选这一项",
+    )  # fmt: skip
     ruling = short_text("继续按原标准发放的决定文号", 60, needed=False,
                         help_text="只有标准收紧后才需要")  # fmt: skip
 
@@ -53,19 +57,25 @@ class LockForm(DeedForm):
         self.choose("template", BankTemplate.objects.filter(state="checked").order_by("name"))
 
     def clean(self) -> dict[str, Any]:
-        """A bank's template is for what goes through a bank."""
+        """What parts a run by banks is for what goes through a bank, and one way is enough."""
         given = super().clean() or {}
-        if given.get("template") and given.get("channel") != Channel.BANK:
+        bank = given.get("channel") == Channel.BANK
+        if given.get("template") and not bank:
             self.add_error("template", "只有银行代发可以按银行模板分批")
+        if given.get("by_bank") and not bank:
+            self.add_error("by_bank", "只有银行代发可以按开户银行分批")
+        if given.get("by_bank") and given.get("template"):
+            self.add_error("by_bank", "按银行模板分批和每家银行一批只能选一样")
         return given
 
 
 def _lock(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    """The run; of several the first, the others stand beside it in the list."""
+    """The run, or all of several."""
     batch, ruling, template = given["batch"].pk, given["ruling"], given["template"]
     if template is not None:
-        made = payments.lock_for_template(deed, batch=batch, template=template.pk, ruling=ruling)
-        return made[0]
+        return payments.lock_for_template(deed, batch=batch, template=template.pk, ruling=ruling)
+    if given["by_bank"]:
+        return payments.lock_by_bank(deed, batch=batch, ruling=ruling)
     return payments.lock(
         deed,
         batch=batch,

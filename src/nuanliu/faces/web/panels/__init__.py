@@ -3,7 +3,17 @@
 from typing import Any
 
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels import aftercare, claims, exports, money, names, plan
+from nuanliu.faces.web.panels import (
+    aftercare,
+    asking,
+    calling,
+    claims,
+    disclosing,
+    exports,
+    money,
+    names,
+    plan,
+)
 from nuanliu.faces.web.panels.parts import Panel, Teller
 
 TELLERS: dict[str, Teller] = {
@@ -12,6 +22,9 @@ TELLERS: dict[str, Teller] = {
     **money.TELLERS,
     **claims.TELLERS,
     **aftercare.TELLERS,
+    **asking.TELLERS,
+    **calling.TELLERS,
+    **disclosing.TELLERS,
     **exports.TELLERS,
 }
 

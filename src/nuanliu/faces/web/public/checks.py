@@ -38,6 +38,7 @@ KINDS = {
     PaperKind.SIGN_SHEET: "签领表",
     PaperKind.VISIT: "走访慰问记录表",
     PaperKind.SURVEY: "满意度调查表",
+    PaperKind.CALLS: "电话回访表",
     PaperKind.CLAIM: "报销单",
     PaperKind.MONITORING: "绩效运行监控表",
     PaperKind.EVALUATION: "绩效自评",

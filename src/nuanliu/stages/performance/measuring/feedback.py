@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from nuanliu.core.indicators import Missing
 from nuanliu.core.measures import Found, Subject, percentage
 from nuanliu.core.refusal import Refusal
+from nuanliu.stages.feedback.call_queries import calls_by, doubts_by, settled
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import answers_by, rate_of, surveys_by
 from nuanliu.stages.performance.catalogue import measure
@@ -22,6 +23,8 @@ from nuanliu.stages.visits.queries import visits_made
 
 FEEDBACK = Subject.FEEDBACK
 SURVEY = "项目支出绩效评价：服务对象满意度；问卷题库"
+CALLS = "随机回访，独立于推荐和经办；电话回访表"
+NOBODY_DRAWN = "还没有抽取回访对象"
 
 
 def _rate(project: Project, on: date, code: str) -> Found:
@@ -87,3 +90,24 @@ def revisit_rate(project: Project, on: date) -> Found:
         visit__visited_on__gte=OuterRef("paid_on"),
     )
     return share(whole.filter(Exists(after)), whole, NOT_YET_PAID, made)
+
+
+@measure("电话回访率", "%", FEEDBACK, CALLS, "feedback.call")
+def call_rate(project: Project, on: date) -> Found:
+    """抽取的回访对象中作了回答的比例；不愿回答、未联系上和尚未拨打的都算没有回答。"""
+    whole = calls_by(project, on)
+    return share(whole.filter(state="answered", last_on__lte=on), whole, NOBODY_DRAWN)
+
+
+@measure("回访足额率", "%", FEEDBACK, CALLS, "feedback.call")
+def call_full_rate(project: Project, on: date) -> Found:
+    """回访中作了回答的人里，说已足额收到的比例；说没收到、金额不对的以核实结果为准。"""
+    whole = calls_by(project, on).filter(state="answered", last_on__lte=on)
+    return share(whole.filter(received="full"), whole, "回访还没有人回答")
+
+
+@measure("收款核实办结率", "%", FEEDBACK, "收款核实单：登记、交办、办结", "feedback.doubt")
+def doubts_settled(project: Project, on: date) -> Found:
+    """反映没收到、金额不对而登记的核实中，已由另一人办结的比例；没有登记时未取得。"""
+    every = doubts_by(project, on)
+    return share(settled(every, on), every, "没有登记收款核实")
