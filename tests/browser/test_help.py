@@ -99,10 +99,6 @@ SHOTS = {
         Shot(OFFICE, "/performance/check-form/"),
         Shot(OFFICE, "/performance/check-form/", "check-form"),
     ),
-    "claims": (
-        Shot(OFFICE, "/claims/"),
-        Shot(OFFICE, "/begin/claim/draft/", "claim"),
-    ),
     "publish": (Shot(OFFICE, "/disclosures/"), Shot(OFFICE, "/disclosure/1/", "publish")),
     "audit": (
         Shot(OFFICE, "/audit/"),

@@ -83,7 +83,8 @@ def test_an_electronic_invoice_is_the_invoice_of_the_packet(books, campaign):
     """Read into a claim it is enclosed; with the other three papers the claim goes through."""
     books.sleep(1)
     claim = draft(books, campaign, fen=10_000)
-    data = making.xml(making.small("24532000000000000033", buyer="云川区总工会"))
+    face = making.small("24532000000000000033", buyer="云川区总工会", issued="2024年01月02日")
+    data = making.xml(face)
     code = take(books, data, claim)
     attach(books, claim, [kind for kind in PURCHASE_PACKET if kind != "invoice"])
     own = Attachment.objects.get(kind="invoice")

@@ -22,6 +22,7 @@ MAY_CHANGE = {
     ("feedback_asked", "id"): NUMBER,
     ("feedback_token", "id"): NUMBER,
     ("journal_salt", "id"): NUMBER,
+    ("ledger_vouchercode", "id"): NUMBER,
     ("nominations_rosterfinding", "id"): NUMBER,
     ("nominations_rosterkey", "id"): NUMBER,
     ("people_account", "last_login"): SIGN_IN,

@@ -122,8 +122,6 @@ def _evaluation(row: Any) -> Iterator[Fact]:
         yield Fact("等次", row.grade or "—")
     if row.state == "drafted" and row.returned_for:
         yield Fact("退回原因", row.returned_for)
-    if row.state == "withdrawn":
-        yield Fact("撤销原因", row.returned_for)
 
 
 def _filled_value(row: Any) -> Iterator[Fact]:
@@ -288,6 +286,8 @@ def _claim(row: Any) -> Iterator[Fact]:
     yield Fact("凭证", row.voucher or "—")
     if row.state == "drafted" and row.returned_for:
         yield Fact("退回原因", row.returned_for)
+    if row.state == "withdrawn":
+        yield Fact("撤销原因", row.returned_for)
 
 
 def _visit(row: Any) -> Iterator[Fact]:
