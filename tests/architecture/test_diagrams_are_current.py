@@ -6,7 +6,7 @@ from nuanliu.core.lifecycles import LIFECYCLES
 
 
 def test_the_committed_pages_say_what_tables_and_rules_say() -> None:
-    """lifecycles.md, rules.md, check-tables.md and measures.md are what `make fmt` would write now."""
+    """The pages of lifecycles, rules, tables and measures are what `make fmt` would write now."""
     current = {
         path.name: diagrams.is_current(path, text) for path, text in diagrams.pages().items()
     }
