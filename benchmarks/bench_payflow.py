@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -130,7 +131,8 @@ def ours(box: Box, batch: int) -> Clock:
 def answer(run: int) -> bytes:
     """What the bank says of a run: one in `BACK` came back."""
     numbers = Payment.objects.filter(run=run).order_by("number").values_list("number", flat=True)
-    return fund.answer_of(run, failed=set(numbers[::BACK]))
+    data: bytes = fund.answer_of(run, failed=set(numbers[::BACK]))
+    return data
 
 
 def peer(box: Box, batch: int) -> float:
@@ -143,7 +145,7 @@ def peer(box: Box, batch: int) -> float:
     )  # fmt: skip
     waiting = Nomination.objects.filter(item__batch=batch, state="approved").order_by("pk")
     made = [
-        _step(box, "payments.lock", lambda one=one, place=place: _locked(run, row, one, place))
+        _step(box, "payments.lock", partial(_locked, run, row, one, place))
         for place, one in enumerate(waiting.values_list("pk", flat=True), 1)
     ]
     book = openpyxl.Workbook(write_only=True)
@@ -154,12 +156,12 @@ def peer(box: Box, batch: int) -> float:
         sheet.append([one.number, one.payee, card, one.bank, f"{one.amount_fen / 100:.2f}"])
     book.save(io.BytesIO())
     for pk in made:
-        _step(box, "payments.release", lambda pk=pk: _moved(pk, "sent", "encumbered", "in_transit"))
+        _step(box, "payments.release", partial(_moved, pk, "sent", "encumbered", "in_transit"))
     for line in csv.DictReader(io.StringIO(answer(run.pk).decode())):
         pk = Payment.objects.only("pk").get(number=line["发放编号"]).pk
         good = line["处理结果"] == "成功"
         way = ("paid", "in_transit", "paid") if good else ("failed", "in_transit", "encumbered")
-        _step(box, "payments.read_result", lambda pk=pk, way=way: _moved(pk, *way))
+        _step(box, "payments.read_result", partial(_moved, pk, *way))
     return now() - begun
 
 
@@ -195,7 +197,7 @@ def _step(box: Box, kind: str, does: Callable[[], tuple[Payment, Any, str]]) -> 
     with transaction.atomic():
         head = journal.Head.objects.select_for_update().get()
         row, leg, voucher = does()
-        line = {
+        line: dict[str, Any] = {
             "t": box.now.strftime("%Y-%m-%dT%H:%M:%SZ"), "unit": "", "kind": kind,
             "actor": f"account:{box.staff['office'].pk}", "intent": f"{kind}:{row.pk}",
             "obj": snapshot(row), "legs": [list(leg)] if leg else [], "voucher": voucher,

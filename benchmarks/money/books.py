@@ -86,9 +86,13 @@ def _list(box: Box, campaign: int, place: int, people: int, cash: int) -> int:
 
 
 def _cut(box: Box, line: int, fen: int) -> None:
-    facts = {"document_number": "云财预〔2024〕9号", "document_date": box.now.date()}
     change = projects.enter_change(
-        box.deed("office"), line=line, kind=ChangeKind.REDUCE, amount_fen=fen, **facts
+        box.deed("office"),
+        line=line,
+        kind=ChangeKind.REDUCE,
+        amount_fen=fen,
+        document_number="云财预〔2024〕9号",
+        document_date=box.now.date(),
     )
     projects.confirm_change(box.deed("accountant"), change=change)
 
@@ -104,7 +108,7 @@ def server(*statements: str) -> None:
     """Statements to the server itself, outside any transaction."""
     with psycopg.connect(ADDRESS, autocommit=True) as admin:
         for one in statements:
-            admin.execute(one)  # type: ignore[call-overload] # names of our own
+            admin.execute(one)
 
 
 def _keep_image() -> None:
@@ -156,7 +160,7 @@ _read: dict[tuple[str, bytes], Any] = {}
 def _here(task: str, data: bytes, *, facts: Any = None, **_: Any) -> Any:
     key = (task, hashlib.sha256(data + repr(facts).encode()).digest())
     if key not in _read:
-        module, _, name = task.partition(":")
+        module, name = task.split(":")
         look: Callable[..., Any] = getattr(importlib.import_module(module), name)
         _read[key] = look(data) if facts is None else look(data, facts)
     return _read[key]
@@ -166,7 +170,9 @@ def _here(task: str, data: bytes, *, facts: Any = None, **_: Any) -> Any:
 def read_here() -> Iterator[None]:
     """Files, our own, are opened in this process: the books are struck, not the guarded child."""
     names = ("bankfile", "reading")
-    patches = [patch(f"nuanliu.stages.payments.{name}.in_child", _here) for name in names]
+    patches: list[Any] = [
+        patch(f"nuanliu.stages.payments.{name}.in_child", _here) for name in names
+    ]
     patches.append(patch("nuanliu.records.documents.pictures.in_child_many", seen_here))
     for one in patches:
         one.start()

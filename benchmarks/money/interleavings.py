@@ -102,7 +102,8 @@ class Actor(threading.Thread):
 @contextmanager
 def ends_watched() -> Iterator[None]:
     """COMMIT and ROLLBACK are steps too; after them nothing is held."""
-    commit_, rollback = BaseDatabaseWrapper._commit, BaseDatabaseWrapper._rollback
+    real: Any = BaseDatabaseWrapper  # the stubs do not know these two
+    commit_, rollback = real._commit, real._rollback
 
     def around(inner: Callable[[Any], None], name: str) -> Callable[[Any], None]:
         def outer(self: Any) -> None:

@@ -64,10 +64,10 @@ class Booker:
     def _post(self, source: str, target: str) -> bool:
         self.posted += 1
         leg = ledger.Transfer(self.line, source, target, FEN, f"race:{self.me}")
-        facts = {"key": f"{self.me}:{self.posted}", "kind": "test", "on": DAY, "memo": ""}
+        key = f"{self.me}:{self.posted}"
         try:
             with transaction.atomic():
-                ledger.post(**facts, transfers=[leg])
+                ledger.post(key=key, kind="test", on=DAY, memo="", transfers=[leg])
         except Refused as refused:
             self.told[refused.code] += 1
             return False

@@ -151,7 +151,8 @@ def watched(page: mmap.mmap, aimed: int) -> Iterator[None]:
         finally:
             point(statement=True)
 
-    commit, rollback = BaseDatabaseWrapper._commit, BaseDatabaseWrapper._rollback
+    real: Any = BaseDatabaseWrapper  # the stubs do not know these two
+    commit, rollback = real._commit, real._rollback
 
     def committing(self: BaseDatabaseWrapper) -> None:
         point(statement=False)
