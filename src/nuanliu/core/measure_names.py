@@ -23,6 +23,7 @@ MEASURES: dict[str, Meaning] = {
     "plan.total_amount": Meaning("资金安排合计", "元"),
     "plan.total_people": Meaning("计划人数合计", "人"),
     "plan.target_value": Meaning("绩效目标表中一项指标的指标值", ""),
+    "plan.target_weight": Meaning("评分框架给一项指标的分值", "分"),
     "budget.planned": Meaning("年初预算数：各项资金安排合计", "元"),
     "budget.adjusted": Meaning("全年预算数：拨款、追加减去调减、上缴后的金额", "元"),
     "budget.executed": Meaning("全年执行数：已到账的发放和已入账的采购合计", "元"),

@@ -26,7 +26,8 @@ from nuanliu.stages.payments.models import (
     ResultException,
     ResultFile,
 )
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.models import Evaluation, FilledValue
+from nuanliu.stages.projects.models import IndicatorTarget
 from nuanliu.stages.reviews.models import Item
 
 # Pages without an object that are no list: doors, forms, the wizard, what only takes a form.
@@ -95,6 +96,10 @@ def one(books):
         what="papers", name="文书.zip", subject="web.job:1", purpose="报市总工会备案", people=51,
         by=staff, asked_at=books.now, until=books.now + timedelta(days=300), state="asked",
     )  # fmt: skip
+    FilledValue.objects.create(
+        target=paid.project.targets.first(), on=day, text="95", reason="第三方组织", file=file,
+        filled_by=staff, state="filled",
+    )  # fmt: skip
     return paid
 
 
@@ -147,6 +152,7 @@ def two_more(place):
     twin(first["bank_template"], name=f"模板{place}")
     twin(first["budget_change"], document_number=f"{place}号", voucher="")
     twin(first["export_request"], name=f"文书{place}.zip")
+    twin(first["filled_value"], target=twin(IndicatorTarget.objects.first(), project=project))
     for name in ("evaluation", "disclosure", "package"):
         twin(first[name], project=project)
     assert union.pk > 0

@@ -1,5 +1,7 @@
 """Roles × kinds × own, sibling's and absent objects × methods, against tables written by hand."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from tests.laws import fund
@@ -7,6 +9,7 @@ from tests.stages import disclosed, scenario
 from tests.stages.calls import round_of, said
 
 from nuanliu.core.roles import Role
+from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.urls import urlpatterns
@@ -17,6 +20,7 @@ from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Shown
 from nuanliu.stages.feedback.models import Call, Keying, Survey
 from nuanliu.stages.payments import mappings
+from nuanliu.stages.performance.setting import fill
 
 OFFICE = ("office", "service_center", "leader", "cashier", "accountant")
 READERS = (*OFFICE, "auditor")
@@ -26,6 +30,7 @@ SEEN_BY = {
     "project": (*READERS, "finance"),
     "budget_change": (*READERS, "finance"),
     "evaluation": (*READERS, "finance"),
+    "filled_value": (*READERS, "finance"),
     "disclosure": (*READERS, "finance"),
     "section": (*READERS, "finance"),
     "campaign": (*READERS, "chair0", "chair1"),
@@ -84,6 +89,8 @@ OF_AN_OBJECT = {
     "figures",
     "brief",
     "evidence",
+    "measures",
+    "measure",
     "disclosure-findings",
     "disclosure-last-year",
     "disclosure-sources",
@@ -114,6 +121,10 @@ def people(books, enter):
     scenario.carried(books, paid)
     disclosed.drafted(books, paid.project)
     mappings.draft_shipped(books.deed("office"), key="cmb")
+    fill(
+        books.deed("office"), target=paid.project.targets.last().pk, on=date(2024, 10, 25),
+        text="95", reason="第三方组织", name="证明.png", data=photo("证明"),
+    )  # fmt: skip
     Keying.objects.create(
         survey=Survey.objects.get(), label="第1包", first=[{}], state="keyed",
         first_by=books.staff["office"].person,

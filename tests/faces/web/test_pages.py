@@ -45,8 +45,8 @@ def test_the_scenario_holds_nearly_every_kind(done):
     """Control: what the test above does not see, and nothing else."""
     unseen = {
         "bank_template", "call", "call_round", "case", "cash_draw", "disclosure", "doubt",
-        "exception", "export_request", "goods_issue", "goods_order", "keying", "package",
-        "roster", "stock_count", "union_transfer",
+        "exception", "export_request", "filled_value", "goods_issue", "goods_order", "keying",
+        "package", "roster", "stock_count", "union_transfer",
     }  # fmt: skip
     assert set(KINDS) - set(addresses()) == unseen
 

@@ -1,7 +1,7 @@
 """`nuanliu indicators`: what each indicator is counted by, its frame, what was typed in, scores."""
 
 import json
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from nuanliu.stages.projects.models import IndicatorTarget, Project
@@ -249,6 +250,38 @@ def _filled(number: int) -> None:
 
     if not FilledValue.objects.filter(pk=number).exists():
         raise Stop(f"没有编号 {number} 的填报值", "请用 nuanliu indicators list 查看", REFUSED)
+
+
+@command.command("print", cls=Command)
+@option(
+    "--layout",
+    metavar="布局",
+    default="national",
+    help="national、yunnan、yunnan-eight、sichuan（缺省为 national）",
+)
+@option("--out", metavar="目录", help="写入的目录（缺省为数据目录下的 papers）")
+@PROJECT
+@json_option
+@data_option
+def print_(layout: str, out: str | None, number: int | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
+    """按布局写出绩效目标表和各次运行监控表、自评表、自评报告：DOCX、PDF，表另有 XLSX。"""
+    data = office.open_books()
+    folder = office.out_folder(out, data / "papers")
+    written = [str(path) for path in _printed(project_of(number), layout, folder)]
+    if as_json:
+        click.echo(json.dumps({"layout": layout, "files": written}, ensure_ascii=False, indent=2))
+        return
+    click.echo("\n".join(f"已写入 {path}" for path in written))
+
+
+def _printed(project: "Project", layout: str, folder: Path) -> "Iterator[Path]":
+    from nuanliu.stages.archive.papers import imprint_now
+    from nuanliu.stages.performance.formed import every_form, files_of
+
+    used = imprint_now()
+    for name, made in every_form(project, layout):
+        for ending, content in files_of(made, used):
+            yield office.write_file(folder, f"{name}{office.mark()}.{ending}", content)
 
 
 @command.command("score", cls=Command)

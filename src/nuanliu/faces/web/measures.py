@@ -12,6 +12,7 @@ from nuanliu.core.measures import Measured, Subject
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.figures.gauges import lines_of
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
+from nuanliu.faces.web.naming import name_of
 from nuanliu.faces.web.panels.parts import MANY, PAGE, Cell, Panel, few
 from nuanliu.faces.web.thing import found
 from nuanliu.faces.web.words import word
@@ -62,7 +63,8 @@ def measure(request: SignedRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     start = request.GET.get("after", "")
     told = _told(project, name, request, int(start) if start.isdecimal() else 0)
-    return render(request, "web/measure.html", {"project": project, "told": told})
+    page = {"project": project, "told": told, "heading": name_of(CATALOGUE[name])}
+    return render(request, "web/measure.html", page)
 
 
 def _project(request: SignedRequest, pk: int) -> Project:
@@ -80,7 +82,7 @@ def _panel(project: Project, subject: Subject, request: SignedRequest, *, large:
     rows = [one for one in CATALOGUE.values() if one.subject is subject]
     if large:
         heads = (("口径", ""), ("定义", ""))
-        cells = [[Cell(word(one.chinese), look="lead"), Cell(one.definition)] for one in rows]
+        cells = [[Cell(name_of(one), look="lead"), Cell(one.definition)] for one in rows]
         return Panel(subject.value, heads, cells)
     taken = [(one, take(one.name, project, request.signed.today)) for one in rows]
     return Panel(subject.value, HEADS, [_line(project, *pair) for pair in taken])
@@ -88,7 +90,7 @@ def _panel(project: Project, subject: Subject, request: SignedRequest, *, large:
 
 def _line(project: Project, one: Measure, found_: Measured) -> list[Cell]:
     return [
-        Cell(word(one.chinese), reverse("measure", args=[project.pk, one.name]), "lead"),
+        Cell(name_of(one), reverse("measure", args=[project.pk, one.name]), "lead"),
         Cell(word(found_.text), look="num"),
         Cell(_plain(found_.part), look="num"),
         Cell(_plain(found_.whole), look="num"),

@@ -78,6 +78,8 @@ ROOMS = (
                 PaperKind.RESULT,
                 PaperKind.RECONCILIATION,
                 PaperKind.SIGN_SHEET,
+                PaperKind.CASH_BOOK,
+                PaperKind.STOCK_BOOK,
                 PaperKind.EVIDENCE,
             }
         ),

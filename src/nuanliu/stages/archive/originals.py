@@ -21,9 +21,18 @@ from nuanliu.stages.archive.kinds import File, PaperKind
 from nuanliu.stages.campaigns.models import Campaign, Scan
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
 from nuanliu.stages.claims.policies import missing_papers
+from nuanliu.stages.goods.issuing import PAPERS
+from nuanliu.stages.goods.models import Line, Order
 from nuanliu.stages.nominations.models import Channel, History, Roster
 from nuanliu.stages.payments.handing import ending_of_file
-from nuanliu.stages.payments.models import Evidence, Payment, ResultFile, Run
+from nuanliu.stages.payments.models import (
+    Evidence,
+    Payment,
+    ResultFile,
+    Run,
+    SheetPhoto,
+    UnionTransfer,
+)
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Decision, Notice
 from nuanliu.stages.visits.models import Visit
@@ -86,7 +95,8 @@ def originals(project: Project, campaign: Campaign | None = None) -> Iterator[Fi
     whoever packs them keeps the first.
     """
     campaigns = _within(project, campaign)
-    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits):
+    before = (_rosters, _scans, _notices, _minutes, _bank)
+    for part in (*before, _signed, _carried, _goods, _claims, _visits):
         yield from part(campaigns)
     if campaign is None:
         yield from _past()
@@ -201,6 +211,35 @@ def _signed(campaigns: Campaigns) -> Iterator[File]:
             file = getattr(row, column)
             if file is not None:
                 yield from _file(PaperKind.EVIDENCE, f"签领-{row.payment.number}-{word}", file)
+
+
+def _carried(campaigns: Campaigns) -> Iterator[File]:
+    """Photographed sheets of drawn cash, and the lists that unions sent back."""
+    sheets = SheetPhoto.objects.filter(draw__run__batch__campaign__in=campaigns)
+    for row in sheets.select_related("draw__run", "draw__union", "file").order_by("pk"):
+        name = f"签领-{row.draw.run.number}-{row.draw.union.name}-签领表{row.pk:03d}"
+        yield from _file(PaperKind.EVIDENCE, name, row.file)
+    sent = UnionTransfer.objects.filter(run__batch__campaign__in=campaigns)
+    for one in sent.select_related("run", "union", "roster", "sheet").order_by("pk"):
+        for file, word in ((one.roster, "实发名单"), (one.sheet, "签领表")):
+            if file is not None:
+                name = f"签领-{one.run.number}-{one.union.name}-{word}"
+                yield from _file(PaperKind.EVIDENCE, name, file)
+
+
+def _goods(campaigns: Campaigns) -> Iterator[File]:
+    """Acceptance slips, photographed sheets and papers of proxies."""
+    orders = Order.objects.filter(campaign__in=campaigns).exclude(slip=None)
+    for order in orders.select_related("slip").order_by("pk"):
+        if order.slip is not None:
+            yield from _file(PaperKind.EVIDENCE, f"物资-{order.number}-验收单", order.slip)
+    lines = Line.objects.filter(order__campaign__in=campaigns).exclude(file=None)
+    for row in lines.select_related("order", "file", *PAPERS).order_by("pk"):
+        for column, word in (("file", "签领表"), *PAPERS.items()):
+            file = getattr(row, column)
+            if file is not None:
+                name = f"物资-{row.order.number}-{row.pk:04d}-{word}"
+                yield from _file(PaperKind.EVIDENCE, name, file)
 
 
 def _claims(campaigns: Campaigns) -> Iterator[File]:

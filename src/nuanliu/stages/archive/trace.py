@@ -28,7 +28,7 @@ from nuanliu.stages.payments.queries import PARTLY_BACK, exceptions_in
 from nuanliu.stages.payments.standing import changes_in
 from nuanliu.stages.performance.choices import filled_for
 from nuanliu.stages.performance.measures import CATALOGUE, take
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.models import Evaluation, Framing
 from nuanliu.stages.performance.papers import FISCAL
 from nuanliu.stages.projects.models import (
     BudgetChange,
@@ -185,7 +185,7 @@ def _decided(_: Project, key: Key) -> QuerySet[Nomination]:
 def _run(_: Project, key: Key) -> QuerySet[Payment]:
     rows = Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
     union = key.get("people.union")
-    return rows.filter(nomination__union=union) if union else rows
+    return rows.filter(nomination__union=int(union)) if union else rows
 
 
 def _results(_: Project, key: Key) -> QuerySet[Payment]:
@@ -278,6 +278,11 @@ def _scored(project: Project, key: Key) -> Iterator[Any]:
         yield project.targets.get(pk=target)
 
 
+def _framing(project: Project, key: Key) -> Iterator[Any]:
+    yield Framing.objects.get(project=project)
+    yield from _targets(project, key)
+
+
 def _filled(project: Project, key: Key) -> Iterator[Any]:
     """The value typed in for a target that stood on the day of an evaluation."""
     on = Evaluation.objects.get(pk=key.pk("performance.evaluation")).on
@@ -296,8 +301,8 @@ def _cash(_: Project, key: Key) -> Iterator[Any]:
     """Draws and transfers: one of them, or all of a campaign."""
     draws, sent = CashDraw.objects.order_by("pk"), UnionTransfer.objects.order_by("pk")
     if campaign := key.get("campaigns.campaign"):
-        yield from draws.filter(run__batch__campaign=campaign)
-        yield from sent.filter(run__batch__campaign=campaign)
+        yield from draws.filter(run__batch__campaign=int(campaign))
+        yield from sent.filter(run__batch__campaign=int(campaign))
     elif draw := key.get("payments.cashdraw"):
         yield from draws.filter(pk=draw)
     else:
@@ -312,6 +317,7 @@ FINDERS: dict[str, Finder] = {
     ),
     "plan.line_people_now": _people_now,
     "plan.target_value": _targets,
+    "plan.target_weight": _framing,
     "budget.planned": _planned,
     "budget.adjusted": _adjusted,
     "budget.executed": _executed,

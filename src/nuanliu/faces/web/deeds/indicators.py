@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
-from nuanliu.core.indicators import Operator
 from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.core.standards import Kind
 from nuanliu.faces.web.deeds.fields import choice, day, long_text, photo, short_text
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
+from nuanliu.faces.web.naming import name_of
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.stages.performance import setting
 from nuanliu.stages.performance.measures import CATALOGUE
@@ -17,6 +17,8 @@ from nuanliu.stages.performance.queries import scoring_day, standards_of
 from nuanliu.stages.projects.models import IndicatorTarget
 
 HANDS = frozenset({Role.OFFICE, Role.ACCOUNTANT})
+SIGNS = (("", "按目标表或标准"), ("≥", "≥"), ("≤", "≤"), ("=", "="), ("定性", "定性"),
+         ("文本", "文本"))  # fmt: skip
 POINTS_HELP = "每行一条，写成“指标名称：分值”；都不写的，各级分值平均分给本级指标"
 
 
@@ -33,10 +35,9 @@ class BindForm(DeedForm):
     def offer(self) -> None:
         """The indicators of the project, every measure with its unit, the operators."""
         self.choose("target", self.row.targets.all())
-        named = [(one.name, f"{one.chinese}（{one.unit or '日期'}）") for one in CATALOGUE.values()]
+        named = [(one.name, name_of(one)) for one in CATALOGUE.values()]
         self.fields["measure"].choices = named  # type: ignore[attr-defined] # of a ChoiceField
-        signs = [("", "按目标表或标准"), *((one.value, one.value) for one in Operator)]
-        self.fields["operator"].choices = signs  # type: ignore[attr-defined] # likewise
+        self.fields["operator"].choices = SIGNS  # type: ignore[attr-defined] # likewise
 
 
 def _bind(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
