@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("demo", "演示：走完 2024 年全流程，输出全部文书"),
     "serve": ("serve", "启动网页"),
     "import-project": ("import_project", "读入项目公开文本，列出内容和前后不一致之处"),
+    "next-year": ("rolling", "复制上年：项目、指标顺延一年，先看后存"),
     "check-form": ("check_form", "检查一份公开的绩效表格或报告，读出内容和矛盾（不需要建库）"),
     "check-roster": ("check_roster", "检查一份花名册，给出批注文件（不需要建库）"),
     "import-history": ("import_history", "导入以前已经发放的名单，计入个人全年标准"),

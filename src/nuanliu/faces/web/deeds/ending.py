@@ -3,12 +3,15 @@
 from typing import Any
 
 from nuanliu.core.refusal import Refusal, Refused
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds.fields import choice, long_text, short_text
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.stages.archive import erasing, retention
 from nuanliu.stages.archive.policies import RETAINED
+from nuanliu.stages.archive.rolling import Rolled, next_year
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.projects import actions as projects
 from nuanliu.stages.projects.models import Project
 
 
@@ -49,7 +52,27 @@ def _propose(kind: str) -> Any:
     return do
 
 
+class NextYearForm(DeedForm):
+    """What the next year would take over; nothing to fill in."""
+
+    @property
+    def told(self) -> Rolled:
+        """The preview."""
+        return next_year(self.row)
+
+
+def _next_year(deed: Deed, row: Any, _: dict[str, Any]) -> Any:
+    """Drafted once; a second time the draft of the first stands."""
+    told = next_year(row)
+    if told.already is not None:
+        return told.already
+    return projects.draft(deed, facts=told.facts, narrative=told.narrative, findings=[])
+
+
 PAGES = (
+    DeedPage("project", "next-year", _next_year, NextYearForm, label="复制到下一年",
+             states=("active", "closed"), roles=frozenset({Role.OFFICE}),
+             template="web/next_year.html"),
     DeedPage("erasure", "ask", _ask, ErasureForm, label="登记删除申请"),
     DeedPage("erasure", "stop", lambda d, row, _: erasing.stop(d, erasure=row.pk),
              warn="停止处理以后，此人不再列入名单、不再审批和发放；必须保管的只保管。"),
