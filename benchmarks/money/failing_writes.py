@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -93,7 +94,7 @@ def failing_folder(code: int) -> Fault:
 
         seen = mock.Mock(wraps=os)
         seen.fsync, seen.fdopen = counted(os.fsync), counted(os.fdopen)
-        making = mock.Mock(mkstemp=counted(documents.tempfile.mkstemp))
+        making = mock.Mock(mkstemp=counted(tempfile.mkstemp))
         with (
             mock.patch.object(documents, "os", seen),
             mock.patch.object(documents, "tempfile", making),

@@ -258,13 +258,14 @@ def orders_of(pair: Pair) -> tuple[int, list[str]]:
         end, counted = one_after_the_other(pair, turned)
         ends[end] = turned
         steps = [max(*both) for both in zip(steps, counted, strict=True)]
-    count, wrong = 0, []
+    count, wrong = 0, list[Any]()
     for turned in (False, True):
         for after in range(steps[turned] + 1):
             books.begin_again()
             pair.before()
             actors = [Actor(act) for act in pair.deeds]
-            order = Order(*(reversed(actors) if turned else actors), after)
+            first, second = reversed(actors) if turned else actors
+            order = Order(first, second, after)
             count += 1
             try:
                 order.play()

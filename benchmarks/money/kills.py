@@ -78,7 +78,6 @@ class Torture:
         self.office = books.prepare(lists, PEOPLE, cash=CASH)
         self.backup = restoring.saved()
 
-    @property
     def enough(self) -> bool:
         """Whether it ends here."""
         over = time.monotonic() > self.end
@@ -87,15 +86,15 @@ class Torture:
     def run(self) -> Tally:
         """Until enough."""
         with books.read_here():
-            while not self.enough:
+            while not self.enough():
                 books.begin_again()
                 self.tally.rounds += 1
                 for batch in self.office.batches:
                     for step in steps(self.office, batch):
                         self._step(step)
-                        if self.enough:
+                        if self.enough():
                             break
-                    if self.enough:
+                    if self.enough():
                         break
                 self._look(whole=True)
         return self.tally

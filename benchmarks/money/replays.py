@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -35,7 +35,7 @@ TIMES = (2, 3, 20)
 PEOPLE, CASH = 4, 1
 
 
-def together(acts: list[Callable[[], Any]]) -> list[str]:
+def together(acts: Sequence[Callable[[], Any]]) -> list[str]:
     """What processes answer that begin at the same moment."""
     connection.close()
     gate_out, gate_in = os.pipe()

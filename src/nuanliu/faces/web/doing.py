@@ -151,7 +151,7 @@ def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
 
 def _all_of(request: SignedRequest, doing: Doing, made: list[int]) -> HttpResponse:
     """Several things came of one deed: named, each with its own line in the list."""
-    rows = doing.kind.model.objects.filter(pk__in=made).order_by("pk")
+    rows = doing.kind.model._default_manager.filter(pk__in=made).order_by("pk")
     names = "、".join(doing.kind.title(row) for row in rows)
     messages.success(request, f"已办理：{doing.label}，共 {len(made)} 个：{names}")
     return redirect(doing.kind.menu)
