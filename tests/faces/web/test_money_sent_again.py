@@ -18,7 +18,7 @@ TIMES = cycle((2, 3, 20))
 @pytest.fixture
 def again(books, enter, clock):
     """A form sent again and again; of all answers the statuses, and whether one deed was done."""
-    browsers = {}
+    browsers: dict[str, Any] = {}
 
     def send(who, where, **facts):
         browser = browsers.setdefault(who, enter(who))

@@ -108,7 +108,8 @@ def _by_month(project: Project) -> Iterator[Row]:
     found: dict[str, int] = defaultdict(int)
     for day, fen in sums_of(project).days.items():
         found[f"{day:%Y-%m}"] += fen
-    yield from ([month, Money(fen)] for month, fen in sorted(found.items()))
+    for month, fen in sorted(found.items()):
+        yield [month, Money(fen)]
 
 
 def _quotas(project: Project) -> Iterator[Row]:
@@ -216,9 +217,9 @@ def report(request: SignedRequest, name: str) -> HttpResponse:
     table = table_of(REPORTS[name], chosen) if chosen else None
     if table is not None and "file" in request.GET:
         return _file(table, request.signed.stamp)
+    shown = table.rows[:PAGE] if table else []
     told = {"report": REPORTS[name], "table": table, "choices": choices, "chosen": chosen}
-    told |= {"shown": table.rows[:PAGE] if table else [], "most": PAGE}
-    return render(request, "web/report.html", told)
+    return render(request, "web/report.html", told | {"shown": shown, "most": PAGE})
 
 
 def _chosen(choices: list[Project], typed: str) -> Project | None:
