@@ -77,7 +77,8 @@ SHOTS = {
         Shot(CASHIER, "/payments/"),
         Shot(CASHIER, "/payments/cash/"),
         Shot(ACCOUNTANT, "drawn"),
-        Shot(ACCOUNTANT, "ticking", "ticking"),
+        Shot(ACCOUNTANT, "ticking"),
+        Shot(OFFICE, "papers", "sign-sheet", at=".card:has(h2:text-is('签领'))"),
     ),
     "visit": (Shot(CHAIR, "visit", "visit-phone", "phone"),),
     "survey": (
@@ -85,11 +86,8 @@ SHOTS = {
         Shot(CENTER, "survey"),
         Shot(OFFICE, "slips", "slips"),
         Shot("", "ballot", "ballot-phone", "phone"),
-    ),
-    "calls": (
-        Shot(OFFICE, "/surveys/"),
         Shot(CALLER, "round"),
-        Shot(CALLER, "call", "call-phone", "phone"),
+        Shot(CALLER, "call", size="phone"),
         Shot(LEADER, "doubt"),
     ),
     "self-evaluation": (

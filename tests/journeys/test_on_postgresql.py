@@ -180,7 +180,10 @@ AS_THE_OLDER_PROGRAM = (
     "import sys; from nuanliu.faces.cli import main, office;"
     "office.demand_this_schema = lambda: None; sys.exit(main(sys.argv[1:]))"
 )
-OLDER_TABLES = ("visits_request", "visits_visit_people", "visits_visit_photos", "visits_visit")
+OLDER_TABLES = (
+    *("visits_outing", "visits_request"),
+    *("visits_visit_people", "visits_visit_photos", "visits_visit"),
+)
 
 
 def test_books_of_an_older_program_come_up_to_date_on_the_server(office):

@@ -154,7 +154,8 @@ def test_every_kind_of_paper_has_one_room():
 def test_nothing_missing_is_said_so():
     """Control: with a paper in every room the list has one line; an absent proof is a line."""
     filled = {room.name for room in bag.ROOMS}
-    texts = [bag._missing_text(filled, missing) for missing in ([], ["发放 1：没有签收凭据"])]
+    year = bag.Scope(Project(), None)
+    texts = [bag._missing_text(year, filled, said) for said in ([], ["发放 1：没有签收凭据"])]
     assert [text.splitlines()[1:] for text in texts] == [["无缺项。"], ["发放 1：没有签收凭据"]]
 
 

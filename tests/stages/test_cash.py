@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,14 +16,21 @@ from nuanliu.records.journal.queries import lines as journal_lines
 from nuanliu.records.people.models import Account
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import cash, results
-from nuanliu.stages.payments.models import CashDay, CashDraw, Evidence, Payment, Run
+from nuanliu.stages.payments.models import (
+    CashDay,
+    CashDraw,
+    Evidence,
+    EvidenceKind,
+    Payment,
+    Run,
+)
 from nuanliu.stages.payments.ticking import Outcome, Tick, tick
 from nuanliu.stages.reviews import decisions
 
 SHEET, SECOND = photo("签领表第一页"), photo("签领表第二页")
 RECEIPT, CONSENT = photo("代领收条"), photo("委托书")
 HIS, HERS = photo("本人证件"), photo("代领人证件")
-PROXY = {
+PROXY: dict[str, Any] = {
     "reason": "住院",
     "receipt": RECEIPT,
     "proxy_name": "李四",
@@ -243,7 +251,7 @@ def test_a_handler_who_became_accountant_counts_no_cash_of_his_own(till):
     assert (refusal_of(till.count, 0, by="office2"), refusal_of(till.count, 0)) == ("DUTY-SELF", "")
 
 
-LACKING = {
+LACKING: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({}, ""),
     "reason": ({"reason": " "}, "PROXY-REASON"),
     "name": ({"proxy_name": ""}, "EVIDENCE"),
@@ -309,7 +317,7 @@ def test_drawn_cash_is_accounted_for_on_its_own_sheet_only(till):
         "sign": lambda one: results.sign(
             till.books.deed("accountant"),
             run=till.run,
-            signed=[results.Signed(one.pk, results.EvidenceKind.PHOTO, SECOND)],
+            signed=[results.Signed(one.pk, EvidenceKind.PHOTO, SECOND)],
         ),
         "hand back": lambda one: results.hand_back(
             till.books.deed("cashier"), payment=one.pk, reason="未到场"

@@ -1,5 +1,7 @@
 """实物: bought, accepted by two, issued, counted, written off; stock is never negative."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from tests.laws import audit, fund
@@ -15,7 +17,7 @@ from nuanliu.stages.payments.ticking import Outcome, Tick
 
 SHEET, SLIP = photo("实物签领表"), photo("验收单")
 PRICE = 8_000  # fen a bag
-PROXY = {
+PROXY: dict[str, Any] = {
     "reason": "值班",
     "receipt": photo("代领收条"),
     "proxy_name": "李四",

@@ -9,6 +9,7 @@ from nuanliu.core.documents import figures, plain
 from nuanliu.core.imprint import Imprint
 from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_pdf import render_pdf
+from nuanliu.stages.archive.originals import originals
 from nuanliu.stages.archive.papers import every_paper
 from nuanliu.stages.archive.trace import trace
 from nuanliu.stages.campaigns.models import Campaign
@@ -128,3 +129,17 @@ def test_papers_of_goods_are_made_in_every_form(handed, ending):
     )
     made = [render_pdf(one) if ending == "pdf" else RENDERERS[ending](one) for one in papers]
     assert [one[:2] for one in made] == [b"%P" if ending == "pdf" else b"PK"] * 2
+
+
+def test_originals_of_cash_and_goods_go_into_the_package(carried):
+    """The photographed sheet stands for itself beside the evidence of each line it shows."""
+    found = [one.name for one in originals(Project.objects.get()) if one.name.startswith("签领")]
+    run = Run.objects.get().number
+    sheets = [name for name in found if name.endswith("签领表001")]
+    assert (len(found), sheets) == (3, [f"签领-{run}-环卫站工会-签领表001"])
+
+
+def test_originals_of_goods_go_into_the_package(handed):
+    """One slip, and the sheet for each of the three lines."""
+    names = [one.name for one in originals(Project.objects.get()) if one.name.startswith("物资")]
+    assert (len(names), names[0]) == (4, "物资-WZ-2024-001-验收单")

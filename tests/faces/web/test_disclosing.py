@@ -95,7 +95,7 @@ def last_years(books):
     return Project.objects.create(
         name=project.name, fiscal_year=project.fiscal_year - 1, unit_name=project.unit_name,
         period_from=project.period_from, period_to=project.period_to,
-        facts={**project.facts, "groups": ["一线职工"]}, narrative=project.narrative,
+        facts={**project.facts, "groups": ["环卫一线职工"]}, narrative=project.narrative,
         drafted_by=project.drafted_by, state="active",
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from django.apps import apps
 from tests.stages import scenario
 
 from nuanliu.faces.web.kinds import BY_TYPE
-from nuanliu.faces.web.logbook.words import AMOUNTS, AREAS, DAYS, DEEDS, PERSONS, THINGS
+from nuanliu.faces.web.logbook.columns import AMOUNTS, DAYS, PERSONS, THINGS
+from nuanliu.faces.web.logbook.words import AREAS, DEEDS
 from nuanliu.records.journal import browsing
 from nuanliu.records.journal.browsing import Wanted, browse, seq_at
 from nuanliu.records.journal.models import Entry
@@ -33,8 +34,9 @@ def declared():
     """The kind of every @action in the source."""
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "action":
-                yield ast.literal_eval(node.args[0])
+            for mark in getattr(node, "decorator_list", ()):
+                if isinstance(mark, ast.Call) and getattr(mark.func, "id", "") == "action":
+                    yield ast.literal_eval(mark.args[0])
 
 
 def ours():

@@ -49,3 +49,27 @@ def test_the_dictionary_has_every_state(books, clock, enter):
         f"{kind.label}的状态": list(kind.lifecycle.states.values()) for kind in KINDS.values()
     }
     assert ({title: told[title] for title in states}, len(told["岗位"])) == (states, 10)
+
+
+def test_every_kind_of_paper_is_shown_with_its_fields(books, clock, enter):
+    """Of a paid campaign: each paper on the list opens, with fields and a sample, and no value."""
+    paid = scenario.paid_campaign(books)
+    scenario.afterwards(books, paid)
+    browser = enter("leader")
+    slugs = re.findall(
+        r'href="/basics/papers/([a-z-]+)/"', browser.get("/basics/papers/").content.decode()
+    )
+    pages = {slug: browser.get(f"/basics/papers/{slug}/") for slug in slugs}
+    text = {slug: page.content.decode() for slug, page in pages.items()}
+    bare = [slug for slug, page in text.items() if "样本" not in page or 'class="lead"' not in page]
+    names = [one for one in scenario.NAMES if any(one in page for page in text.values())]
+    assert ({page.status_code for page in pages.values()}, bare, names, len(slugs) > 10) == (
+        {200}, [], [], True,
+    )  # fmt: skip
+
+
+def test_a_paper_nobody_prints_is_absent(books, clock, enter):
+    """No project, no paper; and the list says so."""
+    page = enter("office").get("/basics/papers/")
+    assert (enter("office").get("/basics/papers/approval/").status_code,
+            "没有文书可看" in page.content.decode()) == (404, True)  # fmt: skip

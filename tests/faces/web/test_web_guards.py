@@ -29,15 +29,19 @@ OPEN_TO = {
     "/performance/check-form/": {"office"},
     "/search/": OFFICE,
     "/search/list/": OFFICE,
+    "/search/reports/": OFFICE,
+    "/search/reports/unions/": OFFICE,
     "/jobs/": {*OFFICE, "chair0", "admin"},
     "/history/": {"office"},
     "/audit/": {"office", "leader", "accountant"},
     "/basics/": {*OFFICE, "admin"},
     "/audit/sample/": {"office", "leader", "accountant"},
+    "/audit/retention/": {"office", "leader", "accountant"},
     "/audit/taken/": {"office", "leader", "accountant"},
     "/audit/changes/": {"office", "leader", "accountant"},
     "/basics/standards/": {*OFFICE, "admin"},
     "/basics/words/": {*OFFICE, "admin"},
+    "/basics/papers/": OFFICE,
     "/system/": {"admin"},
     "/system/present/": {"admin"},
     "/system/log/": {"admin"},
@@ -51,6 +55,8 @@ OPEN_TO = {
     "/first/sheet/": set(),
 }
 INSIDE = {
+    "/search/reports/",
+    "/search/reports/unions/",
     "/payments/cash/",
     "/claims/goods/",
     "/search/list/",
@@ -64,6 +70,7 @@ INSIDE = {
     "/me/cover/",
     "/system/leaving/",
     "/audit/sample/",
+    "/audit/retention/",
     "/audit/taken/",
     "/system/exports/",
     "/system/person/",
@@ -74,6 +81,7 @@ INSIDE = {
     "/audit/changes/",
     "/basics/standards/",
     "/basics/words/",
+    "/basics/papers/",
 }  # reached from a page, not from the menu
 # What lies open to the public: at addresses nobody guesses, or empty until a code is typed in.
 PUBLIC = {

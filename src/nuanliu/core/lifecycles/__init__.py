@@ -1,6 +1,7 @@
 """Every lifecycle of the fund, one move table each, in the order of the path of a yuan."""
 
 from nuanliu.core.lifecycles.aftercare import (
+    DESTRUCTION,
     DISCLOSURE,
     ERASURE,
     EVALUATION,
@@ -38,6 +39,7 @@ __all__ = [
     "CASE",
     "CASH_DRAW",
     "CLAIM",
+    "DESTRUCTION",
     "DISCLOSURE",
     "DOUBT",
     "ERASURE",
@@ -98,6 +100,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
         SECTION,
         PACKAGE,
         ERASURE,
+        DESTRUCTION,
         EXPORT_REQUEST,
     )
 }

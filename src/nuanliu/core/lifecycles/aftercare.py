@@ -110,6 +110,17 @@ ERASURE = Lifecycle(
     ),
 )
 
+DESTRUCTION = Lifecycle(
+    "destruction",
+    "销毁清册",
+    {"proposed": "待复核", "destroyed": "已销毁", "kept": "继续保管"},
+    (
+        move("propose", START, "proposed", OFFICE, ACCOUNTANT, label="编制销毁清册"),
+        move("destroy", "proposed", "destroyed", LEADER, label="销毁"),
+        move("keep", "proposed", "kept", LEADER, label="继续保管"),
+    ),
+)
+
 PACKAGE = Lifecycle(
     "package",
     "归档包",

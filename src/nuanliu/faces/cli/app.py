@@ -42,6 +42,7 @@ COMMANDS = {
     "restore": ("restore", "从备份恢复到空的数据目录"),
     "disclosure": ("disclosing", "公开文本：起草、编写、核对、检查、批准、登记"),
     "archive": ("archive", "归档包：登记簿，凭事由调阅"),
+    "retention": ("ending", "保管期限：查看、销毁清册；个人的删除申请、停止处理"),
     "people": ("people", "人员：查找，凭事由查看明文号码，查看记录"),
     "keys": ("keys", "密钥：打印恢复单、轮换、用恢复单重建"),
     "calendar": ("workdays", "工作日历：导入新一年的放假安排"),

@@ -8,9 +8,9 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
 from nuanliu.faces.cli.chosen import campaign_of
-from nuanliu.faces.cli.paying_hands import BY, person_of, union_of
+from nuanliu.faces.cli.paying_hands import person_of, union_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.runs import REASON, echo, fen_of
+from nuanliu.faces.cli.runs import BY, REASON, echo, fen_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:

@@ -145,11 +145,10 @@ def _by_proxy(number: str, folder: Path) -> "Tick":
     from nuanliu.stages.payments.ticking import Outcome, Tick
 
     said = office.read_file(str(folder / "代领.txt")).decode("utf-8-sig", "replace").splitlines()
-    facts = dict(zip(WORDS, [one.strip() for one in said if one.strip()], strict=False))
-    papers = {name: office.read_file(str(_photo(folder, words))) for name, words in PAPERS.items()}
-    return Tick(
-        payment_of(number).pk, Outcome.PROXY, **{**dict.fromkeys(WORDS, ""), **facts}, **papers
-    )
+    facts: dict[str, Any] = dict.fromkeys(WORDS, "")
+    facts |= zip(WORDS, [one.strip() for one in said if one.strip()], strict=False)
+    facts |= {name: office.read_file(str(_photo(folder, words))) for name, words in PAPERS.items()}
+    return Tick(payment_of(number).pk, Outcome.PROXY, **facts)
 
 
 def _photo(folder: Path, words: str) -> Path:
@@ -212,7 +211,7 @@ def _days(rows: "list[Standing]") -> list[str]:
          str(Money(one.back_fen)), f"{one.waiting} 笔 {Money(one.unticked_fen)}",
          "已交清" if one.closed else "未交清"] for one in rows
     ]  # fmt: skip
-    return table(heads, lines, right=(2, 3, 4, 5)) if rows else ["没有领出的现金。"]
+    return list(table(heads, lines, right=(2, 3, 4, 5))) if rows else ["没有领出的现金。"]
 
 
 @click.command("entrust", cls=Command)

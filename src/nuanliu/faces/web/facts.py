@@ -181,6 +181,25 @@ def _package(row: Any) -> Iterator[Fact]:
     yield Fact("保管至", row.retain_until)
 
 
+def _erasure(row: Any) -> Iterator[Fact]:
+    yield Fact("人员", row.person.name)
+    yield Fact("申请情况", row.reason)
+    yield Fact("登记", row.asked_on)
+    yield Fact("登记人", row.asked_by.name)
+    if row.decided_by is not None:
+        yield Fact("办理人", row.decided_by.name)
+
+
+def _destruction(row: Any) -> Iterator[Fact]:
+    yield Fact("项目", row.project.name)
+    yield Fact("保管至", row.until)
+    yield Fact("文件", row.files, "份")
+    yield Fact("人数", row.people, "人")
+    yield Fact("编制人", row.proposed_by.name)
+    if row.decided_by is not None:
+        yield Fact("办理人", row.decided_by.name)
+
+
 def _run(row: Any) -> Iterator[Fact]:
     yield Fact("笔数", row.people, "笔")
     yield Fact("合计", yuan(row.total_fen), "元")
@@ -393,5 +412,7 @@ TELLERS: dict[str, Callable[[Any], Iterator[Fact]]] = {
     "disclosure": _disclosure,
     "section": _section,
     "package": _package,
+    "erasure": _erasure,
+    "destruction": _destruction,
     "export_request": _export_request,
 }

@@ -21,7 +21,7 @@ from nuanliu.records.journal.exporting import may_export
 from nuanliu.records.people.fields import SealedField
 from nuanliu.records.people.models import ExportRequest
 from nuanliu.records.prepared import PreparedRows
-from nuanliu.stages.archive.models import Package
+from nuanliu.stages.archive.models import Destruction, Erasure, Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.disclosure.models import Publication, Section
@@ -298,7 +298,13 @@ KINDS: dict[str, Kind] = {
              lambda row: f"{CIRCLED[row.number - 1]}、{word(TITLES[row.number - 1])}",
              "disclosures", ("publication__project", "edited_by", "agreed_by"), tasks=False),
         Kind("package", tables.PACKAGE, Package,
-             lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
+             lambda row: word(f"{(row.campaign or row.project).name}归档包"), "audit",
+             ("project", "campaign")),
+        Kind("erasure", tables.ERASURE, Erasure, lambda row: word(f"删除申请 {row.pk}"), "audit",
+             ("person", "asked_by", "decided_by")),
+        Kind("destruction", tables.DESTRUCTION, Destruction,
+             lambda row: word(f"{row.project.name}销毁清册 {row.pk}"), "audit",
+             ("project", "proposed_by", "decided_by")),
         Kind("export_request", tables.EXPORT_REQUEST, ExportRequest, lambda row: str(row.name),
              "audit", ("by", "decided_by"), readers=READERS | {Role.CHAIR},
              quiet=frozenset({"lapse"}), shown=_requests_shown, due=_requests_due),

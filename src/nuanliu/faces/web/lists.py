@@ -58,6 +58,8 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
+    "erasure": lambda row: f"{row.person.name} · {row.asked_on}",
+    "destruction": lambda row: word(f"{row.files} 份文件 · {row.people} 人"),
 }
 
 
@@ -214,7 +216,9 @@ def audit(request: SignedRequest) -> HttpResponse:
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
     changed = Start("变更记录", KINDS["package"], reverse("changes"))
-    return _page(request, "审计", "package", beside=(changed, drawing, gone))
+    clock = Start("保管期限", KINDS["package"], reverse("retention"))
+    beside = (changed, drawing, gone, clock)
+    return _page(request, "审计", "package", "erasure", "destruction", beside=beside)
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

@@ -13,7 +13,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import BY_TYPE, KINDS, Kind, Narrow, numbered, thing_address
-from nuanliu.faces.web.logbook.words import THINGS
+from nuanliu.faces.web.logbook.columns import THINGS
 from nuanliu.records.journal.queries import begun_of, last_told, recent_of
 from nuanliu.records.journal.states import OFFICE_TIME
 

@@ -126,8 +126,8 @@ def _personal(replay: Replay) -> Iterator[Finding]:
         for pk, cell in sealed.iterator(chunk_size=100):
             # What does not open is no empty value, also where none was ever kept.
             said = _opened(cell)
-            told = UNREADABLE if said is None else said
-            yield from commitments.broken(model._meta.label_lower, pk, column, told)
+            text = UNREADABLE if said is None else said
+            yield from commitments.broken(model._meta.label_lower, pk, column, text)
 
 
 def _passwords(commitments: _Commitments) -> Iterator[Finding]:

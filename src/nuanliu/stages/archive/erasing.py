@@ -179,7 +179,7 @@ def _packages(person: Person, on: date) -> Iterator[Holding]:
 
 def _campaigns(person: Person) -> Any:
     """Campaigns he was put forward in, or stands in an upload of."""
-    rows = Campaign.objects.select_related("project", "standard")
+    rows = Campaign.objects.select_related("project", "standard", "line")
     named = Roster.objects.filter(keys__id_index=person.id_index or "-").values("campaign")
     own = Nomination.objects.filter(person=person).values("campaign")
     return rows.filter(pk__in=own) | rows.filter(pk__in=named)

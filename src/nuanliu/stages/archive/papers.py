@@ -20,7 +20,7 @@ from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.journal.queries import checkpoints, last_day
-from nuanliu.records.people.models import Installation
+from nuanliu.records.people.models import Installation, Union
 from nuanliu.stages.archive.kinds import IMPERSONAL, File, PaperKind, nobody
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
@@ -128,6 +128,12 @@ def every_paper(project: Project, imprint: Imprint | None = None) -> Iterator[Pa
 def _safe(name: str) -> str:
     """Folder and file as any system takes them: marks that no file name may hold are widened."""
     return name.translate(FORBIDDEN)
+
+
+def files_within(project: Project, campaign: Campaign | None = None) -> list[File]:
+    """The files of a package: of the whole year, or of one campaign alone."""
+    files = files_to_make(project)
+    return [one for one in files if campaign is None or one.campaign == campaign.pk]
 
 
 def files_to_make(
@@ -255,9 +261,12 @@ def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         sheet = partial(sign_sheet, run, used)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
     draws, sent = draws_of(campaign), transfers_of(campaign)
-    for one in (*draws, *sent):
-        title = f"{_sheet(campaign, one.run)}-{one.union.name}"
-        sheet = partial(sign_sheet, one.run, used, one.union)
+    carried: list[tuple[Run, Union]] = [(d.run, d.union) for d in draws] + [
+        (t.run, t.union) for t in sent
+    ]
+    for run, union in carried:
+        title = f"{_sheet(campaign, run)}-{union.name}"
+        sheet = partial(sign_sheet, run, used, union)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
     if draws or sent:
         book = partial(cash_register, campaign, used)

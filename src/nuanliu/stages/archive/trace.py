@@ -185,7 +185,7 @@ def _decided(_: Project, key: Key) -> QuerySet[Nomination]:
 def _run(_: Project, key: Key) -> QuerySet[Payment]:
     rows = Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
     union = key.get("people.union")
-    return rows.filter(nomination__union=union) if union else rows
+    return rows.filter(nomination__union=int(union)) if union else rows
 
 
 def _results(_: Project, key: Key) -> QuerySet[Payment]:
@@ -301,8 +301,8 @@ def _cash(_: Project, key: Key) -> Iterator[Any]:
     """Draws and transfers: one of them, or all of a campaign."""
     draws, sent = CashDraw.objects.order_by("pk"), UnionTransfer.objects.order_by("pk")
     if campaign := key.get("campaigns.campaign"):
-        yield from draws.filter(run__batch__campaign=campaign)
-        yield from sent.filter(run__batch__campaign=campaign)
+        yield from draws.filter(run__batch__campaign=int(campaign))
+        yield from sent.filter(run__batch__campaign=int(campaign))
     elif draw := key.get("payments.cashdraw"):
         yield from draws.filter(pk=draw)
     else:

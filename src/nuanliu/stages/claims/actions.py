@@ -27,7 +27,7 @@ from nuanliu.stages.claims.models import (
     ClaimedRun,
     ClaimKind,
 )
-from nuanliu.stages.goods.actions import bind_claim
+from nuanliu.stages.goods.actions import bind_claim, free_claim
 from nuanliu.stages.goods.policies import value_within
 from nuanliu.stages.goods.queries import order_campaign, order_of_claim
 from nuanliu.stages.payments.models import Run
@@ -207,7 +207,7 @@ def return_claim(deed: Deed, *, claim: int, reason: str) -> int:
 
 @action("claims.withdraw")
 def withdraw(deed: Deed, *, claim: int, reason: str) -> int:
-    """撤销 by the drafter, for good: its invoices and runs are free for another claim."""
+    """撤销 by the drafter, for good: its invoices, runs and order are free for another."""
     row = Claim.objects.select_for_update().get(pk=claim)
     move = advance(deed, CLAIM, "withdraw", row)
     demand(policies.own_draft(row, deed.by.person_id))
@@ -223,6 +223,7 @@ def withdraw(deed: Deed, *, claim: int, reason: str) -> int:
         held.run = None
         held.save()
         record(deed, held)
+    free_claim(deed, row.number)
     return row.pk
 
 

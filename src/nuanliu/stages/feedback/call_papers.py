@@ -82,7 +82,7 @@ def call_list(row: CallRound, imprint: Imprint) -> Document:
             Paragraph(INDEPENDENT),
             SignatureLine(("回访人", "回访人", "审核人")),
         ),
-        number="送温暖表15",
+        number="送温暖表17",
         final=row.state == "closed",
         on=row.closed_on,
     )
@@ -107,7 +107,7 @@ def call_summary(row: CallRound, imprint: Imprint) -> Document:
         f"{project.fiscal_year}年{row.campaign.name}回访汇总和收款核实单",
         project.unit_name,
         blocks,
-        number="送温暖表16",
+        number="送温暖表18",
         final=row.state == "closed",
         on=row.closed_on,
     )

@@ -38,7 +38,8 @@ COLUMNS = (
 def cash_register(campaign: Campaign, imprint: Imprint) -> Document:
     """现金领用登记簿 of a campaign, draws and transfers to unions; a draft until all is closed."""
     draws, sent = draws_of(campaign), transfers_of(campaign)
-    project, closed = campaign.project, all(one.state == "closed" for one in (*draws, *sent))
+    project, both = campaign.project, _both(draws, sent)
+    closed = all(one.state == "closed" for one in both)
     return imprint.form(
         f"{project.fiscal_year}年{campaign.name}现金领用登记簿",
         project.unit_name,
@@ -49,9 +50,14 @@ def cash_register(campaign: Campaign, imprint: Imprint) -> Document:
         ),
         number="送温暖表04附",
         final=closed,
-        on=max((one.on for one in (*draws, *sent)), default=None),
+        on=max((one.on for one in both), default=None),
         wide=True,
     )
+
+
+def _both(draws: list[CashDraw], sent: list[UnionTransfer]) -> list[CashDraw | UnionTransfer]:
+    """Draws, then transfers."""
+    return [*draws, *sent]
 
 
 def draws_of(campaign: Campaign) -> list[CashDraw]:
@@ -69,10 +75,10 @@ def transfers_of(campaign: Campaign) -> list[UnionTransfer]:
 
 def _table(campaign: Campaign, draws: list[CashDraw], sent: list[UnionTransfer]) -> Table:
     key = ref("campaigns.campaign", campaign.pk)
-    drawn = sum(one.amount_fen for one in (*draws, *sent))
+    drawn = sum(one.amount_fen for one in _both(draws, sent))
     handed = sum(handed_of(one) for one in draws) + sum(one.handed_fen for one in sent)
     back = sum(_back(one) for one in draws) + sum(one.refunded_fen for one in sent)
-    people = sum(one.people for one in (*draws, *sent))
+    people = sum(one.people for one in _both(draws, sent))
     rows = [_draw(one) for one in draws] + [_transfer(one) for one in sent]
     label = Cell("合计", col_span=8, head=True, align=Align.CENTER)
     sums = (

@@ -6,6 +6,7 @@ from nuanliu.faces.web.deeds import (
     calling,
     claims,
     disclosing,
+    ending,
     exports,
     goods,
     hands,
@@ -30,6 +31,7 @@ PAGES: dict[tuple[str, str], DeedPage] = {
         asking,
         calling,
         disclosing,
+        ending,
         exports,
     )
     for page in module.PAGES

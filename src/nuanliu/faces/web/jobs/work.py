@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS
-from nuanliu.faces.web.jobs import backups, exports, published, rosters, taking
+from nuanliu.faces.web.jobs import backups, compared, exports, published, rosters, taking
 from nuanliu.faces.web.jobs.parts import Work
 
 AUDITING = frozenset({Role.AUDITOR, Role.LEADER, Role.OFFICE, Role.ACCOUNTANT})
@@ -48,6 +48,10 @@ WORKS = {
     "accept-many": Work(
         "成批收录", OFFICE, rosters.size_of_many, rosters.LARGE, rosters.accepted_many,
         place=rosters.campaign_place,
+    ),
+    "compare": Work(
+        "名单比对", READERS, taking.bytes_of, 0, compared.compared,
+        place=compared.result_place, kept=A_DAY, inside=True,
     ),
     "form": Work("检查公开表", CHECKING, taking.bytes_of, published.AT_ONCE, published.checked),
     "marked": Work(

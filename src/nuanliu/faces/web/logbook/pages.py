@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS
+from nuanliu.faces.web.logbook.columns import THINGS
 from nuanliu.faces.web.logbook.telling import said
-from nuanliu.faces.web.logbook.words import AREAS, DEEDS, THINGS
+from nuanliu.faces.web.logbook.words import AREAS, DEEDS
 from nuanliu.records.journal.browsing import Wanted, browse
 from nuanliu.records.people.models import Account
 

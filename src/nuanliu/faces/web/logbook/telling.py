@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from nuanliu.core.money import Money
 from nuanliu.faces.web.kinds import BY_TYPE, thing_address
-from nuanliu.faces.web.logbook.words import AMOUNTS, DAYS, DEEDS, PERSONS, THINGS
+from nuanliu.faces.web.logbook.columns import AMOUNTS, DAYS, PERSONS, THINGS
+from nuanliu.faces.web.logbook.words import DEEDS
 from nuanliu.faces.web.words import word
 from nuanliu.records.journal.browsing import Line
 from nuanliu.records.journal.states import OFFICE_TIME

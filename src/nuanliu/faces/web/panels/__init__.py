@@ -9,6 +9,7 @@ from nuanliu.faces.web.panels import (
     calling,
     claims,
     disclosing,
+    ending,
     exports,
     money,
     names,
@@ -25,6 +26,7 @@ TELLERS: dict[str, Teller] = {
     **asking.TELLERS,
     **calling.TELLERS,
     **disclosing.TELLERS,
+    **ending.TELLERS,
     **exports.TELLERS,
 }
 

@@ -36,6 +36,8 @@ KINDS = {
     PaperKind.RESULT: "发放结果表",
     PaperKind.RECONCILIATION: "对账表",
     PaperKind.SIGN_SHEET: "签领表",
+    PaperKind.CASH_BOOK: "现金领用登记簿",
+    PaperKind.STOCK_BOOK: "实物台账",
     PaperKind.VISIT: "走访慰问记录表",
     PaperKind.SURVEY: "满意度调查表",
     PaperKind.CALLS: "电话回访表",
