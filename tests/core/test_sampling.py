@@ -130,6 +130,16 @@ def test_a_stratified_draw_takes_the_shares_from_their_own_strata():
     assert ({key: len(names) for key, names in drawn.items()}, outside) == ({"甲": 4, "乙": 2}, [])
 
 
+def test_a_standard_may_be_content_with_the_rate_itself():
+    """90 of 100 of 700: thin by the bound, met on the point; 89 is met by neither."""
+    found = [
+        verdict(wilson(liked, 100, 700), TARGET, on_point=point)
+        for liked in (90, 89)
+        for point in (False, True)
+    ]
+    assert found == [Verdict.MET_BUT_THIN, Verdict.MET, Verdict.NOT_MET, Verdict.NOT_MET]
+
+
 def test_the_verdict_needs_the_lower_bound():
     """All of 700 at 90 %; 90 of 100; 89 of 100; nobody asked."""
     found = [

@@ -167,11 +167,13 @@ def plain(text: object):
 
 def expected(sheet: Sheet, form: str, has: set[str]):
     """What the reader must give for a form: nothing that the form has no column for."""
+    # What stands under 执行情况 in the middle of a year is no 实际完成值, and is not read as one.
     scored, known = form in {"self", "report"}, form != "target"
+    reached = scored or "actual" in has
     rows = [
         [
             row.level1, row.level2, row.name, row.operator, row.value, row.unit,
-            str(row.actual).removesuffix(row.unit) if known else None,
+            str(row.actual).removesuffix(row.unit) if reached else None,
             plain(row.score) if scored and row.score != "—" else None,
             plain(row.weight) if scored or "weight" in has else None,
         ]
@@ -192,7 +194,7 @@ def expected(sheet: Sheet, form: str, has: set[str]):
 
 def columns_of(shown: Layout, form: str) -> set[str]:
     told = shown.forms[form]
-    has = {one.field for one in told.columns}
+    has = {one.field for one in told.columns if one.title != "执行情况"}
     return has | ({"money"} if told.money or form == "report" else set())
 
 

@@ -119,10 +119,15 @@ def draw_by_stratum(
     return {name: draw(members[name], parts[name], f"{seed}/{name}") for name in members}
 
 
-def verdict(found: Interval | Refusal, target: Fraction) -> Verdict:
-    """What may be said of the target share: met only when the lower bound reaches it."""
+def verdict(found: Interval | Refusal, target: Fraction, *, on_point: bool = False) -> Verdict:
+    """What may be said of the target share: met only when the lower bound reaches it.
+
+    on_point: the standard of the place asks for no more than the rate itself.
+    """
     if isinstance(found, Refusal):
         return Verdict.NOT_OBTAINED
+    if on_point:
+        return Verdict.MET if found.share >= target else Verdict.NOT_MET
     if found.low >= target:
         return Verdict.MET
     return Verdict.MET_BUT_THIN if found.share >= target else Verdict.NOT_MET

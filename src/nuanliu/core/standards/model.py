@@ -11,6 +11,8 @@ from functools import lru_cache
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 
+ON_POINT, ON_BOUND = "点估计", "区间下限"  # what a rate of a survey is held against its target by
+
 
 class Kind(StrEnum):
     """What a row lays down; each is one table of the TOML file, named as here."""
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     QUALITATIVE_BANDS = "qualitative_bands"
     OVERSHOOT = "overshoot"
     SURVEY_MINIMUM = "survey_minimum"
+    SURVEY_VERDICT = "survey_verdict"
     COMPARISON_LIST = "comparison_list"
     RETENTION = "retention"
     LEGAL_BASIS = "legal_basis"
@@ -71,6 +74,7 @@ _KIND_NAMES = {
     Kind.QUALITATIVE_BANDS: "定性指标分档",
     Kind.OVERSHOOT: "超额完成说明线",
     Kind.SURVEY_MINIMUM: "调查最少有效份数",
+    Kind.SURVEY_VERDICT: "满意度达标的判定依据",
     Kind.COMPARISON_LIST: "比对名单的处理方式",
     Kind.RETENTION: "保管期限",
     Kind.LEGAL_BASIS: "个人信息处理依据",

@@ -28,6 +28,9 @@ from nuanliu.core.figures import NOTHING, count, rate, ref, within
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import Verdict, percent, verdict
+from nuanliu.core.standards import Kind as Laid
+from nuanliu.core.standards.model import ON_POINT
+from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.feedback.queries import (
     RECEIVED,
@@ -91,6 +94,14 @@ def survey_report(
     )
 
 
+def _on_point(survey: Survey) -> bool:
+    """Whether the standards pinned to let the rate itself decide; else its lower bound does."""
+    year_end = date(survey.campaign.project.fiscal_year, 12, 31)
+    day = min(survey.closed_on or year_end, year_end)
+    rows = standard_of(survey.campaign).in_force(Laid.SURVEY_VERDICT, day)
+    return bool(rows) and rows[0].words == (ON_POINT,)
+
+
 def surveys_told(project: Project, on: date) -> tuple[Run, ...]:
     """What the rates of a project rest on, survey by survey: how many were asked and answered."""
     runs: list[Run] = []
@@ -129,14 +140,15 @@ def _facts(survey: Survey, first: Rate) -> tuple[Field, ...]:
 
 def _rate_row(survey: Survey, one: Rate, targets: Mapping[str, Fraction]) -> Row:
     key = within(ref("feedback.survey", survey.pk), ref("question", one.code))
-    target = targets.get(one.code)
+    target, point = targets.get(one.code), _on_point(survey)
+    held = "" if target is None else _told(verdict(one.interval, target, on_point=point), target)
     return (
         words_of(survey)[one.code].text,
         count(one.valid, "survey.valid", key),
         count(one.positive, "survey.positive", key),
         rate(one.positive, one.valid, "survey.rate", key) if one.valid else "未取得",
         _interval(one, key),
-        NOTHING if target is None else _told(verdict(one.interval, target), target),
+        held or NOTHING,
     )
 
 
