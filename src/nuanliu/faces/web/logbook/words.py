@@ -4,8 +4,11 @@
 DEEDS = {
     "archive.ask_erasure": "登记删除申请",
     "archive.assemble": "归档组卷",
+    "archive.destroy": "销毁",
     "archive.forget": "删除个人信息",
     "archive.hand_out": "取出归档包",
+    "archive.keep_longer": "延长保管",
+    "archive.propose_destruction": "提请销毁",
     "archive.seal": "封存归档包",
     "archive.stop_processing": "停止处理个人信息",
     "backup.restore": "从备份恢复",
