@@ -1,6 +1,7 @@
 """Every form that moves money, sent 2, 3 and 20 times: one deed, and nobody is told it failed."""
 
 from itertools import cycle
+from typing import Any
 
 import pytest
 from django.urls import reverse
