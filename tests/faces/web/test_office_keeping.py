@@ -1,14 +1,18 @@
 """系统 of the administrator: parameters with their source, who is signed in, backups and drills."""
 
 import re
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from tests.faces.web.conftest import given
 
 from nuanliu.faces.web.watch import SEEN
 from nuanliu.records.journal.queries import history
 from nuanliu.records.people.models import Account
+from nuanliu.stages.archive import safekeeping
 
 
 def test_parameters_tell_value_source_and_who(books, clock, enter, monkeypatch, settings):
@@ -78,9 +82,20 @@ def test_a_session_left_alone_is_not_present(books, clock, enter, settings):
 
 
 @pytest.fixture
-def shelf(books, settings, tmp_path):
-    """A folder for backups beside the books."""
-    settings.NUANLIU_BACKUPS = tmp_path / "shelf"
+def shelf(books, settings, tmp_path_factory, monkeypatch):
+    """A folder for backups on another disk; the books in memory lie in a file as a backup asks."""
+    place = tmp_path_factory.mktemp("disk")
+    settings.NUANLIU_BACKUPS = place / "shelf"
+
+    @contextmanager
+    def copied(_data):
+        file = place / "books.sqlite3"
+        file.unlink(missing_ok=True)
+        with closing(sqlite3.connect(file)) as sink:
+            connection.connection.backup(sink)
+        yield file
+
+    monkeypatch.setattr(safekeeping, "source_of", copied)
     return settings.NUANLIU_BACKUPS
 
 

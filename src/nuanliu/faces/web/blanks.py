@@ -19,6 +19,7 @@ from nuanliu.stages.archive.papers import Paper, every_paper
 from nuanliu.stages.projects.models import Project
 
 FIELDS = (("部分", ""), ("栏目", ""))
+TEXT = [("正文", "—")]  # a paper of sentences alone
 
 
 def samples() -> tuple[Project | None, dict[str, Paper]]:
@@ -75,7 +76,7 @@ def blank(request: SignedRequest, slug: str) -> HttpResponse:
 
 def _fields(document: Document) -> Panel:
     return Panel("栏目", FIELDS, [[Cell(word(part), look="lead"), Cell(name)]
-                                for part, name in _named(document)])  # fmt: skip
+                                for part, name in [*_named(document)] or TEXT])  # fmt: skip
 
 
 def _named(document: Document) -> Iterator[tuple[str, str]]:
