@@ -10,9 +10,8 @@ import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
 import pypdfium2
-import typst
+from tests.typeset import typeset
 
 MARK = "样票 自制测试"
 UNIT, UNIT_TAX_ID = "昆明市盘龙区总工会", "13530103015119637B"
@@ -122,9 +121,7 @@ def pdf(sample: Sample, **properties: str) -> bytes:
 #v(8pt)
 #grid(columns: (2fr, 1fr), [价税合计（大写） ⊗{sample.capitals}], [（小写） ¥{sample.total}])
 """
-    fonts = typst.Fonts(font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)])
-    made = typst.compile(page.encode(), format="pdf", font_paths=fonts)
-    assert isinstance(made, bytes)
+    made = typeset(page)
     return with_properties(made, properties) if properties else made
 
 
