@@ -1,7 +1,7 @@
 """Pages set by the printing engine for tests, in a process of their own.
 
-The engine keeps threads where it ran, and a process with threads must not fork, as the
-demo year does when it prints. The program knows when it used the engine itself; of a test it cannot.
+The engine keeps threads where it ran, and a process with threads must not fork, as the demo year
+does when it prints. The program knows when it used the engine itself; of a test it cannot.
 """
 
 import subprocess
