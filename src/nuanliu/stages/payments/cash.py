@@ -168,10 +168,11 @@ def standing(handler: int, on: date) -> Standing:
 
 def of_draws(draws: list[CashDraw]) -> Q:
     """The lines of some draws."""
-    found = Q(pk=None)
+    found = Q(pk__in=())
     for one in draws:
         found |= Q(run=one.run_id, nomination__union=one.union_id)
-    return found & ~Q(state="void")
+    # The runs once more by themselves: an index leads to their lines.
+    return Q(run__in={one.run_id for one in draws}) & found & ~Q(state="void")
 
 
 def handed_of(draw: CashDraw) -> int:
