@@ -28,7 +28,7 @@ PAGES = {
         "/basics/papers/approval/", "/search/reports/", "/search/reports/quotas/",
         "/audit/taken/", "/help/",
         "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/claims/invoices/",
-        "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury/",
+        "/begin/claim/draft/", "/claim/1/packet/", "/run/1/treasury-sheet/",
         "/begin/bank_template/draft/", "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/", "/disclosure/1/", "/disclosure/1/findings/",
         "/disclosure/1/last-year/", "/disclosure/1/sources/", "/section/2/", "/audit/retention/",

@@ -18,6 +18,7 @@ from nuanliu.records.journal.agreeing import ask_export
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.taking import Wanted
 from nuanliu.records.people.models import Shown
+from nuanliu.stages.archive.models import Destruction, Erasure
 from nuanliu.stages.feedback.models import Call, Keying, Survey
 from nuanliu.stages.payments import mappings
 from nuanliu.stages.performance.setting import fill
@@ -53,6 +54,8 @@ SEEN_BY = {
     "call_round": READERS,
     "call": READERS,
     "doubt": READERS,
+    "erasure": READERS,
+    "destruction": READERS,
     # Asked by the chair of the first union; of the others only who may agree or audits sees it.
     "export_request": ("leader", "auditor", "chair0"),
 }
@@ -131,6 +134,15 @@ def people(books, enter):
     )  # fmt: skip
     round_of(books, paid.campaign.pk)
     said(books, Call.objects.order_by("pk").last(), "missing")
+    clerk, day = books.staff["office"].person, date(2024, 10, 25)
+    Erasure.objects.create(
+        person=Call.objects.first().payment.person, reason="本人要求", asked_by=clerk, asked_on=day,
+        state="asked",
+    )  # fmt: skip
+    Destruction.objects.create(
+        project=paid.project, kind="accounts", until=day, files=1, people=1, proposed_by=clerk,
+        proposed_on=day, state="proposed",
+    )  # fmt: skip
     for role in (Role.LEADER, Role.CHAIR):
         allow_export(books.deed("admin"), role=role, reason="按岗位授予")
     file = Wanted(Shown.MARKED, "名单.csv", "nominations.roster:1", 51, books.unions[0])
