@@ -43,7 +43,7 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
     "goods_order": lambda row: word(
         f"{row.supplier} · {row.quantity} {row.unit} · {Money(row.total_fen)} 元"
     ),
-    "goods_issue": lambda row: word(f"{row.people} 人 · {row.quantity} {row.order.unit}"),
+    "goods_issue": lambda row: word(f"{row.people} 人领取 · {row.quantity} {row.order.unit}"),
     "stock_count": lambda row: word(f"账面 {row.booked} · 实盘 {row.counted}"),
     "claim": lambda row: word(f"{word(row.get_kind_display())} · {Money(row.amount_fen)} 元"),
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
