@@ -122,14 +122,14 @@ def test_missing_papers_are_told_before_printing(enter, books, claim):
     upload(browser, claim)
     thin = text_of(browser.get(reverse("packet", args=[claim.pk])))
     whole = reverse("packet-file", args=[claim.pk, "whole"])
-    refused = browser.post(whole, given(purpose="归档"))
+    refused = browser.post(whole, given(purpose="会计归档备查"))
     for kind in PURCHASE_PACKET:
         if kind != "invoice":
             data = fund.snap()
             claims.attach(books.deed("office"), claim=claim.pk, kind=kind, name=f"{kind}.jpg",
                           data=data)  # fmt: skip
     full = text_of(browser.get(reverse("packet", args=[claim.pk])))
-    given_out = browser.post(whole, given(purpose="归档"))
+    given_out = browser.post(whole, given(purpose="会计归档备查"))
     other = browser.get(reverse("packet-file", args=[claim.pk, "some"])).status_code
     assert ("还缺" in thin, "材料齐全" in thin, "材料齐全" in full, other) == (
         True, False, True, 404,
