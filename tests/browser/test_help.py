@@ -156,7 +156,7 @@ def special(hand, shot, told):
         hand.page.get_by_role("heading", name="逐行预览").wait_for()
     if shot.name == "find":
         hand.page.locator("#id_q").fill("张")
-        hand.page.locator("main button").click()
+        hand.page.locator("main button.button-main").click()
     if shot.name == "check-form":
         text = GRIDS[0].read_text(encoding="utf-8").replace("|100|98.50|", "|100|99.50|")
         paper = {"name": "自评表.docx", "mimeType": "application/msword", "buffer": as_docx(text)}
