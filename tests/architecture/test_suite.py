@@ -1,7 +1,7 @@
-"""`python -m tools.suite`: what fails beside others runs once more; what fails again is red."""
+"""`python -m tools.suite`: few failures of a browser run once more; every other one is red."""
 
 import pytest
-from tools.suite import failed, main
+from tools.suite import WINDOWS, failed, main
 
 STUMBLES = """
 from pathlib import Path
@@ -17,13 +17,16 @@ GREEN = "def test_is_green():\n    assert True\n"
 
 @pytest.fixture
 def told(tmp_path, capfd, monkeypatch):
-    """A folder of tests, run: the exit code, and what was named as passed only alone."""
+    """Tests of a browser and plain ones, run: exit code, what passed only alone, what is red."""
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:django\n")
 
     def run(**files):
+        windows = tmp_path / WINDOWS
+        windows.mkdir(parents=True)
         for name, text in files.items():
-            (tmp_path / f"test_{name}.py").write_text(text)
+            folder = tmp_path if name.startswith("plain") else windows
+            (folder / f"test_{name}.py").write_text(text)
         code = main(tmp_path)
         _, _, named = capfd.readouterr().out.partition("at the second try:")
         return code, named.split(), failed(tmp_path)
@@ -39,13 +42,19 @@ def test_green_is_run_once(told):
 def test_what_stumbles_once_is_named(told):
     """Red beside others and green alone: the run is green, the test is named."""
     found = told(green=GREEN, stumbles=STUMBLES)
-    assert found == (0, ["test_stumbles.py::test_stumbles_once"], [])
+    assert found == (0, ["tests/browser/test_stumbles.py::test_stumbles_once"], [])
 
 
 def test_what_is_red_twice_stays_red(told):
     """Red again when alone: the run is red, with or without one that only stumbled."""
     found = told(green=GREEN, red=RED, stumbles=STUMBLES)
-    assert found == (1, [], ["test_red.py::test_is_red"])
+    assert found == (1, [], ["tests/browser/test_red.py::test_is_red"])
+
+
+def test_no_other_test_has_a_second_try(told):
+    """The same stumble outside the browser is red at once, and so is all that failed beside it."""
+    code, named, left = told(stumbles=STUMBLES, plain=STUMBLES.replace("been", "was"))
+    assert (code, named, len(left)) == (1, [], 2)
 
 
 def test_much_that_is_red_is_not_run_again(told):
