@@ -23,6 +23,7 @@ def waiting(books, paid):
     from tests.stages.calls import round_of, said
 
     from nuanliu.faces.web.public.addresses import notice_address
+    from nuanliu.stages.archive import erasing
     from nuanliu.stages.feedback.models import Call
     from nuanliu.stages.nominations.models import Channel
     from nuanliu.stages.payments import actions as payments
@@ -43,9 +44,11 @@ def waiting(books, paid):
     asked = round_of(books, paid.campaign.pk)
     waits, missing = Call.objects.filter(round=asked).order_by("place")[:2]
     said(books, missing, "missing")
-    hung = put_in(books, lines[4], approve=False, post=True)
     draw = carried(books, put_in(books, lines[5], approve=True, channel="cash"))
+    asks = erasing.ask(books.deed("office"), person=failed[0].person_id, reason="本人来电要求删除")
+    hung = put_in(books, lines[4], approve=False, post=True)  # last: the notice runs from its day
     return {
+        "erasure": reverse("thing", args=["erasure", asks]),
         "drawn": reverse("thing", args=["cash_draw", draw]),
         "ticking": reverse("deed", args=["cash_draw", draw, "tick"]),
         "hung": notice_address(Notice.objects.get(batch=hung)),

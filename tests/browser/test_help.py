@@ -99,11 +99,16 @@ SHOTS = {
         Shot(OFFICE, "/performance/check-form/"),
         Shot(OFFICE, "/performance/check-form/", "check-form"),
     ),
-    "publish": (Shot(OFFICE, "/disclosures/"), Shot(OFFICE, "/disclosure/1/", "publish")),
+    "publish": (
+        Shot(OFFICE, "/disclosures/"),
+        Shot(OFFICE, "/disclosure/1/", "publish"),
+        Shot(OFFICE, "/disclosure/1/publish/"),
+    ),
     "audit": (
         Shot(OFFICE, "/audit/"),
         Shot(OFFICE, "/begin/package/assemble/", "audit"),
         Shot(OFFICE, "papers"),
+        Shot(LEADER, "erasure"),
     ),
     "find": (Shot(OFFICE, "/search/", "find"),),
     "notice": (
@@ -163,6 +168,10 @@ def special(hand, shot, told):
         hand.page.locator("#id_paper").set_input_files(paper)
         hand.page.locator("main form button").click()
         hand.page.get_by_role("heading", name="查出的问题").wait_for()
+    if shot.where == "/disclosure/1/publish/":
+        hand.page.locator("#id_url").fill("https://example.org/gk/2024.html")
+        hand.page.locator("main form .button-main").click()
+        hand.page.get_by_text("核对公开页").first.wait_for()
     if shot.name == "mine-phone":
         hand.click("打开我的页面")
 
