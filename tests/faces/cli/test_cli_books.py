@@ -137,12 +137,12 @@ def test_books_as_files(office, tmp_path):
         [f"{BOOKS}.xlsx", f"{BOOKS}.beancount"],
         [],
         True,
-        6,
+        7,
     )
     heads = [[cell.value for cell in one[_frozen(one)]][:2] for one in book.worksheets]
     assert (book.sheetnames, heads) == (
-        ["汇总", "各类业务", "凭证", "明细"],
-        [["序号", "资金安排"], ["资金安排", "类别"], ["凭证号", "日期"], ["凭证号", "日期"]],
+        ["汇总", "各类业务", "凭证", "科目", "明细"],
+        [["序号", "资金安排"], ["资金安排", "类别"], *[["凭证号", "日期"]] * 3],
     )
 
 
@@ -161,7 +161,7 @@ def test_the_first_sheet_says_what_the_books_hold(office, tmp_path):
             ["2", "中秋国庆", 100_000, 0, 100_000, 100_000, 0, 0, 0, 0, 0],
             ["合计", 350_000, 0, 350_000, 350_000, 0, 0, 0, 0, 0],
         ],
-        [("landscape", 0, True)] * 4,
+        [("landscape", 0, True)] * 5,
     )
     assert "已按明细逐笔加总，与各项余额相符。" in [one for row in rows for one in row]
 
