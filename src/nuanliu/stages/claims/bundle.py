@@ -87,7 +87,8 @@ def _bytes(paper: Paper) -> bytes:
     try:
         return read(paper.file)
     except OSError as error:
-        raise Refused(Refusal("FILE-LOST", str(error), "请从备份恢复后再打印")) from error
+        what = f"附件“{paper.name}”的原件读不出来：{error}"
+        raise Refused(Refusal("FILE-LOST", what, "请从备份恢复后再打印")) from error
 
 
 def _electronic(claim: Claim, imprint: Imprint, papers: list[Paper]) -> Document:

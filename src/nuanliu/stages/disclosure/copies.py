@@ -29,7 +29,9 @@ def looked_at(publication: Publication, data: bytes, name: str) -> Copy:
     try:
         said = "".join(_texts(blocks_of(data, name)))
     except (UnreadableError, OutsideFileError) as unread:
-        raise Refused(Refusal("PUBLIC-COPY", unread.what, unread.fix)) from None
+        raise Refused(
+            Refusal("PUBLIC-COPY", f"网页的副本读不出来：{unread.what}", unread.fix)
+        ) from None
     lines = lines_of(written(publication, None))
     lacks = [line for line in lines if any(squeezed(part) not in said for part in line.split("｜"))]
     return Copy(hashlib.sha256(data).hexdigest(), lacks)

@@ -112,7 +112,9 @@ def _register(publication: Publication, paper: Document, used: Imprint) -> Docum
     )
     hands = tuple(_hands(publication))
     blocks = (Fields(facts), Fields(hands), Paragraph(_note()), SignatureLine(("登记人", "日期")))
-    return used.form(f"{REGISTER}：{paper.name}", paper.unit, blocks, number="GK-1", final=True)
+    return used.form(
+        f"{REGISTER}：{paper.name}", paper.unit, blocks, number="信息公开表01", final=True
+    )
 
 
 def _hands(publication: Publication) -> Iterator[Field]:

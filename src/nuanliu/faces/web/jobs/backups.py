@@ -38,5 +38,5 @@ def rehearsed(asked: Asked) -> Made:
     told = rehearse(folder / name, keys.current(), datetime.now(UTC))
     if not told.ok:
         fix = "请不要再依靠这一份，立即另备份一次并再演练"
-        raise Refused(Refusal("BACKUP-DRILL", told.words, fix))
+        raise Refused(Refusal("BACKUP-DRILL", f"演练没有通过：{told.words}", fix))
     return Made(told.words)
