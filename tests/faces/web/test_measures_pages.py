@@ -59,12 +59,12 @@ def test_bind_and_frame_by_form(paid, enter):
     send(office, frame, frame="20-80", weights="", reason="市级口径")
     assert (
         Binding.objects.get().measure,
-        wrong.status_code,
+        (wrong.status_code, "IND-WEIGHTS" in wrong.content.decode()),
         none,
         Framing.objects.get().frame,
     ) == (
         "people_approved",
-        422,
+        (409, True),
         False,
         "20-80",
     )
