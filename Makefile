@@ -1,6 +1,6 @@
 # `make` prints what there is. Longer steps are scripts in bin/ and programs in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-core check fmt pictures bench torture office setup dev
+.PHONY: help demo run test test-pg test-core check fmt pictures bench torture office setup dev
 
 export DJANGO_SETTINGS_MODULE := nuanliu.config.settings
 BIN := .venv/bin
@@ -17,6 +17,10 @@ run: setup ## 正式：the pages of the live database; an empty one begins with 
 
 test: check ## every check, then every test
 	@DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/python -m tools.suite
+
+test-pg: dev ## records, stages, checks and the command line on a PostgreSQL server, all of them
+	@DJANGO_SETTINGS_MODULE=nuanliu.config.web NUANLIU_TEST_DATABASE=postgresql \
+		$(BIN)/python -m tools.suite tests/records tests/stages tests/checks tests/faces/cli tests/journeys
 
 test-core: dev ## the pure rules alone, without Django, in seconds
 	@$(BIN)/pytest -p no:django tests/core tests/checks
@@ -36,8 +40,9 @@ bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench
 	@$(BIN)/python -m benchmarks
 
-torture: dev ## random stories against the oracle; kill the demo year hundreds of times, audit the rest
+torture: dev ## kill the demo year, and money deeds on both databases; races, full disks, lost servers; KILLS=n RACES=n
 	@$(BIN)/python -m benchmarks.torture
+	@$(BIN)/python -m benchmarks.money
 
 office: dev ## open every Word and Excel paper of the demo year in LibreOffice and look for what is cut off
 	@$(BIN)/python -m benchmarks.office

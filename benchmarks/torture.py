@@ -10,13 +10,12 @@ page cache survives it. Before it, long random stories of the fund are told agai
 import argparse
 import json
 import random
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from benchmarks import kills  # makes Django ready: must come first
+from benchmarks.committed import commit
 from benchmarks.stories import told_well
 from benchmarks.survival import Watch
 
@@ -93,19 +92,6 @@ def torture(wanted: int, seed: int, plant: str, aimed_share: float) -> Tally:
         progress(tally, wanted)
     tally.seconds = time.perf_counter() - begun
     return tally
-
-
-def commit() -> str:
-    """The commit under test, with '+' where the tree has changes of its own."""
-    here = Path(__file__).resolve().parent
-
-    def git(*words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=here, capture_output=True, text=True, check=False
-        )
-        return done.stdout.strip()
-
-    return (git("rev-parse", "--short=12", "HEAD") or "?") + ("+" if git("status", "-s") else "")
 
 
 def progress(tally: Tally, wanted: int) -> None:

@@ -7,6 +7,17 @@ from itertools import count
 from typing import Any
 
 import pytest
+from tests import databases
+
+
+def pytest_configure():
+    """A server for this run, where one is asked for."""
+    databases.begin()
+
+
+def pytest_unconfigure():
+    """It ends with the run."""
+    databases.end()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nuanliu.core.lifecycles import LIFECYCLES
 from nuanliu.core.moves import Lifecycle, Move
-from tools import rulebook
+from tools import measurebook, rulebook
 from tools.tree import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "lifecycles.md"
@@ -50,7 +50,7 @@ def row(lifecycle: Lifecycle, move: Move) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
-    return {PAGE: page(LIFECYCLES), **rulebook.pages()}
+    return {PAGE: page(LIFECYCLES), **rulebook.pages(), **measurebook.pages()}
 
 
 def is_current(path: Path = PAGE, text: str | None = None) -> bool:

@@ -1,4 +1,8 @@
-"""Every test, in as many processes as there are processors: `python -m tools.suite`.
+"""Every test, in as many processes as there are processors: `python -m tools.suite [PATH …]`.
+
+Without paths everything runs on SQLite, and after it, on a PostgreSQL server, the files in which
+the two databases are asked in different words. With paths these run, on the database that
+NUANLIU_TEST_DATABASE names (tests/databases.py).
 
 A test that drives a browser may stumble over a small busy machine and not over our code: where only
 such tests failed, and few, they run once more, alone. What fails again is red; what passes then is
@@ -7,6 +11,7 @@ one failure in many runs is a fault.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,19 +22,34 @@ PYTEST = (sys.executable, "-m", "pytest")
 TOGETHER = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 AGAIN = ("--last-failed", "--last-failed-no-failures", "none")
 KEPT = ".pytest_cache/v/cache/lastfailed"
+# Ledger, journal and bulk writes: where SQL is written by hand. Everything: `make test-pg`.
+ON_SERVER = (
+    "tests/records/test_ledger.py",
+    "tests/records/test_journal.py",
+    "tests/records/test_bulk.py",
+)
 WINDOWS = "tests/browser/"  # the tests that may run again
 MANY = 20  # failures that no busy machine explains
 
 
-def main(root: Path = ROOT) -> int:
+def main(root: Path = ROOT, *paths: str) -> int:
     """Exit code of the tests; of the second run where there was one."""
+    code = _tried(root, {}, *paths)
+    there = [one for one in ON_SERVER if (root / one).exists()]
+    if code or paths or not there:
+        return code
+    print("\nthe same on PostgreSQL, where the words differ:", flush=True)
+    return _tried(root, {"NUANLIU_TEST_DATABASE": "postgresql"}, *there)
+
+
+def _tried(root: Path, env: dict[str, str], *paths: str) -> int:
     (root / KEPT).unlink(missing_ok=True)
-    code = _pytest(root, *TOGETHER)
+    code = _pytest(root, env, *TOGETHER, *paths)
     stumbled = failed(root)
     if code != 1 or not may_run_again(stumbled):
         return code
     print(f"\n{len(stumbled)} failed beside others; once more, alone:", flush=True)
-    code = _pytest(root, *AGAIN)
+    code = _pytest(root, env, *AGAIN, *paths)
     if code == 0:
         print("passed only alone, at the second try:", *stumbled, sep="\n  ", flush=True)
     return code
@@ -47,9 +67,10 @@ def failed(root: Path) -> list[str]:
     return sorted(json.loads(kept.read_text())) if kept.is_file() else []
 
 
-def _pytest(root: Path, *arguments: str) -> int:
-    return subprocess.run([*PYTEST, *arguments], cwd=root, check=False).returncode
+def _pytest(root: Path, env: dict[str, str], *arguments: str) -> int:
+    command = [*PYTEST, *arguments]
+    return subprocess.run(command, cwd=root, env={**os.environ, **env}, check=False).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(ROOT, *sys.argv[1:]))

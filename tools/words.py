@@ -24,14 +24,15 @@ PLACE = re.compile(r"\{\{.*?\}\}|\{\d+(?::word)?\}")
 
 # Modules below the faces whose every text is a word that pages show.
 LABELS = (
-    "core/lifecycles", "core/roles.py", "core/questions.py", "core/resemblance.py",
+    "core/lifecycles", "core/roles.py", "core/questions.py", "core/bias.py", "core/resemblance.py",
     "core/forms/told.py", "stages/nominations/preview.py", "stages/payments/comparing.py",
 )  # fmt: skip
 # And names of modules below whose values are such words.
 NAMED = {
     "core/budget.py": ("OPENING",),
     "core/standards/model.py": ("_KIND_NAMES",),
-    "stages/claims/policies.py": ("PACKET", "PURCHASE_PACKET"),
+    "core/expenses/model.py": ("PAPERS",),
+    "core/invoices/model.py": ("FIELDS", "_SOURCES"),
 }
 # Where refusals come from that a page can meet; those of the command line and of sweeps are left.
 REFUSING = ("core", "records", "stages", "faces/web")
@@ -42,6 +43,7 @@ STAYS = frozenset(
      "faces/web/public/worker.py:withdraw", "faces/web/jobs/exports.py:_mark",
      "faces/web/attached.py:_band", "faces/web/attached.py:form",
      "faces/web/figures/curve.py:_month",
+     "faces/web/ways_in.py:_named", "faces/web/ways_in.py:_of_a_worker",
      "faces/web/figures/curve.py:_short"}
 )  # fmt: skip
 FILE = re.compile(r"\.(zip|txt|json|xlsx|pdf)$")  # names of files are no words of a page

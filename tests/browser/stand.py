@@ -19,20 +19,16 @@ def stand(then=None):
     from django.core.management import call_command
     from django.urls import reverse
     from tests.conftest import founded
-    from tests.stages import scenario
+    from tests.stages import disclosed, scenario
 
     from nuanliu.faces.web.public.addresses import (
         disclosure_address,
         notice_address,
-        token_of,
-        tokens_of,
     )
     from nuanliu.faces.web.public.links import make_link
-    from nuanliu.records.documents.render.to_json import render_json
-    from nuanliu.stages.disclosure import actions as disclosure
     from nuanliu.stages.disclosure.models import Publication
-    from nuanliu.stages.disclosure.papers import nine_sections
     from nuanliu.stages.feedback import actions as feedback
+    from nuanliu.stages.feedback.codes import token_of, tokens_of
     from nuanliu.stages.payments.models import Payment
     from nuanliu.stages.reviews.models import Notice
     from nuanliu.stages.visits import actions as visits
@@ -55,11 +51,7 @@ def stand(then=None):
     )
     hung = hang(books, scenario)
     paid_people = Payment.objects.filter(state="paid").order_by("run", "pk")
-    text = render_json(nine_sections(paid.project, books.now.date(), "演示")).decode()
-    draft = disclosure.draft(
-        books.deed("office"), project=paid.project.pk, title="项目公开文本", text=text
-    )
-    disclosure.release(books.deed("leader"), publication=draft, text=text)
+    draft = disclosed.released(books, paid.project)
     more = then(books, paid) if then else {}
     return more | {
         "notice": notice_address(Notice.objects.get(batch=hung)),

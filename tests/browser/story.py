@@ -1,8 +1,8 @@
 """Books for the pictures of the help pages: those of `stand`, and steps that wait in between.
 
 `python -m tests.browser.story`: of one campaign the notice has run out, of a second the names are
-locked, of a third the bank has the file, of a fourth its answer has been read. Prints the addresses
-as JSON.
+locked, of a third the bank has the file, of a fourth its answer has been read, of a sixth two
+handlers carry the cash. Prints the addresses as JSON.
 """
 
 import json
@@ -11,7 +11,7 @@ from itertools import count
 
 import django
 
-NAMES = ("中秋国庆慰问", "劳动节送温暖", "高温慰问", "职工医疗帮扶", "重阳慰问")
+NAMES = ("中秋国庆慰问", "劳动节送温暖", "高温慰问", "职工医疗帮扶", "重阳慰问", "一线慰问")
 PEOPLE = 12  # of each campaign
 FIRST = count(700)  # numbers of people whom no other campaign has
 
@@ -20,8 +20,11 @@ def waiting(books, paid):
     """What waits for somebody, each with its address."""
     from django.urls import reverse
     from tests.laws import fund
+    from tests.stages.calls import round_of, said
 
     from nuanliu.faces.web.public.addresses import notice_address
+    from nuanliu.stages.archive import erasing
+    from nuanliu.stages.feedback.models import Call
     from nuanliu.stages.nominations.models import Channel
     from nuanliu.stages.payments import actions as payments
     from nuanliu.stages.payments import mappings, results
@@ -38,8 +41,16 @@ def waiting(books, paid):
     data = fund.answer_of(back, failed=[one.number for one in failed])
     results.read_result(books.deed("accountant"), run=back, name="回盘.csv", data=data)
     form = mappings.draft_shipped(books.deed("office"), key="ccb-xls")
-    hung = put_in(books, lines[4], approve=False, post=True)
+    asked = round_of(books, paid.campaign.pk)
+    waits, missing = Call.objects.filter(round=asked).order_by("place")[:2]
+    said(books, missing, "missing")
+    draw = carried(books, put_in(books, lines[5], approve=True, channel="cash"))
+    asks = erasing.ask(books.deed("office"), person=failed[0].person_id, reason="本人来电要求删除")
+    hung = put_in(books, lines[4], approve=False, post=True)  # last: the notice runs from its day
     return {
+        "erasure": reverse("thing", args=["erasure", asks]),
+        "drawn": reverse("thing", args=["cash_draw", draw]),
+        "ticking": reverse("deed", args=["cash_draw", draw, "tick"]),
         "hung": notice_address(Notice.objects.get(batch=hung)),
         "campaign": reverse("thing", args=["campaign", opened_of(batch)]),
         "batch": reverse("thing", args=["batch", batch]),
@@ -56,7 +67,26 @@ def waiting(books, paid):
         "papers": reverse("papers", args=[paid.project.pk]),
         "slips": reverse("slips", args=[1]),
         "survey": reverse("thing", args=["survey", 1]),
+        "round": reverse("thing", args=["call_round", asked]),
+        "call": reverse("thing", args=["call", waits.pk]),
+        "doubt": reverse("thing", args=["doubt", 1]),
     }
+
+
+def carried(books, batch):
+    """The cash of a batch in the hands of two; the draw."""
+    from tests.laws import fund
+
+    from nuanliu.stages.payments import cash
+
+    return cash.draw_cash(
+        books.deed("cashier"),
+        run=fund.sent(books, batch, "cash"),
+        union=books.unions[0],
+        handler=books.staff["office2"].person_id,
+        companion=books.staff["service_center"].person_id,
+        reference="现支20240131",
+    )
 
 
 def _second_of(run):
@@ -73,7 +103,7 @@ def opened_of(batch):
     return Batch.objects.get(pk=batch).campaign_id
 
 
-def put_in(books, line, *, approve, post=False):
+def put_in(books, line, *, approve, post=False, channel="bank"):
     """A campaign on a line whose notice hangs, or has run out, decided on or not; its batch."""
     from tests.laws import fund
     from tests.stages import scenario
@@ -84,7 +114,7 @@ def put_in(books, line, *, approve, post=False):
         pks = scenario.register_named(
             books.deed("admin"), union=books.unions[0], names=[name], first=first
         )
-        fund.put_forward(books, opened, people=pks)
+        fund.put_forward(books, opened, people=pks, channel=channel)
     if approve:
         return fund.approved(books, opened, number=f"云工会纪〔2024〕{next(FIRST)}号")
     return (fund.posted if post else fund.noticed)(books, opened)

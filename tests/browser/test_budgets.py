@@ -300,7 +300,7 @@ def test_a_survey_is_prepared_and_its_codes_printed(window, served, size):
     """满意度 → 准备 → 准备; the centre starts it; the slips with their codes are there."""
     hand = window(OFFICE, size)
     hand.go("/")
-    menu(hand, "满意度")
+    menu(hand, "满意度与回访")
     hand.page.locator("main .acts a.button-main").click()
     hand.clicks += 1
     hand.page.get_by_label("活动").select_option(label=served[1]["paid"][size])

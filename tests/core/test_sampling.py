@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nuanliu.core.bias import survey_notes
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.sampling import (
     Interval,
@@ -16,7 +17,6 @@ from nuanliu.core.sampling import (
     percent,
     percent_down,
     shares_of,
-    survey_notes,
     verdict,
     wilson,
     wilson_of_share,
@@ -128,6 +128,16 @@ def test_a_stratified_draw_takes_the_shares_from_their_own_strata():
     drawn = draw_by_stratum(strata, 6, "seed")
     outside = [name for key, names in drawn.items() for name in names if name not in strata[key]]
     assert ({key: len(names) for key, names in drawn.items()}, outside) == ({"甲": 4, "乙": 2}, [])
+
+
+def test_a_standard_may_be_content_with_the_rate_itself():
+    """90 of 100 of 700: thin by the bound, met on the point; 89 is met by neither."""
+    found = [
+        verdict(wilson(liked, 100, 700), TARGET, on_point=point)
+        for liked in (90, 89)
+        for point in (False, True)
+    ]
+    assert found == [Verdict.MET_BUT_THIN, Verdict.MET, Verdict.NOT_MET, Verdict.NOT_MET]
 
 
 def test_the_verdict_needs_the_lower_bound():

@@ -145,6 +145,10 @@ MONEY = (
     Guard("overspend", "cj-purchase-approve", "BUD-OVERSPEND", {CHECKS: silent}),
     Guard("invoice", "zq-purchase-invoice", "INV-USED",
           {f"{STAGES}.claims.policies:invoice_unused": silent}),
+    Guard("read-twice", "cj-survey-own", "DUTY-SELF",
+          {f"{STAGES}.feedback.keying:another_person": silent, CHECKS: silent}),
+    Guard("caller", "cj-calls-own", "DUTY-SELF",
+          {f"{STAGES}.feedback.rules:independent": silent}),
     Guard("one-answer", "cj-survey-twice", "SURVEY-TOKEN",
           {f"{STAGES}.feedback.policies:unused": silent}),
 )  # fmt: skip

@@ -55,7 +55,7 @@ REFUSED = {
     "DECISION-SIGN": 2,
     "DUP-CAMPAIGN": 4,
     "DUP-ROSTER": 2,
-    "DUTY-SELF": 8,
+    "DUTY-SELF": 10,
     "DUTY-TWICE": 2,
     "EVAL-REASON": 1,
     "EVIDENCE": 2,
@@ -231,6 +231,18 @@ def test_the_command_on_a_finished_demo_prints_the_same_and_writes_nothing(year)
     ended = year.run("nuanliu", "demo", "--json")
     assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", year.told["said"])
     assert year.state() == before
+
+
+def test_who_looks_in_from_elsewhere_is_let_in_for_the_year(year):
+    """An auditor and somebody of the bureau, each in one role until the end of the year."""
+    rows = year.ask(
+        "SELECT p.name, g.role, g.until FROM people_rolegrant g"
+        " JOIN people_account a ON a.id = g.account_id JOIN people_person p ON p.id = a.person_id"
+        " WHERE g.until IS NOT NULL ORDER BY g.id"
+    )
+    assert rows == [
+        ("方正", "auditor", "2024-12-31"), ("钱丽", "finance", "2024-12-31"),
+    ]  # fmt: skip
 
 
 def test_five_duties_lie_with_different_persons_in_every_batch(year):

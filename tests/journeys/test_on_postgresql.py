@@ -5,8 +5,10 @@ The server comes with a wheel (tools/postgres.py) and lives in a temporary folde
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -23,13 +25,17 @@ class Office:
     def __init__(self, place: Path, address: str) -> None:
         self.place, self.address = place, address
 
-    def run(self, *words: str, address: str | None = None, data: str = "data"):
+    def run(self, *words: str, **where: str):
         """A command on books: the server's, or another database; '' is a file in `data`."""
+        return self.program("-m", "nuanliu", *words, **where)
+
+    def program(self, *words: str, address: str | None = None, data: str = "data"):
+        """Python, as the command is run."""
         env = {**os.environ, "DATABASE_URL": self.address if address is None else address}
         env |= {"NUANLIU_DATA": str(self.place / data), "NUANLIU_KEYS": str(self.place / "keys")}
         env |= {"PYTHONPATH": str(ROOT / "src")}
         env.pop("DJANGO_SETTINGS_MODULE", None)
-        command = [sys.executable, "-m", "nuanliu", *words]
+        command = [sys.executable, *words]
         return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
     def findings(self, **where):
@@ -168,6 +174,55 @@ def test_a_database_that_keeps_texts_otherwise_is_refused(office):
     address = office.address.replace("/postgres", "/sorted")
     told = office.run("demo", address=address, data="sorted")
     assert (told.returncode, "[DB-ORDER]" in told.stderr) == (1, True)
+
+
+AS_THE_OLDER_PROGRAM = (
+    "import sys; from nuanliu.faces.cli import main, office;"
+    "office.demand_this_schema = lambda: None; sys.exit(main(sys.argv[1:]))"
+)
+OLDER_TABLES = (
+    *("visits_outing", "visits_request"),
+    *("visits_visit_people", "visits_visit_photos", "visits_visit"),
+)
+
+
+def test_books_of_an_older_program_come_up_to_date_on_the_server(office):
+    """Its file is refused; its backup, made by itself, is restored onto the server and verifies."""
+    stick = office.place / "older"
+    stick.mkdir()
+    saved = json.loads(office.run("backup", "--out", str(stick), "--json").stdout)["file"]
+    way = {"address": "", "data": "old"}
+    office.run("restore", saved, **way)
+    with closing(sqlite3.connect(office.place / "old" / "nuanliu.sqlite3")) as base:
+        base.executescript(";".join(f"DROP TABLE {one}" for one in OLDER_TABLES))
+        base.execute("DELETE FROM django_migrations WHERE app = 'visits'")
+        base.commit()
+    refused = office.run("verify", **way)
+    backup = str(stick / "演示-旧.zip")
+    made = office.program("-c", AS_THE_OLDER_PROGRAM, "backup", "--out", backup, **way)
+    onto = {"address": office.another("newer"), "data": "newer"}
+    restored = office.run("restore", backup, **onto)
+    assert ("DB-VERSION" in refused.stderr, made.returncode, restored.returncode) == (True, 0, 0)
+    assert office.findings(**onto) == (0, [])
+
+
+def test_a_damaged_backup_does_not_come_onto_the_server(office):
+    """A bit changed at each of nine places: refused, nothing is made; control: the good one."""
+    stick = office.place / "bent"
+    stick.mkdir()
+    saved = Path(json.loads(office.run("backup", "--out", str(stick), "--json").stdout)["file"])
+    data, onto = saved.read_bytes(), {"address": office.another("bent"), "data": "bent-data"}
+    told = []
+    for place in range(9):
+        at = place * (len(data) - 1) // 8
+        saved.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        refused = office.run("restore", str(saved), **onto)
+        told.append((refused.returncode, "[BACKUP-CHANGED]" in refused.stderr))
+    tables = office.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'",
+                        address=onto["address"])  # fmt: skip
+    saved.write_bytes(data)
+    good = office.run("restore", str(saved), **onto)
+    assert (set(told), tables, good.returncode) == ({(1, True)}, [(0,)], 0)
 
 
 def test_a_server_that_does_not_answer_is_named(office):

@@ -42,8 +42,9 @@ def prepare():
 
 def _prepare():
     box = office()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous = OFF")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")
     line = fund.project(box, ("元旦春节送温暖", LISTS * fund.CAP, LISTS))[0]
     campaign = fund.campaign(box, line)
     people = fund.payees(box, LISTS)

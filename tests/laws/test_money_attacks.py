@@ -11,6 +11,7 @@ from nuanliu.records.people.models import Account, ComparisonHit, Person, RoleGr
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims import invoices
 from nuanliu.stages.claims.models import ClaimKind
 from nuanliu.stages.nominations.models import Channel, Nomination
 from nuanliu.stages.payments import actions as payments
@@ -192,7 +193,7 @@ def test_what_another_year_bought_is_not_charged_to_this_one(books, campaign, on
     )
     books.on(date(2025, 1, 5))
     told = refusal_of(
-        claims.add_invoice,
+        invoices.add_invoice,
         books.deed("office"),
         claim=claim,
         identity="24532000000012345678",

@@ -4,6 +4,7 @@ import gc
 
 import pytest
 from django.db import connection, transaction
+from tests import databases
 
 from nuanliu.records.bulk import MANY, PAGES_KB, insert_all, roomy, uncollected
 from nuanliu.records.people.models import Person
@@ -83,6 +84,7 @@ def broken_off(rows):
         raise ValueError(str(pages()))
 
 
+@databases.about_sqlite("a server has its own memory")
 @pytest.mark.parametrize(("rows", "held"), [(MANY - 1, None), (MANY, -PAGES_KB)])
 def test_many_rows_have_more_room_and_it_is_given_back(books, rows, held):
     """Inside a transaction, also where it breaks off; few rows change nothing."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests import databases
 from tests.laws import audit, fund
 
 from nuanliu.core.journal import NO_PREVIOUS, Frontier, commitment, leaf_hash, parse_checkpoint
@@ -255,7 +256,7 @@ def test_a_line_out_of_order_cannot_be_inserted(paid):
             with transaction.atomic():
                 insert_rows(tables.Entry, writing.ENTRY_COLUMNS, [columns])
         except IntegrityError as error:
-            return str(error)
+            return databases.said(error)
         return ""
 
     refused = "journal_entry does not follow the last line"
@@ -298,6 +299,7 @@ def test_the_outcome_of_a_key_can_be_looked_up(books):
 def start(folder, task):
     """One program of tests/laws/racers.py over the database in a folder; what it prints is JSON."""
     room = {"NUANLIU_DATA": str(folder / "data"), "NUANLIU_KEYS": str(folder / "keys")}
+    room |= {"DATABASE_URL": databases.address_of(folder)}
     (folder / "data").mkdir(exist_ok=True)
     return subprocess.Popen(
         [sys.executable, "-m", "tests.laws.racers", task],
@@ -324,6 +326,7 @@ def test_two_processes_cannot_overspend(tmp_path):
     )
 
 
+@databases.about_sqlite("its settings; those of a server are asked in test_on_postgresql")
 def test_the_connection_is_durable_and_waits(books):
     """SQLite as laid down: FULL, foreign keys on, and transactions that begin IMMEDIATE."""
     with connection.cursor() as cursor:

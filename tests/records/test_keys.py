@@ -137,7 +137,7 @@ CHANGES = {
         ("secret", "KEY-DAMAGED"),
         ("suite", "KEY-DAMAGED"),
         ("current", "KEY-CURRENT"),
-        ("format", "KEY-FORMAT"),
+        ("format", "STACK-FORMAT"),
         ("none", ""),
     ],
 )

@@ -1,11 +1,13 @@
 """The ledger: whatever is posted, the counters are the postings, and nothing below zero gets in."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from tests import databases
 from tests.laws import fund
 
 from nuanliu.core.budget import Bucket, LineState, Posting
@@ -162,8 +164,7 @@ def test_the_database_itself_refuses_an_overspend():
     """Raw SQL for 501 of 500 fails on the CHECK; the same row enters once the trigger is gone."""
     line = opened(500)
     guarded = raw_posting(line, 501)
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER ledger_posting_counts")
+    databases.take_away("ledger_posting_counts", "ledger_posting")
     unguarded = raw_posting(line, 501)
     assert (guarded, unguarded, said(line)) == ("refused", "taken", (500, 500, 0, 0, 0))
 
@@ -178,7 +179,7 @@ def test_a_counter_moves_only_by_a_posting():
             with transaction.atomic():
                 return tables.Line.objects.filter(pk=line).update(**fen)
         except IntegrityError as error:
-            return str(error).rpartition(": ")[2]
+            return broken(error)
 
     tries = [
         {"paid_fen": 1},
@@ -187,11 +188,17 @@ def test_a_counter_moves_only_by_a_posting():
     ]
     guarded = [set_to(**fen) for fen in tries]
     named = [set_to(label="办公费"), set_to(year=2023), set_to(counted=99)]
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER ledger_line_explained")
+    databases.take_away("ledger_line_explained", "ledger_line")
     words = "ledger_line moves only by a posting"
     assert (guarded, named) == ([words] * 3, [words] * 3)
     assert [set_to(**fen) for fen in tries] == ["line_identity", "line_available", 1]
+
+
+def broken(error):
+    """The name of the rule that was broken: of a trigger its words, of a CHECK its name."""
+    words = databases.said(error)
+    named = re.search(r'constraint "(\w+)"', words)
+    return named[1] if named else words.rpartition(": ")[2]
 
 
 FROZEN = (
@@ -210,7 +217,7 @@ def tried(sql):
             cursor.execute(sql)
             return cursor.rowcount
     except IntegrityError as error:
-        return str(error)
+        return databases.said(error)
 
 
 @pytest.mark.parametrize(("table", "column"), FROZEN)
@@ -218,12 +225,15 @@ def test_what_is_written_stays_written(books, table, column):
     """Raw UPDATE and DELETE of books and journal are refused; without the trigger they pass."""
     fund.project(books, ("元旦春节送温暖", 50_000, 1))
     actions.checkpoint(books.deed("admin"), "test")
-    change = f"UPDATE {table} SET {column} = 'x' WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
-    delete = f"DELETE FROM {table} WHERE rowid = (SELECT max(rowid) FROM {table})"  # noqa: S608 - names of ours
+    key = databases.key_of(table)
+    newest = f"{key} = (SELECT max({key}) FROM {table})"  # noqa: S608 - names of ours
+    change = f"UPDATE {table} SET {column} = 'x' WHERE {newest}"  # noqa: S608 - names of ours
+    delete = f"DELETE FROM {table} WHERE {newest}"  # noqa: S608 - names of ours
     guarded = [tried(change), tried(delete)]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA defer_foreign_keys = ON")
-        cursor.execute(f"DROP TRIGGER {table}_no_UPDATE")
+        if not databases.on_server():
+            cursor.execute("PRAGMA defer_foreign_keys = ON")
+    databases.take_away(f"{table}_no_UPDATE", table)
     words = f"{table} is append-only"
     assert (guarded, tried(change), tried(delete)) == ([words, words], 1, words)
 
@@ -239,6 +249,7 @@ REPLACED = (
 )
 
 
+@databases.about_sqlite("a server has no REPLACE; what it has is in the next test")
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 @pytest.mark.parametrize("table", REPLACED)
 def test_what_is_written_is_not_replaced(books, table, recursive):
@@ -256,6 +267,24 @@ def test_what_is_written_is_not_replaced(books, table, recursive):
     assert (refused.split(maxsplit=1)[0], after, len(before)) == (table, before, 1)
 
 
+@pytest.mark.parametrize("table", REPLACED)
+def test_a_row_that_is_there_is_not_written_over(books, table):
+    """INSERT … ON CONFLICT DO UPDATE of the newest row; new ones are posted by the tests above."""
+    fund.project(books, ("元旦春节送温暖", 50_000, 1))
+    actions.checkpoint(books.deed("admin"), "test")
+    key = databases.key_of(table)
+    held = f"SELECT * FROM {table} WHERE {key} = (SELECT max({key}) FROM {table})"  # noqa: S608 - names of ours
+    again = f"INSERT INTO {table} {held} ON CONFLICT ({key}) DO"
+    with connection.cursor() as cursor:
+        cursor.execute(held)
+        before = cursor.fetchall()
+        refused = str(tried(f"{again} UPDATE SET {key} = excluded.{key}"))
+        cursor.execute(held)
+        after = cursor.fetchall()
+    assert (refused.split(maxsplit=1)[0], after, len(before)) == (table, before, 1)
+
+
+@databases.about_sqlite("a server has no REPLACE")
 def test_a_voucher_is_not_replaced_by_its_number_or_key(books):
     """Another id with the number, or the key, of one that is there: either would push it out."""
     fund.project(books, ("元旦春节送温暖", 50_000, 1))
@@ -439,4 +468,17 @@ def test_a_mistake_is_reversed_once_and_never_changed():
         (500, 0, 500, 0, 0),
         [(line, "available", "outside", 500)],
         ["LEDGER-REVERSED", "LEDGER-REVERSED", "BUD-OVERSPEND"],
+    )
+
+
+def test_an_overspend_tells_what_there_is_and_what_is_too_much(db):
+    """10 yuan granted, 12 wanted in two legs: the refusal names the line and the three amounts."""
+    line = ledger.open_line(year=2024, label="元旦春节送温暖")
+    grant = [ledger.Transfer(line, "outside", "available", 1000, "test:1")]
+    ledger.post(key="grant", kind="test", on=DAY, memo="", transfers=grant)
+    legs = [ledger.Transfer(line, "available", "encumbered", 600, f"test:{n}") for n in (2, 3)]
+    with pytest.raises(Refused) as refused:
+        ledger.post(key="take", kind="test", on=DAY, memo="", transfers=legs)
+    assert refused.value.refusals[0].what == (
+        "“元旦春节送温暖”可用 10.00 元，这一笔要 12.00 元，多 2.00 元"
     )

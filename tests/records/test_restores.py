@@ -18,6 +18,8 @@ from tests.records.saved_office import (
 from nuanliu.core.journal import Checkpoint, Frontier, leaf_hash
 from nuanliu.records.people import keys, recovery, rotation
 from nuanliu.records.people.models import Person
+from nuanliu.stages.archive import restores
+from nuanliu.stages.archive.manifest import UNFINISHED
 
 
 def test_the_wrong_key_fails_closed(office):
@@ -41,6 +43,27 @@ def test_a_lost_key_and_the_sheet_restore(office):
     restored = bring_back(office, path, ring)
     keys.use(ring)
     assert numbers(restored.folder) == [ID, CARD, PHONE]
+
+
+def test_what_a_dead_restore_left_unfinished_makes_room(office):
+    """Alive, it holds its place against a second; dead, the second begins anew; finished, it stays.
+
+    Whoever died no longer holds his lock: here the file is closed for him.
+    """
+    path, place = save(office).path, office / "new"
+
+    def marked():
+        return restores.restore(path, place, keys.current(), marked=True)
+
+    first = marked()
+    alive = code_of(marked)
+    first.mark.close()
+    again = marked()
+    shut = (place / UNFINISHED).exists()
+    again.finish()
+    assert (alive, shut, (place / UNFINISHED).exists(), code_of(marked)) == (
+        "BACKUP-TARGET", True, False, "BACKUP-TARGET",
+    )  # fmt: skip
 
 
 def test_an_old_backup_needs_the_old_key(office):

@@ -25,10 +25,18 @@ from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import PACKET, SIGNED
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.goods.models import Issue, Order, StockCount
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import results
-from nuanliu.stages.payments.models import Evidence, EvidenceKind, Payment, Run
+from nuanliu.stages.payments.models import (
+    CashDraw,
+    Evidence,
+    EvidenceKind,
+    Payment,
+    Run,
+    UnionTransfer,
+)
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.performance.models import Evaluation
 from nuanliu.stages.projects import actions as projects
@@ -267,6 +275,66 @@ def paid_campaign(books, people=6, cash=2, reserves=1, failures=1, *, name="", f
     drawn = paid_in_cash(books, batch) if cash else None
     opened.refresh_from_db()
     return Paid(made, opened, batch, decision, bank, drawn)
+
+
+def carried(books, paid):
+    """Cash drawn and entrusted, goods ordered, issued and counted, as rows alone: for pages."""
+    of_run = {"run": paid.cash, "on": date(2024, 1, 30), "people": 1, "amount_fen": fund.CAP}
+    who = {name: account.person for name, account in books.staff.items()}
+    draw = CashDraw.objects.create(
+        **of_run,
+        union_id=books.unions[0],
+        handler=who["office2"],
+        companion=who["service_center"],
+        drawn_by=who["cashier"],
+        reference="支票01",
+        state="drawn",
+    )
+    transfer = UnionTransfer.objects.create(
+        **of_run,
+        union_id=books.unions[1],
+        sent_by=who["cashier"],
+        reference="电汇01",
+        state="transferred",
+    )
+    order = Order.objects.create(
+        campaign=paid.campaign,
+        line=paid.campaign.line,
+        number="WZ-2024-001",
+        supplier="云川粮油店",
+        item="大米",
+        unit="袋",
+        quantity=10,
+        price_fen=8_000,
+        total_fen=80_000,
+        basis="三家询价记录",
+        ordered_by=who["office"],
+        ordered_on=date(2024, 1, 30),
+        state="ordered",
+    )
+    Issue.objects.create(
+        order=order,
+        union_id=books.unions[0],
+        handler=who["office2"],
+        companion=who["service_center"],
+        issued_by=who["office"],
+        on=date(2024, 1, 30),
+        people=1,
+        quantity=1,
+        state="issued",
+    )
+    StockCount.objects.create(
+        order=order,
+        kind="count",
+        on=date(2024, 1, 30),
+        booked=10,
+        counted=9,
+        reason="受潮",
+        counted_by=who["office"],
+        witness=who["office2"],
+        state="counted",
+    )
+    return draw, transfer
 
 
 def afterwards(books, paid):

@@ -288,11 +288,12 @@ def old_backup(copy, _):
     copy.base = type(copy.base)(copy.folder / "nuanliu.sqlite3", isolation_level=None)
 
 
-def checkpoint_root(copy, _):
-    text = copy.one("SELECT text FROM journal_checkpoint")
+def checkpoint_root(copy, size):
+    text = copy.one("SELECT text FROM journal_checkpoint WHERE size = ?", size)
     name, size, _ = text.splitlines()
     other = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
-    copy.base.execute("UPDATE journal_checkpoint SET text = ?", (f"{name}\n{size}\n{other}\n",))
+    changed = (f"{name}\n{size}\n{other}\n", size)
+    copy.base.execute("UPDATE journal_checkpoint SET text = ? WHERE size = ?", changed)
 
 
 def voucher_in_line(copy, seq):
@@ -306,7 +307,8 @@ def voucher_in_line(copy, seq):
     copy.remark()
 
 
-SIZE = "SELECT size FROM journal_checkpoint"
+SIZE = "SELECT min(size) FROM journal_checkpoint"
+RENAMED = "UPDATE journal_checkpoint SET text = 'x' || text WHERE size = {id}"
 OLD_SIZE = "SELECT max(seq) FROM journal_entry WHERE intent LIKE 'demo:cj-%'"
 PAID_LINE = "SELECT min(seq) FROM journal_entry WHERE line LIKE '%\"legs\"%' AND kind = 'payments.read_result'"
 
@@ -321,7 +323,7 @@ JOURNAL = (
     (Edit("the tail cut off", PAID_LINE, tail_cut, "TAIL", "kept"), lambda line: line),
     (Edit("the tail and the checkpoint cut off", PAID_LINE, tail_cut_unseen, "TAIL", "outside"), lambda line: line),
     (Edit("an old backup put back", OLD_SIZE, old_backup, "TAIL", "outside"), lambda line: line),
-    (Edit("the checkpoint's root", "SELECT 0", checkpoint_root, "ROOT", "kept"), lambda _: 1),
-    (Edit("the checkpoint's name", SIZE, "UPDATE journal_checkpoint SET text = 'x' || text", "CHECKPOINT", "kept"), lambda line: line),
+    (Edit("the checkpoint's root", SIZE, checkpoint_root, "ROOT", "kept"), lambda _: 1),
+    (Edit("the checkpoint's name", SIZE, RENAMED, "CHECKPOINT", "kept"), lambda line: line),
     (Edit("the head row rolled back alone", "SELECT 0", "UPDATE journal_head SET size = size - 1", "HEAD", "kept"), lambda line: line),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 import bagit
 import pytest
 from django.db import connection
+from tests import databases
 from tests.faces.cli.office_seed import FACTS
 
 from nuanliu.core.refusal import Refused
@@ -153,7 +154,8 @@ def test_every_kind_of_paper_has_one_room():
 def test_nothing_missing_is_said_so():
     """Control: with a paper in every room the list has one line; an absent proof is a line."""
     filled = {room.name for room in bag.ROOMS}
-    texts = [bag._missing_text(filled, missing) for missing in ([], ["发放 1：没有签收凭据"])]
+    year = bag.Scope(Project(), None)
+    texts = [bag._missing_text(year, filled, said) for said in ([], ["发放 1：没有签收凭据"])]
     assert [text.splitlines()[1:] for text in texts] == [["无缺项。"], ["发放 1：没有签收凭据"]]
 
 
@@ -174,7 +176,7 @@ def test_the_verifier_in_the_package_accepts_its_journal(folder):
     assert (told["ok"], told["balances"]) == (
         True,
         {
-            "1": {
+            str(BudgetLine.objects.order_by("pk").first().pk): {
                 "available": 25_000_000,
                 "encumbered": 0,
                 "in_transit": 0,
@@ -361,8 +363,16 @@ def test_the_folder_is_handed_out_for_a_reason_and_not_below_the_data(
 
 
 def strip_triggers():
-    """What somebody with the database file does first."""
+    """What somebody with the database file, or who owns the tables, does first."""
     with connection.cursor() as cursor:
+        if databases.on_server():
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with waiting ones is locked
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+            )
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            return
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
@@ -384,18 +394,35 @@ def test_sound_books_have_no_finding(books, project):
     assert audit() == []
 
 
+# ruff: noqa: S608 - the SQL of an insider: names of our own tables, and no value from outside
+
+
+def row(table, after=0):
+    """The first row of a table, or one after it: a server's numbers go on from test to test."""
+    return f"WHERE id = (SELECT min(id) + {after} FROM {table})"
+
+
 EDITS = {
     "amount": ("UPDATE projects_budgetchange SET amount_fen = 1", "ROW-DIFFERS"),
     "state": ("UPDATE projects_project SET state = 'closed'", "ROW-DIFFERS"),
     "person": ("UPDATE projects_project SET activated_by_id = NULL", "ROW-DIFFERS"),
     "date": ("UPDATE campaigns_campaign SET window_to = '2024-02-01'", "ROW-DIFFERS"),
     "words": ("UPDATE projects_budgetchange SET document_number = '假'", "ROW-DIFFERS"),
-    "cap": ("UPDATE projects_budgetline SET cap_fen = 60000 WHERE id = 1", "ROW-DIFFERS"),
-    "role": ("UPDATE people_rolegrant SET role = 'leader' WHERE id = 2", "ROW-DIFFERS"),
-    "account": ("UPDATE people_account SET is_active = 0 WHERE id = 2", "ROW-DIFFERS"),
+    "cap": (
+        f"UPDATE projects_budgetline SET cap_fen = 60000 {row('projects_budgetline')}",
+        "ROW-DIFFERS",
+    ),
+    "role": (
+        f"UPDATE people_rolegrant SET role = 'leader' {row('people_rolegrant', 1)}",
+        "ROW-DIFFERS",
+    ),
+    "account": (
+        f"UPDATE people_account SET is_active = FALSE {row('people_account', 1)}",
+        "ROW-DIFFERS",
+    ),
     "removed": ("DELETE FROM projects_indicatortarget", "ROW-MISSING"),
     "counter": (
-        "UPDATE ledger_line SET available_fen = 1, appropriated_fen = 1 WHERE id = 1",
+        f"UPDATE ledger_line SET available_fen = 1, appropriated_fen = 1 {row('ledger_line')}",
         "LEDGER-COUNTER",
     ),
     "posting": ("UPDATE ledger_posting SET amount_fen = amount_fen + 1", "LEDGER-VOUCHER"),
@@ -418,6 +445,8 @@ def test_each_edit_of_a_table_is_found(books, project, name):
     """One statement behind the program's back, and a finding of its kind; without it, none."""
     numbered(books, project)
     statement, code = EDITS[name]
+    if databases.on_server():
+        statement = statement.replace("x'00'", "decode('00', 'hex')")
     before = audit()
     strip_triggers()
     with connection.cursor() as cursor:

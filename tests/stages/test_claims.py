@@ -10,6 +10,7 @@ from tests.laws.fund import refusal_of
 from nuanliu.records.people.models import RoleGrant
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims import invoices
 from nuanliu.stages.claims.models import Claim, ClaimedRun, ClaimKind
 from nuanliu.stages.claims.policies import PACKET, PURCHASE_PACKET
 from nuanliu.stages.payments import actions as payments
@@ -42,7 +43,7 @@ def draft(books, campaign, kind=PURCHASE, fen=30_000):
 
 def invoice(books, claim, identity=NUMBER, fen=30_000, on=date(2024, 1, 10), who="office"):
     return refusal_of(
-        claims.add_invoice,
+        invoices.add_invoice,
         books.deed(who),
         claim=claim,
         identity=identity,

@@ -30,7 +30,8 @@ COUNTED = {
 SUMMED = {
     "quota.amount", "nomination.amount", "batch.amount", "batch.person_amount", "decision.amount",
     "decision.person_amount", "standing.amount",
-    "payment.amount", "run.amount", "result.amount", "claim.amount", "claim.invoiced",
+    "payment.amount", "run.amount", "result.amount", "claim.amount", "claim.line",
+    "claim.invoiced",
     "invoice.amount", "budget.adjusted", "budget.executed", "paid_amount",
 }  # fmt: skip
 # Made by the printer from the rows of one page, and from all rows up to its end.

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pypdfium2
+from tests.stages import disclosed
 from tests.stages.scenario import NAMES, afterwards, paid_campaign
 
 from nuanliu.core.imprint import content_hash
-from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.actions import checkpoint
 from nuanliu.stages.archive.papers import (
     every_paper,
@@ -21,7 +21,6 @@ from nuanliu.stages.archive.papers import (
 )
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.models import Publication
-from nuanliu.stages.disclosure.papers import nine_sections
 
 ORDER = [
     "01方案", "02审批", "03公示", "04代发", "05签领",
@@ -146,11 +145,8 @@ def words(pdf):
 def test_the_disclosure_in_the_folder_is_the_one_that_was_released(books):
     """Drafted on one day, released on the next: the file keeps the day and so the bound hash."""
     paid = paid_campaign(books, failures=0)
-    paper = nine_sections(paid.project, books.now.date(), "演示")
-    text = render_json(paper).decode()
-    pk = disclosure.draft(
-        books.deed("office"), project=paid.project.pk, title=paper.title, text=text
-    )
+    pk = disclosed.agreed(books, paid.project)
+    text = disclosed.text_of(pk)
     books.sleep(1)
     disclosure.release(books.deed("leader"), publication=pk, text=text)
     files = {file.name: file.make for file in files_to_make(paid.project)}

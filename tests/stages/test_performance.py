@@ -12,6 +12,7 @@ from nuanliu.core.indicators import Day, Spending
 from nuanliu.core.money import Money
 from nuanliu.stages.campaigns.models import StandardText
 from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims import invoices
 from nuanliu.stages.claims.models import ClaimKind
 from nuanliu.stages.claims.policies import PURCHASE_PACKET
 from nuanliu.stages.feedback import actions as feedback
@@ -208,7 +209,7 @@ def buy(books, paid):
         purpose="慰问信",
         amount_fen=10_000,
     )
-    claims.add_invoice(
+    invoices.add_invoice(
         books.deed("office"),
         claim=claim,
         identity="24532000000012345678",

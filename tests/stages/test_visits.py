@@ -1,19 +1,22 @@
 """走访: planned, recorded with photos, checked by another; every request followed to its answer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests.laws import fund
 from tests.laws.fund import refusal_of
 
+from nuanliu.core.documents import Fields, plain
+from nuanliu.core.imprint import Imprint
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.visits import actions as visits
 from nuanliu.stages.visits import queries
-from nuanliu.stages.visits.models import Request, Visit
+from nuanliu.stages.visits.models import Outing, Request, Visit
+from nuanliu.stages.visits.papers import visit_record
 
 DAY = date(2024, 2, 1)
 
@@ -214,3 +217,74 @@ def test_a_request_of_a_visit_belongs_to_its_campaign(books, campaign):
         for pk in (other.pk, campaign)
     ]
     assert codes == ["VISIT-CAMPAIGN", ""]
+
+
+def went(books, visit, **outing):
+    """A record with what is told of the outing; '' or the code with which it is refused."""
+    facts = {"situation": "看望", "people": [], "photos": [photo("出行")], "outing": outing}
+    return refusal_of(visits.record_visit, books.deed("office"), visit=visit, **facts)
+
+
+@pytest.mark.parametrize(
+    ("outing", "code"),
+    [
+        ({"began": "9:30", "ended": "10:00"}, "VISIT-TIME"),
+        ({"began": "09:30", "ended": "24:00"}, "VISIT-TIME"),
+        ({"began": "09:30"}, "VISIT-TIME"),
+        ({"began": "10:00", "ended": "09:59"}, "VISIT-TIME"),
+        ({"handed": "当面交到本人手里"}, "VISIT-TEAM"),
+        ({"headcount": -1}, "VISIT-GROUP"),
+        ({"headcount": 5001}, "VISIT-GROUP"),
+        ({"team": "张" * 121}, "TEXT-LONG"),
+        ({"began": "09:30", "ended": "09:30"}, ""),
+        ({"handed": "当面交到本人手里", "team": "杨静", "headcount": 5000}, ""),
+    ],
+)
+def test_an_outing_makes_sense(books, campaign, outing, code):
+    """Times of a day in order, two hands for what is handed over, a group that can be met."""
+    visit = planned(books, campaign)
+    refused = went(books, visit, **outing)
+    state = Visit.objects.get(pk=visit).state
+    assert (refused, state, Outing.objects.count()) == (
+        code,
+        "planned" if code else "recorded",
+        0 if code else 1,
+    )
+
+
+def test_a_visit_without_more_has_no_outing(books, campaign):
+    """Nothing told of it: no row, and the paper says nothing of times; told, it does."""
+    bare, told = planned(books, campaign), planned(books, campaign)
+    went(books, bare, began="", headcount=0)
+    facts = {"began": "09:30", "ended": "11:00", "team": "杨静", "headcount": 12}
+    visits.record_visit(
+        books.deed("office"),
+        visit=told,
+        situation="看望",
+        people=[],
+        photos=[photo("另一张")],
+        outing=facts,
+    )
+    found = []
+    for pk in (bare, told):
+        paper = visit_record(Visit.objects.get(pk=pk), Imprint(DAY, demo=True))
+        fields = next(one for one in paper.blocks if isinstance(one, Fields))
+        said = {item.label: plain(item.value) for item in fields.items}
+        found.append((said.get("起止时间"), said.get("同行人"), said.get("集体走访")))
+    assert found == [(None, None, None), ("09:30～11:00", "杨静", "12人")]
+
+
+def test_a_request_is_given_out_with_a_day_to_come(books, campaign):
+    """Yesterday is refused, today is not; a day later, unanswered, it is overdue."""
+    deed, today = books.deed, books.now.date()
+    pk = visits.raise_request(deed("office"), campaign=campaign, text="孩子上学")
+    person = books.staff["office2"].person_id
+    codes = [
+        refusal_of(visits.assign_request, deed("office"), request=pk, to=person, due_on=day)
+        for day in (today - timedelta(days=1), today)
+    ]
+    every = queries.requests_by(Campaign.objects.all(), today)
+    late = [queries.overdue(every, today + timedelta(days=n)).count() for n in (0, 1)]
+    visits.answer_request(deed("office2"), request=pk, answer="已联系教育局")
+    late.append(queries.overdue(every, today + timedelta(days=1)).count())
+    assert (codes, late) == (["DUE-PAST", ""], [0, 1, 0])

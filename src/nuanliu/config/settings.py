@@ -18,6 +18,7 @@ NUANLIU_KEYS = _path(
     "NUANLIU_KEYS",
     Path(os.environ.get("XDG_CONFIG_HOME", "~/.config")).expanduser() / "nuanliu",
 )
+NUANLIU_BACKUPS = _path("NUANLIU_BACKUPS", NUANLIU_DATA / "backups")
 NUANLIU_SUITE = os.environ.get("NUANLIU_SUITE", "aes-256-gcm")
 NUANLIU_ADDRESS = os.environ.get("NUANLIU_ADDRESS", "")  # under which people reach the pages
 NUANLIU_FONTS = os.environ.get("NUANLIU_FONTS", "")
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "nuanliu.stages.nominations",
     "nuanliu.stages.reviews",
     "nuanliu.stages.payments",
+    "nuanliu.stages.goods",
     "nuanliu.stages.claims",
     "nuanliu.stages.visits",
     "nuanliu.stages.feedback",

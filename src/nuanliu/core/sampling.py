@@ -119,23 +119,18 @@ def draw_by_stratum(
     return {name: draw(members[name], parts[name], f"{seed}/{name}") for name in members}
 
 
-def verdict(found: Interval | Refusal, target: Fraction) -> Verdict:
-    """What may be said of the target share: met only when the lower bound reaches it."""
+def verdict(found: Interval | Refusal, target: Fraction, *, on_point: bool = False) -> Verdict:
+    """What may be said of the target share: met only when the lower bound reaches it.
+
+    on_point: the standard of the place asks for no more than the rate itself.
+    """
     if isinstance(found, Refusal):
         return Verdict.NOT_OBTAINED
+    if on_point:
+        return Verdict.MET if found.share >= target else Verdict.NOT_MET
     if found.low >= target:
         return Verdict.MET
     return Verdict.MET_BUT_THIN if found.share >= target else Verdict.NOT_MET
-
-
-def survey_notes(issued: int, valid: int, minimum: int = SMALL_SURVEY) -> list[str]:
-    """The reservations printed under every rate, in the order in which they are printed."""
-    notes = ["问卷由发放单位组织，结果可能偏高"]
-    if valid < issued:
-        notes.append(f"发出{issued}份，有效{valid}份，未答者的看法不详")
-    if valid < minimum:
-        notes.append(f"有效问卷不足{minimum}份，仅供参考")
-    return notes
 
 
 def _weight(valid: int, population: int | None) -> Fraction:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests import databases
 
 ROOT = Path(__file__).resolve().parents[3]
 SEED = Path(__file__).with_name("office_seed.py")
@@ -36,6 +37,10 @@ class Office:
     keys: Path
     sheet: str = ""
 
+    def sql(self, *statements):
+        """Statements past the program; the rows of the last one."""
+        return databases.sql(self.data, *statements)
+
     def run(self, *words, stdin="", data=None, keys=None):
         """`nuanliu WORDS` on this office (or on another folder), as a process."""
         return run(*words, stdin=stdin, data=data or self.data, keys=keys or self.keys)
@@ -44,6 +49,7 @@ class Office:
 def environment(data, keys):
     """What a command inherits: the two folders, and nothing that sets another locale."""
     return {
+        "DATABASE_URL": databases.address_of(Path(data)),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT / "src"),
         "NUANLIU_DATA": str(data),
@@ -86,4 +92,6 @@ def office(seeded, tmp_path):
     copied = Office(tmp_path / "data", tmp_path / "keys", seeded.sheet)
     shutil.copytree(seeded.data, copied.data)
     shutil.copytree(seeded.keys, copied.keys)
-    return copied
+    databases.copy(seeded.data, copied.data)
+    yield copied
+    databases.drop(copied.data)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sqlite3
 from io import BytesIO
 from pathlib import Path
 
@@ -25,12 +24,9 @@ def test_init_founds_live_books_once(empty):
     """Sheet, key file, calendar to 2026 and a sound journal; a second call changes nothing."""
     words = ("init", "--unit", "云川区总工会", "--code", "990101")
     first, second = empty.run(*words), empty.run(*words)
-    with sqlite3.connect(empty.data / "nuanliu.sqlite3") as base:
-        kind, uid = base.execute("SELECT kind, uid FROM people_installation").fetchone()
-        days = base.execute(
-            "SELECT min(day), max(day), count(*) FROM people_calendarday"
-        ).fetchone()
-    base.close()
+    ((kind, uid),) = empty.sql("SELECT kind, uid FROM people_installation")
+    ((*ends, count),) = empty.sql("SELECT min(day), max(day), count(*) FROM people_calendarday")
+    days = (*map(str, ends), count)
     lines = first.out.splitlines()
     assert (first.code, lines[0], lines[3]) == (0, "暖流 密钥恢复单", f"数据库: {uid}")
     assert (kind, [path.name for path in empty.keys.iterdir()]) == ("live", [f"{uid}.keys"])
@@ -141,12 +137,12 @@ def test_books_as_files(office, tmp_path):
         [f"{BOOKS}.xlsx", f"{BOOKS}.beancount"],
         [],
         True,
-        6,
+        7,
     )
     heads = [[cell.value for cell in one[_frozen(one)]][:2] for one in book.worksheets]
     assert (book.sheetnames, heads) == (
-        ["汇总", "各类业务", "凭证", "明细"],
-        [["序号", "资金安排"], ["资金安排", "类别"], ["凭证号", "日期"], ["凭证号", "日期"]],
+        ["汇总", "各类业务", "凭证", "科目", "明细"],
+        [["序号", "资金安排"], ["资金安排", "类别"], *[["凭证号", "日期"]] * 3],
     )
 
 
@@ -165,7 +161,7 @@ def test_the_first_sheet_says_what_the_books_hold(office, tmp_path):
             ["2", "中秋国庆", 100_000, 0, 100_000, 100_000, 0, 0, 0, 0, 0],
             ["合计", 350_000, 0, 350_000, 350_000, 0, 0, 0, 0, 0],
         ],
-        [("landscape", 0, True)] * 4,
+        [("landscape", 0, True)] * 5,
     )
     assert "已按明细逐笔加总，与各项余额相符。" in [one for row in rows for one in row]
 
@@ -216,10 +212,9 @@ def test_a_new_year_is_imported(office, tmp_path):
     path = tmp_path / "2027.csv"
     path.write_bytes(CALENDAR.encode("gb18030"))
     told = [office.run("calendar", "import", path) for _ in range(2)]
-    with sqlite3.connect(office.data / "nuanliu.sqlite3") as base:
-        query = "SELECT day, working, name FROM people_calendarday WHERE day >= ? ORDER BY day"
-        days = base.execute(query, ("2027-01-01",)).fetchall()
-    base.close()
+    columns = "SELECT day, working, name FROM people_calendarday"
+    rows = office.sql(f"{columns} WHERE day >= '2027-01-01' ORDER BY day")
+    days = [(str(day), int(working), name) for day, working, name in rows]
     assert ([(one.code, one.out) for one in told], days) == (
         [(0, "已导入 3 天（2027 年）。\n")] * 2,
         [("2027-01-01", 0, "元旦"), ("2027-10-01", 0, "国庆节"), ("2027-10-09", 1, "国庆节")],

@@ -7,13 +7,12 @@ import json
 from pathlib import Path
 
 import openpyxl
-import pylopdf_fonts_zh_cn
 import pytest
-import typst
 from tests.core.forms.grids import PLACE
 from tests.core.forms.layouts import INVENTED, expected
 from tests.core.ninesections.forms import as_docx
 from tests.rosters.writers import Page, write
+from tests.typeset import typeset
 
 from nuanliu.faces.cli import main
 
@@ -51,10 +50,7 @@ def as_pdf(text: str) -> bytes:
     cells = [cell.strip() for line in lines for cell in (*line, *[""] * (width - len(line)))]
     told = ", ".join(f"text({json.dumps(cell, ensure_ascii=False)})" for cell in cells)
     page = f'#set page(paper: "a3", flipped: true)\n#table(columns: {width}, {told})'
-    fonts = typst.Fonts(font_paths=[str(pylopdf_fonts_zh_cn.serif_path().parent)])
-    made = typst.compile(page.encode(), format="pdf", font_paths=fonts)
-    assert isinstance(made, bytes)
-    return made
+    return typeset(page)
 
 
 def placed(tmp_path: Path, ending: str) -> Path:

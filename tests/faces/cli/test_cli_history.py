@@ -1,7 +1,5 @@
 """`nuanliu import-history` as people run it: once, refused in words, no number printed."""
 
-import sqlite3
-
 import pytest
 from tests.laws.fund import id_number
 
@@ -29,8 +27,8 @@ def imported(office, path, *more):
 
 
 def grants(office):
-    with sqlite3.connect(office.data / "nuanliu.sqlite3") as base:
-        return base.execute("SELECT paid_on, amount_fen FROM nominations_pastgrant").fetchall()
+    rows = office.sql("SELECT paid_on, amount_fen FROM nominations_pastgrant")
+    return [(str(day), fen) for day, fen in rows]
 
 
 def test_a_list_is_taken_over_once(office, listed):

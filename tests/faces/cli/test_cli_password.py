@@ -1,13 +1,9 @@
 """A first password for the pages, set at the machine that holds the books."""
 
-import sqlite3
-
 
 def kept(office, login):
     """How the password of an account lies in the database."""
-    base = sqlite3.connect(office.data / "nuanliu.sqlite3")
-    ((password,),) = base.execute("SELECT password FROM people_account WHERE login = ?", [login])
-    base.close()
+    ((password,),) = office.sql(f"SELECT password FROM people_account WHERE login = '{login}'")  # noqa: S608 - names of the test's own
     return password
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -271,3 +272,32 @@ def test_a_forged_value_stops_no_rebuilding(office, tmp_path):
     done = office.run("keys", "restore", stdin=office.sheet, keys=lost)
     found = office.run("verify", "--json", keys=lost).json["findings"]
     assert (done.code, {one["code"] for one in found}) == (0, {"KEY-LACKING", "PERSON-INDEX"})
+
+
+def test_backups_are_listed_and_rehearsed(office):
+    """The newest is restored for a try and that kept beside it; a damaged one fails and says so."""
+    shelf = office.data / "backups"
+    shelf.mkdir()
+    made = office.run("backup", "--out", shelf, "--json").json
+    first = office.run("backup", "--drill", "--json")
+    listed = office.run("backup", "--list", "--json").json
+    file = Path(made["file"])
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    again = office.run("backup", "--drill", file, "--json")
+    after = office.run("backup", "--list", "--json").json
+    assert (first.code, first.json["ok"], again.code, again.json["ok"]) == (0, True, 1, False)
+    assert [(one["entries"], one["drill"]["ok"]) for one in (*listed, *after)] == [
+        (made["entries"], True),
+        (made["entries"], False),
+    ]
+    assert {path.suffix for path in shelf.iterdir()} == {".zip", ".sha256", ".json"}
+
+
+def test_backup_wants_one_thing_to_do(office):
+    """Neither, or two at once: nothing is made and the options are named; no backup, no drill."""
+    told = [office.run("backup"), office.run("backup", "--list", "--drill")]
+    empty, none = office.run("backup", "--drill"), office.run("backup", "--drill", "nowhere.zip")
+    assert ([one.code for one in told], "--drill" in told[0].err) == ([2, 2], True)
+    assert ("还没有备份" in empty.err, "找不到备份文件" in none.err) == (True, True)

@@ -23,6 +23,7 @@ TAKERS = [
     ["check-form", "{}"],
     ["check-roster", "roster.csv", "--standard", "{}"],
     ["check-form", "roster.csv", "--standard", "{}"],
+    ["claims", "read", "{}"],
     ["compare", "{}"],
     ["import-history", "{}", "--occasion", "往年慰问", "--as", "office"],
     ["rosters", "receive", "{}", "--campaign", "1", "--union", "990101", "--as", "office"],

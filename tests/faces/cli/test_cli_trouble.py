@@ -164,9 +164,7 @@ def test_a_lacking_key_hides_no_damage(office, tmp_path):
     shutil.copytree(office.keys, old)
     office.run("keys", "rotate", "--as", "admin", "--yes")
     before = office.run("verify", "--json").json["findings"]
-    with sqlite3.connect(office.data / DATABASE) as base:
-        base.execute("UPDATE people_union SET name = '别的工会' WHERE id = 1")
-    base.close()
+    office.sql("UPDATE people_union SET name = '别的工会' WHERE id = 1")
     found = office.run("verify", "--json", keys=old).json["findings"]
     assert (before, [one["code"] for one in found]) == ([], ["ROW-DIFFERS", "KEY-LACKING"])
 
@@ -187,9 +185,7 @@ def test_other_troubles_of_the_disk_have_words(said, words, monkeypatch):
 
 def test_the_only_administrator_need_not_be_named(office):
     """His sign-in may be any; with a second one --as is asked for, and both are listed."""
-    base = sqlite3.connect(office.data / DATABASE)
-    with base:
-        base.execute("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
+    office.sql("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
     alone = office.run("staff", "lin", "林晓", "--role", "admin")
     wrong = office.run("staff", "wu", "吴琳", "--role", "office", "--as", "office")
     two = office.run("keys", "rotate", "--yes")
@@ -204,9 +200,7 @@ def test_the_only_administrator_need_not_be_named(office):
 
 def test_the_calendar_too_takes_the_only_administrator(office, tmp_path):
     """Whatever his sign-in is; somebody named who is none is refused by the deed itself."""
-    base = sqlite3.connect(office.data / DATABASE)
-    with base:
-        base.execute("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
+    office.sql("UPDATE people_account SET login = 'hejing' WHERE login = 'admin'")
     days = tmp_path / "2027.csv"
     days.write_text("date,working,name\n2027-01-01,放假,元旦\n", encoding="utf-8")
     alone = office.run("calendar", "import", days)

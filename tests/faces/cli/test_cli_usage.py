@@ -70,7 +70,7 @@ def test_the_list_of_commands_is_the_table(capsys):
             "nuanliu papers：选项“--project”的值不对。请加 --help 看用法。\n",
         ),
         (["calendar", "frob"], "nuanliu calendar：没有这个命令。请加 --help 看用法。\n"),
-        (["backup"], "没有说明备份写到哪里。请用 --out 写明文件或目录。\n"),
+        (["backup"], "没有说明要做什么，或说了两样。请在 --out、--list、--drill 里选一项。\n"),
         (["restore", "none.zip"], "找不到备份文件“none.zip”。请核对路径。\n"),
         (
             ["verify", "none"],

@@ -11,6 +11,10 @@ from tests.stages import senders
 from tests.stages.senders import ONE, OTHER, accepted, sent
 
 from nuanliu.faces.web import comparing
+from nuanliu.faces.web.jobs import compared
+from nuanliu.faces.web.jobs.doing import carry_out
+from nuanliu.faces.web.jobs.queue import take
+from nuanliu.faces.web.models import Job
 from nuanliu.records.journal.models import Entry
 
 
@@ -74,8 +78,30 @@ def test_a_number_that_cannot_be_read_is_told_beside_its_namesake(campaign, ente
 )
 def test_what_is_no_list_is_refused_in_words(campaign, enter, monkeypatch, sending, status, code):
     """Nothing, nobody, too many, a file of another kind; control: a short list."""
-    monkeypatch.setattr(comparing, "MOST_LINES", 2)
+    monkeypatch.setattr(compared, "MOST_AT_ALL", 2)
     if "list" in sending:
         sending = {"list": SimpleUploadedFile("名单.xlsx", sending["list"])}
     answer = enter("office").post(reverse("compare"), given(**sending))
     assert (answer.status_code, code in answer.content.decode()) == (status, True)
+
+
+def test_a_long_list_is_compared_behind_the_page(campaign, enter, monkeypatch):
+    """Three lines where two are done at once: a job, its answer paged, and nobody else's to see."""
+    monkeypatch.setattr(comparing, "MOST_LINES", 2)
+    monkeypatch.setattr(comparing, "PAGE", 1)
+    browser = enter("office")
+    asked = browser.post(reverse("compare"), given(pasted=f"王某某\t{ONE}\n李强\n赵不在\n"))
+    waiting = Job.objects.get()
+    carry_out(take("worker"))
+    where = reverse("compare-result", args=[waiting.key.partition(":")[2]])
+    pages = [browser.get(where), browser.get(f"{where}?after=1")]
+    told = [[row[1] for row in cells(page)] for page in pages]
+    first = pages[0].content.decode()
+    assert (asked["Location"], waiting.state, told) == (
+        reverse("job", args=[waiting.pk]), "waiting", [["王某某"], ["李强"]],
+    )  # fmt: skip
+    assert ("共 3 人，本人在册 1 人" in first, "?after=1" in first, "赵不在" in first) == (
+        True, True, True,
+    )  # fmt: skip
+    others = [enter("leader").get(where).status_code, enter("chair0").get(where).status_code]
+    assert (others, ONE in str(waiting.facts)) == ([404, 403], False)

@@ -35,9 +35,14 @@ BY_OTHERS = {
     ("payment", "sign"): "run sheet",
     ("payment", "recover"): "case recover",
     ("exception", "queue"): "run result",
+    ("stock_count", "agree"): "stock_count count",
     ("case", "open"): "payment open_case",
     ("case", "close"): "case recover",
     ("objection", "raise"): "batch object",
+    ("call", "draw"): "call_round draw",
+    ("section", "draft"): "disclosure draft",
+    ("section", "compose"): "disclosure draft",
+    ("section", "publish"): "disclosure publish",
 }
 
 

@@ -43,7 +43,8 @@ MEANT = (
     "云川区总工会", "一级｜二级｜三级", "昆明市总工会", "个人信息保护法",
 )  # fmt: skip
 # Words of people or documents that are also words of the program, by the pages that show them:
-# units of indicators, an opinion, names of filed papers, results of an evaluation, a clause, and
+# units of indicators, an opinion, names of filed papers, types of expense of the code book,
+# results of an evaluation, a clause, and
 # the kinds of a deviation, which are written as the Chinese form has them.
 SAID = {
     "/project/1/": {"人", "年度预算批复数元"},
@@ -53,7 +54,10 @@ SAID = {
     "/batch/1/": {"同意"},
     "/claim/1/": {
         "代发明细或签领表", "批准名单", "公示及结果", "方案或通知", "审批表", "支付凭证或银行回单",
-        "会议纪要",
+        "会议纪要", "签领凭据", "慰问金",
+    },
+    "/begin/claim/draft/": {
+        "慰问金", "慰问品", "须比价", "签合同", "印刷宣传", "走访交通", "办公用品",
     },
     "/evaluation/1/": {"截至", "已完成"},
     "/begin/evaluation/draft-monitoring/": {
@@ -61,7 +65,7 @@ SAID = {
     },
     "/begin/bank_template/draft/": {
         "建设银行", "代发代扣", "工商银行", "批量支付", "旧文本", "代发", "三列", "农业银行",
-        "招商银行", "自制表",
+        "招商银行", "自制表", "文本",
     },
     "/begin/campaign/plan/": {"待确认"},
     "/begin/campaign/plan-copy/": {"待确认"},

@@ -288,7 +288,7 @@ def test_the_marked_file_of_a_large_roster_is_fetched_by_who_gave_a_reason(books
         (foreign, actors("nominations.give_back")),
     ) == (
         (200, "attachment", True, False),
-        ([404, 404, 403], {f"account:{books.chairs[0].pk}"}),
+        ([404, 404, 404], {f"account:{books.chairs[0].pk}"}),
     )
 
 

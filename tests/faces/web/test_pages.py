@@ -44,7 +44,10 @@ def test_every_page_opens_and_holds_nothing_inline(done, enter):
 def test_the_scenario_holds_nearly_every_kind(done):
     """Control: what the test above does not see, and nothing else."""
     unseen = {
-        "bank_template", "case", "disclosure", "exception", "export_request", "package", "roster",
+        "bank_template", "call", "call_round", "case", "cash_draw", "destruction",
+        "disclosure", "doubt", "erasure", "exception", "export_request", "filled_value",
+        "goods_issue", "goods_order", "keying", "package", "roster", "section", "stock_count",
+        "union_transfer",
     }  # fmt: skip
     assert set(KINDS) - set(addresses()) == unseen
 

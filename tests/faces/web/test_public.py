@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.laws import fund
-from tests.stages import scenario
+from tests.stages import disclosed, scenario
 
 from nuanliu.core.imprint import code_of, content_hash
 from nuanliu.core.masking import has_personal_digits
@@ -18,18 +18,15 @@ from nuanliu.faces.web.public import checks
 from nuanliu.faces.web.public.addresses import (
     disclosure_address,
     notice_address,
-    token_of,
-    tokens_of,
 )
-from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.people.models import Person
 from nuanliu.records.people.slugs import SHORT, pk_of, slug_of
 from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.archive.papers import every_paper, imprint_now
 from nuanliu.stages.disclosure import actions as disclosure
 from nuanliu.stages.disclosure.models import Publication
-from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.feedback import actions as feedback
+from nuanliu.stages.feedback.codes import token_of, tokens_of
 from nuanliu.stages.feedback.models import Answer, Survey, Token
 from nuanliu.stages.reviews import actions as reviews
 from nuanliu.stages.reviews.models import Letter, Notice, Objection
@@ -56,11 +53,8 @@ def sent(where, browser=None, **facts):
 
 
 def released(books, project):
-    """The disclosure of a project, drafted and approved."""
-    text = render_json(nine_sections(project, books.now.date(), "演示")).decode()
-    pk = disclosure.draft(books.deed("office"), project=project.pk, title="公开文本", text=text)
-    disclosure.release(books.deed("leader"), publication=pk, text=text)
-    return Publication.objects.get(pk=pk)
+    """The disclosure of a project, drafted, agreed to and approved."""
+    return Publication.objects.get(pk=disclosed.released(books, project))
 
 
 def test_a_notice_shows_masked_names_units_and_amounts(posted):

@@ -13,7 +13,7 @@ from nuanliu.records.people.models import Account
 FRAME = 4
 PINNED = {
     "/search/": FRAME + 1,  # the newest projects, for their figures
-    "/surveys/": FRAME + 1,
+    "/surveys/": FRAME + 4,
     "/claims/": FRAME + 1,
     "/projects/": FRAME + 2,
     "/payments/": FRAME + 4,

@@ -42,4 +42,6 @@ def figures_of(content: Inline) -> list[Figure]:
 
 def plain(content: Inline) -> str:
     """The content as bare text; line breaks are newlines."""
+    if isinstance(content, str):  # most cells of a long list
+        return content
     return "".join(run.text if isinstance(run, Figure) else run for run in runs_of(content))

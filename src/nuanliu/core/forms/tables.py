@@ -34,6 +34,7 @@ from nuanliu.core.signs import squeezed
 _STARTS = (Column.PROJECT, Column.OFFICE, Column.LEVEL1, Column.LEVEL2, Column.NAME)
 _UNASKED = (*_STARTS, Column.OTHER)
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)")
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _SEEN = {
     Column.OPERATOR: "指标性质", Column.TARGET: "指标值", Column.ACTUAL: "实际完成值",
     Column.WEIGHT: "分值", Column.SCORE: "得分",
@@ -86,6 +87,8 @@ def _ends(items: Sequence[Item], at: int, heading: Heading) -> bool:
         return False
     if item.prose and (len(text) > 40 or _CHAPTER.match(squeezed(text))):
         return True
+    if items[heading.start].firm and not item.firm and _SECTION.match(squeezed(text)):
+        return True  # 五、存在问题和改进措施 below a real table, whatever column it sounds like
     if is_title(text) and squeezed(text).endswith(("表", "报告", ")")) and len(text) > 6:
         return True
     if ends_table(text):

@@ -14,6 +14,7 @@ from nuanliu.core.indicators.evaluation import (
     evaluate,
     execution_score,
 )
+from nuanliu.core.indicators.filled import read_filled
 from nuanliu.core.indicators.monitoring import (
     Cause,
     Deviation,
@@ -23,11 +24,22 @@ from nuanliu.core.indicators.monitoring import (
     Window,
     monitor,
 )
-from nuanliu.core.indicators.rules import Frame, ScoringRules, frame_from, rules_from, spread
+from nuanliu.core.indicators.rules import (
+    PLAIN,
+    Frame,
+    ScoreRule,
+    ScoringRules,
+    Way,
+    frame_from,
+    rule_of,
+    rules_from,
+    spread,
+)
 from nuanliu.core.indicators.scoring import Outcome, hundredths, score, score_text
 from nuanliu.core.indicators.targets import Operator, Target, TextTarget, parse_target
 
 __all__ = [
+    "PLAIN",
     "Actual",
     "Cause",
     "Day",
@@ -43,11 +55,13 @@ __all__ = [
     "Outcome",
     "Pace",
     "Possibility",
+    "ScoreRule",
     "ScoredIndicator",
     "ScoringRules",
     "Spending",
     "Target",
     "TextTarget",
+    "Way",
     "Window",
     "evaluate",
     "execution_score",
@@ -55,6 +69,8 @@ __all__ = [
     "hundredths",
     "monitor",
     "parse_target",
+    "read_filled",
+    "rule_of",
     "rules_from",
     "score",
     "score_text",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from nuanliu.core.indicators.actuals import Actual, Missing
-from nuanliu.core.indicators.rules import Frame, ScoringRules
+from nuanliu.core.indicators.rules import EXECUTION, PLAIN, Frame, ScoreRule, ScoringRules
 from nuanliu.core.indicators.scoring import Outcome, hundredths, score
 from nuanliu.core.indicators.targets import Target
 from nuanliu.core.money import Money
@@ -22,6 +22,7 @@ class IndicatorSpec:
     target: Target
     weight: Fraction
     reason: str = ""
+    rule: ScoreRule = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ def evaluate(
     fiscal_year: int,
     executed: Money,
     adjusted: Money,
+    reason: str = "",
 ) -> Evaluation:
     """Score all indicators; `actuals` by third-level name, one that is absent is 未取得.
 
-    Weights that do not fill the frame and missing reasons (IND-REASON) are findings, too.
+    reason: why less was spent than the rules leave without an explanation. Weights that do not fill
+    the frame and missing reasons (IND-REASON) are findings, too.
     """
     rows = tuple(_scored(spec, actuals, rules, fiscal_year) for spec in specs)
     execution = execution_score(executed, adjusted, frame.execution)
@@ -90,6 +93,7 @@ def evaluate(
         *(row.finding for row in rows if row.finding is not None),
         *(_unexplained(row) for row in rows if _lacks_reason(row)),
         *([execution] if isinstance(execution, Refusal) else []),
+        *_underspent(executed, adjusted, rules, reason),
     ]
     points = None if isinstance(execution, Refusal) else execution
     scores = [points, *(row.score for row in rows)]
@@ -99,11 +103,24 @@ def evaluate(
     return Evaluation(rows, frame.execution, points, total, complete, grade, tuple(findings))
 
 
+def _underspent(
+    executed: Money, adjusted: Money, rules: ScoringRules, reason: str
+) -> list[Refusal]:
+    """IND-REASON for a rate of execution below the line that the rules draw, if they draw one."""
+    line = rules.execution_reason
+    if line is None or adjusted.fen <= 0 or 100 * executed.fen >= line * adjusted.fen:
+        return []
+    if reason.strip():
+        return []
+    what = f"“{EXECUTION}”率低于{line}%（执行{executed}元，全年预算{adjusted}元），没有写原因"
+    return [Refusal("IND-REASON", what, f"请以“{EXECUTION}”为名填写原因及改进措施")]
+
+
 def _scored(
     spec: IndicatorSpec, actuals: Mapping[str, Actual], rules: ScoringRules, fiscal_year: int
 ) -> ScoredIndicator:
     actual = actuals.get(spec.level3, Missing("没有绑定计量口径"))
-    outcome = score(spec.target, actual, spec.weight, rules, fiscal_year)
+    outcome = score(spec.target, actual, spec.weight, rules, fiscal_year, spec.rule)
     return ScoredIndicator(
         level1=spec.level1,
         level2=spec.level2,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from nuanliu.core.indicators.actuals import decimal_text
@@ -44,17 +45,54 @@ class Frame:
         return found
 
 
+class Way(StrEnum):
+    """How a quantity that misses its target is scored."""
+
+    RATIO = "比例"  # weight × the share reached
+    BAND = "分档"  # the points of the band that the share reached falls into
+    MET = "达标得分"  # all or nothing
+
+
+DEDUCT = "超额扣减"  # the second word of a rule: what lies beyond the threshold costs points
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
+    """How one indicator is scored.
+
+    bands: (lower edge of the share reached, points), both in percent, for `Way.BAND` alone: below
+    the lowest edge there are no points; deduct: whether overshooting costs points or only words.
+    """
+
+    way: Way = Way.RATIO
+    bands: tuple[tuple[int, int], ...] = ()
+    deduct: bool = False
+
+    def points(self, reached: Fraction) -> Fraction:
+        """The share of the weight for the share of a target that was reached, both up to 1."""
+        if self.way is Way.RATIO:
+            return reached
+        if self.way is Way.MET:
+            return Fraction(int(reached == 1))
+        return Fraction(max((p for edge, p in self.bands if 100 * reached >= edge), default=0), 100)
+
+
+PLAIN = ScoreRule()
+
+
 @dataclass(frozen=True, slots=True)
 class ScoringRules:
     """Thresholds of the scoring.
 
     overshoot: a result beyond this share of the target needs an explanation (13/10 = 130 %);
-    qualitative: bands by their lower edge in percent; grades: by their lower edge in points.
+    qualitative: bands by their lower edge in percent; grades: by their lower edge in points;
+    execution_reason: an execution rate below so many percent needs one, too (None = never).
     """
 
     overshoot: Fraction
     qualitative: tuple[tuple[str, int], ...]
     grades: tuple[tuple[str, int], ...]
+    execution_reason: int | None = None
 
     def grade(self, total: Fraction) -> str:
         """The grade of a total: 90 is already 优."""
@@ -78,7 +116,23 @@ def rules_from(standards: StandardSet, on: date) -> ScoringRules | Refusal:
     grades = standards.one(Kind.GRADE_BANDS, on)
     if isinstance(grades, Refusal):
         return grades
-    return ScoringRules(Fraction(overshoot, 100), qualitative.shares, grades.shares)
+    told = [row.number for row in standards.in_force(Kind.EXECUTION_REASON, on)]
+    return ScoringRules(
+        Fraction(overshoot, 100), qualitative.shares, grades.shares, told[0] if told else None
+    )
+
+
+def rule_of(words: Sequence[str], shares: Sequence[tuple[str, int]]) -> ScoreRule | Refusal:
+    """The rule of an `indicator_rule`: words ["分档", "超额扣减"], shares {"95": 80}; IND-RULE."""
+    way, *more = words or ("",)
+    edges = [(edge, points) for edge, points in shares if edge.isdecimal()]
+    banded = way == Way.BAND
+    fits = way in set(Way) and set(more) <= {DEDUCT} and bool(edges) == banded
+    if not fits or len(edges) != len(shares) or any(int(e) > 100 or p > 100 for e, p in edges):
+        what = f"计分规则“{'、'.join(words)}”读不懂"
+        fix = f'请用 {"、".join(Way)}，可另加 {DEDUCT}；分档须写 shares，如 {{ "95" = 80 }}'
+        return Refusal("IND-RULE", what, fix)
+    return ScoreRule(Way(way), tuple((int(e), p) for e, p in edges), DEDUCT in more)
 
 
 def frame_from(standards: StandardSet, on: date, name: str) -> Frame | Refusal:

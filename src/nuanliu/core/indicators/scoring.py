@@ -16,7 +16,7 @@ from nuanliu.core.indicators.actuals import (
     Spending,
     decimal_text,
 )
-from nuanliu.core.indicators.rules import ScoringRules, band
+from nuanliu.core.indicators.rules import PLAIN, ScoreRule, ScoringRules, band
 from nuanliu.core.indicators.targets import Operator, Target, TextTarget
 from nuanliu.core.refusal import Refusal
 
@@ -52,9 +52,14 @@ def score_text(points: Fraction | None) -> str:
 
 
 def score(
-    target: Target, actual: Actual, weight: Fraction, rules: ScoringRules, fiscal_year: int
+    target: Target,
+    actual: Actual,
+    weight: Fraction,
+    rules: ScoringRules,
+    fiscal_year: int,
+    rule: ScoreRule = PLAIN,
 ) -> Outcome:
-    """Compare an actual with its target; `weight` is the full score in points.
+    """Compare an actual with its target; `weight` is the full score in points, `rule` the way.
 
     Codes of the finding: IND-MISSING (未取得), IND-KIND (target and actual are unlike things),
     IND-NEGATIVE, IND-PERCENT (a judgement outside 0–100).
@@ -64,7 +69,7 @@ def score(
             what = f"指标“{target.text}”未取得实际值：{reason}"
             return _no_score(Refusal("IND-MISSING", what, "请取得数据后再评分，不得估填"))
         case ((Operator.AT_LEAST | Operator.AT_MOST | Operator.EQUAL), Number(value)):
-            return _quantity(target, value, weight, rules)
+            return _quantity(target, value, weight, rules, rule)
         case Operator.QUALITATIVE, Judgement(percent):
             return _judged(percent, weight, rules)
         case Operator.TEXT, Day(day) if target.words is TextTarget.WITHIN_YEAR:
@@ -76,14 +81,18 @@ def score(
             return _no_score(Refusal("IND-KIND", what, "请核对指标的计量口径"))
 
 
-def _quantity(target: Target, value: Fraction, weight: Fraction, rules: ScoringRules) -> Outcome:
+def _quantity(
+    target: Target, value: Fraction, weight: Fraction, rules: ScoringRules, rule: ScoreRule
+) -> Outcome:
     if target.number is None or target.number < 0 or value < 0:
         what = f"指标值“{target.text}”或实际值“{decimal_text(value)}”小于零"
         return _no_score(Refusal("IND-NEGATIVE", what, "请核对数值"))
     met = _meets(target.operator, value, target.number)
-    share = FULL if met else _share(value, target.number)
     far = target.operator is Operator.AT_LEAST and value > target.number * rules.overshoot
-    return Outcome(hundredths(weight * share), met, explain=not met or far)
+    points = rule.points(FULL if met else _share(value, target.number))
+    if rule.deduct and far and target.number:
+        points = max(NOTHING, points - (value / target.number - rules.overshoot))
+    return Outcome(hundredths(weight * points), met, explain=not met or far)
 
 
 def _meets(operator: Operator, value: Fraction, target: Fraction) -> bool:

@@ -39,10 +39,35 @@ PAYMENT = Lifecycle(
         move("fail", "sent", "failed", ACCOUNTANT, label="银行退回"),
         move("sign", "issued", "paid", ACCOUNTANT, label="凭证据确认签领"),
         move("hand_back", "issued", "failed", CASHIER, ACCOUNTANT, label="未领交回"),
+        move("give_up", "issued", "returned", ACCOUNTANT, label="未领，钱退回可用"),
         move("return", "paid", "returned", ACCOUNTANT, label="到账后退回"),
         move("recover", "paid", "recovered", ACCOUNTANT, label="追回"),
         move("void", "locked", "void", OFFICE, label="作废"),
         move("void", "failed", "void", OFFICE, label="作废"),
+    ),
+)
+
+# 现金领用: what two handlers drew for one union of a run, until all of it is accounted for.
+CASH_DRAW = Lifecycle(
+    "cash_draw",
+    "现金领用",
+    {"drawn": "已领出", "closed": "已交清"},
+    (
+        move("draw", START, "drawn", CASHIER, label="领出现金"),
+        move("close", "drawn", "closed", ACCOUNTANT, label="清点交清"),
+    ),
+)
+
+# 基层工会代发: one transfer to a workplace's union, which hands it out and sends its list back.
+UNION_TRANSFER = Lifecycle(
+    "union_transfer",
+    "基层工会代发",
+    {"transferred": "已转基层工会", "listed": "名单已核对，等余款", "closed": "已结清"},
+    (
+        move("entrust", START, "transferred", CASHIER, label="转基层工会代发"),
+        move("list", "transferred", "listed", ACCOUNTANT, label="核对实发名单"),
+        move("finish", "transferred", "closed", ACCOUNTANT, label="核对名单，全部发完"),
+        move("refund", "listed", "closed", ACCOUNTANT, label="登记余款退回"),
     ),
 )
 
@@ -91,10 +116,13 @@ CLAIM = Lifecycle(
         "reviewed": "待审批",
         "approved": "已审批",
         "filed": "已入账",
+        "withdrawn": "已撤销",
     },
     (
         move("draft", START, "drafted", OFFICE, label="填报"),
         move("submit", "drafted", "submitted", OFFICE, label="送审"),
+        move("withdraw", "drafted", "withdrawn", OFFICE, label="撤销"),
+        move("withdraw", "submitted", "withdrawn", OFFICE, label="撤销"),
         move("return", "submitted", "drafted", CENTER, label="退回"),
         move("review", "submitted", "reviewed", CENTER, label="审核通过"),
         move("return", "reviewed", "drafted", LEADER, label="退回"),

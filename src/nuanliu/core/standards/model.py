@@ -11,6 +11,8 @@ from functools import lru_cache
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
 
+ON_POINT, ON_BOUND = "点估计", "区间下限"  # what a rate of a survey is held against its target by
+
 
 class Kind(StrEnum):
     """What a row lays down; each is one table of the TOML file, named as here."""
@@ -30,15 +32,19 @@ class Kind(StrEnum):
     INDICATOR_WEIGHT = "indicator_weight"
     INDICATOR_OPERATOR = "indicator_operator"
     INDICATOR_MEASURE = "indicator_measure"
+    INDICATOR_RULE = "indicator_rule"
+    EXECUTION_REASON = "execution_reason"
     GRADE_BANDS = "grade_bands"
     QUALITATIVE_BANDS = "qualitative_bands"
     OVERSHOOT = "overshoot"
     SURVEY_MINIMUM = "survey_minimum"
+    SURVEY_VERDICT = "survey_verdict"
     COMPARISON_LIST = "comparison_list"
     RETENTION = "retention"
     LEGAL_BASIS = "legal_basis"
     DATA_USE = "data_use"
     REQUIRED_SCAN = "required_scan"
+    REPORT_DUE = "report_due"
 
     @property
     def chinese(self) -> str:
@@ -62,15 +68,19 @@ _KIND_NAMES = {
     Kind.INDICATOR_WEIGHT: "指标分值",
     Kind.INDICATOR_OPERATOR: "指标性质",
     Kind.INDICATOR_MEASURE: "指标计量口径",
+    Kind.INDICATOR_RULE: "指标计分规则",
+    Kind.EXECUTION_REASON: "预算执行率说明线",
     Kind.GRADE_BANDS: "评价等级分数线",
     Kind.QUALITATIVE_BANDS: "定性指标分档",
     Kind.OVERSHOOT: "超额完成说明线",
     Kind.SURVEY_MINIMUM: "调查最少有效份数",
+    Kind.SURVEY_VERDICT: "满意度达标的判定依据",
     Kind.COMPARISON_LIST: "比对名单的处理方式",
     Kind.RETENTION: "保管期限",
     Kind.LEGAL_BASIS: "个人信息处理依据",
     Kind.DATA_USE: "个人信息处理告知",
     Kind.REQUIRED_SCAN: "须附的扫描件",
+    Kind.REPORT_DUE: "报表报送期限",
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,10 @@ from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.tables import table
+
+if TYPE_CHECKING:
+    from nuanliu.stages.campaigns.models import Campaign
+    from nuanliu.stages.projects.models import Project
 
 
 @click.group(cls=Group)
@@ -44,6 +49,84 @@ def list_(as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
         for row in rows
     ]
     click.echo("\n".join(table(head, cells, right=(0, 4))) if cells else "还没有归档包。")
+
+
+@command.command("assemble", cls=Command)
+@click.argument("project", metavar="项目号", type=int)
+@option("--campaign", metavar="活动编号", type=int, help="只收一次活动的材料（缺省为全年）")
+@option("--as", "login", metavar="登录名", help="由谁组卷")
+@data_option
+def assemble(project: int, campaign: int | None, login: str | None) -> None:
+    """组卷：打印全部文书，连同原件和流水加密封装并登记，请另一人封存。"""
+    office.open_books()
+    from nuanliu.stages.archive import actions, bag
+    from nuanliu.stages.archive.kinds import made
+    from nuanliu.stages.archive.originals import absent
+    from nuanliu.stages.archive.papers import files_within
+
+    row, part = _project(project), _campaign(project, campaign)
+    deed = office.deed_in_books(office.deed(login, "archive"))
+    folder = f"{row.fiscal_year}-{row.pk}-{deed.key.rpartition(':')[2][:8]}"
+    files = files_within(row, part)
+    papers = [made(one._replace(name=one.name.replace("/", "-"))) for one in files]
+    bag.write_bag(row, papers, bag.place_of(folder), deed.at, part)
+    number = actions.assemble(deed, project=row.pk, folder=folder, campaign=campaign)
+    missing = absent(row, part)
+    click.echo(f"已组卷：归档包 {number}，文书 {len(papers)} 份，缺项 {len(missing)} 处。")
+
+
+@command.command("missing", cls=Command)
+@click.argument("project", metavar="项目号", type=int)
+@option("--campaign", metavar="活动编号", type=int, help="只看一次活动（缺省为全年）")
+@json_option
+@data_option
+def missing(project: int, campaign: int | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
+    """缺项：审计要调阅而现在没有的材料；有缺项时退出码为 1。"""
+    office.open_books()
+    from nuanliu.stages.archive.originals import absent
+
+    lines = absent(_project(project), _campaign(project, campaign))
+    if as_json:
+        click.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines) if lines else "没有缺项。")
+    return REFUSED if lines else 0
+
+
+@command.command("seal", cls=Command)
+@click.argument("number", metavar="编号", type=int)
+@option("--as", "login", metavar="登录名", help="由谁封存（不能是组卷的人）")
+@data_option
+def seal(number: int, login: str | None) -> None:
+    """封存：由没有组卷的人核对归档包完好后封存。"""
+    office.open_books()
+    from nuanliu.stages.archive import actions
+    from nuanliu.stages.archive.models import Package
+
+    if not Package.objects.filter(pk=number).exists():
+        raise Stop(f"没有归档包 {number}", "请用 nuanliu archive list 核对", REFUSED)
+    actions.seal(office.deed_in_books(office.deed(login, "archive")), package=number)
+    click.echo("已封存。")
+
+
+def _project(number: int) -> "Project":
+    from nuanliu.stages.projects.models import Project
+
+    row = Project.objects.filter(pk=number).first()
+    if row is None:
+        raise Stop(f"没有项目 {number}", "请核对项目号", REFUSED)
+    return row
+
+
+def _campaign(project: int, number: int | None) -> "Campaign | None":
+    from nuanliu.stages.campaigns.models import Campaign
+
+    if number is None:
+        return None
+    row = Campaign.objects.filter(pk=number, project=project).first()
+    if row is None:
+        raise Stop(f"项目 {project} 没有活动 {number}", "请核对活动编号", REFUSED)
+    return row
 
 
 @command.command("open", cls=Command)

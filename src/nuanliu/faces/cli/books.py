@@ -61,7 +61,7 @@ def _write(folder: Path, said: str) -> list[str]:
 
 
 def _answer(files: list[str]) -> dict[str, Any]:
-    """{"lines": balances in fen, "vouchers": with their postings, "files": what was written}."""
+    """{"lines": balances in fen, "vouchers": with their postings, "codes" of each, "files"}."""
     from nuanliu.records.ledger import export
 
     vouchers = [
@@ -81,8 +81,12 @@ def _answer(files: list[str]) -> dict[str, Any]:
         for number, group in groupby(export.legs(), lambda leg: leg.voucher)
         for rows in [list(group)]
     ]
+    codes = [
+        {"voucher": row.voucher, "line": row.line, **row.codes._asdict(),
+         "amount_fen": row.amount_fen} for row in export.code_rows()
+    ]  # fmt: skip
     lines = [balance._asdict() for balance in export.balance_rows()]
-    return {"lines": lines, "vouchers": vouchers, "files": files}
+    return {"lines": lines, "vouchers": vouchers, "codes": codes, "files": files}
 
 
 def _words(files: list[str]) -> list[str]:

@@ -65,12 +65,12 @@ def enter(  # noqa: PLR0913, PLR0917 - click passes the parts of a document by n
 
     change = enter_change(
         office.deed(login, "budget"),
-        line=_line(line).pk,
+        line=line_named(line).pk,
         kind=ChangeKind(_kind(kind)),
         amount_fen=_fen(amount),
         document_number=number,
         document_date=_day(dated),
-        to_line=_line(to).pk if to else None,
+        to_line=line_named(to).pk if to else None,
         people=people,
         reason=reason,
     )
@@ -186,7 +186,7 @@ def _day(text: str) -> date:
     return found
 
 
-def _line(text: str) -> "BudgetLine":
+def line_named(text: str) -> "BudgetLine":
     """The line of a number or of a campaign's name; the name must belong to one line alone."""
     from nuanliu.stages.projects.models import BudgetLine
 

@@ -63,6 +63,7 @@ def database() -> Path | None:
 def open_books(default: Path = DEFAULT_DATA) -> Path:
     """Load the framework and make sure that there are founded books; returns the data folder."""
     folder = start(default)
+    demand_finished(folder)
     if not founded():
         fix = "请先运行 nuanliu init，或用 --data 指定数据目录；原来有账的，请从备份恢复"
         raise Stop(f"{folder} 里还没有账", f"{_demo_beside(folder)}{fix}", REFUSED)
@@ -70,6 +71,20 @@ def open_books(default: Path = DEFAULT_DATA) -> Path:
     demand_this_schema()
     keep_private(folder)
     return folder
+
+
+def unfinished(folder: Path) -> bool:
+    """Whether a restore into a data folder was broken off before its books said whence they are."""
+    from nuanliu.stages.archive.manifest import UNFINISHED
+
+    return (folder / UNFINISHED).exists()
+
+
+def demand_finished(folder: Path) -> None:
+    """Refuse books of a restore that was broken off: run again, it begins anew."""
+    if unfinished(folder):
+        what, fix = f"{folder} 的恢复没有做完", "请用同一份备份重新运行 nuanliu restore"
+        raise Stop(what, fix, REFUSED)
 
 
 def _demo_beside(folder: Path) -> str:
@@ -117,6 +132,7 @@ def founded() -> bool:
 def free_folder() -> Path:
     """Load the framework for a data folder; refuse one that holds founded books."""
     folder = start()
+    demand_finished(folder)
     if founded():
         raise Stop(f"{folder} 里已经有账", "没有改动；如需另建，请用 --data 指定空目录", REFUSED)
     return folder

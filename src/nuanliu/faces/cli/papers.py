@@ -9,6 +9,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
+from nuanliu.faces.cli.chosen import project_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
 
 if TYPE_CHECKING:
@@ -44,29 +45,18 @@ def command(
     """
     data = office.open_books()
     if code:
-        return _checked(_project(number), code, as_json=as_json)
+        return _checked(project_of(number), code, as_json=as_json)
     from nuanliu.stages.archive.papers import files_to_make
 
-    every = files_to_make(_project(number), note=office.stamped(login))
+    every = files_to_make(project_of(number), note=office.stamped(login))
     wanted = [file for file in every if only in file.name]
     if not wanted:
         raise Stop(f"没有文件名含“{only}”的文书", "请换一个词，或不加 --only", REFUSED)
     folder = office.out_folder(out, data / "papers")
-    _note(_leaving(wanted, _project(number), only), login, purpose)
+    _note(_leaving(wanted, project_of(number), only), login, purpose)
     answer = _write(wanted, folder)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else _words(answer))
     return REFUSED if answer["refused"] else 0
-
-
-def _project(number: int | None) -> "Project":
-    from nuanliu.stages.projects.models import Project
-
-    rows = Project.objects.order_by("pk")
-    found = rows.last() if number is None else rows.filter(pk=number).first()
-    if found is None:
-        what = "还没有项目" if number is None else f"没有项目 {number}"
-        raise Stop(what, "请先用 nuanliu import-project --save 保存项目", REFUSED)
-    return found
 
 
 def _note(wanted: "Wanted | None", login: str | None, purpose: str) -> None:

@@ -8,6 +8,7 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, Group, data_option, json_option, option
 from nuanliu.faces.cli.paying_after import COMMANDS
+from nuanliu.faces.cli.paying_hands import COMMANDS as HANDS
 from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.runs import BY, REASON, RULING, echo, fen_of, run_of, template_of
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def command() -> None:
-    """发放：锁定、代发文件、送出、回盘、异常认定、重发、滞留资金、追回。批次号如 2024-01-DF-01。"""
+    """发放：锁定、代发文件、送出、回盘、现金领用、基层工会代发、重发、滞留资金、追回。
+
+    批次号如 2024-01-DF-01。
+    """
 
 
 @command.command("lock", cls=Command)
@@ -314,5 +318,5 @@ def decide(exception: int, decision: str, reason: str, login: str | None) -> Non
     click.echo(f"回盘异常 {exception} 已认定。")
 
 
-for one in COMMANDS:
+for one in (*COMMANDS, *HANDS):
     command.add_command(one)

@@ -41,7 +41,7 @@ def command(
     """
     source = plain_file(file, "备份文件")
     target = office.start()
-    if office.database() is None and office.founded():
+    if office.database() is None and office.founded() and not office.unfinished(target):
         raise Stop("DATABASE_URL 的数据库里已经有账，没有覆盖", "请指定一个空的数据库", REFUSED)
     demand_plain_order()
     published = _published(checkpoint) if checkpoint else None
@@ -52,6 +52,7 @@ def command(
         # Books that do not say where they come from must not be used; the backup is still there.
         shutil.rmtree(made.folder)
         raise
+    made.finish()
     facts = made.manifest.facts
     answer = {"folder": str(made.folder), "entries": facts.size, "created": made.manifest.created}
     told = f"备份时间 {_local(made.manifest.created)}，流水 {facts.size} 行"
@@ -76,7 +77,7 @@ def _restore(
     place = keys.default_path(uid)
     from_file = sheet is None and place.exists()
     keyring = keys.load(place, uid) if from_file else typed_sheet(sheet)
-    made = restore(file, target, keyring, published)
+    made = restore(file, target, keyring, published, marked=True)
     if not place.exists():
         keys.install(place, keyring)
     return made

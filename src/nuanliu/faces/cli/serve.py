@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +17,6 @@ from nuanliu.faces.cli.problems import Stop
 from nuanliu.faces.cli.statics import collect
 from nuanliu.faces.cli.tables import width
 
-if TYPE_CHECKING:
-    from nuanliu.records.people.models import Account
-
 SETTINGS = "nuanliu.config.web"
 APPLICATION = "nuanliu.config.wsgi:application"
 WORKER = "nuanliu.faces.web.jobs.worker"
@@ -29,7 +25,6 @@ WORKERS = 2
 # interpreter, and what comes first is answered first.
 THREADS = 4
 PORTS = 50  # how many are tried, from the wanted one upwards
-CHAIRS = 2  # of the demo's unions that get a link
 
 
 @click.command(cls=Command)
@@ -97,30 +92,16 @@ def _free_port(host: str, wanted: int) -> int:
 
 def _show_links(address: str) -> None:
     """One-time links, in 演示 alone: real people set their own password."""
-    from nuanliu.core.roles import Role
-    from nuanliu.faces.web.invitations import invite
-    from nuanliu.records.journal.visitors import LOGIN
-    from nuanliu.records.people.models import Account, Installation
+    from nuanliu.faces.web.ways_in import ways_in
+    from nuanliu.records.people.models import Installation
 
     if not Installation.objects.get().is_demo:
         return
-    rows = Account.objects.exclude(login=LOGIN).select_related("person__union").order_by("pk")
-    chairs = rows.filter(grants__role=Role.CHAIR)[:CHAIRS]
-    people = [*rows.exclude(grants__role=Role.CHAIR).distinct(), *chairs]
+    ways = ways_in()
     click.echo("一次性登录链接（只在演示库打印，每个只能用一次）：")
-    who = [f"{one.person.name}  {_roles(one)}" for one in people]
-    widest = max(width(words) for words in who)
-    for words, account in zip(who, people, strict=True):
-        gap = " " * (widest - width(words))
-        click.echo(f"  {words}{gap}  {address}/enter/{invite(account)}/")
-
-
-def _roles(account: "Account") -> str:
-    from nuanliu.core.roles import Role
-
-    held = set(account.grants.values_list("role", flat=True))
-    names = "、".join(role.chinese for role in Role if role in held)
-    return f"{names}（{account.person.union.name}）" if Role.CHAIR in held else names
+    widest = max(width(way.who) for way in ways)
+    for way in ways:
+        click.echo(f"  {way.who}{' ' * (widest - width(way.who))}  {address}{way.address}")
 
 
 def _serve(host: str, port: int) -> None:

@@ -2,31 +2,33 @@
 
 The list is posted and answered within the request, so no name and no number enters an address, a
 log or a table. `MOST_LINES` keeps it well within the three seconds of a request (2,000 lines beside
-400,000 people: 1.6 s with starting up); a longer list is refused with what to do, not cut.
+400,000 people: 1.6 s with starting up); a longer list is a job, whose answer lies sealed for a day.
 """
 
-from dataclasses import dataclass
+import json
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from nuanliu.core.money import Money
-from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.roster import Sheet
-from nuanliu.core.roster.anyone import Someone, read_anyone, rows_passed_over
+from nuanliu.core.refusal import Refused
 from nuanliu.faces.web.deeds.fields import file
 from nuanliu.faces.web.deeds.names import SHEETS
 from nuanliu.faces.web.deeds.page import DeedForm
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
-from nuanliu.stages.nominations.reading import cells_of
-from nuanliu.stages.payments.comparing import Compared, Match, Standing, compare
+from nuanliu.faces.web.jobs import results
+from nuanliu.faces.web.jobs.compared import MOST_AT_ALL, read_list, told_of
+from nuanliu.faces.web.jobs.pages import ask
+from nuanliu.faces.web.jobs.parts import Wish
+from nuanliu.faces.web.models import Job
+from nuanliu.stages.payments.comparing import compare
 
 MOST_LINES = 2_000
-NAMED = 20  # rows that name nobody and are told
+AT_ONCE = 200_000  # bytes of a list that is looked into within the request
+PAGE = 200  # lines of a long answer at a time
 PASTED_MAX = 100_000  # letters
 
 
@@ -57,22 +59,6 @@ class ListForm(DeedForm):
         return sent[1] if sent else str(self.cleaned_data["pasted"]).encode()
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of the list beside one thing that somebody found for it stands in."""
-
-    row: int
-    typed: str
-    fault: Refusal | None
-    match: Match
-    standing: Standing | None
-
-    @property
-    def amount(self) -> str:
-        """In yuan."""
-        return str(Money(self.standing.amount_fen)) if self.standing else ""
-
-
 @guard(*READERS)
 @require_http_methods(["GET", "POST"])
 def comparing(request: SignedRequest) -> HttpResponse:
@@ -82,55 +68,39 @@ def comparing(request: SignedRequest) -> HttpResponse:
     form = ListForm(
         request.POST if posted else None, request.FILES if posted else None, signed=request.signed
     )
-    told: dict[str, Any] = {"form": form, "most": MOST_LINES}
+    told: dict[str, Any] = {"form": form, "most": MOST_AT_ALL}
     status = 422 if posted else 200
     if posted and form.is_valid():
         try:
-            people, passed = _people(form.content())
-            told |= _told(compare(people)) | {"passed": passed}
+            data = form.content()
+            listed = None if len(data) > AT_ONCE else read_list(data)
+            if listed is None or len(listed.people) > MOST_LINES:
+                return ask(request, Wish("compare", {"bytes": len(data)}, data))
+            told |= told_of(compare(listed.people)) | {"passed": listed.passed}
             status = 200
         except Refused as refused:
             told["refusals"], status = refused.refusals, 409
     return render(request, "web/comparing.html", told, status=status)
 
 
-def _people(data: bytes) -> tuple[list[Someone], str]:
-    """Everybody in the list, and the rows that name nobody."""
-    sheets = [Sheet.of(sheet) for sheet in cells_of([data])[0]["sheets"]]
-    people = read_anyone(sheets)
-    if not people:
-        raise Refused(Refusal("COMPARE-EMPTY", "名单里没有读到人", "请每行写一个姓名或身份证号"))
-    if len(people) > MOST_LINES:
-        what = f"名单有 {len(people)} 人，一次最多比对 {MOST_LINES} 人"
-        split = "请拆成几份，或请管理员在服务器上运行 nuanliu compare"
-        raise Refused(Refusal("COMPARE-LARGE", what, split))
-    passed = rows_passed_over(sheets, people)
-    more = "…" if len(passed) > NAMED else ""
-    return people, "、".join(map(str, passed[:NAMED])) + more
-
-
-def _told(lines: list[Compared]) -> dict[str, Any]:
-    found = [line for one in lines for line in _lines(one)]
-    absent = [one for one in lines if not one.matches]
-    return {
-        "counts": {
-            "all": len(lines),
-            "known": sum(one.known for one in lines),
-            "like": sum(bool(one.matches) and not one.known for one in lines),
-            "absent": len(absent),
-        },
-        "lines": found,
-        "absent": [(one.someone.row.row, _typed(one), one.someone.fault) for one in absent],
+@guard(*READERS)
+@require_safe
+def compared(request: SignedRequest, key: str) -> HttpResponse:
+    """What a job found for a long list of one's own, a page at a time."""
+    request.menu_entry = "search"  # type: ignore[attr-defined] # read by house.house
+    who = request.signed.account.pk
+    row = Job.objects.filter(key=f"{who}:{key}", kind="compare", state="done").first()
+    if row is None:
+        raise Http404
+    found = json.loads(results.read(row.result))
+    typed = request.GET.get("after", "")
+    start = int(typed) if typed.isdecimal() else 0
+    lines, absent = found["lines"], found["absent"]
+    told = found | {
+        "lines": lines[start : start + PAGE],
+        "absent": absent[start : start + PAGE],
+        "more": start + PAGE if max(len(lines), len(absent)) > start + PAGE else 0,
+        "most": MOST_AT_ALL,
+        "form": ListForm(None, signed=request.signed),
     }
-
-
-def _typed(one: Compared) -> str:
-    return one.someone.row.name or "—"
-
-
-def _lines(one: Compared) -> list[Line]:
-    return [
-        Line(one.someone.row.row, _typed(one), one.someone.fault, match, standing)
-        for match in one.matches
-        for standing in match.standing or (None,)
-    ]
+    return render(request, "web/comparing.html", told)

@@ -14,10 +14,12 @@ from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage
 from nuanliu.faces.web.facts import facts_of
 from nuanliu.faces.web.guards import STAFF, SignedRequest, guard
+from nuanliu.faces.web.instead import instead
 from nuanliu.faces.web.jobs.pages import ask
 from nuanliu.faces.web.jobs.parts import Wish
 from nuanliu.faces.web.keeping import BACK, as_initial, taken_back
 from nuanliu.faces.web.kinds import KINDS, Kind
+from nuanliu.faces.web.meanwhile import mark_of, meanwhile, moved
 from nuanliu.faces.web.thing import found
 
 TRIAL = "trial"  # a button that only shows what the form would come to
@@ -67,7 +69,12 @@ def _page(request: SignedRequest, kind: Kind, verb: str, row: Any) -> HttpRespon
     roles = kind.roles(row, request.signed)
     decided = page.open_to(kind.lifecycle, START if row is None else row.state, roles)
     if isinstance(decided, Refusal):
-        told = {"refusals": [decided]}
+        if _sent_before(request):
+            return _once(request, Doing(kind, page, row, page.label or verb))
+        if request.method == "POST" and row is not None:
+            return moved(request, kind, row, decided, page)
+        who = instead(kind, page, row, request.signed, [decided])
+        told = {"refusals": [decided], "instead": who}
         return render(request, "web/refused.html", told, status=409)
     return _form(request, Doing(kind, page, row, page.label or decided.label))
 
@@ -85,16 +92,34 @@ def _form(request: SignedRequest, doing: Doing) -> HttpResponse:
         as_initial(form, kept)
         messages.info(request, BACK)
     refusals: tuple[Refusal, ...] = ()
-    if posted and form.is_valid() and TRIAL not in request.POST:
+    fresh = posted and not _sent_before(request)  # what was done already is no news
+    news = meanwhile(request, doing.kind, doing.row) if fresh else []
+    if posted and form.is_valid() and TRIAL not in request.POST and not news:
         try:
             if not form.looking:
                 return _done(request, doing, form)
             form.look()
         except Refused as refused:
             refusals = refused.refusals
+    if posted and not (form.is_valid() or refusals) and _sent_before(request):
+        return _once(request, doing)
     facts = facts_of(doing.kind.name, doing.row) if doing.row else []
     told = {"doing": doing, "form": form, "facts": facts, "refusals": refusals}
-    return render(request, doing.page.template, told, status=_status(form, refusals))
+    told |= {"meanwhile": news, "since": mark_of(doing.kind, doing.row)}
+    told["instead"] = instead(doing.kind, doing.page, doing.row, request.signed, refusals)
+    status = 409 if news else _status(form, refusals)
+    return render(request, doing.page.template, told, status=status)
+
+
+def _sent_before(request: SignedRequest) -> bool:
+    """Whether this very form was done: an answer that was lost is asked for once more."""
+    return request.method == "POST" and request.signed.sent(request.POST.get("key", ""))
+
+
+def _once(request: SignedRequest, doing: Doing) -> HttpResponse:
+    """What is done is not refused for having been done."""
+    messages.info(request, "这张表单已经办理过，没有再办一次")
+    return redirect(doing.back)
 
 
 def _known(request: SignedRequest, form: type[DeedForm]) -> dict[str, str]:
@@ -116,6 +141,17 @@ def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
     made = doing.page.do(request.signed.deed(str(given.pop("key"))), doing.row, given)
     if isinstance(made, Wish):
         return ask(request, made)
+    several = made if isinstance(made, list) else [made]
+    if doing.row is None and len(several) > 1:
+        return _all_of(request, doing, several)
     messages.success(request, f"已办理：{doing.label}")
-    pk = doing.row.pk if doing.row is not None else made
+    pk = doing.row.pk if doing.row is not None else several[0]
     return redirect("thing", doing.kind.name, pk)
+
+
+def _all_of(request: SignedRequest, doing: Doing, made: list[int]) -> HttpResponse:
+    """Several things came of one deed: named, each with its own line in the list."""
+    rows = doing.kind.model._default_manager.filter(pk__in=made).order_by("pk")
+    names = "、".join(doing.kind.title(row) for row in rows)
+    messages.success(request, f"已办理：{doing.label}，共 {len(made)} 个：{names}")
+    return redirect(doing.kind.menu)

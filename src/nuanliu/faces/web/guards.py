@@ -20,7 +20,7 @@ from nuanliu.faces.web.keeping import KEPT
 from nuanliu.faces.web.words import listed
 from nuanliu.records.journal.clock import Moment, moment
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.queries import outcome
+from nuanliu.records.journal.queries import done_by, outcome
 from nuanliu.records.journal.stamps import stamp, stamped_name
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
@@ -86,6 +86,14 @@ class Signed:
     def did(self, key: str) -> bool:
         """Whether the deed of this very form is done: a second click gets the same answer."""
         return outcome(self.deed(key).key) is not None
+
+    def sent(self, key: str) -> bool:
+        """Whether he himself did the deed of this very form, whatever has become of it since."""
+        try:
+            deed = self.deed(key)
+        except ValueError:
+            return False
+        return next(done_by(deed.key, deed.actor), None) is not None
 
 
 class SignedRequest(HttpRequest):

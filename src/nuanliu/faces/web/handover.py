@@ -20,7 +20,19 @@ from nuanliu.records.prepared import Prepared
 
 MOST_NAMES = 3  # of one role; more are told by the role alone
 # Whose title names a worker or quotes one: a text that leaves the office says only the number.
-UNNAMED = frozenset({"nomination", "payment", "case", "exception", "objection", "request"})
+UNNAMED = frozenset(
+    {
+        "nomination",
+        "payment",
+        "case",
+        "exception",
+        "objection",
+        "request",
+        "call",
+        "erasure",
+        "section",
+    }
+)
 
 
 class Hands(NamedTuple):

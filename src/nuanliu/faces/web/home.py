@@ -7,19 +7,38 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from nuanliu.core.roles import Role
+from nuanliu.faces.web.diary import diary
+from nuanliu.faces.web.facts import Fact, yuan
 from nuanliu.faces.web.first import to_wizard
 from nuanliu.faces.web.guards import STAFF, Signed, SignedRequest, guard
 from nuanliu.faces.web.handover import hands_on, union_of
+from nuanliu.faces.web.menu import WATCHERS
 from nuanliu.faces.web.tasks import Start, Task, begun_by, done_by, starts, waiting_for
 from nuanliu.stages.campaigns.models import Campaign
+from nuanliu.stages.projects.queries import money_of_year
 
-TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "start": "可以发起"}
+TABS = {"todo": "待办", "done": "已办", "mine": "我发起的", "diary": "日历", "start": "可以发起"}
 
 
 def sending(signed: Signed) -> list[Start]:
     """上传名单, one tap away for a chair, whose work it is, while a campaign collects."""
     mine = Role.CHAIR in signed.roles and Campaign.objects.filter(state="open").exists()
     return starts(signed, "roster") if mine else []
+
+
+def figures(signed: Signed) -> list[Fact]:
+    """The money of the year, for who may see it; nothing before there is a project of the year."""
+    if not signed.roles & WATCHERS:
+        return []
+    money = money_of_year(signed.today.year)
+    if money is None:
+        return []
+    return [
+        Fact("本年预算", yuan(money.granted_fen), "元"),
+        Fact("已发", yuan(money.paid_fen), "元"),
+        Fact("在办", yuan(money.moving_fen), "元"),
+        Fact("可用", yuan(money.free_fen), "元"),
+    ]
 
 
 def held(tasks: list[Task], signed: Signed) -> list[tuple[Task, str]]:
@@ -46,5 +65,7 @@ def home(request: SignedRequest) -> HttpResponse:
         "starts": starts(request.signed),
         "sending": sending(request.signed) if tab == "todo" else [],
         "done": done_by(request.signed) if tab == "done" else [],
+        "diary": diary(request.signed) if tab == "diary" else [],
+        "figures": figures(request.signed),
     }
     return render(request, "web/home.html", told)

@@ -21,14 +21,25 @@ from nuanliu.records.journal.exporting import may_export
 from nuanliu.records.people.fields import SealedField
 from nuanliu.records.people.models import ExportRequest
 from nuanliu.records.prepared import PreparedRows
-from nuanliu.stages.archive.models import Package
+from nuanliu.stages.archive.models import Destruction, Erasure, Package
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims.models import Claim
-from nuanliu.stages.disclosure.models import Publication
-from nuanliu.stages.feedback.models import Survey
+from nuanliu.stages.disclosure.models import Publication, Section
+from nuanliu.stages.disclosure.sections import TITLES
+from nuanliu.stages.disclosure.wording import CIRCLED
+from nuanliu.stages.feedback.models import Call, CallRound, Doubt, Keying, Survey
+from nuanliu.stages.goods.models import Issue, Order, StockCount
 from nuanliu.stages.nominations.models import Nomination, Roster
-from nuanliu.stages.payments.models import BankTemplate, Case, Payment, ResultException, Run
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.payments.models import (
+    BankTemplate,
+    Case,
+    CashDraw,
+    Payment,
+    ResultException,
+    Run,
+    UnionTransfer,
+)
+from nuanliu.stages.performance.models import Evaluation, FilledValue
 from nuanliu.stages.projects.models import BudgetChange, Project
 from nuanliu.stages.reviews.models import Batch, Objection
 from nuanliu.stages.visits.models import Request, Visit
@@ -36,7 +47,7 @@ from nuanliu.stages.visits.models import Request, Visit
 # What sends a thing back or ends it: such a move alone makes it nobody's task.
 BACKWARD = frozenset(
     {"return", "cancel", "undo", "void", "withdraw", "reject", "refuse", "reopen", "keep",
-     "ask_reversal", "take_down", "retire"}
+     "ask_reversal", "take_down", "retire", "give_up"}
 )  # fmt: skip
 
 
@@ -81,6 +92,11 @@ def _requests_due(signed: Signed, rows: QuerySet[Any]) -> QuerySet[Any]:
     if signed.roles & READERS and may_export(signed.account, signed.today):
         due |= Q(state="asked") & ~mine
     return rows.filter(due, until__gt=signed.moment.at)
+
+
+def _doubt_title(row: Any) -> str:
+    number = row.payment.number if row.payment else ""
+    return str(word(f"收款核实 {number or row.pk}"))
 
 
 @dataclass(frozen=True)
@@ -196,8 +212,18 @@ class Kind:
 # Ends that nobody should take for success: no green on them.
 CAME_BACK = frozenset({"failed", "returned"})
 CALLED_OFF = frozenset(
-    {"cancelled", "lapsed", "recovered", "refused", "rejected", "retired", "reversed", "taken_down"}
-    | {"undone", "void", "withdrawn"}
+    {
+        "cancelled",
+        "declined",
+        "lapsed",
+        "recovered",
+        "refused",
+        "rejected",
+        "retired",
+        "reversed",
+        "taken_down",
+    }
+    | {"undone", "unreached", "void", "withdrawn"}
 )
 FINANCE = READERS | {Role.FINANCE}
 KINDS: dict[str, Kind] = {
@@ -226,10 +252,24 @@ KINDS: dict[str, Kind] = {
              ("batch__campaign", "template")),
         Kind("payment", tables.PAYMENT, Payment, lambda row: f"{row.payee} · {row.number}",
              "payments", ("campaign",), tasks=False),
+        Kind("cash_draw", tables.CASH_DRAW, CashDraw,
+             lambda row: word(f"{row.union.name} · {row.handler.name} {row.on} 领出"), "payments",
+             ("union", "handler", "companion", "drawn_by", "run__batch__campaign")),
+        Kind("union_transfer", tables.UNION_TRANSFER, UnionTransfer,
+             lambda row: word(f"{row.union.name} · {row.on} 转出"), "payments",
+             ("union", "sent_by", "run__batch__campaign")),
         Kind("case", tables.CASE, Case, lambda row: word(f"追回 {row.payment.payee}"), "payments",
              ("payment",)),
         Kind("exception", tables.EXCEPTION, ResultException,
              lambda row: word(f"回盘第 {row.row} 行"), "payments", ("result__run",)),
+        Kind("goods_order", tables.GOODS_ORDER, Order, lambda row: f"{row.item} · {row.number}",
+             "claims", ("campaign", "line", "ordered_by", "approved_by")),
+        Kind("goods_issue", tables.GOODS_ISSUE, Issue,
+             lambda row: f"{row.union.name} · {row.order.item} {row.on}", "claims",
+             ("union", "handler", "companion", "order__campaign")),
+        Kind("stock_count", tables.STOCK_COUNT, StockCount,
+             lambda row: f"{row.order.item} {row.on} · {word(row.get_kind_display())}", "claims",
+             ("order__campaign", "counted_by", "witness")),
         Kind("claim", tables.CLAIM, Claim, lambda row: f"{row.purpose[:24]} · {row.number}",
              "claims", ("campaign",)),
         Kind("visit", tables.VISIT, Visit, lambda row: str(row.place), "visits",
@@ -238,13 +278,34 @@ KINDS: dict[str, Kind] = {
              ("campaign", "assigned_to"), union="visit__union"),
         Kind("survey", tables.SURVEY, Survey, lambda row: word(f"{row.campaign.name}满意度调查"),
              "surveys", ("campaign",)),
+        Kind("keying", tables.KEYING, Keying, lambda row: word(f"录入单 {row.label}"), "surveys",
+             ("survey__campaign", "first_by", "second_by")),
+        Kind("call_round", tables.CALL_ROUND, CallRound,
+             lambda row: word(f"{row.campaign.name}回访"), "surveys", ("campaign",)),
+        Kind("call", tables.CALL, Call, lambda row: f"{row.payment.payee} · {row.payment.number}",
+             "surveys", ("round__campaign", "payment", "caller"), tasks=False),
+        Kind("doubt", tables.DOUBT, Doubt, _doubt_title, "surveys",
+             ("campaign", "payment", "assigned_to", "settled_by")),
+        Kind("filled_value", tables.FILLED_VALUE, FilledValue,
+             lambda row: f"{row.target.level3} {row.on}", "performance", ("target",),
+             readers=FINANCE, quiet=frozenset({"withdraw"})),
         Kind("evaluation", tables.EVALUATION, Evaluation,
              lambda row: f"{word(row.get_kind_display())} {row.on}", "performance", ("project",),
              readers=FINANCE),
         Kind("disclosure", tables.DISCLOSURE, Publication, lambda row: str(row.title),
              "disclosures", ("project",), readers=FINANCE),
+        Kind("section", tables.SECTION, Section,
+             lambda row: f"{CIRCLED[row.number - 1]}、{word(TITLES[row.number - 1])}",
+             "disclosures", ("publication__project", "edited_by", "agreed_by"), tasks=False,
+             readers=FINANCE),
         Kind("package", tables.PACKAGE, Package,
-             lambda row: word(f"{row.project.name}归档包"), "audit", ("project",)),
+             lambda row: word(f"{(row.campaign or row.project).name}归档包"), "audit",
+             ("project", "campaign")),
+        Kind("erasure", tables.ERASURE, Erasure, lambda row: word(f"删除申请 {row.pk}"), "audit",
+             ("person", "asked_by", "decided_by")),
+        Kind("destruction", tables.DESTRUCTION, Destruction,
+             lambda row: word(f"{row.project.name}销毁清册 {row.pk}"), "audit",
+             ("project", "proposed_by", "decided_by")),
         Kind("export_request", tables.EXPORT_REQUEST, ExportRequest, lambda row: str(row.name),
              "audit", ("by", "decided_by"), readers=READERS | {Role.CHAIR},
              quiet=frozenset({"lapse"}), shown=_requests_shown, due=_requests_due),

@@ -34,17 +34,32 @@ BRIEFS: dict[str, Callable[[Any], str]] = {
         f" · {Money(row.total_fen)} 元"
     ),
     "bank_template": lambda row: word(f"{row.made_by.name} 于 {row.made_on} 登记"),
+    "cash_draw": lambda row: word(f"{row.people} 人 · {Money(row.amount_fen)} 元"),
+    "union_transfer": lambda row: word(f"{row.people} 人 · {Money(row.amount_fen)} 元"),
     "case": lambda row: word(
         f"应追回 {Money(row.due_fen)} 元，已追回 {Money(row.recovered_fen)} 元"
     ),
     "exception": lambda row: word(f"发放批 {row.result.run.number} · {row.text[:30]}"),
+    "goods_order": lambda row: word(
+        f"{row.supplier} · {row.quantity} {row.unit} · {Money(row.total_fen)} 元"
+    ),
+    "goods_issue": lambda row: word(f"{row.people} 人领取 · {row.quantity} {row.order.unit}"),
+    "stock_count": lambda row: word(f"账面 {row.booked} · 实盘 {row.counted}"),
     "claim": lambda row: word(f"{word(row.get_kind_display())} · {Money(row.amount_fen)} 元"),
     "visit": lambda row: f"{row.union.name} · {row.planned_on}",
     "request": lambda row: f"{row.campaign.name} · {row.raised_on}",
     "survey": lambda row: word(f"{row.population} 人获得慰问 · 发出 {row.issued} 份"),
+    "keying": lambda row: word(f"{row.survey.campaign.name} · {row.first_by.name} 初录"),
+    "call_round": lambda row: word(
+        f"{row.drawn_on} 抽取 {row.share}%，总体 {row.population} 人，{row.due_on} 前办完"
+    ),
+    "doubt": lambda row: word(f"{row.campaign.name} · {word(row.get_kind_display())}"),
+    "filled_value": lambda row: f"{row.text} · {row.reason[:30]}",
     "evaluation": lambda row: row.project.name,
     "disclosure": lambda row: str(row.published_on or ""),
     "package": lambda row: word(f"保管至 {row.retain_until}"),
+    "erasure": lambda row: f"{row.person.name} · {row.asked_on}",
+    "destruction": lambda row: word(f"{row.files} 份文件 · {row.people} 人"),
 }
 
 
@@ -96,12 +111,16 @@ def _page(
     request: SignedRequest,
     title: str,
     *names: str,
-    more: tuple[Start, ...] = (),
-    first: tuple[Start, ...] = (),
+    beside: tuple[Start, ...] = (),
 ) -> HttpResponse:
-    begin: list[Start] = [*first, *starts(request.signed, *names), *more]
-    parts = [part_of(request, name) for name in names]
-    return render(request, "web/list.html", {"heading": title, "parts": parts, "starts": begin})
+    """beside: pages that lead on from here; the main button is the first thing to begin."""
+    told = {
+        "heading": title,
+        "parts": [part_of(request, name) for name in names],
+        "starts": starts(request.signed, *names),
+        "beside": beside,
+    }
+    return render(request, "web/list.html", told)
 
 
 @guard(*READERS, Role.FINANCE)
@@ -118,8 +137,8 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     office = request.signed.roles & READERS
     more = ("batch", "objection") if office else ()
     earlier = (Start("往年发放", KINDS["roster"], reverse("history")),)
-    first = earlier if Role.OFFICE in request.signed.roles else ()
-    return _page(request, "慰问活动", "campaign", "roster", *more, first=first)
+    beside = earlier if Role.OFFICE in request.signed.roles else ()
+    return _page(request, "慰问活动", "campaign", "roster", *more, beside=beside)
 
 
 @guard(*READERS)
@@ -127,14 +146,36 @@ def campaigns(request: SignedRequest) -> HttpResponse:
 def payments(request: SignedRequest) -> HttpResponse:
     """资金发放."""
     stuck = (Start("滞留资金", KINDS["payment"], reverse("stuck")),)
-    return _page(request, "资金发放", "run", "exception", "case", "bank_template", more=stuck)
+    cash = (Start("现金", KINDS["cash_draw"], reverse("cash")),)
+    named = ("run", "exception", "case", "bank_template")
+    return _page(request, "资金发放", *named, beside=(*cash, *stuck))
+
+
+@guard(*READERS)
+@require_safe
+def cash(request: SignedRequest) -> HttpResponse:
+    """现金: what handlers drew and what unions hand out."""
+    request.menu_entry = "payments"  # type: ignore[attr-defined] # read by house.house
+    return _page(request, "现金", "cash_draw", "union_transfer")
 
 
 @guard(*READERS)
 @require_safe
 def claims(request: SignedRequest) -> HttpResponse:
     """物资与票据."""
-    return _page(request, "物资与票据", "claim")
+    kept = (
+        Start("物资", KINDS["goods_order"], reverse("goods")),
+        Start("发票登记簿", KINDS["claim"], reverse("invoices")),
+    )
+    return _page(request, "物资与票据", "claim", beside=kept)
+
+
+@guard(*READERS)
+@require_safe
+def goods(request: SignedRequest) -> HttpResponse:
+    """物资: what is bought, handed out and counted."""
+    request.menu_entry = "claims"  # type: ignore[attr-defined] # read by house.house
+    return _page(request, "物资", "goods_order", "goods_issue", "stock_count")
 
 
 @guard(*READERS, Role.CHAIR)
@@ -147,8 +188,8 @@ def visits(request: SignedRequest) -> HttpResponse:
 @guard(*READERS)
 @require_safe
 def surveys(request: SignedRequest) -> HttpResponse:
-    """满意度."""
-    return _page(request, "满意度", "survey")
+    """满意度与回访."""
+    return _page(request, "满意度与回访", "survey", "keying", "call_round", "doubt")
 
 
 @guard(*READERS, Role.FINANCE)
@@ -158,7 +199,7 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
-    return _page(request, "绩效", "evaluation", more=checking)
+    return _page(request, "绩效", "evaluation", "filled_value", beside=checking)
 
 
 @guard(*READERS, Role.FINANCE)
@@ -174,7 +215,10 @@ def audit(request: SignedRequest) -> HttpResponse:
     """审计."""
     drawing = Start("抽样检查", KINDS["package"], reverse("sample"))
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
-    return _page(request, "审计", "package", more=(drawing, gone))
+    changed = Start("变更记录", KINDS["package"], reverse("changes"))
+    clock = Start("保管期限", KINDS["package"], reverse("retention"))
+    beside = (changed, drawing, gone, clock)
+    return _page(request, "审计", "package", "erasure", "destruction", beside=beside)
 
 
 @guard(*OFFICE_STAFF, Role.ADMIN)

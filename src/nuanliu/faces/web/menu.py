@@ -24,7 +24,7 @@ MENU = (
     Entry("资金发放", "payments", READERS),
     Entry("物资与票据", "claims", READERS),
     Entry("走访记录", "visits", CHAIRS),
-    Entry("满意度", "surveys", READERS),
+    Entry("满意度与回访", "surveys", READERS),
     Entry("绩效", "performance", WATCHERS),
     Entry("信息公开", "disclosures", WATCHERS),
     Entry("查询统计", "search", READERS),

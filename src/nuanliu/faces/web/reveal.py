@@ -47,7 +47,7 @@ def number(request: SignedRequest, pk: int) -> HttpResponse:
             return _shown(request, row, form)
         except Refused as refused:
             refusals = refused.refusals
-    told: dict[str, Any] = {"row": row, "form": form, "refusals": refusals}
+    told: dict[str, Any] = {**_about(row), "form": form, "refusals": refusals}
     return render(request, "web/reveal.html", told, status=409 if refusals else 200)
 
 
@@ -56,7 +56,15 @@ def _shown(request: SignedRequest, row: Any, form: RevealForm) -> HttpResponse:
     what = Shown(given["what"])
     deed = request.signed.deed(str(given["key"]))
     value = reveal(deed, person=row.person_id, what=what, reason=given["reason"])
-    told = {"row": row, "label": what.label, "value": value, "seconds": SECONDS}
-    answer = render(request, "web/revealed.html", told)
-    answer["Refresh"] = f"{SECONDS}; url={reverse('thing', args=['nomination', row.pk])}"
+    return shown(request, {**_about(row), "label": what.label, "value": value})
+
+
+def _about(row: Any) -> dict[str, Any]:
+    return {"name": row.person.name, "back": reverse("thing", args=["nomination", row.pk])}
+
+
+def shown(request: SignedRequest, told: dict[str, Any]) -> HttpResponse:
+    """The page with a number in clear, which goes back (`back`) by itself after a minute."""
+    answer = render(request, "web/revealed.html", {**told, "seconds": SECONDS})
+    answer["Refresh"] = f"{SECONDS}; url={told['back']}"
     return answer

@@ -49,12 +49,18 @@ class SampleForm(forms.Form):
 def sample(request: SignedRequest) -> HttpResponse:
     """The form; asked with a seed, the drawn payments by union, each leading to its page."""
     request.menu_entry = "audit"  # type: ignore[attr-defined] # read by house.house
-    form = SampleForm(request.GET if "seed" in request.GET else None)
+    form = SampleForm(request.GET if "seed" in request.GET else None, initial=_offered(request))
     told: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         told["panel"] = _drawn(**form.cleaned_data)
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "web/sample.html", told, status=status)
+
+
+def _offered(request: SignedRequest) -> dict[str, Any]:
+    """The newest campaign, and a seed nobody could have prepared for: the day and who draws."""
+    newest = Campaign.objects.exclude(state="cancelled").order_by("-pk").first()
+    return {"campaign": newest, "seed": f"{request.signed.today}-{request.signed.account.login}"}
 
 
 def _drawn(campaign: Campaign, size: int, seed: str) -> Panel:

@@ -5,6 +5,7 @@ whoever restores them without it is asked for no code until he sets one up again
 """
 
 import os
+import re
 import time
 from typing import Any
 
@@ -165,7 +166,8 @@ def _offered(request: SignedRequest, account: Account) -> dict[str, str]:
     secret = ring.open_bytes(AAD, bytes.fromhex(request.session[NEW]))
     uri = _otp(secret).get_provisioning_uri(account.login, "暖流")
     typed = uri.partition("secret=")[2].partition("&")[0]
-    return {"picture": segno.make(uri).svg_data_uri(scale=4), "typed": typed}
+    fours = " ".join(re.findall("....", typed))  # as people read it off a screen
+    return {"picture": segno.make(uri).svg_data_uri(scale=4), "typed": fours}
 
 
 def _on(request: SignedRequest, account: Account, code: str) -> bool:

@@ -19,6 +19,13 @@ from nuanliu.records.journal.registration import note_invitation
 from nuanliu.records.people.models import Account, Person
 
 PAGE = 100  # accounts at a time
+# Pages of the administrator beside the accounts.
+ROOMS = (
+    ("present", "在线用户"),
+    ("log", "日志"),
+    ("parameters", "参数"),
+    ("backups", "备份"),
+)
 
 
 @guard(Role.ADMIN)
@@ -36,6 +43,7 @@ def system(request: SignedRequest) -> HttpResponse:
         )
     )
     told = {
+        "rooms": ROOMS,
         "accounts": [(one, uuid4()) for one in shown],
         "guarded": guarded,
         "key": uuid4(),

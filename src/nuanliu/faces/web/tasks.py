@@ -13,6 +13,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds import PAGES
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import BY_TYPE, KINDS, Kind, Narrow, numbered, thing_address
+from nuanliu.faces.web.logbook.columns import THINGS
 from nuanliu.records.journal.queries import begun_of, last_told, recent_of
 from nuanliu.records.journal.states import OFFICE_TIME
 
@@ -155,32 +156,7 @@ def _done(line: dict[str, Any]) -> Done:
     kind = BY_TYPE.get(obj["type"])
     at = datetime.fromisoformat(line["t"]).astimezone(OFFICE_TIME)
     if kind is None:
-        return Done(at, "登记", str(_model_name(obj["type"])), "")
+        return Done(at, "登记", THINGS.get(obj["type"], "附属记录"), "")
     labels = {move.verb: move.label for move in kind.lifecycle.moves}
     verb = labels.get(obj.get("verb", ""), "更改")
     return Done(at, verb, kind.label, thing_address(kind.name, obj["id"]))
-
-
-def _model_name(label: str) -> str:
-    return _OTHERS.get(label, "附属记录")
-
-
-_OTHERS = {
-    "people.person": "人员",
-    "people.account": "账号",
-    "people.rolegrant": "岗位",
-    "people.union": "单位",
-    "people.calendarday": "工作日历",
-    "campaigns.quota": "名额",
-    "reviews.opinion": "意见",
-    "reviews.notice": "公示",
-    "reviews.duty": "职责",
-    "reviews.decision": "集体决定",
-    "reviews.signature": "签署",
-    "reviews.item": "名单",
-    "ledger.voucher": "凭证",
-    "payments.evidence": "凭据",
-    "payments.resultfile": "回盘文件",
-    "claims.attachment": "附件",
-    "claims.invoice": "发票",
-}

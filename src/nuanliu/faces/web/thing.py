@@ -41,6 +41,8 @@ OCCASIONS = {
     ("campaign", "open"): (("roster", "receive"), ("batch", "compile")),
     ("campaign", "closed"): (("batch", "compile"),),
     ("batch", "approved"): (("run", "lock"),),
+    ("survey", "open"): (("keying", "key"),),
+    ("payment", "paid"): (("doubt", "raise"),),
 }
 
 
@@ -101,7 +103,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def buttons(kind: Kind, row: Any, signed: Signed) -> list[Button]:
-    """What somebody may do with a thing now; what carries it on comes last, at the right."""
+    """What somebody may do with a thing now; what carries it on comes first."""
     made = []
     roles = kind.roles(row, signed)
     for page in PAGES.values():
@@ -112,7 +114,7 @@ def buttons(kind: Kind, row: Any, signed: Signed) -> list[Button]:
             address = reverse("deed", args=[kind.name, row.pk, page.verb])
             made.append(Button(page.label or decided.label, address, _carries_on(kind, decided)))
     made += occasions(kind, row, signed)
-    return sorted(made, key=lambda one: one.forward)
+    return sorted(made, key=lambda one: not one.forward)
 
 
 def inline(kind: Kind, row: Any, signed: Signed) -> list[Inline]:

@@ -60,6 +60,11 @@ def pattern(msgid: str, said: str) -> Pattern:
     return Pattern(re.compile(form, re.DOTALL), said)
 
 
+def own_words(key: str) -> tuple[int, int]:
+    """How much of a sentence is its own, without the places of values and blanks."""
+    return len(re.sub(r"\{\d+\}|\s", "", key)), len(key)
+
+
 class Book:
     """The catalogue as pages ask it: whole words at once, sentences with values by pattern."""
 
@@ -69,7 +74,7 @@ class Book:
         self.by_text: dict[str, str] | None = None
         self.patterns: dict[str, list[Pattern]] = {}
         # The most of its own words first: a short sentence would swallow a longer one as a value.
-        for key in sorted(entries.keys() - whole.keys(), key=len, reverse=True):
+        for key in sorted(entries.keys() - whole.keys(), key=own_words, reverse=True):
             context, _, msgid = key.rpartition(CONTEXT)
             self.patterns.setdefault(context, []).append(pattern(msgid, entries[key]))
 

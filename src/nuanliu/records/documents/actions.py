@@ -3,24 +3,28 @@
 import hashlib
 import os
 import tempfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 
+from nuanliu.core.refusal import Refusal, demand
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.people import keys
 
 AAD = "documents.file"  # what the sealed bytes are bound to
+DESTROYED = "（已销毁）"  # the name of a file whose bytes are gone
 
 
 def keep(data: bytes, name: str, at: datetime) -> StoredFile:
     """Store `data` by its SHA-256 and return its row; the same bytes are kept once.
 
+    Refused FILE-DESTROYED for bytes that were taken away for good.
     The file is complete on disk before the row exists: a kill in between leaves a file without a
     row, which the next attempt finds, never a row without a file.
     """
     digest = hashlib.sha256(data).hexdigest()
+    demand(_not_destroyed(digest))
     path = path_of(digest)
     if not path.exists():
         _write_whole(path, keys.current().seal_bytes(AAD, data))
@@ -29,6 +33,13 @@ def keep(data: bytes, name: str, at: datetime) -> StoredFile:
         defaults={"size": len(data), "name": Path(name).name[:200], "received_at": at},
     )
     return row
+
+
+def _not_destroyed(digest: str) -> Refusal | None:
+    if not StoredFile.objects.filter(pk=digest).exclude(destroyed_on=None).exists():
+        return None
+    what = "这份文件已按规定销毁，不能原样再收"
+    return Refusal("FILE-DESTROYED", what, "仍需办理的，请重新制作后再报送")
 
 
 def file_row(digest: str) -> StoredFile | None:
@@ -48,6 +59,16 @@ def read(stored: StoredFile) -> bytes:
         msg = f"文件“{stored.name}”的内容与登记的指纹不符，请从备份恢复"
         raise OSError(msg)
     return data
+
+
+def destroy(stored: StoredFile, on: date) -> None:
+    """Take the bytes of a kept file away for good and say so in its row; its name goes too.
+
+    The caller records the row. The same bytes are not kept again.
+    """
+    path_of(stored.sha256).unlink(missing_ok=True)
+    stored.destroyed_on, stored.name = on, DESTROYED
+    stored.save()
 
 
 def reseal() -> int:

@@ -10,3 +10,4 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     name = models.CharField(max_length=200)
     received_at = models.DateTimeField()
+    destroyed_on = models.DateField(null=True)  # the bytes are gone, by a deed; the row tells so

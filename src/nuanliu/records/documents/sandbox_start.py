@@ -54,7 +54,8 @@ def alone(order: bytes, data: bytes, wall_seconds: float, most: int) -> Ended:
             child.kill()
         code = child.wait()
         alarm.cancel()
-    return Ended(code, answer, talk.complaint(), expired.is_set())
+        complaint = talk.complaint()  # before the pipes close: its threads may have just begun
+    return Ended(code, answer, complaint, expired.is_set())
 
 
 def _start(program: list[str], streams: int, *passed: int) -> "subprocess.Popen[bytes]":

@@ -47,7 +47,28 @@ def with_bands(data: bytes, facts: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
+def first_page(data: bytes, facts: Mapping[str, Any]) -> bytes:
+    """A JPEG of the first page above the band, whatever else the file encloses."""
+    with _paper(data) as paper:
+        page = next(_drawn(paper, facts["most"]), None)
+        if page is None:
+            raise _damaged()
+        out = io.BytesIO()
+        banded(page, facts).save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
 def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    paper = _paper(data)
+    if raw.FPDFDoc_GetAttachmentCount(paper):
+        raise _refused("SCAN-ACTIVE", "PDF 里夹带了别的文件，不是扫描件", _AGAIN)
+    if not 0 < len(paper) <= MAX_PAGES:
+        what = f"PDF 有 {len(paper)} 页，一份扫描件是 1 至 {MAX_PAGES} 页"
+        raise _refused("SCAN-PAGES", what, "请只扫描这一份材料")
+    return paper
+
+
+def _paper(data: bytes) -> pypdfium2.PdfDocument:
     try:
         paper = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as wrong:
@@ -56,11 +77,6 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         raise _damaged() from wrong
     if raw.FPDFDoc_GetJavaScriptActionCount(paper):
         raise _refused("SCAN-ACTIVE", "PDF 里有脚本，不是扫描件", _AGAIN)
-    if raw.FPDFDoc_GetAttachmentCount(paper):
-        raise _refused("SCAN-ACTIVE", "PDF 里夹带了别的文件，不是扫描件", _AGAIN)
-    if not 0 < len(paper) <= MAX_PAGES:
-        what = f"PDF 有 {len(paper)} 页，一份扫描件是 1 至 {MAX_PAGES} 页"
-        raise _refused("SCAN-PAGES", what, "请只扫描这一份材料")
     return paper
 
 

@@ -15,6 +15,7 @@ from nuanliu.records.documents.sandbox import in_child
 
 TASK = "nuanliu.records.documents.shown_child:with_band"
 PAGES = "nuanliu.records.documents.scan_child:with_bands"
+FIRST = "nuanliu.records.documents.scan_child:first_page"
 WIDTH = 1280  # pixels of the copy's longer side at most
 PAGE = 1754  # the same of a page: A4 at 150 to the inch
 SIZE, MARGIN = 26, 12  # pixels of the words and around them
@@ -33,6 +34,17 @@ def shown_pages(data: bytes, words: tuple[str, ...]) -> bytes:
     scan (scan_child.py).
     """
     return bytes(in_child(PAGES, data, facts=_facts(words, PAGE), cpu_seconds=60))
+
+
+def first_page(data: bytes, words: tuple[str, ...]) -> bytes:
+    """A JPEG of a picture, or of the first page of a PDF, with the lines of words below.
+
+    For invoices, which may enclose their own data: only what can be seen is drawn. Raises
+    OutsideFileError for what cannot be drawn.
+    """
+    if not data.startswith(b"%PDF-"):
+        return shown(data, words)
+    return bytes(in_child(FIRST, data, facts=_facts(words, PAGE)))
 
 
 def _facts(words: tuple[str, ...], most: int) -> dict[str, Any]:

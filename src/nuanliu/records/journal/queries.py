@@ -121,6 +121,12 @@ def outcome(key: str) -> Any | None:
 
 
 @Prepared
+def done_by(key: Any, actor: Any) -> QuerySet[tables.Intent, Any]:
+    """The kind of the deed that one account did under a key; no row while there is none."""
+    return tables.Intent.objects.filter(pk=key, entry__actor=actor).values_list("kind")
+
+
+@Prepared
 def remembered(key: Any) -> QuerySet[tables.Intent, Any]:
     """(digest, result) of the deed done under a key; no row while there is none."""
     return tables.Intent.objects.filter(pk=key).values_list("digest", "result")
@@ -135,6 +141,17 @@ def history(obj_type: str, obj_id: object) -> list[dict[str, Any]]:
 def _about(obj_type: Any, obj_id: Any) -> QuerySet[tables.Entry, Any]:
     rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=obj_id).order_by("seq")
     return rows.values_list("line")
+
+
+def told_times(obj_type: str, obj_id: object) -> int:
+    """How many lines there are about one object."""
+    return next((times for (_, times) in _times(obj_type, str(obj_id))), 0)
+
+
+@Prepared
+def _times(obj_type: Any, obj_id: Any) -> QuerySet[tables.Entry, Any]:
+    rows = tables.Entry.objects.filter(obj_type=obj_type, obj_id=obj_id).order_by()
+    return rows.values_list("obj_id").annotate(times=Count("seq"))
 
 
 class Happened(NamedTuple):

@@ -150,6 +150,18 @@ def note_second_reset(deed: Deed, *, account: int) -> int:
     return row.pk
 
 
+@action("people.end_sessions")
+def note_sessions_ended(deed: Deed, *, account: int) -> int:
+    """下线 of somebody by an administrator, wherever he is signed in; the account's id.
+
+    The sessions lie beside the books and end once this is told.
+    """
+    need_admin(deed, "请别人下线")
+    row = Account.objects.get(pk=account)
+    record(deed, row)
+    return row.pk
+
+
 class DayFacts(NamedTuple):
     """A day on which the official arrangement departs from the plain week."""
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from nuanliu.core.budget import OPENING, OPENING_NAME, way_name
+from nuanliu.core.expenses import Codes
 from nuanliu.core.money import Money
 from nuanliu.records.ledger import models as tables
 from nuanliu.records.ledger.queries import Balance, balances
@@ -106,6 +107,28 @@ def kind_name(kind: str, source: str, target: str) -> str:
     return way_name(source, target, reversal=kind == "reversal")
 
 
+class CodeRow(NamedTuple):
+    """What a voucher moved on a line under one set of codes, in fen."""
+
+    voucher: str
+    on: date
+    memo: str
+    line: int
+    codes: Codes
+    amount_fen: int
+
+
+def code_rows() -> Iterator[CodeRow]:
+    """Every voucher with its codes, in voucher order, streamed."""
+    rows = tables.VoucherCode.objects.order_by("voucher__year", "voucher__number", "pk")
+    columns = ("voucher__year", "voucher__number", "voucher__on", "voucher__memo", "line_id")
+    codes = ("function_code", "economic_code", "government_code", "amount_fen")
+    for year, number, on, memo, line, *three, fen in rows.values_list(*columns, *codes).iterator(
+        chunk_size=5000
+    ):
+        yield CodeRow(f"{year}-{number}", on, memo, line, Codes(*three), fen)
+
+
 def beancount(title: str = "送温暖专项资金账簿") -> Iterator[str]:
     """The books as lines of Beancount text (no newline at the end of a line).
 
@@ -122,8 +145,13 @@ def beancount(title: str = "送温暖专项资金账簿") -> Iterator[str]:
     for line in lines:
         yield f"; 资金安排 {line.line}：{_plain(line.label)}"
         yield from (f"{first} open {account_of(line.line, end)} CNY" for end in ACCOUNTS)
-    for _, rows in groupby(legs(), lambda leg: leg.voucher):
-        yield from _transaction(list(rows))
+    said = groupby(code_rows(), lambda row: row.voucher)
+    coded = next(said, None)
+    for voucher, rows in groupby(legs(), lambda leg: leg.voucher):
+        mine: list[CodeRow] = []
+        if coded is not None and coded[0] == voucher:  # both come in voucher order
+            mine, coded = list(coded[1]), next(said, None)
+        yield from _transaction(list(rows), mine)
     for line in lines:
         yield from _assertions(line, last + _DAY)
 
@@ -133,7 +161,7 @@ def account_of(line: int, end: str) -> str:
     return ACCOUNTS[end].format(line=line)
 
 
-def _transaction(rows: list[BookLeg]) -> Iterator[str]:
+def _transaction(rows: list[BookLeg], coded: list[CodeRow]) -> Iterator[str]:
     first, sums = rows[0], dict[str, int]()
     for row in rows:
         for end, sign in ((row.source, -1), (row.target, 1)):
@@ -143,7 +171,14 @@ def _transaction(rows: list[BookLeg]) -> Iterator[str]:
     name = kind_name(first.kind, first.source, first.target)
     yield f'{first.on} * "{name}" "{_plain(first.memo)}"'
     yield f'  voucher: "{first.voucher}"'
+    if coded:
+        yield f'  codes: "{"; ".join(map(_coded, coded))}"'
     yield from (f"  {account}  {Money(fen).plain_text()} CNY" for account, fen in sums.items())
+
+
+def _coded(row: CodeRow) -> str:
+    """Line, functional and both economic classes, and how much: '3 2012906/30299/50299 200.00'."""
+    return f"{row.line} {'/'.join(row.codes)} {Money(row.amount_fen).plain_text()}"
 
 
 def _assertions(line: Balance, on: date) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -72,6 +73,11 @@ class Voucher(models.Model):
     key = models.CharField(max_length=100, unique=True)
     reverses = models.OneToOneField("self", models.PROTECT, null=True)
 
+    # A voucher's codes are told with its own line of the journal.
+    TOLD_BESIDE: ClassVar = {
+        "codes": ("line_id", "function_code", "economic_code", "government_code", "amount_fen")
+    }
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="voucher_number_once"),
@@ -94,4 +100,39 @@ class Posting(models.Model):
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="posting_positive"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="posting_moves"),
             models.CheckConstraint(condition=WAYS, name="posting_way_known"),
+        ]
+
+
+class LineCode(models.Model):
+    """Which codes a budget line bears from here on; appended, the newest of a line counts.
+
+    assumed: taken from the shipped code book, to be confirmed by the finance bureau.
+    """
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="codes")
+    on = models.DateField(null=True)
+    function_code = models.CharField(max_length=7)
+    economic_code = models.CharField(max_length=5)
+    government_code = models.CharField(max_length=5)
+    document = models.CharField(max_length=60, blank=True)
+    assumed = models.BooleanField(default=False)
+
+
+class VoucherCode(models.Model):
+    """The codes of a voucher's postings on one line, and how much of them bears these (fen)."""
+
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="codes")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    function_code = models.CharField(max_length=7)
+    economic_code = models.CharField(max_length=5)
+    government_code = models.CharField(max_length=5)
+    amount_fen = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["voucher", "line", "function_code", "economic_code"],
+                name="voucher_code_once",
+            ),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="voucher_code_positive"),
         ]

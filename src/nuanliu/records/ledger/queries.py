@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 
 from nuanliu.core.budget import OPENING
+from nuanliu.core.expenses import Codes
 from nuanliu.records.ledger import models as tables
 
 
@@ -78,6 +79,12 @@ def given_back(lines: list[int], on: date) -> set[str]:
     rows = _postings_to(lines, on).values("subject").annotate(kept=Sum(flow))
     came_back = _postings_to(lines, on).filter(source="paid").values("subject")
     return set(rows.filter(kept=0, subject__in=came_back).values_list("subject", flat=True))
+
+
+def moved(lines: list[int], on: date, source: str, target: str, prefix: str) -> dict[str, int]:
+    """By subject of some lines: what went from one bucket to another by a day, in fen."""
+    rows = _postings_to(lines, on).filter(source=source, target=target, subject__startswith=prefix)
+    return dict(rows.order_by().values_list("subject").annotate(fen=Sum("amount_fen")))
 
 
 def arrived_fen(lines: list[int], prefix: str) -> dict[str, int]:
@@ -171,3 +178,41 @@ def voucher_row(number: str) -> models.Model:
     """The row behind a printed number ('2024-17'), for the journal to tell."""
     year, _, place = number.partition("-")
     return tables.Voucher.objects.get(year=year, number=place)
+
+
+def codes_of_line(line: int) -> Codes | None:
+    """The newest codes of a line; None where it has none."""
+    row = tables.LineCode.objects.filter(line=line).order_by("-pk").first()
+    return None if row is None else Codes(row.function_code, row.economic_code, row.government_code)
+
+
+class LineCoding(NamedTuple):
+    """The codes a line bears: since when, by which paper, and whether only assumed."""
+
+    codes: Codes
+    on: date | None
+    document: str
+    assumed: bool
+
+
+def coding_of_line(line: int) -> list[LineCoding]:
+    """Every coding of a line, the oldest first."""
+    rows = tables.LineCode.objects.filter(line=line).order_by("pk")
+    return [
+        LineCoding(
+            Codes(row.function_code, row.economic_code, row.government_code),
+            row.on,
+            row.document,
+            row.assumed,
+        )
+        for row in rows
+    ]
+
+
+def codes_of_voucher(number: str) -> list[tuple[int, Codes, int]]:
+    """(line, codes, fen) of a voucher by its printed number."""
+    rows = tables.VoucherCode.objects.filter(voucher=voucher_id(number)).order_by("pk")
+    return [
+        (row.line_id, Codes(row.function_code, row.economic_code, row.government_code),
+         row.amount_fen) for row in rows
+    ]  # fmt: skip

@@ -52,6 +52,11 @@ else:
     _Base = models.BinaryField  # not subscriptable when it runs
 
 
+def raw(value: bytes | memoryview | str | int) -> bytes:
+    """The stored bytes; a text or a number that somebody wrote over them opens under no key."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
 class SealedField(_Base):
     """A text sealed under the current key, bound to its table and column.
 
@@ -92,7 +97,7 @@ class SealedField(_Base):
 
     def from_db_value(self, value: bytes | memoryview | None, *_: object) -> Sealed | None:
         """The stored bytes as a closed `Sealed`; nothing is decrypted."""
-        return None if value is None else Sealed(self.aad, bytes(value))
+        return None if value is None else Sealed(self.aad, raw(value))
 
     def get_prep_value(self, value: object) -> Any:
         """The bytes to store."""

@@ -216,7 +216,7 @@ def _parse(path: Path, text: bytes) -> Keyring:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SealError("KEY-DAMAGED", f"密钥文件 {path} 已损坏", _RESTORE) from None
     if not known:
-        raise SealError("KEY-FORMAT", f"密钥文件 {path} 来自更新的版本", "请升级本程序")
+        raise SealError("STACK-FORMAT", f"密钥文件 {path} 来自更新的版本", "请升级本程序")
     return ring
 
 

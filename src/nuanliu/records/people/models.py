@@ -89,6 +89,17 @@ class Person(models.Model):
         return self.name
 
 
+class Stopped(models.Model):
+    """停止处理: a person of whom nothing new is done; what the law makes us keep is only kept.
+
+    In force from `since` on; there is no way back but to forget him once nothing must be kept.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="stopped")
+    since = models.DateField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+
 class Verdict(models.Model):
     """A human's word on two numbers that looked like one person: one person, or two.
 

@@ -15,7 +15,7 @@ from django.db import connections, models, transaction
 
 from nuanliu.records.people import crypto, keys
 from nuanliu.records.people.crypto import Suite
-from nuanliu.records.people.fields import Sealed, SealedField
+from nuanliu.records.people.fields import Sealed, SealedField, raw
 from nuanliu.records.people.keys import Keyring
 
 BATCH = 2000
@@ -66,7 +66,7 @@ def used_keys(using: str = "default") -> Counter[bytes]:
                 f" WHERE {column} IS NOT NULL GROUP BY 1"
             )
             cursor.execute(sql)
-            used.update({bytes(key): count for key, count in cursor.fetchall()})
+            used.update({raw(key): count for key, count in cursor.fetchall()})
     return used
 
 

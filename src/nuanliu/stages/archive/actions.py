@@ -27,20 +27,23 @@ TAKEN_BY = "调阅说明.txt"  # beside an unpacked package
 
 
 @action("archive.assemble")
-def assemble(deed: Deed, *, project: int, folder: str) -> int:
+def assemble(deed: Deed, *, project: int, folder: str, campaign: int | None = None) -> int:
     """组卷: register the sealed package that `bag.write_bag` wrote; returns its id.
 
     folder: its name below the data folder's `archive`, or an absolute path. The package must be
-    whole and its journal must verify and be this installation's.
+    whole and its journal must verify and be this installation's. campaign: what it is of, None for
+    the whole year. Refused BAG-CAMPAIGN for a campaign of another project.
     """
     move = permit(deed, PACKAGE, "assemble")
     row = Project.objects.get(pk=project)
+    demand(policies.of_project(row, campaign))
     looked = _checked(bag.place_of(folder))
     until = policies.retain_until(standards_of(row), day_of(deed), row.fiscal_year)
     if isinstance(until, Refusal):
         raise Refused(until)
     package = Package.objects.create(
         project=row,
+        campaign_id=campaign,
         folder=folder,
         manifest_hash=looked.hash,
         journal_size=looked.journal["entries"],

@@ -65,6 +65,8 @@ def salts(replay: Replay) -> Iterator[Finding]:
             what = f"{field} 的盐值登记的行次或人员与流水第 {seq} 行不符"
             yield Finding("SALT-DIFFERS", seq, what)
     for seq, field in waiting:
+        if replay.forgotten(seq, field):
+            continue
         what = f"流水第 {seq} 行 {field} 的盐值不见了，流水里没有抹除的记录"
         yield Finding("SALT-MISSING", seq, what)
 

@@ -26,9 +26,10 @@ from nuanliu.stages.archive.schema import schema
 from nuanliu.stages.projects.models import BudgetLine
 
 # Tables of these apps change only by deeds, so every row of theirs has a line …
-TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments", "claims",
-        "visits", "feedback", "performance", "disclosure", "archive")  # fmt: skip
-TOLD_TABLES = ("ledger.voucher",)
+TOLD = ("people", "projects", "campaigns", "nominations", "reviews", "payments",
+        "goods", "claims", "visits", "feedback", "performance", "disclosure",
+        "archive")  # fmt: skip
+TOLD_TABLES = ("ledger.voucher", "ledger.linecode")
 # … but for those that hang on the line of another row: bonds.py holds them to it.
 BOUND = (
     "people.installation",
@@ -158,7 +159,7 @@ def _files(replay: Replay) -> Iterator[Finding]:
     for stored in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
         kept.add(stored.sha256)
         try:
-            whole = len(read(stored)) == stored.size
+            whole = stored.destroyed_on is not None or len(read(stored)) == stored.size
         except (OSError, SealError):
             whole = False
         if not whole:

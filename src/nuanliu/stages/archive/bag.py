@@ -30,6 +30,7 @@ from nuanliu.stages.archive.kinds import Made, PaperKind
 from nuanliu.stages.archive.manifest import PACKAGES, SEALED
 from nuanliu.stages.archive.originals import absent, originals, with_ending
 from nuanliu.stages.archive.verification import VERIFIER, run_verifier
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.projects.models import Project
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -77,18 +78,28 @@ ROOMS = (
                 PaperKind.RESULT,
                 PaperKind.RECONCILIATION,
                 PaperKind.SIGN_SHEET,
+                PaperKind.CASH_BOOK,
+                PaperKind.STOCK_BOOK,
                 PaperKind.EVIDENCE,
             }
         ),
     ),
     Room("07-报销", frozenset({PaperKind.CLAIM, PaperKind.PURCHASE})),
     Room("08-走访", frozenset({PaperKind.VISIT})),
-    Room("09-满意度", frozenset({PaperKind.SURVEY})),
+    Room("09-满意度", frozenset({PaperKind.SURVEY, PaperKind.CALLS})),
     Room("10-绩效", frozenset({PaperKind.MONITORING, PaperKind.EVALUATION})),
     Room("11-公开", frozenset({PaperKind.DISCLOSURE})),
     Room("12-账簿", frozenset({PaperKind.BOOKS})),
 )
 OTHER = "13-其他"
+OF_THE_YEAR = ("01-立项与预算", "10-绩效", "11-公开", "12-账簿")  # no campaign has its own
+
+
+class Scope(NamedTuple):
+    """What a package is of: a project's year, or one campaign of it."""
+
+    project: Project
+    campaign: Campaign | None
 
 
 def place_of(folder: str) -> Path:
@@ -96,8 +107,16 @@ def place_of(folder: str) -> Path:
     return Path(settings.NUANLIU_DATA, PACKAGES, f"{folder}{SEALED}")
 
 
-def write_bag(project: Project, papers: Iterable[Made], place: Path, at: datetime) -> str:
+def write_bag(
+    project: Project,
+    papers: Iterable[Made],
+    place: Path,
+    at: datetime,
+    campaign: Campaign | None = None,
+) -> str:
     """Write the package of a project, sealed, to `place` (absent as yet); returns its hash.
+
+    campaign: the package holds what belongs to this campaign alone, beside the whole journal.
 
     papers: every paper as it was made; the kept files are taken from the books, each once,
     and not again where a paper holds the same bytes. Wholly there or not at all. Raises Refused
@@ -109,8 +128,8 @@ def write_bag(project: Project, papers: Iterable[Made], place: Path, at: datetim
         raise Refused(Refusal("BAG-EXISTS", what, "没有改动；请换一个名称，或先核对已有的归档包"))
     with casing.writing(place) as out:
         bag = _Bag(out)
-        _fill(bag, project, papers)
-        return _seal_tags(bag, project, at)
+        _fill(bag, Scope(project, campaign), papers)
+        return _seal_tags(bag, Scope(project, campaign), at)
 
 
 class _Bag:
@@ -138,16 +157,16 @@ class _Bag:
         self._out.put(name, content)
 
 
-def _fill(bag: _Bag, project: Project, papers: Iterable[Made]) -> None:
+def _fill(bag: _Bag, scope: Scope, papers: Iterable[Made]) -> None:
     filled, held = set(), set()
     for name, kind, content in papers:
         room = room_of(kind)
         bag.put(f"{room}/{name}", content)
         filled.add(room)
         held.add(hashlib.sha256(content).digest())
-    filled |= _put_originals(bag, project, held)
+    filled |= _put_originals(bag, scope, held)
     _put_journal(bag)
-    bag.put(MISSING, _missing_text(filled, absent(project)).encode())
+    bag.put(MISSING, _missing_text(scope, filled, absent(*scope)).encode())
 
 
 def _put_journal(bag: _Bag) -> None:
@@ -165,10 +184,10 @@ def verifier_files() -> list[Path]:
     return sorted(path for path in VERIFIER.iterdir() if path.suffix in {".py", ".md"})
 
 
-def _put_originals(bag: _Bag, project: Project, held: set[bytes]) -> set[str]:
+def _put_originals(bag: _Bag, scope: Scope, held: set[bytes]) -> set[str]:
     """Each kept file whose bytes are not held yet; returns the rooms they came into."""
     filled = set()
-    for file in originals(project):
+    for file in originals(*scope):
         content = file.make()
         digest = hashlib.sha256(content).digest()
         if digest not in held:
@@ -207,18 +226,22 @@ def balances_text() -> str:
     return json.dumps(told, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _missing_text(filled: set[str], missing: Sequence[str]) -> str:
-    empty = [f"{room.name}：没有文书" for room in ROOMS if room.name not in filled]
+def _missing_text(scope: Scope, filled: set[str], missing: Sequence[str]) -> str:
+    due = ROOMS if scope.campaign is None else [one for one in ROOMS if one.name not in OF_THE_YEAR]
+    empty = [f"{room.name}：没有文书" for room in due if room.name not in filled]
     lines = [*empty, *missing] or ["无缺项。"]
     return "\n".join(["归档包缺项清单（按审计调阅顺序）", *lines, ""])
 
 
-def _seal_tags(bag: _Bag, project: Project, at: datetime) -> str:
+def _seal_tags(bag: _Bag, scope: Scope, at: datetime) -> str:
     day = at.astimezone(OFFICE_TIME).date().isoformat()
+    project, campaign = scope
+    of = f"（{campaign.name}）" if campaign else ""
+    number = f"-{campaign.pk}" if campaign else ""
     info = {
         "Source-Organization": project.unit_name,
-        "External-Description": f"{project.fiscal_year}年{project.name}",
-        "External-Identifier": f"{project.fiscal_year}-{project.pk}",
+        "External-Description": f"{project.fiscal_year}年{project.name}{of}",
+        "External-Identifier": f"{project.fiscal_year}-{project.pk}{number}",
         "Bagging-Date": day,
         "Payload-Oxum": f"{bag.octets}.{len(bag.digests)}",
         "Bag-Software-Agent": "nuanliu",

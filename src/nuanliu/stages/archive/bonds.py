@@ -25,7 +25,8 @@ from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.models import Package
 from nuanliu.stages.archive.replay import Finding, Replay
 from nuanliu.stages.campaigns.models import StandardText
-from nuanliu.stages.feedback.models import Answer, Survey, Token
+from nuanliu.stages.feedback.models import Answer, Contact, Doubt, Survey, Token
+from nuanliu.stages.goods.models import Line
 from nuanliu.stages.nominations.models import Replaced, Roster, RosterFinding
 from nuanliu.stages.nominations.naming import read_of
 from nuanliu.stages.nominations.overlaps import keys_of
@@ -38,10 +39,14 @@ from nuanliu.stages.visits.models import Visit
 # Sealed columns whose commitment bears the name of the column.
 SEALED_WHOLE: tuple[tuple[type[Model], str], ...] = (
     (Evidence, "proxy_number"),
+    (Contact, "number"),
+    (Doubt, "contact"),
+    (Line, "proxy_number"),
     (Letter, "contact"),
     (Replaced, "values"),
     (Roster, "reading"),
 )
+UNREADABLE = "\0"  # no value that anybody can have sealed
 SEALED = {"id_number": "id", "phone": "phone", "card": "card"}  # column of a person: its kind
 
 
@@ -119,8 +124,10 @@ def _personal(replay: Replay) -> Iterator[Finding]:
     for model, column in SEALED_WHOLE:
         sealed = model._base_manager.order_by("pk").values_list("pk", column)
         for pk, cell in sealed.iterator(chunk_size=100):
-            said = _opened(cell) or ""
-            yield from commitments.broken(model._meta.label_lower, pk, column, said)
+            # What does not open is no empty value, also where none was ever kept.
+            said = _opened(cell)
+            text = UNREADABLE if said is None else said
+            yield from commitments.broken(model._meta.label_lower, pk, column, text)
 
 
 def _passwords(commitments: _Commitments) -> Iterator[Finding]:

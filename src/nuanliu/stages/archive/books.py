@@ -32,6 +32,7 @@ from nuanliu.records.ledger import export
 from nuanliu.records.ledger.export import BookLeg
 from nuanliu.records.ledger.queries import Balance
 from nuanliu.records.people.models import Installation, Union
+from nuanliu.stages.projects.shipped import code_book
 
 BALANCE, AMOUNT, SUM = "ledger.balance", "ledger.posting", "ledger.sum"
 POSTINGS, VOUCHERS = "ledger.postings", "ledger.vouchers"
@@ -66,6 +67,15 @@ VOUCHER_COLUMNS = (
     *_WAY,
     *_SUMS,
 )
+CODE_COLUMNS = (
+    Column("凭证号", 2, kind=Kind.ID),
+    Column("日期", 2, Align.CENTER, Kind.ID),
+    Column("资金安排", 3),
+    Column("功能分类", 4, kind=Kind.ID),
+    Column("部门经济分类", 4, kind=Kind.ID),
+    Column("政府经济分类", 2, kind=Kind.ID),
+    Column("金额", 2, kind=Kind.MONEY),
+)
 HOW_TO_READ = (
     "批复＝拨入、调入－调减、调出和上缴＝可用＋已占用＋在途＋已发放；已发放＝发放－退回、追回和冲销。"
     "各数都可以在“明细”表按资金安排、类别、转出、转入筛选后加总复核。"
@@ -86,7 +96,7 @@ def workbook() -> Document:
     installation = Installation.objects.get()
     rows, names = list(export.legs()), _names()
     day = max((row.on for row in rows), default=installation.created_at.date())
-    sheets = (_ways(rows, names), _vouchers(rows, names), _postings(rows, names))
+    sheets = (_ways(rows, names), _vouchers(rows, names), _codes(names), _postings(rows, names))
     return Document(
         "送温暖专项资金账簿",
         Union.objects.get(parent=None).name,
@@ -218,6 +228,26 @@ def _vouchers(rows: list[BookLeg], names: dict[int, str]) -> Table:
 def _sums(rows: list[BookLeg], key: str) -> tuple[Figure, Figure]:
     fen = sum(row.amount_fen for row in rows)
     return count(len(rows), POSTINGS, key), yuan(fen, SUM, key)
+
+
+def _codes(names: dict[int, str]) -> Table:
+    """What each voucher moved on a line under which codes: its postings on the line, added up."""
+    book = code_book()
+    functions = {one.code: one.name for one in book.functions}
+    economics = {one.code: one.name for one in book.economics}
+    body = tuple(
+        (
+            row.voucher,
+            row.on.isoformat(),
+            names[row.line],
+            f"{row.codes.function} {functions.get(row.codes.function, '')}".strip(),
+            f"{row.codes.economic} {economics.get(row.codes.economic, '')}".strip(),
+            row.codes.government,
+            yuan(row.amount_fen, SUM, row.voucher),
+        )
+        for row in export.code_rows()
+    )
+    return Table(CODE_COLUMNS, body, caption="科目", unit_line="单位：元")
 
 
 def _postings(rows: list[BookLeg], names: dict[int, str]) -> Table:

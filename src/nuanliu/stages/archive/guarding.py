@@ -7,7 +7,12 @@ from django.apps import apps
 from django.db import connection, router
 from django.db.models import Model
 
-GUARDED = ("journal", "ledger")  # apps whose 0002 migration names its triggers
+# Migrations that name the triggers they make.
+GUARDED = (
+    "journal.migrations.0002_append_only",
+    "ledger.migrations.0002_append_only",
+    "ledger.migrations.0003_codes",
+)
 
 
 class Fault(NamedTuple):
@@ -26,9 +31,7 @@ class Fault(NamedTuple):
 
 def guards(listed: str) -> list[Any]:
     """The triggers under a name ('GUARDS' of SQLite, 'POSTGRESQL') in all those migrations."""
-    modules = [
-        import_module(f"nuanliu.records.{app}.migrations.0002_append_only") for app in GUARDED
-    ]
+    modules = [import_module(f"nuanliu.records.{name}") for name in GUARDED]
     return [one for module in modules for one in getattr(module, listed)]
 
 

@@ -15,6 +15,7 @@ from nuanliu.records.people.keys import Keyring
 DATABASE = "nuanliu.sqlite3"
 FILES = "files/"
 PACKAGES = "archive/"
+UNFINISHED = "restore-unfinished"  # in books out of a backup that do not say so themselves yet
 SEALED = ".sealed"  # the ending of a package below it
 MANIFEST = "manifest.json"
 SEAL = "manifest.seal"

@@ -11,17 +11,28 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from django.db.models import QuerySet
+
 from nuanliu.core.standards.scans import SCANS
 from nuanliu.records.documents.actions import read
 from nuanliu.records.documents.models import StoredFile
 from nuanliu.records.documents.prescan import OLE_MAGIC
 from nuanliu.stages.archive.kinds import File, PaperKind
-from nuanliu.stages.campaigns.models import Scan
+from nuanliu.stages.campaigns.models import Campaign, Scan
 from nuanliu.stages.claims.models import Attachment, Claim, Invoice
 from nuanliu.stages.claims.policies import missing_papers
+from nuanliu.stages.goods.issuing import PAPERS
+from nuanliu.stages.goods.models import Line, Order
 from nuanliu.stages.nominations.models import Channel, History, Roster
 from nuanliu.stages.payments.handing import ending_of_file
-from nuanliu.stages.payments.models import Evidence, Payment, ResultFile, Run
+from nuanliu.stages.payments.models import (
+    Evidence,
+    Payment,
+    ResultFile,
+    Run,
+    SheetPhoto,
+    UnionTransfer,
+)
 from nuanliu.stages.projects.models import Project
 from nuanliu.stages.reviews.models import Decision, Notice
 from nuanliu.stages.visits.models import Visit
@@ -73,20 +84,34 @@ SCANNED = {
     "approval": PaperKind.APPROVAL_SCAN,
     "visit": PaperKind.VISIT,
 }
+Campaigns = QuerySet[Campaign]
 SENT = ("released", "settled")  # runs whose money has left
 
 
-def originals(project: Project) -> Iterator[File]:
-    """Every kept file of a project, the bytes read when made; a name's ending may be wanting.
+def originals(project: Project, campaign: Campaign | None = None) -> Iterator[File]:
+    """Every kept file of a project, or of one campaign, the bytes read when made.
 
-    One file that proves several things is given once for each; whoever packs them keeps the first.
+    A name's ending may be wanting. One file that proves several things is given once for each;
+    whoever packs them keeps the first.
     """
-    for part in (_rosters, _scans, _notices, _minutes, _bank, _signed, _claims, _visits):
-        yield from part(project)
+    campaigns = _within(project, campaign)
+    before = (_rosters, _scans, _notices, _minutes, _bank)
+    for part in (*before, _signed, _carried, _goods, _claims, _visits):
+        yield from part(campaigns)
+    if campaign is None:
+        yield from _past()
+        yield from _public(project)
 
 
-def _file(kind: PaperKind, name: str, stored: StoredFile) -> File:
-    return File(_UNFIT.sub("＿", name), partial(read, stored), kind)
+def _within(project: Project, campaign: Campaign | None) -> QuerySet[Campaign]:
+    rows = Campaign.objects.filter(project=project)
+    return rows if campaign is None else rows.filter(pk=campaign.pk)
+
+
+def _file(kind: PaperKind, name: str, stored: StoredFile) -> Iterator[File]:
+    """The file, unless it was destroyed when its time was over."""
+    if stored.destroyed_on is None:
+        yield File(_UNFIT.sub("＿", name), partial(read, stored), kind)
 
 
 def with_ending(name: str, data: bytes) -> str:
@@ -127,86 +152,134 @@ def _text(data: bytes) -> str:
     return ".csv" if len(lines) > 1 and len(commas) == 1 and commas != {0} else ".txt"
 
 
-def _rosters(project: Project) -> Iterator[File]:
-    for row in Roster.objects.filter(campaign__project=project).order_by("pk"):
-        yield _file(PaperKind.ROSTER, f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file)
+def _rosters(campaigns: Campaigns) -> Iterator[File]:
+    for row in Roster.objects.filter(campaign__in=campaigns).order_by("pk"):
+        yield from _file(
+            PaperKind.ROSTER, f"花名册-报送原件-{row.pk:03d}-{row.file_name}", row.file
+        )
+
+
+def _past() -> Iterator[File]:
     for past in History.objects.order_by("pk"):
-        yield _file(PaperKind.ROSTER, f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file)
+        yield from _file(
+            PaperKind.ROSTER, f"花名册-往年名单-{past.pk:03d}-{past.file_name}", past.file
+        )
 
 
-def _scans(project: Project) -> Iterator[File]:
-    for row in Scan.objects.filter(campaign__project=project).order_by("pk"):
+def _scans(campaigns: Campaigns) -> Iterator[File]:
+    for row in Scan.objects.filter(campaign__in=campaigns).order_by("pk"):
         words = f"扫描件-{row.pk:03d}-{row.campaign.name}-{SCANS[row.kind]}-{row.name}"
-        yield _file(SCANNED[row.kind], words, row.file)
+        yield from _file(SCANNED[row.kind], words, row.file)
 
 
-def _notices(project: Project) -> Iterator[File]:
-    for row in Notice.objects.filter(batch__campaign__project=project).order_by("pk"):
+def _notices(campaigns: Campaigns) -> Iterator[File]:
+    for row in Notice.objects.filter(batch__campaign__in=campaigns).order_by("pk"):
         proofs = (("首日照片", row.first_day_proof), ("末日照片", row.last_day_proof))
         for word, proof in proofs:
             if proof is not None:
-                yield _file(
+                yield from _file(
                     PaperKind.NOTICE_PROOF,
                     f"公示-{row.pk:03d}-{row.batch.campaign.name}-{word}",
                     proof,
                 )
 
 
-def _minutes(project: Project) -> Iterator[File]:
-    for row in Decision.objects.filter(batch__campaign__project=project).order_by("pk"):
+def _minutes(campaigns: Campaigns) -> Iterator[File]:
+    for row in Decision.objects.filter(batch__campaign__in=campaigns).order_by("pk"):
         if row.minutes is not None:
-            yield _file(
+            yield from _file(
                 PaperKind.MINUTES, f"审批-会议纪要原件-{row.pk:03d}-{row.number}", row.minutes
             )
 
 
-def _bank(project: Project) -> Iterator[File]:
-    for run in Run.objects.filter(batch__campaign__project=project).order_by("pk"):
+def _bank(campaigns: Campaigns) -> Iterator[File]:
+    for run in Run.objects.filter(batch__campaign__in=campaigns).order_by("pk"):
         if run.file is not None:
             name = f"代发-{run.number}-代发文件.{ending_of_file(run)}"
-            yield _file(PaperKind.BANK_FILE, name, run.file)
-    results = ResultFile.objects.filter(run__batch__campaign__project=project).order_by("pk")
+            yield from _file(PaperKind.BANK_FILE, name, run.file)
+    results = ResultFile.objects.filter(run__batch__campaign__in=campaigns).order_by("pk")
     for row in results:
-        yield _file(
+        yield from _file(
             PaperKind.BANK_ANSWER, f"回盘-{row.run.number}-{row.pk:03d}-{row.file.name}", row.file
         )
 
 
-def _signed(project: Project) -> Iterator[File]:
-    rows = Evidence.objects.filter(payment__campaign__project=project)
+def _signed(campaigns: Campaigns) -> Iterator[File]:
+    rows = Evidence.objects.filter(payment__campaign__in=campaigns)
     for row in rows.select_related("payment", *PROVING).order_by("pk"):
         for column, word in PROVING.items():
             file = getattr(row, column)
             if file is not None:
-                yield _file(PaperKind.EVIDENCE, f"签领-{row.payment.number}-{word}", file)
+                yield from _file(PaperKind.EVIDENCE, f"签领-{row.payment.number}-{word}", file)
 
 
-def _claims(project: Project) -> Iterator[File]:
-    papers = Attachment.objects.filter(claim__campaign__project=project)
+def _carried(campaigns: Campaigns) -> Iterator[File]:
+    """Photographed sheets of drawn cash, and the lists that unions sent back."""
+    sheets = SheetPhoto.objects.filter(draw__run__batch__campaign__in=campaigns)
+    for row in sheets.select_related("draw__run", "draw__union", "file").order_by("pk"):
+        name = f"签领-{row.draw.run.number}-{row.draw.union.name}-签领表{row.pk:03d}"
+        yield from _file(PaperKind.EVIDENCE, name, row.file)
+    sent = UnionTransfer.objects.filter(run__batch__campaign__in=campaigns)
+    for one in sent.select_related("run", "union", "roster", "sheet").order_by("pk"):
+        for file, word in ((one.roster, "实发名单"), (one.sheet, "签领表")):
+            if file is not None:
+                name = f"签领-{one.run.number}-{one.union.name}-{word}"
+                yield from _file(PaperKind.EVIDENCE, name, file)
+
+
+def _goods(campaigns: Campaigns) -> Iterator[File]:
+    """Acceptance slips, photographed sheets and papers of proxies."""
+    orders = Order.objects.filter(campaign__in=campaigns).exclude(slip=None)
+    for order in orders.select_related("slip").order_by("pk"):
+        if order.slip is not None:
+            yield from _file(PaperKind.EVIDENCE, f"物资-{order.number}-验收单", order.slip)
+    lines = Line.objects.filter(order__campaign__in=campaigns).exclude(file=None)
+    for row in lines.select_related("order", "file", *PAPERS).order_by("pk"):
+        for column, word in (("file", "签领表"), *PAPERS.items()):
+            file = getattr(row, column)
+            if file is not None:
+                name = f"物资-{row.order.number}-{row.pk:04d}-{word}"
+                yield from _file(PaperKind.EVIDENCE, name, file)
+
+
+def _claims(campaigns: Campaigns) -> Iterator[File]:
+    papers = Attachment.objects.filter(claim__campaign__in=campaigns)
     for row in papers.select_related("claim", "file").order_by("pk"):
-        yield _file(
+        yield from _file(
             PaperKind.CLAIM, f"报销-{row.claim.number}-附件{row.pk:04d}-{row.name}", row.file
         )
-    invoices = Invoice.objects.filter(claim__campaign__project=project).exclude(file=None)
+    invoices = Invoice.objects.filter(claim__campaign__in=campaigns).exclude(file=None)
     for bill in invoices.select_related("claim", "file").order_by("pk"):
-        if bill.file is not None:
-            yield _file(PaperKind.CLAIM, f"报销-{bill.claim.number}-发票{bill.identity}", bill.file)
+        if bill.file is not None and bill.claim is not None:
+            yield from _file(
+                PaperKind.CLAIM, f"报销-{bill.claim.number}-发票{bill.identity}", bill.file
+            )
 
 
-def _visits(project: Project) -> Iterator[File]:
-    for visit in Visit.objects.filter(campaign__project=project).order_by("pk"):
+def _visits(campaigns: Campaigns) -> Iterator[File]:
+    for visit in Visit.objects.filter(campaign__in=campaigns).order_by("pk"):
         for place, photo in enumerate(visit.photos.order_by("name", "pk"), 1):
-            yield _file(PaperKind.VISIT, f"走访-{visit.pk:03d}-照片{place}", photo)
+            yield from _file(PaperKind.VISIT, f"走访-{visit.pk:03d}-照片{place}", photo)
 
 
-def absent(project: Project) -> list[str]:
+def _public(project: Project) -> Iterator[File]:
+    rows = project.publications.exclude(package=None).select_related("package").order_by("pk")
+    for row in rows:
+        if row.package is not None:
+            yield from _file(
+                PaperKind.DISCLOSURE, f"公开-{row.pk:03d}-{row.package.name}", row.package
+            )
+
+
+def absent(project: Project, campaign: Campaign | None = None) -> list[str]:
     """What a run, notice, decision, visit or claim must have and has not, one line each."""
+    campaigns = _within(project, campaign)
     parts = (_no_proof, _no_minutes, _no_answer, _no_signature, _no_paper, _no_photo)
-    return [line for part in parts for line in part(project)]
+    return [line for part in parts for line in part(campaigns)]
 
 
-def _no_proof(project: Project) -> Iterator[str]:
-    for row in Notice.objects.filter(batch__campaign__project=project).order_by("pk"):
+def _no_proof(campaigns: Campaigns) -> Iterator[str]:
+    for row in Notice.objects.filter(batch__campaign__in=campaigns).order_by("pk"):
         name = f"{row.batch.campaign.name}{row.posted_on}张贴的公示"
         if row.first_day_proof_id is None:
             yield f"{name}：没有首日照片"
@@ -214,14 +287,14 @@ def _no_proof(project: Project) -> Iterator[str]:
             yield f"{name}：没有末日照片"
 
 
-def _no_minutes(project: Project) -> Iterator[str]:
-    rows = Decision.objects.filter(batch__campaign__project=project, minutes=None)
+def _no_minutes(campaigns: Campaigns) -> Iterator[str]:
+    rows = Decision.objects.filter(batch__campaign__in=campaigns, minutes=None)
     for number in rows.order_by("pk").values_list("number", flat=True):
         yield f"集体决定 {number}：没有会议纪要原件"
 
 
-def _no_answer(project: Project) -> Iterator[str]:
-    runs = Run.objects.filter(batch__campaign__project=project, state__in=SENT)
+def _no_answer(campaigns: Campaigns) -> Iterator[str]:
+    runs = Run.objects.filter(batch__campaign__in=campaigns, state__in=SENT)
     for run in runs.filter(channel=Channel.BANK).order_by("pk"):
         if run.file_id is None:
             yield f"发放批 {run.number}：没有代发文件"
@@ -229,24 +302,26 @@ def _no_answer(project: Project) -> Iterator[str]:
             yield f"发放批 {run.number}：没有银行回盘"
 
 
-def _no_signature(project: Project) -> Iterator[str]:
-    paid = Payment.objects.filter(campaign__project=project, state="paid", evidence=None)
+def _no_signature(campaigns: Campaigns) -> Iterator[str]:
+    paid = Payment.objects.filter(campaign__in=campaigns, state="paid", evidence=None)
     rows = paid.exclude(run__channel=Channel.BANK).order_by("pk")
     for number in rows.values_list("number", flat=True):
         yield f"发放 {number}：没有签收凭据"
 
 
-def _no_paper(project: Project) -> Iterator[str]:
-    runs = Run.objects.filter(batch__campaign__project=project, state__in=SENT, claimed=None)
+def _no_paper(campaigns: Campaigns) -> Iterator[str]:
+    runs = Run.objects.filter(batch__campaign__in=campaigns, state__in=SENT, claimed=None)
     for number in runs.order_by("pk").values_list("number", flat=True):
         yield f"发放批 {number}：没有报销单"
-    claims = Claim.objects.filter(campaign__project=project).exclude(state="drafted")
+    claims = Claim.objects.filter(campaign__in=campaigns).exclude(
+        state__in=("drafted", "withdrawn")
+    )
     for claim in claims.order_by("pk"):
         for name in missing_papers(claim):
             yield f"报销单 {claim.number}：没有{name}"
 
 
-def _no_photo(project: Project) -> Iterator[str]:
-    visits = Visit.objects.filter(campaign__project=project, photos=None)
+def _no_photo(campaigns: Campaigns) -> Iterator[str]:
+    visits = Visit.objects.filter(campaign__in=campaigns, photos=None)
     for visit in visits.exclude(visited_on=None).order_by("pk"):
         yield f"{visit.visited_on}走访{visit.union.name}：没有照片"

@@ -6,7 +6,6 @@ Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → �
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
 from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,21 +19,24 @@ from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render.every import RENDERERS
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.documents.render.to_pdf import render_pdf
-from nuanliu.records.journal.queries import checkpoints, history, last_day
-from nuanliu.records.journal.states import OFFICE_TIME
-from nuanliu.records.people.models import Installation
+from nuanliu.records.journal.queries import checkpoints, last_day
+from nuanliu.records.people.models import Installation, Union
 from nuanliu.stages.archive.kinds import IMPERSONAL, File, PaperKind, nobody
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.papers import quota_table
 from nuanliu.stages.claims.models import Claim
 from nuanliu.stages.claims.papers import claim_form, packet_cover
-from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.disclosure.texts import written
+from nuanliu.stages.feedback.call_papers import call_list, call_summary
 from nuanliu.stages.feedback.drawn import drawn_list
 from nuanliu.stages.feedback.models import COUNTED, Survey
 from nuanliu.stages.feedback.papers import survey_report
+from nuanliu.stages.goods.models import Issue
+from nuanliu.stages.goods.papers import goods_sheet, stock_book
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.nominations.papers import summary
+from nuanliu.stages.payments.cash_papers import cash_register, draws_of, transfers_of
 from nuanliu.stages.payments.models import Run
 from nuanliu.stages.payments.outcome import result_table
 from nuanliu.stages.payments.papers import bank_summary, sign_sheet
@@ -128,6 +130,12 @@ def _safe(name: str) -> str:
     return name.translate(FORBIDDEN)
 
 
+def files_within(project: Project, campaign: Campaign | None = None) -> list[File]:
+    """The files of a package: of the whole year, or of one campaign alone."""
+    files = files_to_make(project)
+    return [one for one in files if campaign is None or one.campaign == campaign.pk]
+
+
 def files_to_make(
     project: Project, imprint: Imprint | None = None, fonts: FontSet | None = None, note: str = ""
 ) -> Iterator[File]:
@@ -165,7 +173,7 @@ def _all(project: Project, used: Imprint) -> Iterator[Paper]:
     campaigns = list(project.campaigns.select_related("line", "project").order_by("window_from"))
     targets = partial(target_table, project, used)
     yield Paper("01方案/绩效目标表", targets, (*TABLES, "docx"), PaperKind.TARGETS)
-    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _claims):
+    for part in (_plans, _decisions, _notices, _bank, _cash, _visits, _surveys, _calls, _claims):
         for campaign in campaigns:
             for paper in part(campaign, used):
                 yield paper._replace(campaign=campaign.pk)
@@ -252,6 +260,32 @@ def _cash(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         title = _sheet(campaign, run)
         sheet = partial(sign_sheet, run, used)
         yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
+    draws, sent = draws_of(campaign), transfers_of(campaign)
+    carried: list[tuple[Run, Union]] = [(d.run, d.union) for d in draws] + [
+        (t.run, t.union) for t in sent
+    ]
+    for run, union in carried:
+        title = f"{_sheet(campaign, run)}-{union.name}"
+        sheet = partial(sign_sheet, run, used, union)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
+    if draws or sent:
+        book = partial(cash_register, campaign, used)
+        name = f"05签领/{campaign.name}-现金领用登记簿"
+        yield Paper(name, book, (*TABLES, "docx"), PaperKind.CASH_BOOK)
+    yield from _goods(campaign, used)
+
+
+def _goods(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    """The stock book, and the sheet of every issue; nothing where nothing was bought."""
+    if not campaign.orders.exists():
+        return
+    book, name = partial(stock_book, campaign, used), f"05签领/{campaign.name}-实物台账"
+    yield Paper(name, book, (*TABLES, "docx"), PaperKind.STOCK_BOOK)
+    issues = Issue.objects.filter(order__campaign=campaign)
+    for one in issues.select_related("order__campaign__project", "union").order_by("pk"):
+        title = f"05签领/{campaign.name}-实物签领表-{one.pk:03d}-{one.union.name}"
+        sheet = partial(goods_sheet, one, used)
+        yield Paper(title, sheet, (*TABLES, "docx"), PaperKind.SIGN_SHEET)
 
 
 def _visits(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
@@ -268,6 +302,13 @@ def _surveys(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
         if survey.state in COUNTED:
             drawn = f"07满意度/{campaign.name}-满意度抽样名单{place:02d}"
             yield Paper(drawn, partial(drawn_list, survey, used), TABLES, PaperKind.SURVEY)
+
+
+def _calls(campaign: Campaign, used: Imprint) -> Iterator[Paper]:
+    for place, row in enumerate(campaign.call_rounds.order_by("pk"), 1):
+        name = f"07满意度/{campaign.name}-电话回访{place:02d}"
+        yield Paper(f"{name}-名单", partial(call_list, row, used), TABLES, PaperKind.CALLS)
+        yield Paper(f"{name}-汇总", partial(call_summary, row, used), TABLES, PaperKind.CALLS)
 
 
 def _survey(survey: Survey, used: Imprint) -> Document:
@@ -299,16 +340,10 @@ def _performance(project: Project, used: Imprint) -> Iterator[Paper]:
 def _public(project: Project, used: Imprint) -> Iterator[Paper]:
     """The disclosure exactly as it was drafted and released: its hash is bound in the journal."""
     released = project.publications.exclude(state="drafted").order_by("-pk").first()
-    day = drafted_on(released) if released else used.on
     mark = used.mark(final=released is not None)
 
     def text() -> Document:
-        return used.stamped(nine_sections(project, day, mark))
+        paper = written(released, mark) if released else nine_sections(project, used.on, mark)
+        return used.stamped(paper)
 
     yield Paper("10公开/项目公开文本", text, PUBLIC, PaperKind.DISCLOSURE)
-
-
-def drafted_on(publication: Publication) -> date:
-    """The day a disclosure text was drafted, which is the day it bears."""
-    first = history("disclosure.publication", publication.pk)[0]
-    return datetime.fromisoformat(first["t"]).astimezone(OFFICE_TIME).date()

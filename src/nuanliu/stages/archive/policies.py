@@ -4,6 +4,7 @@ from datetime import date
 
 from nuanliu.core.refusal import Refusal
 from nuanliu.core.standards import Kind, StandardSet
+from nuanliu.stages.projects.models import Project
 
 RETAINED = "vouchers"  # the package holds vouchers and books: their retention counts
 ARCHIVES = "会计档案管理办法（财政部、国家档案局令第79号）第十四条"
@@ -15,6 +16,14 @@ def whole(faults: list[str]) -> Refusal | None:
         return None
     what = f"归档包有 {len(faults)} 处不完整，第一处：{faults[0]}"
     return Refusal("BAG-DAMAGED", what, "请重新生成归档包后再办理")
+
+
+def of_project(project: Project, campaign: int | None) -> Refusal | None:
+    """A campaign's package lies with its project."""
+    if campaign is None or project.campaigns.filter(pk=campaign).exists():
+        return None
+    what = f"“{project.name}”没有编号 {campaign} 的活动"
+    return Refusal("BAG-CAMPAIGN", what, "请核对项目和活动")
 
 
 def same_package(registered: str, present: str) -> Refusal | None:

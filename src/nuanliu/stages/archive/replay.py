@@ -9,7 +9,9 @@ from nuanliu.records.journal import export as journal
 from nuanliu.records.journal.states import OFFICE_TIME
 
 CHECKPOINT = "journal.checkpoint"
+ERASED = "erased"  # the rule of a line that tells that what was committed before it is forgotten
 KEY = "key:"  # before the id of a data key, in the line of its rotation
+PERSON = "people.person"
 MOVE_KEYS = ("verb", "from")  # what a line says of the move, not of the row
 
 
@@ -40,6 +42,8 @@ class Replay:
         self.refused_rows: Counter[tuple[str, str, str]] = Counter()
         self.intent_of: dict[tuple[str, str], str] = {}
         self.committed: dict[tuple[int, str], int | None] = {}  # whose value: a person, or none
+        self.committer: dict[tuple[int, str], tuple[str, str]] = {}  # and of which row
+        self.erased: dict[tuple[str, str], int] = {}  # the line that forgot what a row committed to
         self.deeds: dict[str, tuple[int | None, str, str]] = {}
         self.rotated: set[str] = set()  # data keys that came with a rotation, by id
         self.tree, self.roots, self.last_at = Frontier(), dict[int, bytes](), ""
@@ -78,16 +82,25 @@ class Replay:
             self.docs.setdefault(digest, seq)
 
     def _take_beside(self, seq: int, line: dict[str, Any], key: tuple[str, str]) -> None:
+        if line.get("rule") == ERASED:
+            self.erased[key] = seq
         if "doc" in line:
             self.docs_of.setdefault(key, set()).update(line["doc"])
         for name, committed in line.get("pii", {}).items():
             self.pii[(*key, name)] = (seq, committed)
             self.committed[seq, name] = _whose(line["obj"])
+            self.committer[seq, name] = key
+
+    def forgotten(self, seq: int, name: str) -> bool:
+        """Whether a later line tells that the salt of a commitment was deleted."""
+        row, whose = self.committer[seq, name], self.committed[seq, name]
+        person = self.erased.get((PERSON, str(whose)), 0)
+        return seq < max(self.erased.get(row, 0), person)
 
 
 def _whose(obj: dict[str, Any]) -> int | None:
     """The person whose value a line commits to."""
-    if obj["type"] == "people.person":
+    if obj["type"] == PERSON:
         return int(obj["id"])
     person: int | None = obj.get("persons", {}).get("person_id")
     return person

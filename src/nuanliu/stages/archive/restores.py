@@ -1,5 +1,6 @@
 """Proving a backup whole, and restoring it: wholly, into an empty folder, with the right keys."""
 
+import fcntl
 import hashlib
 import os
 import re
@@ -8,7 +9,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -26,6 +27,7 @@ from nuanliu.stages.archive.manifest import (
     PACKAGES,
     SEAL,
     SEAL_AAD,
+    UNFINISHED,
     Manifest,
     Member,
     fork_of,
@@ -45,12 +47,21 @@ _ANOTHER = "请换一份校验通过的备份"
 class Restored:
     """Books that were restored: the folder, the manifest, and the contradiction accepted, if any.
 
-    The caller journals it, suspends sessions and role grants, and starts a new log on a fork.
+    The caller journals it, suspends sessions and role grants, and starts a new log on a fork; of
+    books that are marked as unfinished he calls `finish` after that. mark: held open meanwhile.
     """
 
     folder: Path
     manifest: Manifest
     fork: str
+    mark: BinaryIO | None = None
+
+    def finish(self) -> None:
+        """From now on the books may be opened."""
+        if self.mark is not None:
+            (self.folder / UNFINISHED).unlink()
+            sync_folder(self.folder)
+            self.mark.close()
 
 
 def verify_backup(path: Path) -> Manifest:
@@ -74,15 +85,20 @@ def restore(
     keyring: Keyring,
     published: Checkpoint | None = None,
     fork_reason: str = "",
+    *,
+    marked: bool = False,
 ) -> Restored:
     """Restore a backup into a folder that is empty or absent: wholly or not at all.
 
     keyring: read from the key file, or from the recovery sheet when that is lost; published: the
     newest checkpoint known outside. A backup that contradicts it is refused (BACKUP-FORK) unless
     a reason is given; the contradiction is then in the answer, for the journal.
+    marked: the books are unfinished until `Restored.finish`; what a restore that was killed before
+    left unfinished makes room.
     """
     manifest = verify_backup(path)
     _refuse_keyring(path, manifest, keyring)
+    _clear_unfinished(target)
     _refuse_taken(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.restore-"))
@@ -92,12 +108,28 @@ def restore(
         if fork and not fork_reason.strip():
             fix = "请找出更新的备份；确实没有时，写明理由后再恢复，并另起新的流水名称"
             refuse("BACKUP-FORK", f"流水分叉警报：{fork}", fix)
+        mark = _marked(work) if marked else None
         _put_in_place(work, target)
     except BaseException:
         shutil.rmtree(work)
         raise
     sync_folder(target.parent)
-    return Restored(target, manifest, fork)
+    return Restored(target, manifest, fork, mark)
+
+
+def _marked(work: Path) -> BinaryIO:
+    """The mark of unfinished books, locked by whoever is about to finish them."""
+    mark = (work / UNFINISHED).open("xb")
+    fcntl.flock(mark, fcntl.LOCK_EX)
+    sync_folder(work)
+    return mark
+
+
+def _clear_unfinished(target: Path) -> None:
+    """Books that nobody has opened yet, of a restore that died; not those of one that goes on."""
+    with suppress(FileNotFoundError, BlockingIOError), (target / UNFINISHED).open("rb") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(target)
 
 
 def _refuse_taken(target: Path) -> None:

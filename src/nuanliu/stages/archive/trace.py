@@ -5,26 +5,30 @@ empty answer: a figure of zero has no rows, and that is what its empty list says
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from nuanliu.core.questions import BANK, counts
+from nuanliu.stages.archive.call_trace import CALL_FINDERS
 from nuanliu.stages.campaigns.models import Campaign, Quota
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, Invoice
+from nuanliu.stages.claims.models import Attachment, Claim, ClaimKind, ClaimLine, Invoice
 from nuanliu.stages.feedback.models import Answer, Survey
 from nuanliu.stages.feedback.queries import drawn_in, not_received
+from nuanliu.stages.goods.models import Line, Order, StockMove
 from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.nominations.papers import sex_of
 from nuanliu.stages.nominations.queries import stood
-from nuanliu.stages.payments.models import Case, Payment
+from nuanliu.stages.payments.models import Case, CashDraw, Payment, UnionTransfer
 from nuanliu.stages.payments.outcome import OUTCOMES
 from nuanliu.stages.payments.queries import PARTLY_BACK, exceptions_in
 from nuanliu.stages.payments.standing import changes_in
+from nuanliu.stages.performance.choices import filled_for
 from nuanliu.stages.performance.measures import CATALOGUE, take
-from nuanliu.stages.performance.models import Evaluation
+from nuanliu.stages.performance.models import Evaluation, Framing
 from nuanliu.stages.performance.papers import FISCAL
 from nuanliu.stages.projects.models import (
     BudgetChange,
@@ -36,7 +40,7 @@ from nuanliu.stages.projects.models import (
 from nuanliu.stages.projects.queries import changes_of_people, opening_entries
 from nuanliu.stages.reviews.models import Batch, Decision, Notice, Objection
 from nuanliu.stages.reviews.queries import items_of, nominations_in, objections_noticed
-from nuanliu.stages.visits.models import Visit
+from nuanliu.stages.visits.models import Outing, Visit
 
 Rows = Iterable[Any]
 Finder = Callable[[Project, "Key"], Rows]
@@ -67,10 +71,16 @@ def trace(project: Project, measure: str, key: str = "") -> list[str]:
     """The rows behind a figure of a project's papers. KeyError for a measure nobody can trace."""
     read = Key(key)
     if measure in CATALOGUE:
-        evaluation = read.get("performance.evaluation")
-        on = Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
-        return list(take(measure, project, on).rows)
+        return list(take(measure, project, _day(project, read)).rows)
     return [f"{row._meta.label_lower}:{row.pk}" for row in FINDERS[measure](project, read)]
+
+
+def _day(project: Project, key: Key) -> date:
+    """The day a figure was measured for: its own, that of its evaluation, or the project's last."""
+    if on := key.get("on"):
+        return date.fromisoformat(on)
+    evaluation = key.get("performance.evaluation")
+    return Evaluation.objects.get(pk=evaluation).on if evaluation else project.period_to
 
 
 def _lines(project: Project, key: Key) -> QuerySet[BudgetLine]:
@@ -173,7 +183,9 @@ def _decided(_: Project, key: Key) -> QuerySet[Nomination]:
 
 
 def _run(_: Project, key: Key) -> QuerySet[Payment]:
-    return Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
+    rows = Payment.objects.filter(run=key.pk("payments.run")).order_by("number")
+    union = key.get("people.union")
+    return rows.filter(nomination__union=int(union)) if union else rows
 
 
 def _results(_: Project, key: Key) -> QuerySet[Payment]:
@@ -205,6 +217,12 @@ def _standing(_: Project, key: Key) -> Rows:
     union = key.get("people.union")
     rows = changes_in(campaign, int(union) if union else None)
     return [row.nomination for row in rows if row.counts(key["step"])]
+
+
+def _claim_lines(key: Key) -> QuerySet[ClaimLine]:
+    rows = ClaimLine.objects.filter(claim=key.pk("claims.claim"), amount_fen__gt=0).order_by("pk")
+    one = key.get("claims.claimline")
+    return rows.filter(pk=int(one)) if one else rows
 
 
 def _attachments(_: Project, key: Key) -> QuerySet[Attachment]:
@@ -260,12 +278,35 @@ def _scored(project: Project, key: Key) -> Iterator[Any]:
         yield project.targets.get(pk=target)
 
 
+def _framing(project: Project, key: Key) -> Iterator[Any]:
+    yield Framing.objects.get(project=project)
+    yield from _targets(project, key)
+
+
+def _filled(project: Project, key: Key) -> Iterator[Any]:
+    """The value typed in for a target that stood on the day of an evaluation."""
+    on = Evaluation.objects.get(pk=key.pk("performance.evaluation")).on
+    yield filled_for(project, on)[key.pk("projects.indicatortarget")]
+
+
 def _visit(key: Key) -> Visit:
     return Visit.objects.get(pk=key.pk("visits.visit"))
 
 
 def _one(model: Any, label: str) -> Finder:
     return lambda _, key: [model.objects.get(pk=key.pk(label))]
+
+
+def _cash(_: Project, key: Key) -> Iterator[Any]:
+    """Draws and transfers: one of them, or all of a campaign."""
+    draws, sent = CashDraw.objects.order_by("pk"), UnionTransfer.objects.order_by("pk")
+    if campaign := key.get("campaigns.campaign"):
+        yield from draws.filter(run__batch__campaign=int(campaign))
+        yield from sent.filter(run__batch__campaign=int(campaign))
+    elif draw := key.get("payments.cashdraw"):
+        yield from draws.filter(pk=draw)
+    else:
+        yield from sent.filter(pk=key.pk("payments.uniontransfer"))
 
 
 FINDERS: dict[str, Finder] = {
@@ -276,6 +317,7 @@ FINDERS: dict[str, Finder] = {
     ),
     "plan.line_people_now": _people_now,
     "plan.target_value": _targets,
+    "plan.target_weight": _framing,
     "budget.planned": _planned,
     "budget.adjusted": _adjusted,
     "budget.executed": _executed,
@@ -306,11 +348,22 @@ FINDERS: dict[str, Finder] = {
     "result.exceptions": _unsettled,
     "standing.people": _standing,
     "standing.amount": _standing,
+    **dict.fromkeys(("cash.people", "cash.drawn", "cash.handed", "cash.returned"), _cash),
+    **dict.fromkeys(("goods.ordered", "goods.price", "goods.amount"), _one(Order, "goods.order")),
+    **dict.fromkeys(("goods.received", "goods.stock"), _one(Order, "goods.order")),
+    **dict.fromkeys(("goods.moved", "goods.left"), _one(StockMove, "goods.stockmove")),
+    **dict.fromkeys(
+        ("goods.issued", "goods.issued_value"),
+        lambda _, key: Line.objects.filter(issue=key.pk("goods.issue")).order_by("pk"),
+    ),
+    **dict.fromkeys(("goods.line", "goods.line_value"), _one(Line, "goods.line")),
     "claim.amount": _one(Claim, "claims.claim"),
+    "claim.line": lambda _, key: _claim_lines(key),
     "claim.invoiced": lambda _, key: Invoice.objects.filter(claim=key.pk("claims.claim")),
     "claim.attachments": _attachments,
     "invoice.amount": _one(Invoice, "claims.invoice"),
     "visit.people": lambda _, key: _visit(key).people.order_by("pk"),
+    "visit.group": lambda _, key: Outing.objects.filter(visit=key.pk("visits.visit")),
     "visit.photos": lambda _, key: _visit(key).photos.order_by("pk"),
     "survey.population": _population,
     "survey.drawn": lambda _, key: drawn_in(_survey(key)),
@@ -324,6 +377,7 @@ FINDERS: dict[str, Finder] = {
     "survey.rate": _valid,
     "survey.interval": _valid,
     "survey.not_received": _not_received,
+    **CALL_FINDERS,
     "survey.choices": _chosen,
     "survey.choice_rate": _chosen,
     **dict.fromkeys(
@@ -331,4 +385,6 @@ FINDERS: dict[str, Finder] = {
          "evaluation.indicators", "evaluation.indicators_full", "evaluation.expected"),
         _scored,
     ),
+    "indicator.filled": _filled,
+    "indicator.unbound": _targets,
 }  # fmt: skip

@@ -52,6 +52,40 @@ def configurers(campaign: Campaign) -> set[int]:
     return {person for person in found if person is not None}
 
 
+class StandardInfo(NamedTuple):
+    """A standards file as it was received: of which year, by whom, and how many of its rows.
+
+    assumed: the rows that nobody has confirmed yet.
+    """
+
+    version: str
+    title: str
+    year: int
+    received_on: date
+    received_by: str
+    rows: int
+    assumed: int
+
+
+def standards_received() -> list[StandardInfo]:
+    """Every standards file the office took in, the newest first."""
+    rows = StandardText.objects.select_related("received_by").order_by("-received_on", "version")
+    return [_info(row) for row in rows]
+
+
+def _info(row: StandardText) -> StandardInfo:
+    read = _read(row.text)
+    assumed = sum(one.assumption for one in read.rows)
+    return StandardInfo(row.version, read.title, read.fiscal_year, row.received_on,
+                        row.received_by.name, len(read.rows), assumed)  # fmt: skip
+
+
+def standard_text(version: str) -> StandardSet | None:
+    """The rules of a version that the office took in; None for another."""
+    row = StandardText.objects.filter(version=version).first()
+    return None if row is None else _read(row.text)
+
+
 class QuotaRow(NamedTuple):
     """One line of the 名额分配表; amounts in fen."""
 

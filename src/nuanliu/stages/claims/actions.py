@@ -1,9 +1,10 @@
 """Deeds of 报销: draft, attach, review, approve, file."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from nuanliu.core.duties import another_person
+from nuanliu.core.expenses import Codes
 from nuanliu.core.lifecycles import CLAIM
 from nuanliu.core.moves import Move
 from nuanliu.core.refusal import demand
@@ -15,18 +16,20 @@ from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import policies, queries
+from nuanliu.stages.claims.lines import GOODS_TYPE, RELIEF_TYPE, Wanted, write_line
 from nuanliu.stages.claims.models import (
     KIND_MAX,
     NAME_MAX,
     PURPOSE_MAX,
     REASON_MAX,
-    SELLER_MAX,
     Attachment,
     Claim,
     ClaimedRun,
     ClaimKind,
-    Invoice,
 )
+from nuanliu.stages.goods.actions import bind_claim, free_claim
+from nuanliu.stages.goods.policies import value_within
+from nuanliu.stages.goods.queries import order_campaign, order_of_claim
 from nuanliu.stages.payments.models import Run
 
 
@@ -39,8 +42,15 @@ def draft(
     purpose: str,
     amount_fen: int,
     runs: Sequence[int] = (),
+    order: int = 0,
+    expense: str = "",
 ) -> int:
-    """填报; returns its id.
+    """填报 with one line for the whole (put_line makes more of it); returns its id.
+
+    expense: the type of that line, by default 慰问金 or 慰问品 (EXPENSE-TYPE for an unknown one).
+
+    order: the accepted order of goods that a purchase claim pays, if any, for exactly what was
+    accepted of it (CLAIM-ORDER); its money was set aside when the order was approved.
 
     A relief claim is for exactly what its runs paid. runs: ids of settled runs of the campaign, by
     default all that stand in no claim yet; one that does is refused (CLAIM-TWICE).
@@ -66,6 +76,11 @@ def draft(
     )
     record(deed, claim, move=move)
     _claim_runs(deed, claim, chosen)
+    key = expense or (RELIEF_TYPE if kind == ClaimKind.RELIEF else GOODS_TYPE)
+    write_line(deed, claim, Wanted(1, key, purpose, amount_fen))
+    if order:
+        demand(policies.order_of_purchase(claim, order_campaign(order)))
+        bind_claim(deed, order=order, claim=claim.number, amount_fen=amount_fen)
     return claim.pk
 
 
@@ -82,7 +97,7 @@ def _claim_runs(deed: Deed, claim: Claim, runs: Collection[Run]) -> None:
         record(deed, ClaimedRun.objects.create(claim=claim, run=run))
 
 
-def _drafted(deed: Deed, claim: int) -> Claim:
+def drafted(deed: Deed, claim: int) -> Claim:
     """A draft in the hands of its drafter: nobody else puts anything into it."""
     row = _draft_row(deed, claim)
     demand(policies.own_draft(row, deed.by.person_id))
@@ -108,16 +123,26 @@ def amend(deed: Deed, *, claim: int, purpose: str, amount_fen: int) -> int:
     if row.kind == ClaimKind.RELIEF:
         _claim_runs(deed, row, queries.runs_to_claim(row.campaign))
         demand(policies.relief_sum(amount_fen, queries.paid_by(queries.runs_of(row))))
+    _amend_only_line(deed, row, purpose, amount_fen)
     row.purpose, row.amount_fen, row.drafted_by = purpose, amount_fen, deed.by.person
     row.save()
     record(deed, row)
     return row.pk
 
 
+def _amend_only_line(deed: Deed, claim: Claim, purpose: str, amount_fen: int) -> None:
+    """A claim of one line is that line; of several, whoever amends says which one changes."""
+    live = policies.live_lines(claim)
+    if len(live) == 1:
+        only = live[0]
+        what = purpose if only.what == claim.purpose else only.what
+        write_line(deed, claim, Wanted(only.place, only.expense, what, amount_fen))
+
+
 @action("claims.attach")
 def attach(deed: Deed, *, claim: int, kind: str, name: str, data: bytes) -> int:
     """附上 one paper of the packet while the claim is still a draft."""
-    row = _drafted(deed, claim)
+    row = drafted(deed, claim)
     demand(written(kind, "材料类别", KIND_MAX))
     demand(written(name, "文件名", NAME_MAX))
     file = keep(data, name, deed.at)
@@ -129,34 +154,13 @@ def attach(deed: Deed, *, claim: int, kind: str, name: str, data: bytes) -> int:
     return made.pk
 
 
-@action("claims.add_invoice")
-def add_invoice(
-    deed: Deed, *, claim: int, identity: str, seller: str, on: date, amount_fen: int, data: bytes
-) -> int:
-    """登记发票: refused (INV-USED) when the number was ever used, in any year.
-
-    And (INV-DATE, INV-PERIOD) when it was written after today, or outside the project's period.
-    """
-    row = _drafted(deed, claim)
-    demand(policies.invoice_of_purchase(row))
-    demand(policies.invoice_number(identity))
-    demand(policies.invoice_unused(identity))
-    demand(policies.invoice_issued(on, day_of(deed)))
-    demand(policies.invoice_of_period(row.campaign.project, on))
-    demand(policies.amount_positive(amount_fen))
-    demand(written(seller, "开票方", SELLER_MAX))
-    file = keep(data, f"发票{identity}", deed.at)
-    made = Invoice.objects.create(
-        claim=row, identity=identity, seller=seller, on=on, amount_fen=amount_fen, file=file
-    )
-    record(deed, made, docs=[file.sha256])
-    return made.pk
-
-
 def _demand_sound(claim: Claim) -> None:
     """Packet and sums, asked again at every step: money may have come back in between."""
+    demand(policies.lines_cover(claim))
     demand(policies.packet_whole(claim))
     demand(policies.invoices_cover(claim))
+    if (order := order_of_claim(claim.number)) is not None:
+        demand(value_within(order, claim.amount_fen))
     if claim.kind == ClaimKind.RELIEF:
         demand(policies.relief_sum(claim.amount_fen, queries.paid_by(queries.runs_of(claim))))
 
@@ -164,7 +168,7 @@ def _demand_sound(claim: Claim) -> None:
 @action("claims.submit")
 def submit(deed: Deed, *, claim: int) -> int:
     """送审 with a complete packet."""
-    row = _drafted(deed, claim)
+    row = drafted(deed, claim)
     _demand_sound(row)
     move = advance(deed, CLAIM, "submit", row)
     row.save()
@@ -201,6 +205,28 @@ def return_claim(deed: Deed, *, claim: int, reason: str) -> int:
     return row.pk
 
 
+@action("claims.withdraw")
+def withdraw(deed: Deed, *, claim: int, reason: str) -> int:
+    """撤销 by the drafter, for good: its invoices, runs and order are free for another."""
+    row = Claim.objects.select_for_update().get(pk=claim)
+    move = advance(deed, CLAIM, "withdraw", row)
+    demand(policies.own_draft(row, deed.by.person_id))
+    demand(written(reason, "撤销原因", REASON_MAX))
+    row.returned_for = reason
+    row.save()
+    record(deed, row, move=move)
+    for invoice in row.invoices.order_by("pk"):
+        invoice.claim = None
+        invoice.save()
+        record(deed, invoice)
+    for held in row.claimed.order_by("pk"):
+        held.run = None
+        held.save()
+        record(deed, held)
+    free_claim(deed, row.number)
+    return row.pk
+
+
 @action("claims.approve")
 def approve(deed: Deed, *, claim: int) -> int:
     """审批; a purchase is encumbered now, and refused when the line has no money left."""
@@ -228,6 +254,9 @@ def _post(deed: Deed, claim: Claim, kind: str, source: str, target: str) -> ledg
     # Relief was booked when it reached the people: its claim only files the vouchers.
     if claim.kind == ClaimKind.RELIEF:
         return None
+    # What was ordered was set aside when the order was approved: the claim only pays it.
+    if kind != "payment" and order_of_claim(claim.number) is not None:
+        return None
     leg = ledger.Transfer(
         claim.line.ledger_line_id, source, target, claim.amount_fen, f"claims.claim:{claim.pk}"
     )
@@ -237,7 +266,16 @@ def _post(deed: Deed, claim: Claim, kind: str, source: str, target: str) -> ledg
         on=day_of(deed),
         memo=f"报销 {claim.number}",
         transfers=[leg],
+        codes=[(leg.line, codes, fen) for codes, fen in _coded(claim).items()],
     )
+
+
+def _coded(claim: Claim) -> Counter[Codes]:
+    """How much of a claim bears which codes, in fen."""
+    sums: Counter[Codes] = Counter()
+    for line in policies.live_lines(claim):
+        sums[Codes(line.function_code, line.economic_code, line.government_code)] += line.amount_fen
+    return sums
 
 
 def _record(deed: Deed, claim: Claim, move: Move, posted: ledger.Posted | None) -> None:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from nuanliu.core.invoices import Source
 from nuanliu.core.lifecycles import CLAIM
 from nuanliu.records.journal.states import by_state, known_states, state_field
 
@@ -65,18 +66,51 @@ class ClaimedRun(models.Model):
     """A settled run in the one relief claim that files its vouchers; never in a second."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="claimed")
-    run = models.OneToOneField("payments.Run", models.PROTECT, related_name="claimed")
+    # None once the claim is withdrawn: the run may be claimed again, the row stays.
+    run = models.OneToOneField("payments.Run", models.PROTECT, null=True, related_name="claimed")
+
+
+class ClaimLine(models.Model):
+    """One line of a claim: a type of expense, an amount (fen) and its codes; 0 is struck out."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="lines")
+    place = models.PositiveSmallIntegerField()
+    expense = models.CharField(max_length=KIND_MAX)
+    what = models.CharField(max_length=PURPOSE_MAX)
+    amount_fen = models.BigIntegerField()
+    function_code = models.CharField(max_length=7)
+    economic_code = models.CharField(max_length=5)
+    government_code = models.CharField(max_length=5)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "place"], name="claim_line_once"),
+            models.CheckConstraint(condition=Q(amount_fen__gte=0), name="claim_line_not_negative"),
+        ]
+
+
+SOURCES = [(one.value, one.chinese) for one in Source]
 
 
 class Invoice(models.Model):
-    """发票: its number (code + number for the older kind) is used once over all years."""
+    """发票: its number (code + number for the older kind) is used once over all years.
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="invoices")
+    Registered by itself or with a claim; of a withdrawn claim it goes back to the register. What
+    was read from the file is kept beside it (`face`: label and value in the order of the face, and
+    `findings`: code, what, fix of each warning); the file itself is kept byte for byte.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="invoices")
     identity = models.CharField(max_length=40, unique=True)
     seller = models.CharField(max_length=SELLER_MAX)
     on = models.DateField()
     amount_fen = models.BigIntegerField()
+    tax_fen = models.BigIntegerField(null=True)
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True)
+    source = models.CharField(max_length=5, choices=SOURCES, default=Source.PAPER.value)
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    face = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -28,8 +28,9 @@ from nuanliu.records.journal.queries import day_of_move
 from nuanliu.records.people.models import Person
 from nuanliu.records.people.queries import signed_name
 from nuanliu.stages.claims.models import Claim, ClaimKind, Invoice
-from nuanliu.stages.claims.policies import wanted_papers
+from nuanliu.stages.claims.policies import live_lines, wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
+from nuanliu.stages.projects.shipped import code_book
 
 Named: TypeAlias = tuple[str, str]  # a file's name and its SHA-256
 
@@ -41,6 +42,14 @@ INVOICE_COLUMNS = (
     Column("发票号码", 5, kind=Kind.ID),
     Column("开票方", 5),
     Column("开票日期", 3, Align.CENTER),
+    Column("金额", 3, kind=Kind.MONEY),
+)
+LINE_COLUMNS = (
+    Column("行", 1, Align.CENTER, Kind.COUNT),
+    Column("费用类型", 3),
+    Column("事项", 4),
+    Column("功能分类", 2, Align.CENTER, Kind.ID),
+    Column("经济分类\n（部门/政府）", 3, Align.CENTER, Kind.ID),
     Column("金额", 3, kind=Kind.MONEY),
 )
 PACKET_COLUMNS = (
@@ -69,6 +78,7 @@ def claim_form(claim: Claim, imprint: Imprint) -> Document:
     filed = "凭证已归集，附件齐全。" if relief else "已入账，附件齐全。"
     blocks: tuple[Block, ...] = (
         Fields(_facts(claim)),
+        _lines(claim),
         *([_invoices(claim, invoices)] if invoices else []),
         Opinions(
             (
@@ -144,6 +154,34 @@ def _signed(
     if person is None or day is None:
         return Opinion(words)
     return Opinion(words, said, signed_name(person, role, day), day)
+
+
+def _lines(claim: Claim) -> Table:
+    """报销明细: every line with its codes; what is struck out stays out."""
+    key = ref("claims.claim", claim.pk)
+    types = {one.key: one.label for one in code_book().expenses}
+    rows: tuple[Row, ...] = tuple(
+        (
+            str(line.place),
+            types.get(line.expense, line.expense),
+            line.what,
+            line.function_code,
+            f"{line.economic_code} / {line.government_code}",
+            yuan(line.amount_fen, "claim.line", within(key, ref("claims.claimline", line.pk))),
+        )
+        for line in live_lines(claim)
+    )
+    total = sum(line.amount_fen for line in live_lines(claim))
+    return Table(
+        LINE_COLUMNS,
+        rows,
+        caption="报销明细",
+        unit_line="单位：元",
+        total=(
+            Cell("合计", col_span=5, head=True, align=Align.CENTER),
+            yuan(total, "claim.line", key),
+        ),
+    )
 
 
 def _invoices(claim: Claim, rows: list[Invoice]) -> Table:

@@ -1,42 +1,34 @@
 """Rules of 报销; each answers a Refusal or None."""
 
-import re
 from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
 
+from nuanliu.core.expenses import Codes, ordered
+from nuanliu.core.invoices import Expected, Span
+from nuanliu.core.invoices.checks import REUSE_RULE, period_refusal
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refusal
+from nuanliu.core.roles import Role
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.claims.models import Attachment, Claim, ClaimedRun, ClaimKind, Invoice
+from nuanliu.stages.claims.models import (
+    Attachment,
+    Claim,
+    ClaimedRun,
+    ClaimKind,
+    ClaimLine,
+    Invoice,
+)
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.models import Payment, Run
 from nuanliu.stages.projects.models import Project
+from nuanliu.stages.projects.shipped import code_book
 
 SIGNED = "signed"  # the kind of the files that people signed for their cash
-# What the auditor looks for, in the order of the packet: docs/path-of-a-yuan.md tells how each
-# comes to be.
-PACKET = {
-    "plan": "方案或通知",
-    "minutes": "会议纪要",
-    "approval": "审批表",
-    "list": "批准名单",
-    "notice": "公示及结果",
-    "slip": "支付凭证或银行回单",
-    "detail": "代发明细或签领表",
-    SIGNED: "签收凭据",
-}
-PURCHASE_PACKET = {
-    "plan": "方案或通知",
-    "approval": "审批表",
-    "invoice": "发票",
-    "receipt": "验收单",
-}
-REUSE_RULE = "财会〔2020〕6号（电子会计凭证不得重复入账）"
-# 数电票: 20 digits; the older kind: code (10 or 12) and number (8). One spelling each, or the same
-# invoice could come in twice.
-NUMBERS = re.compile(r"[0-9]{20}|(?:[0-9]{10}|[0-9]{12})-[0-9]{8}")
+# What every claim of a kind wants where it has no line yet; the type of a line may want more.
+PACKET = ordered(("plan", "minutes", "approval", "list", "notice", "slip", "detail", SIGNED))
+PURCHASE_PACKET = ordered(("plan", "approval", "invoice", "receipt"))
 
 
 def invoice_unused(identity: str) -> Refusal | None:
@@ -44,16 +36,25 @@ def invoice_unused(identity: str) -> Refusal | None:
     used = Invoice.objects.filter(identity=identity).select_related("claim").first()
     if used is None:
         return None
+    if used.claim is None:
+        what = f"发票 {identity} 已经登记过，还没有报销"
+        return Refusal("INV-USED", what, "请直接把已登记的这张加入报销单", REUSE_RULE)
     what = f"发票 {identity} 已在报销单 {used.claim.number} 使用过"
     return Refusal("INV-USED", what, "不能重复报销，请核对发票", REUSE_RULE)
 
 
-def invoice_number(identity: str) -> Refusal | None:
-    """20 digits (数电票), or the older code (10 or 12) and number (8) joined by '-'."""
-    if NUMBERS.fullmatch(identity):
+def invoice_free(invoice: Invoice) -> Refusal | None:
+    """A registered invoice goes into one claim."""
+    return None if invoice.claim_id is None else invoice_unused(invoice.identity)
+
+
+def invoice_alike(seller: str, on: date, amount_fen: int) -> Refusal | None:
+    """INV-ALIKE, to be told and not to be refused: the same seller, day and total came before."""
+    like = Invoice.objects.filter(seller=seller, on=on, amount_fen=amount_fen).first()
+    if like is None:
         return None
-    what = f"发票号码“{identity}”不是20位数电票号码，也不是“代码-号码”"
-    return Refusal("INV-NUMBER", what, "请照票面重新录入")
+    what = f"与已登记的发票 {like.identity} 销售方、日期、金额相同，号码不同"
+    return Refusal("INV-ALIKE", what, "请核对是否为同一笔交易开了两张")
 
 
 def invoice_of_purchase(claim: Claim) -> Refusal | None:
@@ -64,20 +65,18 @@ def invoice_of_purchase(claim: Claim) -> Refusal | None:
     return Refusal("INV-RELIEF", what, "采购请另填采购报销单")
 
 
-def invoice_issued(on: date, today: date) -> Refusal | None:
-    """An invoice was written before it is claimed."""
-    if on <= today:
-        return None
-    return Refusal("INV-DATE", f"开票日期 {on} 在今天之后", "请照票面重新录入")
-
-
 def invoice_of_period(project: Project, on: date) -> Refusal | None:
     """What another year bought is not charged to the money of this project."""
-    if project.period_from <= on <= project.period_to:
-        return None
-    what = f"开票日期 {on} 不在项目期间（{project.period_from}至{project.period_to}）"
-    fix = "请在开票当年的项目里列支；日期录错的，请照票面重新录入"
-    return Refusal("INV-PERIOD", what, fix, "预算法第十八条（预算年度自公历一月一日起）")
+    return period_refusal(on, Span(project.period_from, project.period_to))
+
+
+def expected_of(project: Project | None, today: date, *, in_claim: bool) -> Expected:
+    """What an invoice is held against: our unit as the project names it, its period, today."""
+    if project is None:
+        return Expected(today=today)
+    span = Span(project.period_from, project.period_to) if in_claim else None
+    tax_id = str((project.facts.get("unit") or {}).get("uscc") or "")
+    return Expected(project.unit_name, tax_id, span, today)
 
 
 def own_draft(claim: Claim, person: int) -> Refusal | None:
@@ -104,11 +103,42 @@ def missing_papers(claim: Claim) -> list[str]:
 
 
 def wanted_papers(claim: Claim) -> dict[str, str]:
-    """Kinds and names of what the packet of a claim must hold; signed files only for cash runs."""
-    if claim.kind == ClaimKind.PURCHASE:
-        return PURCHASE_PACKET
+    """Kinds and names of what the packet of a claim must hold, by the types of its lines.
+
+    Signed files only for cash runs.
+    """
+    fallback = PURCHASE_PACKET if claim.kind == ClaimKind.PURCHASE else PACKET
+    on = claim.campaign.project.period_from
+    types = (code_book().expense(line.expense, on) for line in live_lines(claim))
+    wanted = {paper for one in types if one is not None for paper in one.papers}
     cash = Run.objects.filter(claimed__claim=claim).exclude(channel=Channel.BANK).exists()
-    return {kind: name for kind, name in PACKET.items() if cash or kind != SIGNED}
+    return {
+        kind: name for kind, name in (ordered(wanted) or fallback).items() if cash or kind != SIGNED
+    }
+
+
+def live_lines(claim: Claim) -> list[ClaimLine]:
+    """The lines of a claim that are not struck out, in their order."""
+    return list(claim.lines.filter(amount_fen__gt=0).order_by("place"))
+
+
+def lines_cover(claim: Claim) -> Refusal | None:
+    """The lines come to what is claimed, so that every fen bears its codes."""
+    total = sum(line.amount_fen for line in live_lines(claim))
+    if total == claim.amount_fen:
+        return None
+    what = (
+        f"报销单 {claim.number} 各行合计 {Money(total)} 元，报销金额 {Money(claim.amount_fen)} 元"
+    )
+    return Refusal("CLAIM-LINES", what, "请改正各行的金额，或改正报销金额")
+
+
+def line_coded(claim: Claim, codes: Codes | None) -> Refusal | None:
+    """No claim on money whose codes nobody knows."""
+    if codes is not None:
+        return None
+    what = f"资金安排“{claim.line.campaign_name}”没有功能分类和经济分类科目"
+    return Refusal("CLAIM-CODES", what, "请先用 nuanliu claims code-line 登记科目")
 
 
 def unsigned_runs(claim: Claim) -> list[str]:
@@ -152,7 +182,7 @@ def runs_settled(campaign: Campaign, runs: Collection[Run]) -> Refusal | None:
 def runs_unclaimed(runs: Collection[Run]) -> Refusal | None:
     """What was paid once is claimed once."""
     used = ClaimedRun.objects.filter(run__in=runs).select_related("claim", "run").first()
-    if used is None:
+    if used is None or used.run is None:
         return None
     what = f"发放批 {used.run.number} 已在报销单 {used.claim.number} 报销过"
     return Refusal("CLAIM-TWICE", what, "不能重复报销，请核对发放批", REUSE_RULE)
@@ -175,9 +205,33 @@ def invoices_cover(claim: Claim) -> Refusal | None:
     return Refusal("CLAIM-INVOICES", what, "请核对发票或改报销金额")
 
 
+def order_of_purchase(claim: Claim, campaign: int) -> Refusal | None:
+    """An order of goods is paid by a purchase claim of its own campaign."""
+    if claim.kind == ClaimKind.PURCHASE and claim.campaign_id == campaign:
+        return None
+    what = f"报销单 {claim.number} 不能报销这张采购单"
+    return Refusal("CLAIM-ORDER", what, "采购单由它所属活动的采购报销单报销")
+
+
 def buying(claim: Claim) -> Refusal | None:
     """Nothing is bought for a campaign that has not begun, is finished or was called off."""
     if claim.kind == ClaimKind.RELIEF or claim.campaign.state in ("open", "closed"):
         return None
     what = f"“{claim.campaign.name}”不在进行中，不能再列支采购"
     return Refusal("CLAIM-CAMPAIGN", what, "请退回报销单，另行列支")
+
+
+def keeps_invoices(roles: Collection[Role]) -> Refusal | None:
+    """Who makes claims enters invoices."""
+    if Role.OFFICE in roles:
+        return None
+    what = "发票由综合办公室登记"
+    return Refusal("MOVE-ROLE", what, f"请转交：{Role.OFFICE.chinese}")
+
+
+def gives_codes(roles: Collection[Role]) -> Refusal | None:
+    """Who keeps the books says which codes the finance bureau gave a line."""
+    if Role.ACCOUNTANT in roles:
+        return None
+    what = "资金安排的科目由会计按财政批复登记"
+    return Refusal("MOVE-ROLE", what, f"请转交：{Role.ACCOUNTANT.chinese}")

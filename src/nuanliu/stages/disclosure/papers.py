@@ -5,7 +5,7 @@ and nothing is typed twice, so one changed amount changes wherever it stands. Wo
 has not written are left out or replaced by a sentence that states no fact of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -19,17 +19,35 @@ from nuanliu.core.documents import (
     Document,
     Figure,
     Heading,
+    Inline,
     Paragraph,
     Run,
     Style,
     Table,
+    runs_of,
 )
 from nuanliu.core.figures import count
+from nuanliu.core.placeholders import joined
 from nuanliu.stages.disclosure import wording
+from nuanliu.stages.disclosure.figures import TOTAL_AMOUNT, TOTAL_PEOPLE, Figures, total_fen
+from nuanliu.stages.disclosure.sections import (
+    ACTIVITY,
+    AIMS,
+    BASIS,
+    BY_UNIT,
+    CONTENT,
+    OVERVIEW,
+    PAID_BY_LIST,
+    PLAN,
+    RESULTS,
+    SET_UP,
+    TITLES,
+    UNIT,
+    Words,
+)
 from nuanliu.stages.projects import wording as plan
 from nuanliu.stages.projects.models import Project
 
-TOTAL_AMOUNT, TOTAL_PEOPLE = "plan.total_amount", "plan.total_people"
 TARGET_VALUE = "plan.target_value"
 OPERATOR = "指标性质"
 TARGET_COLUMNS = (
@@ -53,30 +71,35 @@ LABELS = (
     ("经费来源", "funding_source"),
 )
 NO_TARGETS = "本项目未列明绩效指标。"
-PAID_BY_LIST = "按照审核、公示、审批后的名单实名发放，并留存凭据。"
 
 Facts = dict[str, Any]
-Words = dict[str, Any]
+Own = Mapping[int, Mapping[str, str]]  # words written for one publication: section, slot, text
 
 
-def nine_sections(project: Project, on: date, watermark: str | None = None) -> Document:
-    """The whole public text of a project as of a day."""
-    facts, words = plan.stated(project.facts), project.narrative
-    sections: tuple[tuple[str, list[Block]], ...] = (
-        ("项目名称", [Paragraph(facts["name"])]),
-        ("立项依据", [Paragraph(_basis(facts, words))]),
-        ("项目实施单位", _unit(facts["unit"], words)),
-        ("项目基本概况", _overview(facts, words)),
-        ("项目实施内容", _content(facts, words)),
-        ("资金安排情况", [Paragraph(tuple(_money_runs(facts)))]),
-        ("项目实施计划", _plan(facts, words)),
-        ("项目实施成效", _results(facts, words)),
-        ("项目绩效目标表", _aims(facts, words)),
+def nine_sections(
+    project: Project, on: date, watermark: str | None = None, own: Own | None = None
+) -> Document:
+    """The whole public text of a project as of a day; `own` words stand before the project's."""
+    facts, figures = plan.stated(project.facts), Figures(project, on)
+
+    def words(section: int) -> Words:
+        return Words(project.narrative, (own or {}).get(section, {}), figures)
+
+    sections: tuple[list[Block], ...] = (
+        [Paragraph(facts["name"])],
+        [Paragraph(_basis(facts, words(BASIS)))],
+        _unit(facts["unit"], words(UNIT)),
+        _overview(facts, words(OVERVIEW)),
+        _content(facts, words(CONTENT)),
+        [Paragraph(tuple(_money_runs(facts)))],
+        _plan(facts, words(PLAN)),
+        _results(facts, words(RESULTS)),
+        _aims(facts, words(AIMS)),
     )
     blocks: list[Block] = [
         Paragraph(f"{project.unit_name}{project.fiscal_year}年{facts['name']}项目")
     ]
-    for numeral, (title, body) in zip(wording.CIRCLED, sections, strict=True):
+    for numeral, title, body in zip(wording.CIRCLED, TITLES, sections, strict=True):
         blocks += [Heading(1, f"{numeral}、{title}"), *body]
     title = f"{project.unit_name}\n{project.fiscal_year}年重点领域财政项目公开"
     return Document(
@@ -84,19 +107,18 @@ def nine_sections(project: Project, on: date, watermark: str | None = None) -> D
     )
 
 
-def _basis(facts: Facts, words: Words) -> str:
+def _basis(facts: Facts, words: Words) -> Inline:
     cited = "、".join(plan.titled(one) for one in facts["basis"])
-    own = words.get("basis") or ""
     if not cited:
-        return own or "本项目未列明立项依据文件。"
-    return f"根据{cited}，{own or '设立本项目。'}"
+        return words.get("basis", "本项目未列明立项依据文件。")
+    return joined(f"根据{cited}，", words.get("basis", SET_UP))
 
 
 def _unit(unit: dict[str, Any], words: Words) -> list[Block]:
     told = ((label, unit.get(key)) for label, key in LABELS)
     lines: list[Block] = [Paragraph(f"{label}：{value}") for label, value in told if value]
-    overview = wording.profile(unit, words.get("unit_overview") or "")
-    return [*lines, *([Paragraph(f"单位概况：{overview}")] if overview else [])]
+    overview = joined(words.get("unit_overview"), wording.profile(unit, ""))
+    return [*lines, *([Paragraph(joined("单位概况：", overview))] if overview else [])]
 
 
 def _overview(facts: Facts, words: Words) -> list[Block]:
@@ -104,7 +126,7 @@ def _overview(facts: Facts, words: Words) -> list[Block]:
     items = [item for item in _overview_items(facts, words) if item]
     lines: list[Block] = []
     for number, (head, *rest) in enumerate(items, 1):
-        lines.append(Paragraph(f"{number}、{head}"))
+        lines.append(Paragraph(joined(f"{number}、", head)))
         lines += [Paragraph(content) for content in rest]
     return lines
 
@@ -124,10 +146,10 @@ def _overview_items(facts: Facts, words: Words) -> Iterator[list[Any]]:
     yield ["资金安排", *funds] if funds else []
 
 
-def _founded(facts: Facts, words: Words) -> list[str]:
+def _founded(facts: Facts, words: Words) -> list[Inline]:
     titles = "".join(f"《{one['title']}》" for one in facts["basis"] if one["title"])
-    own = words.get("overview") or (f"按照{titles}的规定开展。" if titles else "")
-    return [f"开展依据：{own}"] if own else []
+    own = words.get("overview", f"按照{titles}的规定开展。" if titles else "")
+    return [joined("开展依据：", own)] if own else []
 
 
 def _fund(year: int, place: int, share: plan.Share) -> tuple[Run, ...]:
@@ -136,9 +158,7 @@ def _fund(year: int, place: int, share: plan.Share) -> tuple[Run, ...]:
 
 
 def _total(facts: Facts) -> Figure | None:
-    """The sum of the lines; the stated total only where a line has no amount."""
-    parts = plan.summed([line["amount_fen"] for line in facts["lines"]])
-    fen = facts["total_fen"] if parts is None else parts
+    fen = total_fen(facts)
     return None if fen is None else plan.amount(fen, TOTAL_AMOUNT)
 
 
@@ -159,11 +179,11 @@ def _people(facts: Facts) -> list[Run]:
 
 
 def _content(facts: Facts, words: Words) -> list[Block]:
-    total, duties = _total(facts), words.get("duties") or ""
+    total, duties = _total(facts), words.get("duties", BY_UNIT)
     year = facts["fiscal_year"]
     money: tuple[Run, ...] = (f"{year}年度财政安排资金", total, "。") if total else ()
     lines: list[Block] = [
-        Paragraph(("（一）具体实施：", *money, duties or "由项目实施单位组织实施。")),
+        Paragraph(("（一）具体实施：", *money, *runs_of(duties))),
         Paragraph("（二）活动内容"),
     ]
     return lines + list(_activities(facts, words, dated=False))
@@ -175,7 +195,6 @@ def _plan(facts: Facts, words: Words) -> list[Block]:
 
 def _activities(facts: Facts, words: Words, *, dated: bool) -> Iterator[Block]:
     """Every campaign with its heading, when it takes place (`dated`), and whom it visits."""
-    texts = {one["name"]: one["text"] for one in words.get("activities") or []}
     for place, campaign in enumerate(facts["campaigns"], 1):
         name = campaign["name"]
         kind = "" if name.endswith(("活动", "行动")) else "活动"
@@ -187,8 +206,8 @@ def _activities(facts: Facts, words: Words, *, dated: bool) -> Iterator[Block]:
         )
         groups = "、".join(campaign["groups"])
         visited = f"走访慰问{groups}等群体。" if groups else ""
-        text = visited + (texts.get(name) or PAID_BY_LIST)
-        yield Paragraph(f"{when}开展。{text}" if when else text)
+        text = joined(visited, words.get(f"{ACTIVITY}{name}", PAID_BY_LIST))
+        yield Paragraph(joined(f"{when}开展。", text) if when else text)
 
 
 def _money_runs(facts: Facts) -> Iterator[Run]:
@@ -236,10 +255,8 @@ def _targets(facts: Facts, words: Words) -> Table:
 
 def _target_rows(facts: Facts, words: Words, *, operators: bool) -> Iterator[tuple[Any, ...]]:
     height = len(facts["indicators"])
-    whole = (
-        Cell(facts["name"], row_span=height),
-        Cell(plan.objective(facts, words), row_span=height),
-    )
+    aim = (*plan.objective(facts, {})[:-1], *runs_of(words.get("objective")))
+    whole = (Cell(facts["name"], row_span=height), Cell(aim, row_span=height))
     levels = list(_merged_levels(facts["indicators"]))
     for place, (row, merged) in enumerate(zip(facts["indicators"], levels, strict=True)):
         value = Figure(row["value"], TARGET_VALUE, row["level3"] or "") if row["value"] else ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from nuanliu.core.lifecycles import SURVEY
-from nuanliu.core.questions import BANK, counts
+from nuanliu.core.questions import EDITION, USUAL, counts
 from nuanliu.core.refusal import Refused, demand
 from nuanliu.core.sampling import draw_by_stratum
 from nuanliu.core.texts import written
@@ -18,11 +18,16 @@ from nuanliu.stages.feedback import policies, queries
 from nuanliu.stages.feedback.models import (
     LINK,
     PAPER,
+    PHONE,
     SEED_MAX,
+    SHARED,
     Answer,
     Asked,
+    Interview,
+    SharedLink,
     Survey,
     Token,
+    Wording,
 )
 from nuanliu.stages.payments.queries import paid_in
 
@@ -31,8 +36,8 @@ from nuanliu.stages.payments.queries import paid_in
 def prepare(deed: Deed, *, campaign: int, seed: str, questions: Sequence[str] = ()) -> int:
     """准备 a survey of everybody actually paid in a campaign; returns its id.
 
-    seed: kept, so that an auditor can draw the same sample; questions: codes of the bank, all by
-    default.
+    seed: kept, so that an auditor can draw the same sample; questions: codes of the bank, the
+    usual ones by default; they stay worded as the bank words them now.
     """
     move = permit(deed, SURVEY, "prepare")
     demand(written(seed, "抽样种子", SEED_MAX))
@@ -43,12 +48,13 @@ def prepare(deed: Deed, *, campaign: int, seed: str, questions: Sequence[str] = 
     survey = Survey.objects.create(
         campaign=row,
         seed=seed,
-        questions=list(questions) or list(BANK),
+        questions=list(questions or USUAL),
         population=population,
         prepared_by=deed.by.person,
         state=move.target,
     )
     record(deed, survey, move=move)
+    record(deed, Wording.objects.create(survey=survey, edition=EDITION))
     return survey.pk
 
 
@@ -60,12 +66,14 @@ def open_survey(
     issued: int,
     digests: Sequence[str] = (),
     drawn: int | None = None,
+    shared: str = "",
 ) -> int:
     """开始: draw whom to ask, by the stored seed, and keep the list; returns the survey's id.
 
     drawn: how many of the people paid are drawn, each union by its share; None asks everybody.
-    issued: how many forms were really handed out to them, on paper and by token; digests: of the
-    one-answer tokens among them. Whose is whose is not kept.
+    issued: how many forms were really handed out to them, on paper, by token and by telephone;
+    digests: of the one-answer tokens among them. Whose is whose is not kept. shared: the digest of
+    one code that all have, '' for none.
     """
     row = Survey.objects.select_for_update().select_related("campaign").get(pk=survey)
     move = advance(deed, SURVEY, "open", row)
@@ -74,13 +82,15 @@ def open_survey(
     drawn = row.population if drawn is None else drawn
     demand(policies.may_draw(row, drawn))
     demand(policies.handed_out(drawn, issued, len(digests)))
-    demand(policies.tokens_new(digests))
+    demand(policies.tokens_new([*digests, *filter(None, [shared])]))
     demand(policies.only_one(row))
     _draw(row, frame, drawn)
     Token.objects.bulk_create([Token(survey=row, digest=d) for d in digests], batch_size=500)
     row.issued = issued
     row.save()
     record(deed, row, move=move)
+    if shared:
+        record(deed, SharedLink.objects.create(survey=row, digest=shared))
     return row.pk
 
 
@@ -95,30 +105,59 @@ def _draw(survey: Survey, frame: Mapping[str, Mapping[str, int]], drawn: int) ->
 
 @action("feedback.answer")
 def answer(deed: Deed, *, token: str, choices: Mapping[str, str]) -> int:
-    """One answer by token. The answer knows no person; the token only that it was used."""
+    """One answer by token. The answer knows no person; the token only that it was used.
+
+    By the code that all have there are never more answers than forms handed out (SURVEY-STUFFED).
+    """
     mine = Token.objects.select_for_update().filter(digest=digest_of(token)).first()
     if mine is None:
-        raise Refused(policies.TOKEN)
+        return _by_shared(deed, token, choices)
     demand(policies.unused(mine))
     mine.used = True
     mine.save()
-    return _take(deed, mine.survey, [choices], LINK)[0]
+    return take(deed, mine.survey, [choices], LINK)[0]
+
+
+def _by_shared(deed: Deed, token: str, choices: Mapping[str, str]) -> int:
+    link = SharedLink.objects.filter(digest=digest_of(token)).first()
+    if link is None:
+        raise Refused(policies.TOKEN)
+    row = Survey.objects.select_for_update().get(pk=link.survey_id)
+    demand(policies.is_open(row))
+    demand(policies.forms_left(row, 1))
+    return take(deed, row, [choices], SHARED)[0]
+
+
+@action("feedback.interview")
+def interview(deed: Deed, *, survey: int, choices: Mapping[str, str]) -> int:
+    """One answer taken down by telephone; who asked is kept, who was asked is not. Its id."""
+    demand(policies.may_key_in(roles_of(deed.by, day_of(deed))))
+    row = Survey.objects.select_for_update().get(pk=survey)
+    demand(policies.is_open(row))
+    demand(policies.forms_left(row, 1))
+    (made,) = take(deed, row, [choices], PHONE)
+    record(deed, Interview.objects.create(answer_id=made, by=deed.by.person))
+    return made
 
 
 @action("feedback.enter_paper")
 def enter_paper(deed: Deed, *, survey: int, answers: Sequence[Mapping[str, str]]) -> int:
-    """Paper forms keyed in by the office; returns how many are valid."""
+    """Paper forms keyed in once by the office; returns how many are valid.
+
+    The papers say of them that no second person read them; see keying.py for stacks read twice.
+    """
     demand(policies.may_key_in(roles_of(deed.by, day_of(deed))))
     row = Survey.objects.select_for_update().get(pk=survey)
     demand(policies.is_open(row))
     demand(policies.forms_left(row, len(answers)))
-    made = _take(deed, row, answers, PAPER)
+    made = take(deed, row, answers, PAPER)
     return Answer.objects.filter(pk__in=made, valid=True).count()
 
 
-def _take(
+def take(
     deed: Deed, survey: Survey, answers: Sequence[Mapping[str, str]], channel: str
 ) -> list[int]:
+    """Within an action: answers of an open survey that came in by a channel; their ids."""
     demand(policies.is_open(survey))
     made = []
     for choices in answers:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
+from nuanliu.core.bias import bias_notes
 from nuanliu.core.documents import (
     Align,
     Block,
@@ -25,9 +26,11 @@ from nuanliu.core.documents import (
 )
 from nuanliu.core.figures import NOTHING, count, rate, ref, within
 from nuanliu.core.imprint import Imprint
-from nuanliu.core.questions import BANK
 from nuanliu.core.refusal import Refusal
-from nuanliu.core.sampling import Verdict, percent, survey_notes, verdict
+from nuanliu.core.sampling import Verdict, percent, verdict
+from nuanliu.core.standards import Kind as Laid
+from nuanliu.core.standards.model import ON_POINT
+from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.feedback.queries import (
     RECEIVED,
@@ -35,7 +38,10 @@ from nuanliu.stages.feedback.queries import (
     choices_of,
     not_received,
     rate_in,
+    rated_of,
     surveys_by,
+    taken_of,
+    words_of,
 )
 from nuanliu.stages.projects.models import Project
 
@@ -64,7 +70,7 @@ def survey_report(
     survey: Survey, imprint: Imprint, targets: Mapping[str, Fraction] | None = None
 ) -> Document:
     """满意度统计 of a survey; `targets` (shares) by question code; a draft until it is closed."""
-    project, rates = survey.campaign.project, [rate_in(survey, c) for c in survey.questions]
+    project, rates = survey.campaign.project, [rate_in(survey, c) for c in rated_of(survey)]
     first = rates[0]
     blocks: tuple[Block, ...] = (
         Fields(_facts(survey, first), columns=3),
@@ -86,6 +92,14 @@ def survey_report(
         final=survey.state == "closed",
         on=survey.closed_on,
     )
+
+
+def _on_point(survey: Survey) -> bool:
+    """Whether the standards pinned to let the rate itself decide; else its lower bound does."""
+    year_end = date(survey.campaign.project.fiscal_year, 12, 31)
+    day = min(survey.closed_on or year_end, year_end)
+    rows = standard_of(survey.campaign).in_force(Laid.SURVEY_VERDICT, day)
+    return bool(rows) and rows[0].words == (ON_POINT,)
 
 
 def surveys_told(project: Project, on: date) -> tuple[Run, ...]:
@@ -126,14 +140,15 @@ def _facts(survey: Survey, first: Rate) -> tuple[Field, ...]:
 
 def _rate_row(survey: Survey, one: Rate, targets: Mapping[str, Fraction]) -> Row:
     key = within(ref("feedback.survey", survey.pk), ref("question", one.code))
-    target = targets.get(one.code)
+    target, point = targets.get(one.code), _on_point(survey)
+    held = "" if target is None else _told(verdict(one.interval, target, on_point=point), target)
     return (
-        BANK[one.code].text,
+        words_of(survey)[one.code].text,
         count(one.valid, "survey.valid", key),
         count(one.positive, "survey.positive", key),
         rate(one.positive, one.valid, "survey.rate", key) if one.valid else "未取得",
         _interval(one, key),
-        NOTHING if target is None else _told(verdict(one.interval, target), target),
+        held or NOTHING,
     )
 
 
@@ -149,7 +164,7 @@ def _told(found: Verdict, target: Fraction) -> str:
 
 def _choice_rows(survey: Survey, returned: int) -> tuple[Row, ...]:
     rows: list[Row] = []
-    for code in survey.questions:
+    for code, question in words_of(survey).items():
         told = choices_of(survey, code)
         for place, (choice, number) in enumerate(told.items()):
             key = within(
@@ -160,7 +175,7 @@ def _choice_rows(survey: Survey, returned: int) -> tuple[Row, ...]:
                 count(number, "survey.choices", key),
                 rate(number, returned, "survey.choice_rate", key),
             )
-            head = (Cell(BANK[code].text, row_span=len(told)),) if place == 0 else ()
+            head = (Cell(question.text, row_span=len(told)),) if place == 0 else ()
             rows.append((*head, *cells))
     return tuple(rows)
 
@@ -169,8 +184,8 @@ def _notes(survey: Survey, rates: list[Rate]) -> list[tuple[Run, ...]]:
     """The reservations: of the whole survey by its valid forms, then each question's own n."""
     key, valid = ref("feedback.survey", survey.pk), survey.answers.filter(valid=True).count()
     notes: list[tuple[Run, ...]] = [
-        *((words,) for words in survey_notes(survey.issued, valid)),
-        *[_own_n(key, one, valid) for one in rates if one.valid < valid],
+        *((words,) for words in bias_notes(taken_of(survey))),
+        *[_own_n(survey, one, valid) for one in rates if one.valid < valid],
         ("答卷不记姓名，问卷码只记是否用过",),
     ]
     if RECEIVED not in survey.questions:
@@ -181,11 +196,11 @@ def _notes(survey: Survey, rates: list[Rate]) -> list[tuple[Run, ...]]:
     return [*notes, ("反映慰问金未收到或未足额收到", told, follow)]
 
 
-def _own_n(survey: str, one: Rate, valid: int) -> tuple[Run, ...]:
+def _own_n(survey: Survey, one: Rate, valid: int) -> tuple[Run, ...]:
     """Why a question counts fewer answers than there are valid forms."""
-    key = within(survey, ref("question", one.code))
+    key = within(ref("feedback.survey", survey.pk), ref("question", one.code))
     return (
-        f"“{BANK[one.code].text}”按有效回答",
+        f"“{words_of(survey)[one.code].text}”按有效回答",
         count(one.valid, "survey.valid", key, "份"),
         "计算，另有",
         count(valid - one.valid, "survey.untold", key, "份"),

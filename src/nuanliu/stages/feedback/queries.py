@@ -6,13 +6,26 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from nuanliu.core.questions import BANK, tally
+from nuanliu.core.bias import Taken
+from nuanliu.core.questions import BANK, EDITIONS, Question, tally
 from nuanliu.core.refusal import Refusal
-from nuanliu.core.sampling import Interval, wilson
+from nuanliu.core.sampling import Interval, draw_by_stratum, wilson
 from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.feedback.models import Answer, Asked, Survey
+from nuanliu.stages.feedback.models import (
+    LINK,
+    PAPER,
+    PHONE,
+    SHARED,
+    TWICE,
+    Answer,
+    Asked,
+    Interview,
+    Survey,
+    Wording,
+)
 from nuanliu.stages.payments.queries import paid_in
 from nuanliu.stages.projects.models import Project
+from nuanliu.stages.reviews.models import Duty
 
 RECEIVED = "received"  # the question whether the money has come
 
@@ -51,10 +64,46 @@ def rate_in(survey: Survey, code: str) -> Rate:
 
 
 def rates_in(survey: Survey) -> list[Rate]:
-    """The rates of all questions of one survey, its answers read once."""
+    """The rates of the questions of one survey that give one, its answers read once."""
     answers = _alike(Answer.objects.filter(survey=survey))
     sizes = survey.population, survey.issued
-    return [_rated(code, *sizes, answers) for code in survey.questions]
+    return [_rated(code, *sizes, answers) for code in rated_of(survey)]
+
+
+def rated_of(survey: Survey) -> list[str]:
+    """The questions of a survey that give a rate, in their order."""
+    return [code for code in survey.questions if BANK[code].rated]
+
+
+def words_of(survey: Survey) -> dict[str, Question]:
+    """The questions of a survey as it words them, by code in their order."""
+    kept = Wording.objects.filter(survey=survey).values_list("edition", flat=True).first()
+    bank = EDITIONS[kept or 1]  # none is kept of what was asked before there were editions
+    return {code: bank[code] for code in survey.questions}
+
+
+def taken_of(survey: Survey) -> Taken:
+    """How the answers of a survey came in: what the notes under its rates follow from."""
+    told = survey.answers.values_list("channel").annotate(times=Count("pk")).order_by()
+    ways = Counter(dict(told))
+    heard = Interview.objects.filter(answer__survey=survey, by__in=handlers_of(survey.campaign_id))
+    return Taken(
+        issued=survey.issued,
+        returned=ways.total(),
+        valid=survey.answers.filter(valid=True).count(),
+        link=ways[LINK],
+        shared=ways[SHARED],
+        paper=ways[PAPER] + ways[TWICE],
+        single=ways[PAPER],
+        phone=ways[PHONE],
+        by_handler=heard.count(),
+    )
+
+
+def handlers_of(campaign: int) -> frozenset[int]:
+    """The persons who handled the relief of a campaign: who held a duty on one of its batches."""
+    rows = Duty.objects.filter(batch__campaign=campaign)
+    return frozenset(rows.values_list("person_id", flat=True))
 
 
 def answers_by(project: Project, on: date) -> QuerySet[Answer]:
@@ -113,6 +162,13 @@ def frame_of(campaign: Campaign) -> dict[str, dict[str, int]]:
     for union, number, pk in rows.order_by("number"):
         frame.setdefault(union, {})[number] = pk
     return frame
+
+
+def redrawn(survey: Survey) -> list[int]:
+    """Whom the stored seed draws from those who have their money now: payments, in their order."""
+    frame = frame_of(survey.campaign)
+    numbers = draw_by_stratum(frame, survey.asked.count(), survey.seed)
+    return [frame[union][number] for union in sorted(numbers) for number in numbers[union]]
 
 
 def drawn_in(survey: Survey) -> QuerySet[Asked]:

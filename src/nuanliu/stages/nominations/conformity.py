@@ -170,7 +170,7 @@ def refusals(found: Iterable[Judged]) -> list[Refusal]:
     """
     stopping = _stopping(list(found))
     names = dict(
-        Nomination.objects.filter(pk__in={one.nomination for one in stopping}).values_list(
+        Nomination.objects.filter(pk__among={one.nomination for one in stopping}).values_list(
             "pk", "person__name"
         )
     )
@@ -186,7 +186,7 @@ def refusals(found: Iterable[Judged]) -> list[Refusal]:
 def _stopping(found: list[Judged]) -> list[Judged]:
     ruled = set(
         Ruling.objects.filter(
-            nomination__in={one.nomination for one in found}, allowed=True
+            nomination__among={one.nomination for one in found}, allowed=True
         ).values_list("nomination_id", "code")
     )
     return [

@@ -13,6 +13,7 @@ from nuanliu.core.texts import written
 from nuanliu.records.journal.actions import action, record
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import day_of
+from nuanliu.records.people.models import Stopped
 from nuanliu.records.people.queries import roles_of
 from nuanliu.stages.campaigns.data_use import rests_on_consent
 from nuanliu.stages.campaigns.models import Campaign
@@ -110,16 +111,20 @@ def _not_yet(campaign: Campaign, person: int) -> Refusal | None:
 
 
 def withdrawn_in(campaign: Campaign) -> frozenset[int]:
-    """The persons who have withdrawn their consent in a campaign and not agreed anew."""
-    rows = Withdrawal.objects.filter(campaign=campaign, renewed_on=None)
-    return frozenset(rows.values_list("person_id", flat=True))
+    """The persons who have withdrawn their consent in a campaign and not agreed anew.
+
+    With them whoever was put forward in it and is no longer handled at all (停止处理).
+    """
+    rows = Withdrawal.objects.filter(campaign=campaign, renewed_on=None).values_list("person_id")
+    stopped = Stopped.objects.filter(person__nominations__campaign=campaign)
+    return frozenset(pk for (pk,) in rows.union(stopped.values_list("person_id")))
 
 
 def not_withdrawn(nomination: Nomination, gone: Container[int]) -> Refusal | None:
     """Whoever withdrew is held: nothing is published of him, decided for him or paid to him."""
     if nomination.person_id not in gone:
         return None
-    what = f"{nomination.person.name}已撤回同意，暂停办理"
+    what = f"{nomination.person.name}已撤回同意或停止处理，暂停办理"
     return Refusal(
         "CONSENT-HELD",
         what,

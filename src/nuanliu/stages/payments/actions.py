@@ -25,12 +25,13 @@ from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations import conformity
 from nuanliu.stages.nominations.consents import not_withdrawn, withdrawn_in
 from nuanliu.stages.nominations.models import Channel, Nomination
-from nuanliu.stages.payments import policies, queries
+from nuanliu.stages.payments import hand_rules, policies, queries
 from nuanliu.stages.payments.bankfile import (
     bank_file,
     ending_of,
     form_of,
     mapping_in,
+    rows_of,
     same_payees,
     sum_of,
 )
@@ -196,7 +197,7 @@ def check_all(batch: Batch, chosen: list[Nomination], on: date, ruling: str) -> 
 
 def _findings(batch: Batch, chosen: list[Nomination], on: date) -> list[conformity.Judged]:
     """What the catalogue says of the payments that are about to be locked."""
-    rows = Nomination.objects.filter(pk__in=[row.pk for row in chosen])
+    rows = Nomination.objects.filter(pk__among=[row.pk for row in chosen])
     return findings_about(batch.campaign, rows, on, BEFORE_PAYMENT)
 
 
@@ -280,8 +281,9 @@ def _send(deed: Deed, run: Run) -> None:
     waiting = run.payments.filter(state="locked").order_by("number")
     data = _released_file(deed, run, list(waiting))
     form = form_of(run.template)
-    demand(policies.same_control(run, run.control, sum_of(form, data)))
-    same_payees(form, waiting, data)
+    lines = rows_of(form, data)  # opened once: of a big file that is most of the work
+    demand(policies.same_control(run, run.control, sum_of(form, lines)))
+    same_payees(form, waiting, lines)
     posted = post_for(
         deed, f"release:{run.number}", "release", list(waiting), "encumbered", "in_transit"
     )
@@ -335,7 +337,7 @@ def _change(
     legs = None
     if posted is not None:
         legs = {pk: leg for (pk, _), leg in zip(chosen, posted.legs, strict=True)}
-    changed = Payment.objects.filter(pk__in=[pk for pk, _ in chosen])
+    changed = Payment.objects.filter(pk__among=[pk for pk, _ in chosen])
     changed.update(state=move.target, **values)
     voucher = posted.number if posted else ""
     record_rows(deed, changed.order_by("number"), move=move, legs=legs, voucher=voucher)
@@ -350,7 +352,7 @@ def change_all(
 ) -> None:
     """Move several payments of one state along `verb`, with the legs of one voucher, set-based."""
     if payments:
-        rows = Payment.objects.filter(pk__in=[p.pk for p in payments])
+        rows = Payment.objects.filter(pk__among=[p.pk for p in payments])
         _change(deed, rows, verb, values, posted)
 
 
@@ -365,6 +367,7 @@ def settle(deed: Deed, *, run: int) -> int:
     explained = queries.explainers(row.batch)
     demand(another_person(hands(deed), *explained, step="结清", before="认定回盘异常"))
     take_duty(deed, row.batch, DutyName.RECONCILER)
+    demand(hand_rules.cash_accounted(row))
     demand(policies.all_final(row))
     demand(policies.exceptions_settled(row))
     row.settled_on = day_of(deed)

@@ -234,11 +234,11 @@ def _text_rows(mapping: Mapping, data: bytes) -> list[list[str]]:
 KEPT = (Value.NUMBER, Value.PAYEE, Value.ACCOUNT, Value.AMOUNT)  # what never differs by the day
 
 
-def same_payees(form: Form, payments: Iterable[Payment], data: bytes) -> None:
-    """Refused BANK-BACK unless a kept file still names these payees, accounts and amounts."""
+def same_payees(form: Form, payments: Iterable[Payment], rows: Sequence[Sequence[str]]) -> None:
+    """Refused BANK-BACK unless the lines of a kept file still name these payees and amounts."""
     filled = fill(form.mapping, [payee_of(one) for one in payments], date.min)
     kept = [at for at, one in enumerate(form.mapping.columns) if one.value in KEPT]
-    back = rows_of(form, data)[1 if filled.heads and not form.fills else 0 :]
+    back = rows[1 if filled.heads and not form.fills else 0 :]
     told, due = _told(form, filled, back), _told(form, filled, filled.rows)
     found = [tuple(row[at] if at < len(row) else "" for at in kept) for row in told]
     meant = [tuple(row[at] if at < len(row) else "" for at in kept) for row in due]
@@ -247,10 +247,9 @@ def same_payees(form: Form, payments: Iterable[Payment], data: bytes) -> None:
         raise Refused(Refusal("BANK-BACK", what, "请重新生成代发文件，核对后再送出"))
 
 
-def sum_of(form: Form, data: bytes) -> int:
-    """The sum of a file, in fen, added up from its own lines; MoneyError for a line without one."""
+def sum_of(form: Form, rows: Sequence[Sequence[str]]) -> int:
+    """The sum of a file's lines, headings among them, in fen; MoneyError for one without."""
     mapping = form.mapping
-    rows = rows_of(form, data)
     heads = 1 if mapping.header and not form.fills else 0
     at = mapping.place_of(Value.AMOUNT) or 0
     texts = [row[at] for row in rows[heads:]]

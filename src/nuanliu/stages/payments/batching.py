@@ -83,7 +83,9 @@ def _leave(deed: Deed, run: Run, unfit: list[Unfit]) -> None:
     if run.payments.filter(state="locked").count() == len(unfit):
         raise Refused(*(one.refusal for one in unfit))
     reasons = {one.payment: one.refusal.what[:REASON] for one in unfit}
-    chosen = Payment.objects.filter(pk__in=reasons).select_related("reissue_of", "line", "run")
+    chosen = Payment.objects.filter(pk__among=list(reasons)).select_related(
+        "reissue_of", "line", "run"
+    )
     called_off(deed, f"unfit:{run.number}:{deed.key}", list(chosen), reasons)
 
 

@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models import F, Q
 
-from nuanliu.core.lifecycles import BANK_TEMPLATE, CASE, EXCEPTION, PAYMENT, RUN
+from nuanliu.core.lifecycles import (
+    BANK_TEMPLATE,
+    CASE,
+    CASH_DRAW,
+    EXCEPTION,
+    PAYMENT,
+    RUN,
+    UNION_TRANSFER,
+)
 from nuanliu.records.journal.states import by_state, known_states, state_field
 from nuanliu.records.people.fields import SealedField
 from nuanliu.stages.nominations.models import Channel
@@ -156,6 +164,7 @@ class Evidence(models.Model):
     proxy_name = models.CharField(max_length=60, blank=True)
     proxy_relation = models.CharField(max_length=20, blank=True)
     proxy_number = SealedField(null=True)
+    proxy_reason = models.CharField(max_length=120, blank=True)
     consent = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
     payee_paper = models.ForeignKey(
         "documents.StoredFile", models.PROTECT, null=True, related_name="+"
@@ -183,6 +192,125 @@ class Evidence(models.Model):
                 fields=["file"], condition=~Q(kind="photo"), name="evidence_signature_once"
             ),
             models.UniqueConstraint(fields=["consent"], name="evidence_consent_once"),
+        ]
+
+
+class CashDraw(models.Model):
+    """现金领用: what two handlers drew (fen) for the people of one union in a cash run.
+
+    reference: the cheque or slip by which the cashier had the cash from the bank.
+    """
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="draws")
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="+")
+    handler = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    companion = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    on = models.DateField()
+    people = models.PositiveIntegerField()
+    amount_fen = models.BigIntegerField()
+    reference = models.CharField(max_length=60)
+    drawn_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    state = state_field()
+
+    class Meta:
+        indexes = [
+            by_state(CASH_DRAW),
+            models.Index(fields=["handler", "on"], name="cash_draw_of_a_day"),
+        ]
+        constraints = [
+            known_states(CASH_DRAW),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="cash_draw_positive"),
+            models.UniqueConstraint(fields=["run", "union"], name="cash_draw_once"),
+            models.CheckConstraint(
+                condition=~Q(handler=F("companion"))
+                & ~Q(handler=F("drawn_by"))
+                & ~Q(companion=F("drawn_by")),
+                name="cash_draw_three_persons",
+            ),
+        ]
+
+
+class SheetPhoto(models.Model):
+    """签领表照片: one photographed page of a draw's sign sheet, by its hash."""
+
+    draw = models.ForeignKey(CashDraw, models.PROTECT, related_name="sheets")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT)
+    on = models.DateField()
+    ticked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draw", "file"], name="sheet_photo_once")]
+
+
+class CashDay(models.Model):
+    """现金交账: one handler's day (fen): what he drew is what he handed out and brought back."""
+
+    handler = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    on = models.DateField()
+    drawn_fen = models.BigIntegerField()
+    handed_fen = models.BigIntegerField()
+    returned_fen = models.BigIntegerField()
+    counted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    counted_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["handler", "on"], name="cash_day_once"),
+            models.CheckConstraint(
+                condition=Q(drawn_fen=F("handed_fen") + F("returned_fen")),
+                name="cash_day_balances",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_fen__gt=0, handed_fen__gte=0, returned_fen__gte=0),
+                name="cash_day_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=~Q(counted_by=F("handler")), name="cash_day_two_persons"
+            ),
+        ]
+
+
+class UnionTransfer(models.Model):
+    """基层工会代发: one transfer (fen) to a union, which pays its people and names them after.
+
+    The first of two levels of "paid": nobody has his money by it, and it posts nothing. roster:
+    the union's list as it came; sheet: the photographed sheet its people signed.
+    """
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="transfers")
+    union = models.ForeignKey("people.Union", models.PROTECT, related_name="+")
+    on = models.DateField()
+    people = models.PositiveIntegerField()
+    amount_fen = models.BigIntegerField()
+    reference = models.CharField(max_length=60, unique=True)
+    sent_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    roster = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    sheet = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    handed_fen = models.BigIntegerField(default=0)
+    refunded_fen = models.BigIntegerField(default=0)
+    checked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    closed_on = models.DateField(null=True)
+    state = state_field()
+
+    class Meta:
+        indexes = [by_state(UNION_TRANSFER)]
+        constraints = [
+            known_states(UNION_TRANSFER),
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="union_transfer_positive"),
+            models.UniqueConstraint(fields=["run", "union"], name="union_transfer_once"),
+            models.CheckConstraint(
+                condition=~Q(state="closed")
+                | Q(amount_fen=F("handed_fen") + F("refunded_fen"), closed_on__isnull=False),
+                name="union_transfer_balances",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="transferred")
+                | Q(roster__isnull=False, sheet__isnull=False, checked_by__isnull=False),
+                name="union_transfer_listed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(checked_by=F("sent_by")), name="union_transfer_two_persons"
+            ),
         ]
 
 

@@ -15,10 +15,11 @@ from nuanliu.core.documents import (
     SignatureLine,
     Table,
 )
-from nuanliu.core.figures import NOTHING, capitals, count, ref, yuan
+from nuanliu.core.figures import NOTHING, capitals, count, ref, within, yuan
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.masking import CARD_TAIL, mask_card
+from nuanliu.records.people.models import Union
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.bankfile import PURPOSE
 from nuanliu.stages.payments.models import Payment, Run
@@ -51,14 +52,21 @@ BANK_COLUMNS = (
 )
 
 
-def sign_sheet(run: Run, imprint: Imprint) -> Document:
-    """签领表 of a cash run, to be signed by hand: boxes of 25 x 12 mm, page sums, total, 大写."""
+def sign_sheet(run: Run, imprint: Imprint, union: Union | None = None) -> Document:
+    """签领表 of a cash run, to be signed by hand: boxes of 25 x 12 mm, page sums, total, 大写.
+
+    union: only the people of this one, whose cash two handlers carry.
+    """
     rows, campaign = lines_of(run), run.batch.campaign
+    if union is not None:
+        rows = [one for one in rows if one.nomination.union_id == union.pk]
+    key = _key(run, union)
     facts = Fields(
         (
             Field("发放批号", run.number),
             Field("发放方式", Channel(run.channel).label),
-            Field("人数", count(len(rows), "run.people", ref("payments.run", run.pk), "人")),
+            Field("人数", count(len(rows), "run.people", key, "人")),
+            *((Field("单位", union.name, span=3),) if union is not None else ()),
         ),
         columns=3,
     )
@@ -68,7 +76,7 @@ def sign_sheet(run: Run, imprint: Imprint) -> Document:
         (
             facts,
             Paragraph(BY_HAND),
-            _lines_to_sign(run, rows),
+            _lines_to_sign(key, rows),
             SignatureLine(("制表人", "经办人", "经办人", "证明人", "审核人", "负责人")),
         ),
         number="送温暖表04",
@@ -77,8 +85,14 @@ def sign_sheet(run: Run, imprint: Imprint) -> Document:
     )
 
 
-def _lines_to_sign(run: Run, rows: list[Payment]) -> Table:
-    key, total = ref("payments.run", run.pk), sum(row.amount_fen for row in rows)
+def _key(run: Run, union: Union | None) -> str:
+    """Which rows a sheet's sums come from: those of the run, or of one union in it."""
+    mine = ref("payments.run", run.pk)
+    return mine if union is None else within(mine, ref("people.union", union.pk))
+
+
+def _lines_to_sign(key: str, rows: list[Payment]) -> Table:
+    total = sum(row.amount_fen for row in rows)
     return Table(
         SHEET_COLUMNS,
         tuple(_to_sign(place, row) for place, row in enumerate(rows, 1)),

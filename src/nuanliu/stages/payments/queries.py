@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -165,6 +165,27 @@ def paid_in(campaign: Campaign) -> QuerySet[Payment]:
     return Payment.objects.filter(campaign=campaign, state="paid")
 
 
+Found = dict[int, tuple[Received, ...]]
+_ELSEWHERE: list[Callable[[Collection[int], int, int], Found]] = []
+
+
+def also_received(find: Callable[[Collection[int], int, int], Found]) -> None:
+    """A later stage's answer to `yearly_received`, for what reaches people beside payments.
+
+    find: takes persons, the fiscal year and the campaign to leave out.
+    """
+    if find not in _ELSEWHERE:
+        _ELSEWHERE.append(find)
+
+
+def _beside(persons: Collection[int], year: int, without_campaign: int) -> Found:
+    told: dict[int, tuple[Received, ...]] = {}
+    for find in _ELSEWHERE:
+        for person, found in find(persons, year, without_campaign).items():
+            told[person] = (*told.get(person, ()), *found)
+    return told
+
+
 def yearly_received(
     persons: Collection[int], year: int, without_campaign: int
 ) -> dict[int, tuple[Received, ...]]:
@@ -172,11 +193,11 @@ def yearly_received(
 
     Counts what he had under other numbers that a verdict called his, and earlier lists taken over.
     """
-    people = Person.objects.filter(pk__in=persons)
+    people = Person.objects.filter(pk__among=persons)
     others = others_of(people)
     everybody = {*persons, *(other for told in others.values() for other in told)}
     rows = Payment.objects.filter(
-        person__in=everybody, state__in=LIVE, campaign__project__fiscal_year=year
+        person__among=everybody, state__in=LIVE, campaign__project__fiscal_year=year
     ).exclude(campaign=without_campaign)
     had: defaultdict[int, list[Received]] = defaultdict(list)
     values = rows.order_by("pk").values_list(
@@ -184,6 +205,8 @@ def yearly_received(
     )
     for person, group, source, fen in values:
         had[person].append(Received(group, source, Money(fen)))
+    for person, found in _beside(everybody, year, without_campaign).items():
+        had[person] += found
     before = granted_before(people, year, others)
     told = {
         person: (
@@ -202,7 +225,7 @@ def candidates(campaign: Campaign, chosen: Collection[Nomination], on: date) -> 
     """
     year, groups = campaign.project.fiscal_year, groups_of_campaign(campaign, on)
     twins = twins_in(
-        campaign, others_of(Person.objects.filter(pk__in=[one.person_id for one in chosen]))
+        campaign, others_of(Person.objects.filter(pk__among=[one.person_id for one in chosen]))
     )
     had = yearly_received([row.person_id for row in chosen], year, campaign.pk)
     return [

@@ -22,7 +22,7 @@ from nuanliu.records.people import keys
 from nuanliu.stages.campaigns.queries import standard_of
 from nuanliu.stages.nominations.consents import withdrawn_in
 from nuanliu.stages.nominations.models import Channel
-from nuanliu.stages.payments import policies, queries
+from nuanliu.stages.payments import hand_rules, policies, queries
 from nuanliu.stages.payments.actions import (
     REASON,
     SUBJECT,
@@ -136,6 +136,7 @@ class Signed:
     proxy_number: str = ""
     payee_paper: bytes = b""
     proxy_paper: bytes = b""
+    proxy_reason: str = ""
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -176,6 +177,15 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     consent: that cash is handed back.
     """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
+    held = hand_rules.held_unions(row)
+    asked = row.payments.filter(pk__in=[one.payment for one in signed], nomination__union__in=held)
+    for number, union in asked.values_list("number", "nomination__union") if held else ():
+        demand(hand_rules.not_in_hands(number, union, held))
+    return book_signed(deed, row, signed)
+
+
+def book_signed(deed: Deed, row: Run, signed: list[Signed]) -> int:
+    """What `sign` does with the lines of a locked run, inside the action of whoever calls it."""
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.each_once([one.payment for one in signed]))
     demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
@@ -227,6 +237,7 @@ def _keep_evidence(deed: Deed, payment: Payment, one: Signed) -> None:
         proxy_name=one.proxy_name,
         proxy_relation=one.proxy_relation,
         proxy_number=number or None,
+        proxy_reason=one.proxy_reason,
         consent=kept.get("委托书"),
         payee_paper=kept.get("本人证件"),
         proxy_paper=kept.get("代领人证件"),
@@ -250,8 +261,11 @@ def _proxy(deed: Deed, payment: Payment, one: Signed) -> tuple[str, str]:
 @action("payments.hand_back")
 def hand_back(deed: Deed, *, payment: int, reason: str) -> int:
     """未领交回: cash that nobody signed for comes back; the money stays encumbered for him."""
-    row = Payment.objects.select_for_update().get(pk=payment)
+    rows = Payment.objects.select_for_update(of=("self",)).select_related("run", "nomination")
+    row = rows.get(pk=payment)
     move = advance(deed, PAYMENT, "hand_back", row)
+    held = hand_rules.held_unions(row.run)
+    demand(hand_rules.not_in_hands(row.number, row.nomination.union_id, held))
     demand(written(reason, "交回原因", REASON))
     row.reason = reason
     row.save()

@@ -87,7 +87,9 @@ def _compute(row: tables.Evaluation, reasons: Mapping[str, str]) -> None:
         return
     found = queries.self_evaluation(row.project, row.on, row.reasons)
     demand(policies.explained(found))
-    row.rows = [_execution(row.project, found, row.on), *(_told(one) for one in found.rows)]
+    names = queries.measures_of(row.project, row.on)
+    scored = [_told(one) | {"measure": names[one.level3]} for one in found.rows]
+    row.rows = [_execution(row.project, found, row.on, row.reasons.get(EXECUTION, "")), *scored]
     row.score_hundredths = int(found.total * 100) if found.complete else None
     row.grade = found.grade
 
@@ -106,12 +108,13 @@ def _watched(name: str, found: Monitoring, reason: str) -> dict[str, object]:
     }
 
 
-def _execution(project: Project, found: Evaluation, on: date) -> dict[str, object]:
+def _execution(project: Project, found: Evaluation, on: date, reason: str) -> dict[str, object]:
     """预算执行 as the first row, with the three budget figures (fen) by source behind it."""
     return {
         "level1": EXECUTION,
         "weight": score_text(Fraction(found.execution_weight)),
         "score": score_text(found.execution_score),
+        "reason": reason,
         "sources": {k: list(v) for k, v in queries.spending_by_source(project, on).items()},
     }
 

@@ -7,7 +7,7 @@ and money that was approved wrongly and came back stays approved wrongly.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -68,7 +68,12 @@ def faulty(project: Project, arrived: QuerySet[Payment]) -> set[int]:
     arrived: payments that reached somebody. One without any decision is faulty as it stands.
     """
     undecided = arrived.filter(nomination__item__decision=None)
-    found = set(undecided.values_list("pk", flat=True))
+    return {*undecided.values_list("pk", flat=True), *broken(project, arrived, ASKED)}
+
+
+def broken(project: Project, arrived: QuerySet[Payment], codes: Collection[str]) -> set[int]:
+    """The ids of those decided payments that some of the rules object to, as things stood then."""
+    found: set[int] = set()
     lines = list(project.lines.values_list("ledger_line_id", flat=True))
     fixed = campaign_tables(project.campaigns.select_related("standard", "line").order_by("pk"))
     results = arrived_fen(lines, PAYMENT)
@@ -83,7 +88,7 @@ def faulty(project: Project, arrived: QuerySet[Payment]) -> set[int]:
             "approval": _approved(decision),
             "proof": _proofs(decision, chosen, results),
         }
-        bad = damned(run(tables, ASKED), tables)
+        bad = damned(run(tables, codes), tables)
         found |= {pk for pk in own if payment_key(pk) in bad}
     return found
 

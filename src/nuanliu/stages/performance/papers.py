@@ -24,7 +24,7 @@ from nuanliu.core.imprint import Imprint
 from nuanliu.core.indicators import score_text
 from nuanliu.stages.feedback.papers import surveys_told
 from nuanliu.stages.performance.models import Evaluation
-from nuanliu.stages.performance.queries import Spent, measures_of
+from nuanliu.stages.performance.queries import Spent, measures_in, measures_of
 from nuanliu.stages.projects.models import IndicatorTarget, Project
 from nuanliu.stages.projects.wording import objective
 
@@ -231,7 +231,7 @@ def reached(evaluation: Evaluation) -> tuple[Run, ...]:
     key, execution = ref("performance.evaluation", evaluation.pk), evaluation.rows[0]
     fen = spent_on({source: Spent(*fen) for source, fen in execution["sources"].items()})
     runs: list[Run] = [f"截至{prose_date(evaluation.on)}，"]
-    names = measures_of(evaluation.project, evaluation.on)
+    names = measures_in(evaluation)
     for row, target in indicators_of(evaluation):
         if names[target.level3] == "people_paid":
             runs += ["实际慰问", Figure(row["actual"], "people_paid", key), "，"]
@@ -251,7 +251,7 @@ def indicators_of(evaluation: Evaluation) -> list[tuple[dict[str, str], Indicato
 
 def _indicator_rows(evaluation: Evaluation) -> tuple[Row, ...]:
     pairs = indicators_of(evaluation)
-    names = measures_of(evaluation.project, evaluation.on)
+    names = measures_in(evaluation)
     body = [_scored(evaluation, row, target, names[target.level3]) for row, target in pairs]
     return merged_levels([target for _, target in pairs], body)
 
@@ -264,7 +264,7 @@ def _scored(
     return (
         row["level3"],
         Figure(row["target"], "plan.target_value", mine),
-        Figure(row["actual"], measure, key),
+        Figure(row["actual"], measure, mine),
         full_marks(row["weight"], mine),
         Figure(row["score"], "evaluation.score", mine),
         row["reason"] or NOTHING,

@@ -1,6 +1,5 @@
 """绩效 computed: targets of the project, actuals of the measures, scored under the standards."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -16,18 +15,35 @@ from nuanliu.core.indicators import (
     Target,
     Window,
     evaluate,
-    frame_from,
     monitor,
-    parse_target,
     rules_from,
     score,
 )
+from nuanliu.core.indicators.rules import EXECUTION
 from nuanliu.core.measures import Measured
 from nuanliu.core.money import Money
-from nuanliu.core.refusal import Refusal, Refused
-from nuanliu.core.standards import Kind, Standard, StandardSet
+from nuanliu.core.questions import BANK
+from nuanliu.core.refusal import Refusal, Refused, demand
+from nuanliu.core.standards import StandardSet
 from nuanliu.stages.campaigns.queries import standard_of
+from nuanliu.stages.performance.choices import (
+    FILLED,
+    UNBOUND,
+    Choices,
+    choices_of,
+    filled_for,
+    frame_of,
+    known,
+    measure_for,
+    told,
+    unbound,
+    wanted,
+    way_for,
+    weight_for,
+)
 from nuanliu.stages.performance.measures import CATALOGUE, take
+from nuanliu.stages.performance.models import Binding
+from nuanliu.stages.performance.models import Evaluation as TableRow
 from nuanliu.stages.performance.policies import WATCHED
 from nuanliu.stages.projects.models import BudgetLine, IndicatorTarget, Project
 from nuanliu.stages.projects.queries import (
@@ -39,10 +55,10 @@ from nuanliu.stages.projects.queries import (
     paid_fen,
 )
 
-FRAME = "10-50-30-10"
 # The indicator whose money is what the timetable watches.
 SPENDING = "paid_against_appropriation"
 SURVEY = "survey_"  # a measure of this name asks the question whose code follows
+SURVEYED = frozenset(f"{SURVEY}{code}" for code in BANK)  # the measures that are rates of one
 
 
 def standards_of(project: Project) -> StandardSet:
@@ -54,58 +70,63 @@ def standards_of(project: Project) -> StandardSet:
     return standard_of(campaign)
 
 
-def fold(name: str) -> str:
-    """A printed name without the differences of punctuation width that no reader sees."""
-    return unicodedata.normalize("NFKC", name).replace(" ", "").replace("、", ",")
-
-
 def scoring_day(project: Project, on: date) -> date:
     """A year is scored by its own standards, also when the table is written in the next year."""
     return min(on, date(project.fiscal_year, 12, 31))
 
 
-def _row(standards: StandardSet, kind: Kind, on: date, target: IndicatorTarget) -> Standard:
-    for row in standards.in_force(kind, on):
-        if fold(row.name) == fold(target.level3):
-            return row
-    what = f"标准里没有指标“{target.level3}”的{kind.chinese}"
-    raise Refused(Refusal("STD-UNKNOWN", what, f"请在标准文件中补一条 [[{kind.value}]]"))
-
-
 def target_of(standards: StandardSet, on: date, row: IndicatorTarget) -> Target:
-    """A target as compared: the operator is the printed one, else the standards' assumption."""
-    operator = row.operator or _row(standards, Kind.INDICATOR_OPERATOR, on, row).words[0]
-    parsed = parse_target(operator, row.value, row.unit)
-    if isinstance(parsed, Refusal):
-        raise Refused(parsed)
-    return parsed
+    """A target as compared: the operator is the printed, the bound or the assumed one."""
+    return wanted(standards, on, row, Binding.objects.filter(target=row).first())
 
 
 def measured(project: Project, on: date) -> dict[str, Measured]:
-    """The measure of every indicator, by its third-level name; each measure is taken once."""
+    """What every indicator reached, by its third-level name; each measure is taken once."""
     return _measured(standards_of(project), project, on)
 
 
 def _measured(standards: StandardSet, project: Project, on: date) -> dict[str, Measured]:
-    names = _measures_by(standards, project, on)
-    taken = {name: take(name, project, on) for name in dict.fromkeys(names.values())}
-    return {level3: taken[name] for level3, name in names.items()}
+    """A value typed in and confirmed stands for the measure; bound to nothing, it is 未取得."""
+    bound, day = choices_of(project).bindings, scoring_day(project, on)
+    names, filled = _measures_by(standards, project, on), filled_for(project, on)
+    taken = {
+        name: take(name, project, on) for name in dict.fromkeys(names.values()) if name in CATALOGUE
+    }
+    found: dict[str, Measured] = {}
+    for row in project.targets.all():
+        if row.pk in filled:
+            goal = wanted(standards, day, row, bound.get(row.pk))
+            found[row.level3] = told(filled[row.pk], goal)
+        else:
+            found[row.level3] = taken.get(names[row.level3]) or unbound(row)
+    return found
 
 
 def measures_of(project: Project, on: date) -> dict[str, str]:
-    """The name of the measure that the standards bind each target to, by its third-level name."""
+    """The name of the measure that each target is counted by, by its third-level name."""
     return _measures_by(standards_of(project), project, on)
 
 
 def _measures_by(standards: StandardSet, project: Project, on: date) -> dict[str, str]:
-    day, found = scoring_day(project, on), {}
+    """As bound, else as the standards assume; FILLED for a typed-in value, UNBOUND for nothing."""
+    day, bound = scoring_day(project, on), choices_of(project).bindings
+    filled, found = filled_for(project, on), {}
     for row in project.targets.all():
-        name = _row(standards, Kind.INDICATOR_MEASURE, day, row).words[0]
-        if name not in CATALOGUE:
-            what = f"指标“{row.level3}”绑定的计量口径“{name}”不存在"
-            raise Refused(Refusal("EVAL-MEASURE", what, "可用的口径：" + "、".join(CATALOGUE)))
-        found[row.level3] = name
+        name = measure_for(standards, day, row, bound.get(row.pk))
+        demand(known(name, row.level3) if name else None)
+        found[row.level3] = FILLED if row.pk in filled else name or UNBOUND
     return found
+
+
+def measures_in(evaluation: TableRow) -> dict[str, str]:
+    """The same as an evaluation was drafted with, whatever was bound since."""
+    now = measures_of(evaluation.project, evaluation.on)
+    kept = {
+        row["level3"]: row["measure"]
+        for row in evaluation.rows
+        if "level3" in row and "measure" in row
+    }
+    return now | kept
 
 
 def number_of(name: str, project: Project, on: date) -> Fraction:
@@ -156,43 +177,47 @@ def survey_targets(project: Project, on: date) -> dict[str, Fraction]:
     for row in project.targets.all():
         name = names[row.level3]
         target = target_of(standards, scoring_day(project, on), row)
-        if name.startswith(SURVEY) and target.number is not None:
+        if name in SURVEYED and target.number is not None:
             found[name.removeprefix(SURVEY)] = target.number / 100
     return found
 
 
 def self_evaluation(
-    project: Project, on: date, reasons: dict[str, str] | None = None
+    project: Project, on: date, reasons: Mapping[str, str] | None = None
 ) -> Evaluation:
-    """The scored table as of a day; `reasons` by third-level name where one is demanded."""
+    """The scored table as of a day; `reasons` by third-level name, or 预算执行, where demanded."""
     standards, day = standards_of(project), scoring_day(project, on)
-    rules, frame = rules_from(standards, day), frame_from(standards, day, FRAME)
+    chosen, rules = choices_of(project), rules_from(standards, day)
     if isinstance(rules, Refusal):
         raise Refused(rules)
-    if isinstance(frame, Refusal):
-        raise Refused(frame)
+    given = reasons or {}
     return evaluate(
-        [_spec(standards, day, row, reasons or {}) for row in project.targets.all()],
+        [_spec(standards, day, row, chosen, given) for row in project.targets.all()],
         {name: value.actual for name, value in _measured(standards, project, on).items()},
-        frame=frame,
+        frame=frame_of(standards, day, chosen.frame),
         rules=rules,
         fiscal_year=project.fiscal_year,
         executed=Money(paid_fen(project, on)),
         adjusted=Money(appropriated_fen(project, on)),
+        reason=given.get(EXECUTION, ""),
     )
 
 
 def _spec(
-    standards: StandardSet, on: date, row: IndicatorTarget, reasons: dict[str, str]
+    standards: StandardSet,
+    on: date,
+    row: IndicatorTarget,
+    chosen: Choices,
+    reasons: Mapping[str, str],
 ) -> IndicatorSpec:
-    weight = _row(standards, Kind.INDICATOR_WEIGHT, on, row).number
     return IndicatorSpec(
         row.level1,
         row.level2,
         row.level3,
-        target_of(standards, on, row),
-        Fraction(weight or 0),
+        wanted(standards, on, row, chosen.bindings.get(row.pk)),
+        weight_for(standards, on, row, chosen),
         reasons.get(row.level3, ""),
+        way_for(standards, on, row),
     )
 
 

@@ -23,7 +23,7 @@ from nuanliu.stages.performance.papers import (
     spent_on,
     total_score,
 )
-from nuanliu.stages.performance.queries import Spent, measured, measures_of
+from nuanliu.stages.performance.queries import Spent, measured, measures_in
 
 RESULT_COLUMNS = (
     Column("三级指标", 5),
@@ -43,16 +43,16 @@ def self_report(evaluation: Evaluation, imprint: Imprint) -> Document:
     project = evaluation.project
     blocks: tuple[Block, ...] = (
         Heading(1, "一、自评结论"),
-        Paragraph(_conclusion(evaluation)),
+        Paragraph(conclusion(evaluation)),
         Heading(1, "二、项目基本情况"),
         Paragraph(("年度目标：", *aim(project))),
         Heading(1, "三、资金和任务完成情况"),
-        Paragraph(_money(evaluation)),
+        Paragraph(money_told(evaluation)),
         Paragraph(reached(evaluation)),
         Heading(1, "四、绩效指标完成情况"),
         Table(RESULT_COLUMNS, _results(evaluation)),
         Heading(1, "五、存在问题和改进措施"),
-        *[Paragraph(text) for text in _problems(evaluation)],
+        *[Paragraph(text) for text in problems(evaluation)],
         Heading(1, "六、佐证材料"),
         Paragraph("实际完成值均由系统按下列口径从账目、流水和问卷计算，可逐笔追溯到原始记录。"),
         Table(MEASURE_COLUMNS, _measures(evaluation)),
@@ -66,7 +66,8 @@ def self_report(evaluation: Evaluation, imprint: Imprint) -> Document:
     )
 
 
-def _conclusion(evaluation: Evaluation) -> tuple[Run, ...]:
+def conclusion(evaluation: Evaluation) -> tuple[Run, ...]:
+    """The score, the grade, and how many indicators have full marks, in a sentence."""
     grade = f"，评价等级为“{evaluation.grade}”" if evaluation.grade else "，暂未评定等级"
     pairs = indicators_of(evaluation)
     full = sum(row["score"] == row["weight"] for row, _ in pairs)
@@ -84,7 +85,8 @@ def _conclusion(evaluation: Evaluation) -> tuple[Run, ...]:
     )
 
 
-def _money(evaluation: Evaluation) -> tuple[Run, ...]:
+def money_told(evaluation: Evaluation) -> tuple[Run, ...]:
+    """Opening and adjusted budget, what was spent of it, and the points for that."""
     sources = evaluation.rows[0]["sources"]
     fen = spent_on({source: Spent(*values) for source, values in sources.items()})
     key = ref("performance.evaluation", evaluation.pk)
@@ -105,7 +107,7 @@ def _money(evaluation: Evaluation) -> tuple[Run, ...]:
 
 def _results(evaluation: Evaluation) -> tuple[Row, ...]:
     key, made = ref("performance.evaluation", evaluation.pk), []
-    names = measures_of(evaluation.project, evaluation.on)
+    names = measures_in(evaluation)
     for row, target in indicators_of(evaluation):
         mine = within(key, ref("projects.indicatortarget", target.pk))
         name = names[target.level3]
@@ -115,7 +117,7 @@ def _results(evaluation: Evaluation) -> tuple[Row, ...]:
             (
                 row["level3"],
                 Figure(row["target"], "plan.target_value", mine),
-                Figure(row["actual"], name, key),
+                Figure(row["actual"], name, mine),
                 _pair(score, weight),
             )
         )
@@ -126,7 +128,8 @@ def _pair(score: Figure, weight: Figure) -> tuple[Run, ...]:
     return (score, " / ", weight)
 
 
-def _problems(evaluation: Evaluation) -> list[str]:
+def problems(evaluation: Evaluation) -> list[str]:
+    """The reasons given for deviations, numbered, or that there was none."""
     told = [
         f"{place}．{row['level3']}：{row['reason']}"
         for place, (row, _) in enumerate(
@@ -143,6 +146,21 @@ def _measures(evaluation: Evaluation) -> tuple[Row, ...]:
     taken = measured(evaluation.project, evaluation.on)
     for row, target in indicators_of(evaluation):
         found = taken[target.level3]
-        rows = count(len(found.rows), found.name, key, "行")
+        mine = within(key, ref("projects.indicatortarget", target.pk))
+        rows = count(len(found.rows), found.name, mine, "行")
         made.append((row["level3"], found.definition, rows))
     return tuple(made)
+
+
+def evidence_told(evaluation: Evaluation) -> tuple[tuple[Run, ...], ...]:
+    """What each actual was counted by, and from how many rows, a sentence an indicator."""
+    key = ref("performance.evaluation", evaluation.pk)
+    names = measured(evaluation.project, evaluation.on)
+    first = "实际完成值按下列口径从账目、流水、问卷和经确认的填报计算，可逐笔追溯到原始记录。"
+    told: list[tuple[Run, ...]] = [(first,)]
+    for row, target in indicators_of(evaluation):
+        found = names[target.level3]
+        mine = within(key, ref("projects.indicatortarget", target.pk))
+        rows = count(len(found.rows), found.name, mine, "行")
+        told.append((f"{row['level3']}：{found.definition.rstrip('。')}，依据", rows, "。"))
+    return tuple(told)

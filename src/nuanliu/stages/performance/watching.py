@@ -81,18 +81,18 @@ class Standing(NamedTuple):
 def monitoring_table(evaluation: Evaluation, imprint: Imprint) -> Document:
     """项目支出绩效运行监控表 as of the evaluation's day; a draft until confirmed."""
     project, day = evaluation.project, evaluation.on
-    standings = _standings(evaluation)
+    found = standings(evaluation)
     rows = merged_levels(
-        [one.target for one in standings],
-        [_row(evaluation, s, _remark(standings, s)) for s in standings],
+        [one.target for one in found],
+        [_row(evaluation, one, _remark(found, one)) for one in found],
     )
     return imprint.form(
         f"{project.fiscal_year}年项目支出绩效运行监控表",
         project.unit_name,
         (
             _money(evaluation),
-            Table(_columns(standings), rows, head=_head(day.month)),
-            *_remarks(evaluation, standings),
+            Table(_columns(found), rows, head=_head(day.month)),
+            *_remarks(evaluation, found),
             *survey_note(project, day),
             SignatureLine(("填表人", "审核人", "负责人")),
         ),
@@ -150,7 +150,8 @@ def _head(month: int) -> tuple[Row, ...]:
     return (top, tuple(head(title) for title in (*CAUSES.values(), TOLD, *CHANCES.values())))
 
 
-def _standings(evaluation: Evaluation) -> list[Standing]:
+def standings(evaluation: Evaluation) -> list[Standing]:
+    """Every indicator as a monitoring found it, in the order of the targets."""
     project, day = evaluation.project, evaluation.on
     watched = {row["measure"]: row for row in evaluation.rows}
     found, standards = measured(project, day), standards_of(project)
@@ -231,7 +232,7 @@ def _row(evaluation: Evaluation, one: Standing, remark: str) -> Row:
     return (
         one.target.level3,
         Figure(one.promised, "plan.target_value", mine),
-        Figure(one.found.text, one.found.name, key),
+        Figure(one.found.text, one.found.name, mine),
         Figure(one.expected, "evaluation.expected", mine),
         *(TICK if kind == cause else "" for kind in CAUSES),
         told,

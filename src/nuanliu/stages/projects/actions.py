@@ -23,6 +23,7 @@ from nuanliu.stages.projects.models import (
     IndicatorTarget,
     Project,
 )
+from nuanliu.stages.projects.shipped import code_book
 
 FUND_SOURCE = "S1"  # 各级财政拨款: what a finance bureau's disclosure describes
 
@@ -63,8 +64,13 @@ def draft(
         state=move.target,
     )
     record(deed, project, move=move)
+    book = code_book()
     for line in facts["lines"]:
-        record(deed, _add_line(project, line))
+        made = _add_line(project, line)
+        record(deed, made)
+        # Every voucher bears codes from the first on; the bureau's come by claims.code_line.
+        first = ledger.code_line(line=made.ledger_line_id, codes=book.line, assumed=book.assumed)
+        record(deed, first)
     for order, row in enumerate(facts["indicators"], 1):
         record(deed, IndicatorTarget.objects.create(project=project, order=order, **_told(row)))
     return project.pk

@@ -1,11 +1,12 @@
 """Questions about projects: what was granted, line by line and in all."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet, Sum
 
 from nuanliu.records.ledger.queries import Balance, balances, replayed
+from nuanliu.records.prepared import Prepared
 from nuanliu.stages.projects.models import BudgetChange, BudgetLine, ChangeKind, Project
 
 
@@ -94,3 +95,28 @@ def total_fen(rows: QuerySet[Any]) -> int:
 def left_fen(project: Project) -> int:
     """What is neither paid nor on its way to be, in fen: appropriated minus paid."""
     return appropriated_fen(project) - paid_fen(project)
+
+
+class YearMoney(NamedTuple):
+    """What was granted for a year, in fen: paid, on its way or promised, and free."""
+
+    granted_fen: int
+    paid_fen: int
+    moving_fen: int
+    free_fen: int
+
+
+def money_of_year(year: int) -> YearMoney | None:
+    """The money of every project of a fiscal year; None where it has none that was approved."""
+    return next((YearMoney(granted, paid, held + way, free)
+                 for _, granted, paid, held, way, free in _of_year(year)), None)  # fmt: skip
+
+
+@Prepared
+def _of_year(year: Any) -> QuerySet[BudgetLine, Any]:
+    buckets = ("appropriated", "paid", "encumbered", "in_transit", "available")
+    rows = BudgetLine.objects.filter(project__fiscal_year=year).order_by()
+    rows = rows.filter(project__state__in=("active", "closed"))
+    return rows.values_list("project__fiscal_year").annotate(
+        **{name: Sum(f"ledger_line__{name}_fen") for name in buckets}
+    )

@@ -1,13 +1,15 @@
 """Deeds of 走访: plan, record, check; requests raised, assigned, answered, closed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import REQUEST, VISIT
 from nuanliu.core.refusal import demand
-from nuanliu.core.texts import told, written
+from nuanliu.core.texts import told as length
+from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.documents.pictures import pictures_of
 from nuanliu.records.journal.actions import action, record
@@ -16,10 +18,13 @@ from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.stages.campaigns import scans
 from nuanliu.stages.visits import policies
 from nuanliu.stages.visits.models import (
+    HANDED_MAX,
     HISTORY_MAX,
     PLACE_MAX,
     SITUATION_MAX,
+    TEAM_MAX,
     TEXT_MAX,
+    Outing,
     Request,
     Visit,
 )
@@ -53,11 +58,12 @@ def record_visit(
     people: Sequence[int],
     photos: Sequence[bytes],
     signature: bytes = b"",
+    outing: Mapping[str, Any] | None = None,
 ) -> int:
     """记录 what was seen and said, whom it concerned, and one to nine photos.
 
     signature: of somebody visited, a picture drawn on the screen or a photo of the signed paper;
-    b'' for none.
+    b'' for none. outing: columns of `Outing` that are known.
 
     A photo that is kept for another visit is refused (VISIT-PHOTO-USED).
     """
@@ -82,7 +88,24 @@ def record_visit(
     row.people.set(people)
     row.photos.set(file for file in kept if file != row.signature)
     record(deed, row, move=move, docs=[file.sha256 for file in kept])
+    if outing and any(outing.values()):
+        _tell_outing(deed, row, outing)
     return row.pk
+
+
+def _tell_outing(deed: Deed, row: Visit, told: Mapping[str, Any]) -> None:
+    made = Outing(visit=row, **told)
+    demand(policies.times_in_order(made.began, made.ended))
+    demand(policies.two_hand_over(made.handed, made.team))
+    demand(policies.sensible_group(made.headcount))
+    for text, what, most in (
+        (made.team, "同行人", TEAM_MAX),
+        (made.hosts, "接待人", TEAM_MAX),
+        (made.handed, "交接方式", HANDED_MAX),
+    ):
+        demand(length(text, what, most))
+    made.save()
+    record(deed, made)
 
 
 @action("visits.attach_form")
@@ -135,6 +158,7 @@ def assign_request(deed: Deed, *, request: int, to: int, due_on: date) -> int:
     """交办 to a person, with a day by which it is to be answered."""
     row = Request.objects.select_for_update().get(pk=request)
     move = advance(deed, REQUEST, "assign", row)
+    demand(policies.due_ahead(due_on, day_of(deed)))
     row.assigned_to_id, row.due_on = to, due_on
     row.save()
     record(deed, row, move=move)
@@ -188,7 +212,7 @@ def _reopen(deed: Deed, row: Request, reason: str) -> int:
     move = advance(deed, REQUEST, "reopen", row)
     demand(written(reason, "重新办理的原因", TEXT_MAX))
     text = f"{row.text}（答复：{row.answer}；追问：{reason}）"
-    demand(told(text, "诉求内容连同历次答复、追问", HISTORY_MAX))
+    demand(length(text, "诉求内容连同历次答复、追问", HISTORY_MAX))
     # The old answer did not settle it: the next 办结 needs a new one. Its words stay in `text`.
     row.text, row.answer, row.answered_on = text, "", None
     row.save()

@@ -9,6 +9,7 @@ from nuanliu.core.lifecycles import REQUEST, VISIT
 from nuanliu.records.journal.states import by_state, known_states, state_field
 
 PLACE_MAX, SITUATION_MAX, TEXT_MAX = 120, 500, 400  # characters
+TEAM_MAX, HANDED_MAX = 120, 200
 HISTORY_MAX = 2000  # a request with what was answered and asked again since
 
 
@@ -41,6 +42,21 @@ class Visit(models.Model):
                 name="visit_checked_by_another",
             ),
         ]
+
+
+class Outing(models.Model):
+    """走访详情: when, with whom, received by whom, how many met as a group, how it was handed over.
+
+    A visit recorded without any of it has no row. began, ended: 'HH:MM', '' where not told.
+    """
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="outing")
+    began = models.CharField(max_length=5, blank=True)
+    ended = models.CharField(max_length=5, blank=True)
+    team = models.CharField(max_length=TEAM_MAX, blank=True)  # beside who led it
+    hosts = models.CharField(max_length=TEAM_MAX, blank=True)
+    headcount = models.PositiveIntegerField(default=0)  # met as a group, beside those of the list
+    handed = models.CharField(max_length=HANDED_MAX, blank=True)
 
 
 class Request(models.Model):

@@ -20,7 +20,7 @@ from nuanliu.core.figures import NOTHING, count, ref
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import REQUEST
 from nuanliu.records.journal.queries import day_of_move
-from nuanliu.stages.visits.models import Request, Visit
+from nuanliu.stages.visits.models import Outing, Request, Visit
 
 SHOWN = 16  # digits of a photo's hash
 REQUEST_COLUMNS = (
@@ -130,6 +130,22 @@ def _facts(visit: Visit) -> tuple[Field, ...]:
         Field("走访人数", count(len(people), "visit.people", key, "人")),
         Field("照片", count(visit.photos.count(), "visit.photos", key, "张")),
         Field("走访对象", "、".join(people) or NOTHING, span=2),
+        *_outing(visit),
+    )
+
+
+def _outing(visit: Visit) -> tuple[Field, ...]:
+    """When, with whom and how: what was told of it."""
+    row = Outing.objects.filter(visit=visit).first()
+    if row is None:
+        return ()
+    key = ref("visits.visit", visit.pk)
+    return (
+        Field("起止时间", f"{row.began}～{row.ended}" if row.began else NOTHING),
+        Field("集体走访", count(row.headcount, "visit.group", key, "人")),
+        Field("同行人", row.team or NOTHING),
+        Field("接待人", row.hosts or NOTHING),
+        Field("交接方式", row.handed or NOTHING, span=2),
     )
 
 

@@ -18,6 +18,11 @@ def requests_by(campaigns: QuerySet[Campaign], on: date) -> QuerySet[Request]:
     return Request.objects.filter(campaign__in=campaigns, raised_on__lte=on).order_by("pk")
 
 
+def overdue(requests: QuerySet[Request], on: date) -> QuerySet[Request]:
+    """Those of `requests` that are not answered although their day has gone by."""
+    return requests.filter(state="assigned", due_on__lt=on)
+
+
 def settled(requests: QuerySet[Request], on: date) -> QuerySet[Request]:
     """Those of `requests` that were answered by a day and not opened again."""
     return requests.filter(state__in=("answered", "closed"), answered_on__lte=on)

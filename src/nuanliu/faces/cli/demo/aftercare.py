@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from nuanliu.core.keyed import digits_of
 from nuanliu.core.money import Money
-from nuanliu.core.questions import BANK
+from nuanliu.core.questions import USUAL
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.pictures import photo
@@ -11,16 +12,24 @@ from nuanliu.faces.cli.demo.printing import printed
 from nuanliu.faces.cli.demo.purchase import Purchase, bought_with, invoice_of
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.records.documents.render.to_json import render_json
+from nuanliu.records.journal.actions import checkpoint
 from nuanliu.records.journal.queries import outcome
 from nuanliu.stages.archive.kinds import File
 from nuanliu.stages.archive.packets import enclosures
+from nuanliu.stages.archive.papers import imprint_now
 from nuanliu.stages.campaigns import actions as campaigns
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.claims import actions as claims
+from nuanliu.stages.claims import invoices
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.disclosure import actions as disclosure
+from nuanliu.stages.disclosure.models import Publication
+from nuanliu.stages.disclosure.package import package
 from nuanliu.stages.disclosure.papers import nine_sections
+from nuanliu.stages.disclosure.sections import RESULTS, Words, slots_of
+from nuanliu.stages.disclosure.texts import written
 from nuanliu.stages.feedback import actions as feedback
+from nuanliu.stages.feedback import keying
 from nuanliu.stages.feedback.models import Survey
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.performance import actions as performance
@@ -29,6 +38,16 @@ from nuanliu.stages.projects.models import Project
 from nuanliu.stages.visits import actions as visits
 
 INVOICE = "24532000000012345678"  # a constructed number: 演示样例
+OUTING = {
+    "began": "09:30",
+    "ended": "11:00",
+    "team": "王敏、杨静",
+    "hosts": "单位工会主席",
+    "headcount": 12,
+    "handed": "慰问信当面交到本人手里",
+}
+STACK = 5  # paper forms that are read by two
+ACHIEVED = "全年实际发放{慰问人数}、{慰问金发放金额}，满意率{满意率}。"
 PURCHASE = Purchase("慰问信印制（演示样例）", "云川印务（演示）", 38_000)
 
 
@@ -62,6 +81,7 @@ def visit(stage: Stage, campaign: int, plot: Plot, unions: dict[str, int]) -> No
             situation="职工节日在岗，工作正常；了解了排班、就餐和取暖情况。",
             people=people,
             photos=[photo(f"{plot.code}{name}走访{n}") for n in range(3)],
+            outing=OUTING,
         )
         stage.do(visits.check, "chenqiang", f"{key}-check", visit=pk)
     _request(stage, campaign, made[0], plot)
@@ -121,8 +141,27 @@ def survey(stage: Stage, campaign: int, plot: Plot) -> None:
         choices=answer_of(0),
     )
     forms = [answer_of(place) for place in range(linked, linked + paper)]
-    stage.do(feedback.enter_paper, "yangjing", f"{key}-paper", survey=pk, answers=forms)
+    stage.do(feedback.enter_paper, "yangjing", f"{key}-paper", survey=pk, answers=forms[:-STACK])
+    _read_twice(stage, key, pk, forms[-STACK:])
     stage.do(feedback.close, "yangjing", f"{key}-close", survey=pk)
+
+
+def _read_twice(stage: Stage, key: str, survey: int, forms: list[dict[str, str]]) -> None:
+    """A stack of forms that two persons key in; one digit is misread, and mended by the paper."""
+    digits = [digits_of(form, USUAL) for form in forms]
+    misread = [digits[0].replace(digits[0][0], "6", 1), *digits[1:]]
+    text = "\n".join(digits)
+    stack = stage.do(
+        keying.key, "yangjing", f"{key}-stack", survey=survey, label="抽查包", text=text
+    )
+    if key == "cj-survey":
+        own = {"keying": stack, "text": text}
+        stage.refused("DUTY-SELF", keying.key_again, "yangjing", f"{key}-own", **own)
+    again = "\n".join(misread)
+    stage.do(keying.key_again, "liming", f"{key}-stack-again", keying=stack, text=again)
+    facts = {"keying": stack, "form": 1, "text": digits[0]}
+    stage.do(keying.mend, "liming", f"{key}-stack-mend", **facts)
+    stage.do(keying.take_over, "yangjing", f"{key}-stack-take", keying=stack)
 
 
 def answer_of(place: int) -> dict[str, str]:
@@ -131,7 +170,7 @@ def answer_of(place: int) -> dict[str, str]:
     relieved = "没有变化" if place % 16 == 5 else ("明显减轻", "有所减轻")[place % 2]
     fair = "不了解" if place % 40 == 9 else satisfied
     choices = {"satisfied": satisfied, "relieved": relieved, "fair": fair, "received": "已足额收到"}
-    return {code: choices[code] for code in BANK}
+    return {code: choices[code] for code in USUAL}
 
 
 def claim(stage: Stage, campaign: int, plot: Plot) -> None:
@@ -208,10 +247,10 @@ def _purchase(stage: Stage, campaign: int, plot: Plot) -> None:
         "data": printed([invoice_of(PURCHASE, INVOICE, stage.now.date())])[0],
     }
     if plot.code == "cj":
-        stage.do(claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
+        stage.do(invoices.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts)
     else:
         stage.refused(
-            "INV-USED", claims.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
+            "INV-USED", invoices.add_invoice, "liming", f"{key}-invoice", identity=INVOICE, **facts
         )
         return
     _attach(stage, key, pk, bought_with(PURCHASE, INVOICE, stage.now.date()))
@@ -256,10 +295,14 @@ def _disclose(stage: Stage, project: int) -> None:
     pk = stage.do(
         disclosure.draft, "wangmin", "public", project=project, title=paper.name, text=text
     )
+    publication = Publication.objects.get(pk=pk)
+    _write_sections(stage, publication)
+    text = render_json(written(publication, "演示")).decode()
     stage.refused(
         "DUTY-SELF", disclosure.release, "wangmin", "public-own", publication=pk, text=text
     )
     stage.do(disclosure.release, "zhoujianhua", "public-ok", publication=pk, text=text)
+    _pack(stage, Publication.objects.get(pk=pk))
     stage.do(
         disclosure.publish,
         "liming",
@@ -267,3 +310,38 @@ def _disclose(stage: Stage, project: int) -> None:
         publication=pk,
         url="https://portal.example/2024/swn.html",
     )
+
+
+def _pack(stage: Stage, publication: Publication) -> None:
+    """What the portal's editor gets, sealed by a checkpoint of the journal."""
+    if stage.did("public-pack"):
+        return
+    checkpoint(stage.deed("wangmin", "public-checkpoint"), "发布包")
+    made = package(publication, imprint_now())
+    stage.do(
+        disclosure.pack, "wangmin", "public-pack", publication=publication.pk,
+        name=made.name, data=made.data,
+    )  # fmt: skip
+
+
+def _write_sections(stage: Stage, publication: Publication) -> None:
+    """Each section is written by one and agreed to by another; the results name two figures."""
+    sections = list(publication.sections.order_by("number"))
+    for section in sections:
+        words = _words(publication, section.number)
+        if words:
+            key = f"public-{section.number}-edit"
+            stage.do(disclosure.edit, "wangmin", key, section=section.pk, words=words)
+    text = render_json(written(publication, "演示")).decode()
+    for section in sections:
+        key = f"public-{section.number}-agree"
+        stage.do(disclosure.agree, "chenqiang", key, section=section.pk, text=text)
+
+
+def _words(publication: Publication, section: int) -> dict[str, str]:
+    said = Words(publication.project.narrative, {}, {})
+    slots = slots_of(publication.project.facts, section)
+    words = {slot.name: said.written(slot.name) or slot.template for slot in slots}
+    if section == RESULTS:
+        words["results_overall"] += ACHIEVED
+    return words

@@ -21,7 +21,7 @@ from nuanliu.core.indicators import score_text
 from nuanliu.core.money import Money
 from nuanliu.core.roles import Duty as DutyName
 from nuanliu.faces.cli.demo.run import Outcome
-from nuanliu.faces.cli.demo.stage import TEN
+from nuanliu.faces.cli.demo.stage import OUTSIDE, TEN
 from nuanliu.records.people.models import Verdict
 from nuanliu.stages.performance.models import EvaluationKind
 from nuanliu.stages.projects.models import Project
@@ -89,12 +89,16 @@ def _table(title: str, *columns: str, right: Iterable[int] = ()) -> Table:
 
 
 def show_staff() -> None:
-    """The ten and what each does."""
+    """The ten and what each does; who looks in from elsewhere, and until when."""
     table = _table("十名工作人员", "姓名", "岗位", "在本年度的分工")
     for one in TEN:
         held = one.post or "、".join(role.chinese for role in one.roles)
         table.add_row(one.name, held, one.work)
     OUT.print(table)
+    guests = _table("外来查阅人员（只看，到期不能登录办理）", "姓名", "岗位", "有效期至", "做什么")
+    for one in OUTSIDE:
+        guests.add_row(one.name, one.roles[0].chinese, str(one.until), one.work)
+    OUT.print(guests)
 
 
 def show_duties(project: Project) -> None:

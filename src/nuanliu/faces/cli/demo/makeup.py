@@ -10,7 +10,7 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from nuanliu.faces.cli.demo import aftercare, deciding, paying
+from nuanliu.faces.cli.demo import aftercare, calling, deciding, paying
 from nuanliu.faces.cli.demo.collecting import Plot
 from nuanliu.faces.cli.demo.pictures import photo
 from nuanliu.faces.cli.demo.roster_layouts import choose_layout, write_roster
@@ -110,6 +110,7 @@ def make_up(stage: Stage, line: int, batch: int, groups: Sequence[str]) -> int:
     stage.on(MAKEUP.answered)
     paying.release_alone(stage, run, "bf", MAKEUP)
     stage.on(MAKEUP.closed)
+    calling.call_alone(stage, campaign, MAKEUP)
     aftercare.claim_alone(stage, campaign, MAKEUP)
     stage.do(campaigns.finish, "liming", "bf-finish", campaign=campaign)
     return campaign

@@ -6,7 +6,7 @@ from typing import Any
 
 from nuanliu.core.ninesections.stated import facts_stated
 from nuanliu.core.roles import Role
-from nuanliu.faces.cli.demo.stage import TEN, Stage
+from nuanliu.faces.cli.demo.stage import OUTSIDE, TEN, Stage
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.journal.exporting import allow_export
 from nuanliu.records.journal.holidays import holiday_rows
@@ -27,7 +27,7 @@ def shipped_project() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def register(stage: Stage, root: int, unions: list[registry.UnionFacts]) -> dict[str, int]:
-    """Calendar, the ten, the grassroots unions and their chairs; union ids by name."""
+    """Calendar, the ten, who looks in from elsewhere, the unions and their chairs; ids by name."""
     stage.on(date(2024, 1, 2))
     stage.do(registry.import_calendar, "hejing", "calendar", days=holiday_rows(YEARS))
     staff = [
@@ -36,6 +36,8 @@ def register(stage: Stage, root: int, unions: list[registry.UnionFacts]) -> dict
         if s.login != "hejing"
     ]
     stage.do(registry.register_staff, "hejing", "staff", staff=staff)
+    outside = [registry.StaffFacts(s.name, s.login, s.roles, root, until=s.until) for s in OUTSIDE]
+    stage.do(registry.register_staff, "hejing", "outside", staff=outside)
     ids = stage.do(registry.register_unions, "hejing", "unions", parent=root, unions=unions)
     chairs = [
         registry.StaffFacts(f"{facts.contact}", f"chair{n:02d}", (Role.CHAIR,), pk, scoped=True)

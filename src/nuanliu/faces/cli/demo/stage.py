@@ -24,13 +24,17 @@ class DemoError(Exception):
 
 
 class Staff(NamedTuple):
-    """One of the ten: name, sign-in, roles, what he does in the story, and a leader's post."""
+    """Somebody of the story: name, sign-in, roles, what he does in it, a leader's post, how long.
+
+    until: the last day of who comes from elsewhere; None for the ten of the office.
+    """
 
     name: str
     login: str
     roles: tuple[Role, ...]
     work: str
     post: str = ""
+    until: date | None = None
 
 
 TEN = (
@@ -51,6 +55,12 @@ TEN = (
     Staff("何静", "hejing", (Role.ADMIN,), "系统管理员，不看个人信息，不批任何事项"),
 )
 ADMIN = "hejing"
+# Who comes from elsewhere, only looks, and is let in for the year alone.
+YEAR_OUT = date(2024, 12, 31)
+OUTSIDE = (
+    Staff("方正", "fangzheng", (Role.AUDITOR,), "区审计局，查账、抽查", until=YEAR_OUT),
+    Staff("钱丽", "qianli", (Role.FINANCE,), "区财政局，看执行进度和绩效", until=YEAR_OUT),
+)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nuanliu.faces.cli.demo import aftercare, collecting, deciding, makeup, output, paying
+from nuanliu.faces.cli.demo import aftercare, calling, collecting, deciding, makeup, output, paying
 from nuanliu.faces.cli.demo.cast import Cast
 from nuanliu.faces.cli.demo.collecting import AUTUMN, SPRING, Plot
 from nuanliu.faces.cli.demo.early import Early
@@ -143,6 +143,7 @@ class Year:
         aftercare.visit(self.stage, campaign, plot, self.unions)
         self.stage.on(plot.closed)
         aftercare.survey(self.stage, campaign, plot)
+        calling.call_back(self.stage, campaign, plot)
         aftercare.claim(self.stage, campaign, plot)
         aftercare.finish(self.stage, campaign, plot)
         if plot is not SPRING:  # its money is not at rest yet

@@ -1,4 +1,4 @@
-"""走访、诉求、满意度、绩效、公开、归档."""
+"""走访、诉求、绩效、归档."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,9 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.widgets import Script
 
-from nuanliu.core.imprint import DEMO
 from nuanliu.core.roles import Role
-from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.deeds.fields import (
     choice,
     day,
@@ -17,21 +15,16 @@ from nuanliu.faces.web.deeds.fields import (
     photo,
     photos,
     short_text,
+    time_of,
 )
+from nuanliu.faces.web.deeds.indicators import INDICATORS
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
-from nuanliu.faces.web.public.addresses import tokens_of
-from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.records.journal.states import day_of
 from nuanliu.records.journal.visitors import LOGIN
-from nuanliu.records.people.models import Installation, Person, Union
+from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.archive import actions as archive
-from nuanliu.stages.archive.papers import drafted_on
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.campaigns.scans import HANDS, attach_plan
-from nuanliu.stages.disclosure import actions as disclosure
-from nuanliu.stages.disclosure.papers import nine_sections
-from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.nominations.models import Nomination
 from nuanliu.stages.performance import actions as performance
 from nuanliu.stages.projects.models import Project
@@ -81,6 +74,14 @@ class RecordForm(DeedForm):
         help_text="这次见到的人",
     )
     photos = photos("现场照片", "一到九张，手机上可直接拍；原图和指纹原样保存")
+    began = time_of("开始时间")
+    ended = time_of("结束时间")
+    team = short_text("同行人", 120, needed=False, help_text="交接慰问金（品）须有两名以上工作人员")
+    hosts = short_text("接待人", 120, needed=False)
+    headcount = forms.IntegerField(
+        label="集体走访人数", min_value=0, required=False, help_text="上面没有逐一勾选的一线职工"
+    )
+    handed = short_text("交接方式", 200, needed=False, help_text="慰问金（品）怎样交到本人手里")
     signature = file("受访人签名", "在屏幕上签，或选择纸质签名的照片", "image/*", needed=False)
 
     class Media:
@@ -107,6 +108,10 @@ def _record(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
         people=[one.person_id for one in given["people"]],
         photos=[data for _, data in given["photos"]],
         signature=given["signature"][1] if given["signature"] else b"",
+        outing={
+            **{name: given[name] for name in ("began", "ended", "team", "hosts", "handed")},
+            "headcount": given["headcount"] or 0,
+        },
     )
 
 
@@ -138,37 +143,6 @@ class AnswerForm(DeedForm):
     answer = long_text("答复", 400)
 
 
-class SurveyForm(DeedForm):
-    """A survey of everybody actually paid."""
-
-    campaign = choice(Campaign, "活动", "name")
-    seed = short_text("抽样种子", 64, help_text="随意写一串字，留存备查，例如日期加活动名")
-
-    def offer(self) -> None:
-        """Campaigns that were not called off."""
-        self.choose("campaign", RUNNING.all())
-
-
-class IssuedForm(DeedForm):
-    """How many forms were handed out."""
-
-    issued = forms.IntegerField(
-        label="发出份数", min_value=1, help_text="实际发出的份数，纸质问卷和问卷码合计"
-    )
-    codes = forms.IntegerField(
-        label="其中问卷码",
-        min_value=0,
-        required=False,
-        help_text="每个码一张纸条，扫码作答；开始后在“问卷码”里打印",
-    )
-
-
-def _open_survey(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    codes = tokens_of(row.pk, given.pop("codes") or 0)
-    digests = [digest_of(code) for code in codes]
-    return feedback.open_survey(deed, survey=row.pk, digests=digests, **given)
-
-
 MONITORING_HELP = (
     "每行一条，写成“指标名称：原因类别：说明”；类别是经费保障、制度保障、人员保障、"
     "硬件条件保障或其他；没有偏差的不用写"
@@ -184,7 +158,7 @@ class ReasonsForm(DeedForm):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="每行一条，写成“指标名称：原因”；没有偏差的不用写",
+        help_text="每行一条，写成“指标名称：原因”；预算执行率低的写“预算执行：原因”；没有偏差的不用写",
     )
 
     def offer(self) -> None:
@@ -207,37 +181,6 @@ class MonitoringForm(ReasonsForm):
         """Projects that run, and how a reason is written."""
         super().offer()
         self.fields["reasons"].help_text = MONITORING_HELP
-
-
-class DisclosureForm(DeedForm):
-    """A public text computed now from the books."""
-
-    project = choice(Project, "项目", "name")
-
-    def offer(self) -> None:
-        """Every project that was approved."""
-        self.choose("project", Project.objects.exclude(state="drafted").order_by("-pk"))
-
-
-def _public(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    paper = nine_sections(given["project"], day_of(deed), _mark())
-    text = render_json(paper).decode()
-    return disclosure.draft(deed, project=given["project"].pk, title=paper.name, text=text)
-
-
-def _release(deed: Deed, row: Any, _: dict[str, Any]) -> Any:
-    paper = nine_sections(row.project, drafted_on(row), _mark())
-    return disclosure.release(deed, publication=row.pk, text=render_json(paper).decode())
-
-
-def _mark() -> str | None:
-    return DEMO if Installation.objects.get().is_demo else None
-
-
-class UrlForm(DeedForm):
-    """Where the page stands."""
-
-    url = forms.URLField(label="公开网址", max_length=300, assume_scheme="https")
 
 
 class ScanForm(DeedForm):
@@ -278,13 +221,6 @@ PAGES = (
     DeedPage("request", "close", lambda d, row, _: visits.close_request(d, request=row.pk)),
     DeedPage("request", "reopen",
              lambda d, row, given: visits.reopen_request(d, request=row.pk, **given), ReasonForm),
-    DeedPage("survey", "prepare",
-             lambda d, _, given: feedback.prepare(
-                 d, campaign=given["campaign"].pk, seed=given["seed"]), SurveyForm,
-             label="准备满意度调查"),
-    DeedPage("survey", "open",
-             _open_survey, IssuedForm),
-    DeedPage("survey", "close", lambda d, row, _: feedback.close(d, survey=row.pk)),
     DeedPage("evaluation", "draft-self",
              lambda d, _, given: performance.draft_self(
                  d, project=given["project"].pk, reasons=given["reasons"]), ReasonsForm,
@@ -300,12 +236,6 @@ PAGES = (
              ReasonForm),
     DeedPage("evaluation", "confirm",
              lambda d, row, _: performance.confirm(d, evaluation=row.pk)),
-    DeedPage("disclosure", "draft", _public, DisclosureForm, label="起草公开文本"),
-    DeedPage("disclosure", "release", _release,
-             warn="批准的是起草当日的全文；文本有任何改动都须重新起草。"),
-    DeedPage("disclosure", "publish",
-             lambda d, row, given: disclosure.publish(d, publication=row.pk, **given), UrlForm),
-    DeedPage("disclosure", "take_down",
-             lambda d, row, _: disclosure.take_down(d, publication=row.pk)),
+    *INDICATORS,
     DeedPage("package", "seal", lambda d, row, _: archive.seal(d, package=row.pk)),
 )  # fmt: skip

@@ -63,6 +63,12 @@ def day(label: str) -> forms.DateField:
     return forms.DateField(label=label, widget=widget)
 
 
+def time_of(label: str) -> forms.CharField:
+    """A time of the day, chosen or typed as 09:30; it may be left."""
+    widget = forms.TextInput(attrs={"type": "time"})
+    return forms.CharField(label=label, max_length=5, required=False, widget=widget)
+
+
 def photo(label: str, help_text: str = "") -> BytesField:
     """A photograph or a scan."""
     widget = forms.FileInput(attrs={"accept": "image/*,.pdf"})

@@ -1,4 +1,4 @@
-"""发放、追回、报销."""
+"""发放、追回."""
 
 from typing import Any
 
@@ -19,10 +19,6 @@ from nuanliu.faces.web.deeds.fields import (
 )
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
 from nuanliu.records.journal.deeds import Deed
-from nuanliu.stages.campaigns.models import Campaign
-from nuanliu.stages.claims import actions as claims
-from nuanliu.stages.claims.models import ClaimKind
-from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments import actions as payments
 from nuanliu.stages.payments import batching, mappings, results
@@ -47,6 +43,10 @@ class LockForm(DeedForm):
         BankTemplate, "按银行模板分批", "name", needed=False,
         help_text="银行要本行、他行分开，或一个文件有笔数上限的，选它的模板；不选则锁定为一批",
     )  # fmt: skip
+    by_bank = forms.BooleanField(
+        label="每家开户银行一批", required=False,
+        help_text="开户行不止一家、各家自己代发，又没有银行模板的，选这一项",
+    )  # fmt: skip
     ruling = short_text("继续按原标准发放的决定文号", 60, needed=False,
                         help_text="只有标准收紧后才需要")  # fmt: skip
 
@@ -57,19 +57,25 @@ class LockForm(DeedForm):
         self.choose("template", BankTemplate.objects.filter(state="checked").order_by("name"))
 
     def clean(self) -> dict[str, Any]:
-        """A bank's template is for what goes through a bank."""
+        """What parts a run by banks is for what goes through a bank, and one way is enough."""
         given = super().clean() or {}
-        if given.get("template") and given.get("channel") != Channel.BANK:
+        bank = given.get("channel") == Channel.BANK
+        if given.get("template") and not bank:
             self.add_error("template", "只有银行代发可以按银行模板分批")
+        if given.get("by_bank") and not bank:
+            self.add_error("by_bank", "只有银行代发可以按开户银行分批")
+        if given.get("by_bank") and given.get("template"):
+            self.add_error("by_bank", "按银行模板分批和每家银行一批只能选一样")
         return given
 
 
 def _lock(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    """The run; of several the first, the others stand beside it in the list."""
+    """The run, or all of several."""
     batch, ruling, template = given["batch"].pk, given["ruling"], given["template"]
     if template is not None:
-        made = payments.lock_for_template(deed, batch=batch, template=template.pk, ruling=ruling)
-        return made[0]
+        return payments.lock_for_template(deed, batch=batch, template=template.pk, ruling=ruling)
+    if given["by_bank"]:
+        return payments.lock_by_bank(deed, batch=batch, ruling=ruling)
     return payments.lock(
         deed,
         batch=batch,
@@ -165,71 +171,6 @@ def _signed(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     return results.sign(deed, run=row.pk, signed=signed)
 
 
-class ClaimForm(DeedForm):
-    """报销单."""
-
-    campaign = choice(Campaign, "活动", "name")
-    kind = forms.ChoiceField(label="种类", choices=ClaimKind.choices)
-    purpose = short_text("用途", 200)
-    amount = YuanField(label="金额（元）", max_length=40)
-
-    def offer(self) -> None:
-        """Campaigns that were not called off."""
-        self.choose("campaign", Campaign.objects.exclude(state="cancelled").order_by("-pk"))
-
-
-def _claim(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
-    return claims.draft(
-        deed,
-        campaign=given["campaign"].pk,
-        kind=ClaimKind(given["kind"]),
-        purpose=given["purpose"],
-        amount_fen=given["amount"],
-    )
-
-
-class AmendForm(DeedForm):
-    """Purpose and amount, put right."""
-
-    purpose = short_text("用途", 200)
-    amount_fen = YuanField(label="金额（元）", max_length=40)
-
-    def offer(self) -> None:
-        """As they stand."""
-        self.initial.setdefault("purpose", self.row.purpose)
-
-
-class AttachForm(DeedForm):
-    """One paper of the packet."""
-
-    kind = forms.ChoiceField(label="材料")
-    paper = photo("文件", "照片、扫描件或 PDF")
-
-    def offer(self) -> None:
-        """What the packet of this claim must hold."""
-        self.fields["kind"].choices = list(wanted_papers(self.row).items())  # type: ignore[attr-defined] # of a ChoiceField
-
-
-def _attach(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    name, data = given["paper"]
-    return claims.attach(deed, claim=row.pk, kind=given["kind"], name=name, data=data)
-
-
-class InvoiceForm(DeedForm):
-    """发票."""
-
-    identity = short_text("发票号码", 40, help_text="20 位数电票号码，或“代码-号码”")
-    seller = short_text("开票方", 120)
-    on = day("开票日期")
-    amount_fen = YuanField(label="价税合计（元）", max_length=40)
-    scan = photo("发票文件", "照片或 PDF")
-
-
-def _invoice(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    data = given.pop("scan")[1]
-    return claims.add_invoice(deed, claim=row.pk, data=data, **given)
-
-
 PAGES = (
     DeedPage("run", "lock", _lock, LockForm, label="锁定发放名单"),
     DeedPage("run", "file", _file, FileForm, label="生成代发文件", states=("locked",), roles=OFFICE,
@@ -267,18 +208,4 @@ PAGES = (
     DeedPage("case", "recover",
              lambda d, row, given: results.recover(d, case=row.pk, **given),
              RecoverForm, label="登记追回进账", states=("open",), roles=ACCOUNTANT),
-    DeedPage("claim", "draft", _claim, ClaimForm, label="填报销单"),
-    DeedPage("claim", "submit", lambda d, row, _: claims.submit(d, claim=row.pk)),
-    DeedPage("claim", "attach", _attach, AttachForm, label="附上材料", states=("drafted",),
-             roles=OFFICE),
-    DeedPage("claim", "invoice", _invoice, InvoiceForm, label="登记发票", states=("drafted",),
-             roles=OFFICE),
-    DeedPage("claim", "amend",
-             lambda d, row, given: claims.amend(d, claim=row.pk, **given), AmendForm,
-             label="改正", states=("drafted",), roles=OFFICE),
-    DeedPage("claim", "review", lambda d, row, _: claims.review(d, claim=row.pk)),
-    DeedPage("claim", "return",
-             lambda d, row, given: claims.return_claim(d, claim=row.pk, **given), ReasonForm),
-    DeedPage("claim", "approve", lambda d, row, _: claims.approve(d, claim=row.pk)),
-    DeedPage("claim", "file", lambda d, row, _: claims.file_claim(d, claim=row.pk)),
 )  # fmt: skip

@@ -331,9 +331,25 @@ class BundleForm(DeedForm):
         self.choose("project", rows, lambda row: f"{row.fiscal_year} {row.name}")
 
 
+class CampaignBundleForm(DeedForm):
+    """组卷 of one campaign: its papers and kept files, with the whole journal."""
+
+    campaign = choice(Campaign, "活动", "name")
+
+    def offer(self) -> None:
+        """Campaigns that were not called off."""
+        rows = Campaign.objects.exclude(state="cancelled").order_by("-pk")
+        self.choose("campaign", rows)
+
+
 def _assemble(_deed: Deed, _: Any, given: dict[str, Any]) -> Wish:
     """Every paper is printed for it: long work."""
     return Wish("package", {"project": given["project"].pk})
+
+
+def _assemble_campaign(_deed: Deed, _: Any, given: dict[str, Any]) -> Wish:
+    campaign = given["campaign"]
+    return Wish("package", {"project": campaign.project_id, "campaign": campaign.pk})
 
 
 PAGES = (
@@ -351,5 +367,8 @@ PAGES = (
              label="分配名额", states=("planned", "open"), roles=OFFICE,
              template="web/quotas.html"),
     DeedPage("package", "assemble", _assemble, BundleForm, label="组卷",
+             warn="会打印全部文书并加密封装；文书多时在后台办，可以离开页面。"),
+    DeedPage("package", "assemble-campaign", _assemble_campaign, CampaignBundleForm,
+             label="按活动组卷",
              warn="会打印全部文书并加密封装；文书多时在后台办，可以离开页面。"),
 )  # fmt: skip

@@ -146,12 +146,12 @@ def evidence_of(
         found.definition,
         found.text,
         len(found.rows),
-        [[count(start + place + 1), *cells] for place, cells in enumerate(_told(page, signed))],
+        [[count(start + place + 1), *cells] for place, cells in enumerate(lines_of(page, signed))],
         more,
     )
 
 
-def _told(refs: tuple[str, ...], signed: Signed) -> list[list[Cell]]:
+def lines_of(refs: tuple[str, ...], signed: Signed) -> list[list[Cell]]:
     """Each row by its kind and title, leading to its page for whoever may open it."""
     rows = _fetched(refs, signed)
     return [_line(ref, *rows.get(ref, (None, ""))) for ref in refs]
@@ -184,4 +184,10 @@ OTHERS = {
     "reviews.item": "名单行",
     "projects.budgetline": "预算行",
     "claims.invoice": "发票",
+    "campaigns.quota": "名额",
+    "people.person": "人员",
+    "people.union": "单位",
+    "payments.receipt": "本人确认",
+    "reviews.notice": "公示",
+    "projects.indicatortarget": "指标",
 }

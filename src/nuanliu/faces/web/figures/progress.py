@@ -47,18 +47,29 @@ class Row(NamedTuple):
         return f"{self.paid * 100 // self.plan}%" if self.plan else "—"
 
 
+class Allotted(NamedTuple):
+    """What one union may put forward in one campaign; `union` is its number, `name` its name."""
+
+    campaign: int
+    union: int
+    name: str
+    code: str
+    people: int
+    fen: int
+
+
 class Counts(NamedTuple):
     """What was allotted, put forward and paid, of a project or of one campaign of it."""
 
     paid: list[Paid]
     named: dict[tuple[int, int], int]
-    quotas: list[Quota]
+    quotas: list[Allotted]
 
     def allotted(self) -> dict[int, int]:
         """What was allotted to each campaign, in fen."""
         found: dict[int, int] = defaultdict(int)
         for one in self.quotas:
-            found[one.campaign_id] += one.amount_fen
+            found[one.campaign] += one.fen
         return found
 
     def of(self, campaign: Campaign) -> "Counts":
@@ -66,17 +77,20 @@ class Counts(NamedTuple):
         return Counts(
             [one for one in self.paid if one.campaign == campaign.pk],
             {key: people for key, people in self.named.items() if key[0] == campaign.pk},
-            [one for one in self.quotas if one.campaign_id == campaign.pk],
+            [one for one in self.quotas if one.campaign == campaign.pk],
         )
 
 
 def counts_of(project: Project, sums: Sums) -> Counts:
     """What was allotted, put forward and paid, by campaign, union and group."""
-    quotas = Quota.objects.filter(campaign__project=project).exclude(campaign__state="cancelled")
+    rows = Quota.objects.filter(campaign__project=project).exclude(campaign__state="cancelled")
+    told = rows.order_by("union__code").values_list(
+        "campaign", "union", "union__name", "union__code", "people", "amount_fen"
+    )
     return Counts(
         sums.paid,
         {(one.campaign, one.union): one.people for one in sums.named},
-        list(quotas.select_related("union").order_by("union__code")),
+        [Allotted(*row) for row in told],
     )
 
 
@@ -87,7 +101,7 @@ def by_campaign(project: Project, counts: Counts, on: date) -> list[Row]:
         _row(
             one.name,
             reverse("thing", args=["campaign", one.pk]),
-            [quota for quota in counts.quotas if quota.campaign_id == one.pk],
+            [quota for quota in counts.quotas if quota.campaign == one.pk],
             sum(n for (place, _), n in counts.named.items() if place == one.pk),
             [paid for paid in counts.paid if paid.campaign == one.pk],
         )._replace(due_parts=elapsed(one.window_from, one.window_to, on))
@@ -103,12 +117,12 @@ def elapsed(first: date, last: date, on: date) -> int:
 
 def by_union(counts: Counts) -> list[Row]:
     """Each union over the campaigns asked for, in order of its code."""
-    quotas, paid = _grouped(counts.quotas, lambda one: one.union_id), _by_union_paid(counts.paid)
+    quotas, paid = _grouped(counts.quotas, lambda one: one.union), _by_union_paid(counts.paid)
     named: dict[int, int] = defaultdict(int)
     for (_, union), people in counts.named.items():
         named[union] += people
     return _drawn(
-        _row(own[0].union.name, "", own, named[union], paid[union]) for union, own in quotas.items()
+        _row(own[0].name, "", own, named[union], paid[union]) for union, own in quotas.items()
     )
 
 
@@ -123,7 +137,7 @@ def _grouped(rows: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     return found
 
 
-def _row(name: str, address: str, quotas: list[Quota], named: int, paid: list[Paid]) -> Row:
+def _row(name: str, address: str, quotas: list[Allotted], named: int, paid: list[Paid]) -> Row:
     return Row(
         name,
         address,
@@ -131,7 +145,7 @@ def _row(name: str, address: str, quotas: list[Quota], named: int, paid: list[Pa
         named,
         sum(one.people for one in paid),
         Money(sum(one.fen for one in paid)),
-        Money(sum(one.amount_fen for one in quotas)),
+        Money(sum(one.fen for one in quotas)),
     )
 
 

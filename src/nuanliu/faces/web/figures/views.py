@@ -33,6 +33,7 @@ from nuanliu.stages.reviews.models import Objection
 from nuanliu.stages.visits.models import Request
 
 FIGURES = (*READERS, Role.FINANCE)
+UNIONS = 60  # on the page at a time
 
 
 class Head(NamedTuple):
@@ -82,14 +83,27 @@ def figures(request: SignedRequest, pk: int) -> HttpResponse:
     project, counts, told = _shared(request, pk)
     chosen = _chosen(project, request.GET.get("campaign", ""))
     part = counts.of(chosen) if chosen else counts
+    shown, more = _unions_after(part, request.GET.get("after", ""))
     told |= {
         "flow": flow_of(project, counts),
-        "unions": by_union(part),
+        "unions": by_union(shown),
+        "more": more,
         "groups": by_group(project, part),
         "chosen": chosen,
         "choices": project.campaigns.exclude(state="cancelled").order_by("window_from", "pk"),
     }
     return render(request, "web/figures.html", told)
+
+
+def _unions_after(counts: Counts, code: str) -> tuple[Counts, str]:
+    """The part of `UNIONS` unions behind a code, and the code to go on from ('': no more)."""
+    codes = sorted({one.code for one in counts.quotas if one.code > code})
+    kept = set(codes[:UNIONS])
+    quotas = [one for one in counts.quotas if one.code in kept]
+    unions = {one.union for one in quotas}
+    paid = [one for one in counts.paid if one.union in unions]
+    named = {key: people for key, people in counts.named.items() if key[1] in unions}
+    return Counts(paid, named, quotas), codes[UNIONS - 1] if len(codes) > UNIONS else ""
 
 
 def _chosen(project: Project, typed: str) -> Any:

@@ -29,7 +29,8 @@ from nuanliu.stages.nominations.giving import give_back
 from nuanliu.stages.projects.models import Project
 
 PERSONAL = {"papers": Taken.PAPERS, "books": Taken.BOOKS}  # their files want the right to export
-ASKERS = READERS | {Role.CHAIR}  # a chair fetches the marked file of his own large list
+# A chair fetches the marked file of his own large list, an administrator makes backups.
+ASKERS = READERS | {Role.CHAIR, Role.ADMIN}
 # What may be asked for by a button alone, and the kind of thing it is about; other work has forms.
 ABOUT = {"papers": "project", "preview": "roster", "pairs": "roster", "verify": "", "books": ""}
 SHOWN = 50  # of the newest; older than a week there are none

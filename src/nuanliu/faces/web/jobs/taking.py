@@ -20,7 +20,8 @@ from nuanliu.stages.archive import actions as archive
 from nuanliu.stages.archive import bag
 from nuanliu.stages.archive.kinds import made
 from nuanliu.stages.archive.models import Package
-from nuanliu.stages.archive.papers import files_to_make
+from nuanliu.stages.archive.papers import files_within
+from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.nominations.history import import_history
 from nuanliu.stages.nominations.reading import cells_of
 
@@ -37,18 +38,25 @@ def packaged(asked: Asked) -> Made:
     """Write the package under a name of its own and register it; once written it is not again."""
     project = project_of(asked.facts)
     folder = folder_of(project.pk, project.fiscal_year, asked.key)
-    place = bag.place_of(folder)
-    files = [] if place.exists() else list(files_to_make(project))
+    place, campaign = bag.place_of(folder), campaign_of(asked.facts)
+    files = [] if place.exists() else files_within(project, campaign)
     steps, papers = len(files) + BESIDE, []
     for at, file in enumerate(files):
         asked.tell(at, steps, f"正在编制 {file.name.rpartition('/')[2]}")
         papers.append(made(file._replace(name=file.name.replace("/", "-"))))
     if files:
         asked.tell(len(files), steps, "正在收入原件和流水并加密封装")
-        bag.write_bag(project, papers, place, asked.deed.at)
+        bag.write_bag(project, papers, place, asked.deed.at, campaign)
     asked.tell(steps - 1, steps, "正在核对归档包并登记")
-    archive.assemble(asked.deed, project=project.pk, folder=folder)
+    number = campaign.pk if campaign else None
+    archive.assemble(asked.deed, project=project.pk, folder=folder, campaign=number)
     return Made(f"已组卷：{project.fiscal_year} 年 {project.name}，请另一人封存")
+
+
+def campaign_of(facts: Facts) -> Campaign | None:
+    """The campaign that a package is asked of; None for the whole year."""
+    number = facts.get("campaign")
+    return None if number is None else Campaign.objects.get(pk=number)
 
 
 def package_size(facts: Facts) -> int:

@@ -10,12 +10,13 @@ from datetime import timedelta
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS
-from nuanliu.faces.web.jobs import exports, published, rosters, taking
+from nuanliu.faces.web.jobs import backups, compared, exports, published, rosters, taking
 from nuanliu.faces.web.jobs.parts import Work
 
 AUDITING = frozenset({Role.AUDITOR, Role.LEADER, Role.OFFICE, Role.ACCOUNTANT})
 CHECKING = frozenset({Role.OFFICE, Role.AUDITOR, Role.FINANCE})
 OFFICE = frozenset({Role.OFFICE})
+ADMINS = frozenset({Role.ADMIN})
 OWN_LISTS = frozenset({Role.OFFICE, Role.CHAIR})
 A_DAY = timedelta(days=1)  # for what shows names or numbers in clear, or is soon no longer true
 
@@ -48,9 +49,19 @@ WORKS = {
         "成批收录", OFFICE, rosters.size_of_many, rosters.LARGE, rosters.accepted_many,
         place=rosters.campaign_place,
     ),
+    "compare": Work(
+        "名单比对", READERS, taking.bytes_of, 0, compared.compared,
+        place=compared.result_place, kept=A_DAY, inside=True,
+    ),
     "form": Work("检查公开表", CHECKING, taking.bytes_of, published.AT_ONCE, published.checked),
     "marked": Work(
         "批注文件", OWN_LISTS, rosters.size, rosters.LARGE, rosters.marked,
         rosters.within, rosters.place, A_DAY,
+    ),
+    "backup": Work(
+        "备份", ADMINS, exports.lines, 2_500, backups.backed_up, place=backups.backup_place
+    ),
+    "drill": Work(
+        "恢复演练", ADMINS, exports.lines, 2_500, backups.rehearsed, place=backups.backup_place
     ),
 }  # fmt: skip

@@ -3,14 +3,30 @@
 from typing import Any
 
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels import aftercare, exports, money, names, plan
+from nuanliu.faces.web.panels import (
+    aftercare,
+    asking,
+    calling,
+    claims,
+    disclosing,
+    ending,
+    exports,
+    money,
+    names,
+    plan,
+)
 from nuanliu.faces.web.panels.parts import Panel, Teller
 
 TELLERS: dict[str, Teller] = {
     **plan.TELLERS,
     **names.TELLERS,
     **money.TELLERS,
+    **claims.TELLERS,
     **aftercare.TELLERS,
+    **asking.TELLERS,
+    **calling.TELLERS,
+    **disclosing.TELLERS,
+    **ending.TELLERS,
     **exports.TELLERS,
 }
 

@@ -1,18 +1,11 @@
-"""走访、满意度、绩效: what belongs to a visit, a survey and an evaluation."""
+"""走访、绩效、公开: what belongs to a visit, an evaluation and a public text."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-
-from nuanliu.core.questions import BANK
-from nuanliu.core.refusal import Refusal
-from nuanliu.core.sampling import percent_down
 from nuanliu.faces.web.guards import Signed
-from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, state
-from nuanliu.faces.web.public.addresses import disclosure_address
+from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, late, lead, state
 from nuanliu.faces.web.words import word
-from nuanliu.stages.feedback.queries import Rate, rates_in
 
 
 def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -28,23 +21,11 @@ def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
-def _survey(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed, after
-    rates = [] if row.state == "prepared" else rates_in(row)
-    heads = (("问题", ""), ("有效", "num"), ("肯定", "num"), ("比例", "num"), ("区间", ""))
-    codes = row.state == "open" and row.tokens.exists()
-    links = (("问卷码", reverse("slips", args=[row.pk])),) if codes else ()
-    yield Panel("结果", heads, [
-        [Cell(word(BANK[one.code].text), look="lead"), count(one.valid), count(one.positive),
-         Cell(percent_down(one.positive, one.valid), look="num"),
-         Cell(_between(one), look="nowrap")] for one in rates
-    ], links=links)  # fmt: skip
-
-
-def _between(rate: Rate) -> str:
-    if isinstance(rate.interval, Refusal):
-        return str(word("未取得"))
-    return rate.interval.text()
+def _request(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """Whether its answer is overdue."""
+    del after
+    if row.state == "assigned":
+        yield from late(row.due_on, signed)
 
 
 def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -66,17 +47,8 @@ def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
-def _disclosure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed, after
-    if row.state in ("released", "published"):
-        where = disclosure_address(row)
-        yield Panel("公开页", (("地址", ""),), [[Cell(where, where)]], note=OPEN_NOTE)
-
-
-OPEN_NOTE = "供核对和扫码查看；正式发布仍由门户网站办理。"
 TELLERS: dict[str, Teller] = {
     "visit": _visit,
-    "survey": _survey,
+    "request": _request,
     "evaluation": _evaluation,
-    "disclosure": _disclosure,
 }

@@ -52,10 +52,15 @@ def _claim(row: Any) -> Iterator[Kept]:
         yield Kept(one.name, one.file)
 
 
+def _filled_value(row: Any) -> Iterator[Kept]:
+    yield Kept(word("证明材料"), row.file)
+
+
 OWN: dict[str, Callable[[Any], Iterator[Kept]]] = {
     "visit": _visit,
     "batch": _batch,
     "claim": _claim,
+    "filled_value": _filled_value,
 }
 SCANNED = frozenset({"campaign", "batch", "visit"})
 

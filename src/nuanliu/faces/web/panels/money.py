@@ -1,4 +1,4 @@
-"""发放、报销: what belongs to a run, a payment and a claim."""
+"""发放: what belongs to a run and a payment."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,10 +10,11 @@ from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
 from nuanliu.faces.web.words import word
 from nuanliu.stages.archive.papers import sheet_of
-from nuanliu.stages.claims.policies import wanted_papers
-from nuanliu.stages.claims.queries import packet_of, vouchers_of
+from nuanliu.stages.goods.queries import lines_of as goods_lines
+from nuanliu.stages.goods.queries import moves_of
 from nuanliu.stages.nominations.models import Channel
 from nuanliu.stages.payments.bankfile import mapping_in
+from nuanliu.stages.payments.cash import lines_for
 from nuanliu.stages.payments.mappings import preview_of
 from nuanliu.stages.payments.models import ResultException
 from nuanliu.stages.payments.queries import may_go_again
@@ -21,6 +22,8 @@ from nuanliu.stages.payments.queries import may_go_again
 
 def _run(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     links = (("代发文件", reverse("bank-file", args=[row.pk])),) if row.file_id else ()
+    if row.state != "cancelled" and signed.roles & READERS:
+        links = (("一体化录入单", reverse("run-treasury", args=[row.pk])), *links)
     if Role.OFFICE in signed.roles and may_go_again(row).exists():
         links = (("成批重发", reverse("resending", args=[row.pk])), *links)
     if row.channel == Channel.CASH and row.state != "cancelled" and signed.roles & READERS:
@@ -67,6 +70,65 @@ def _bank_template(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ])  # fmt: skip
 
 
+def _hands(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """The lines of one union of a run: what each shows, on whose evidence."""
+    del signed
+    lines = lines_for(row.run, row.union_id).select_related("evidence")
+    page, more = page_of(lines.order_by("pk"), after)
+    heads = (("收款人", ""), ("金额（元）", "num"), ("状态", ""), ("凭据", ""), ("原因", ""))
+    yield Panel("签领明细", heads, [
+        [lead(one.payee, "payment", one.pk), yuan(one.amount_fen), state("payment", one),
+         Cell(_shown(one)), Cell(one.reason or "—")] for one in page
+    ], more=more)  # fmt: skip
+
+
+def _shown(payment: Any) -> str:
+    """How a line was received; who signed for somebody else is named."""
+    found = getattr(payment, "evidence", None)
+    if found is None:
+        return "—"
+    if not found.proxy_name:
+        return str(word(found.get_kind_display()))
+    return str(word(f"代领：{found.proxy_name}（{found.proxy_relation}）"))
+
+
+def _goods_order(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """The stock book of an order."""
+    del signed
+    page, more = page_of(moves_of(row), after)
+    heads = (
+        ("日期", ""),
+        ("事由", ""),
+        ("数量", "num"),
+        ("结存", "num"),
+        ("经手", ""),
+        ("单据", ""),
+    )
+    yield Panel("实物台账", heads, [
+        [Cell(one.on, look="lead"), Cell(word(one.get_kind_display())), count(one.quantity),
+         count(one.after), Cell(one.by.name), Cell(one.about or "—")] for one in page
+    ], more=more)  # fmt: skip
+
+
+def _goods_issue(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
+    """The people of an issue: what each got, and what the sheet shows."""
+    del signed
+    page, more = page_of(goods_lines(row), after)
+    heads = (("领取人", ""), ("数量", "num"), ("价值（元）", "num"), ("结果", ""), ("说明", ""))
+    yield Panel("签领明细", heads, [
+        [Cell(one.person.name, look="lead"), count(one.quantity), yuan(one.value_fen),
+         Cell(word(one.get_outcome_display()) if one.outcome else "—"), Cell(_why(one))]
+        for one in page
+    ], more=more)  # fmt: skip
+
+
+def _why(line: Any) -> str:
+    """Why goods were not handed out, or who signed for them."""
+    if not line.proxy_name:
+        return line.reason or "—"
+    return str(word(f"代领：{line.proxy_name}（{line.proxy_relation}）"))
+
+
 def _payment(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     del signed, after
     again = [one for one in (row.reissue_of, *row.reissues.all()) if one is not None]
@@ -76,32 +138,12 @@ def _payment(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ], empty="没有重发过")  # fmt: skip
 
 
-def _claim(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed, after
-    packet, names = packet_of(row), wanted_papers(row)
-    kept = [
-        [
-            Cell(word(names.get(kind, kind)), look="lead"),
-            Cell(name),
-            Cell(word("已附"), look="tag tag-good"),
-        ]
-        for kind, name, _ in packet.papers
-    ]
-    lacking = [[Cell(word(name), look="lead"), Cell("—"), Cell(word("还缺"), look="tag tag-stop")]
-               for name in packet.missing]  # fmt: skip
-    numbers = "、".join(vouchers_of(row)[:12])
-    yield Panel("附件", (("材料", ""), ("文件", ""), ("", "")), [*lacking, *kept],
-                note=f"凭证：{numbers}" if numbers else "")  # fmt: skip
-    heads = (("发票号码", ""), ("开票方", ""), ("日期", ""), ("金额（元）", "num"))
-    yield Panel("发票", heads, [
-        [Cell(one.identity, look="lead"), Cell(one.seller), Cell(one.on, look="nowrap"),
-         yuan(one.amount_fen)] for one in row.invoices.order_by("pk")
-    ])  # fmt: skip
-
-
 TELLERS: dict[str, Teller] = {
     "bank_template": _bank_template,
     "run": _run,
     "payment": _payment,
-    "claim": _claim,
+    "cash_draw": _hands,
+    "goods_order": _goods_order,
+    "goods_issue": _goods_issue,
+    "union_transfer": _hands,
 }

@@ -1,6 +1,7 @@
 """The parts of a table on a page: cells, heads, a page of a long list by its key."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from django.urls import reverse
 from nuanliu.core.money import Money
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import KINDS
+from nuanliu.faces.web.words import word
 
 PAGE = 50  # rows of a long list at a time
 MANY = 1000  # from here on a page says "1000+": no page takes longer for a larger table
@@ -59,6 +61,13 @@ class Panel(NamedTuple):
 
 
 Teller = Callable[[Any, Signed, int], Iterator[Panel]]
+
+
+def late(due_on: date | None, signed: Signed) -> Iterator[Panel]:
+    """A line that says for how many days something is overdue; nothing while it is not."""
+    if due_on is not None and due_on < signed.today:
+        words = word(f"已超过期限 {(signed.today - due_on).days} 天")
+        yield Panel("超期", (("说明", ""),), [[Cell(words, look="lead")]])
 
 
 def yuan(fen: int | None) -> Cell:

@@ -28,6 +28,7 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     held = {one.line: one for one in balances([line.ledger_line_id for line in lines])}
     figures = (
         ("进度图", reverse("figures", args=[row.pk])),
+        ("计量口径", reverse("measures", args=[row.pk])),
         ("一页纸", reverse("brief", args=[row.pk])),
     )
     papers = (("文书", reverse("papers", args=[row.pk])),) if signed.roles & READERS else ()

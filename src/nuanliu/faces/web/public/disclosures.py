@@ -13,10 +13,9 @@ from nuanliu.records.documents.render.to_html import render_html
 from nuanliu.records.documents.render.to_json import render_json
 from nuanliu.records.people.models import Installation
 from nuanliu.records.people.slugs import pk_of
-from nuanliu.stages.archive.papers import drafted_on
 from nuanliu.stages.disclosure.models import Publication
-from nuanliu.stages.disclosure.papers import nine_sections
 from nuanliu.stages.disclosure.policies import content_hash
+from nuanliu.stages.disclosure.texts import written
 
 OPEN = ("released", "published")
 
@@ -40,7 +39,7 @@ def _text(pk: int, approved: str) -> str:
     """The fragment of a publication; '' where it is not the approved text any more."""
     row = Publication.objects.select_related("project").get(pk=pk)
     mark = DEMO if Installation.objects.get().is_demo else None
-    document = nine_sections(row.project, drafted_on(row), mark)
+    document = written(row, mark)
     if content_hash(render_json(document).decode()) != approved:
         return ""
     return render_html(document).decode()

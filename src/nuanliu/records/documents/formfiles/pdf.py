@@ -7,6 +7,7 @@ what is built from them here is only the grid. Runs in the guarded child.
 import ctypes
 import itertools
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -15,6 +16,7 @@ from pypdfium2 import raw
 from nuanliu.records.documents.formfiles.ruling import Box, Edge, grids
 
 MOST_PAGES = 60
+_UNIT_FIRST = re.compile(r"万?元|%|分(?!值)")  # what an amount may be parted from by a line
 _FOOT = re.compile(r"[-—－\s]*(?:第)?\s*\d{1,3}\s*页?\s*(?:[,，/]?\s*共?\s*\d{1,3}\s*页)?[-—－\s]*")
 _TURNED = 0.1  # radians
 _THIN = 2.5  # points: a filled path this thin is a line
@@ -50,7 +52,7 @@ def pdf(data: bytes) -> dict[str, Any]:
 
 
 def _page(page: Any, number: int) -> list[dict[str, Any]]:
-    glyphs = _glyphs(page)
+    glyphs = glyphs_of(page)
     boxes = grids(_edges(page))
     found: list[tuple[float, dict[str, Any]]] = []
     inside: set[int] = set()
@@ -60,13 +62,25 @@ def _page(page: Any, number: int) -> list[dict[str, Any]]:
             inside |= taken
             found.append((max(box.top for row in grid for box in row), {"rows": rows}))
     rest = [glyph for at, glyph in enumerate(glyphs) if at not in inside]
-    for top, text in _lines(rest):
+    for top, text in _unbroken(printed_lines(rest)):
         if not _FOOT.fullmatch(text):
             found.append((top, {"text": text, "where": f"第{number}页“{text[:12]}”"}))
     return [item for _, item in sorted(found, key=lambda pair: -pair[0])]
 
 
-def _glyphs(page: Any) -> list[_Glyph]:
+def _unbroken(lines: Iterable[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The lines, an amount put together again where its unit stands at the begin of the next."""
+    found: list[tuple[float, str]] = []
+    for top, text in lines:
+        if found and found[-1][1][-1:].isdecimal() and _UNIT_FIRST.match(text):
+            found[-1] = (found[-1][0], found[-1][1] + text)
+        else:
+            found.append((top, text))
+    return found
+
+
+def glyphs_of(page: Any) -> list[_Glyph]:
+    """The upright signs of a page with their boxes, in points; blanks left out."""
     text = page.get_textpage()
     found: list[_Glyph] = []
     box = raw.FS_RECTF()
@@ -148,14 +162,14 @@ def _filled(
     for number, row in enumerate(grid, 1):
         line = []
         for order, box in enumerate(row, 1):
-            text = "\n".join(text for _, text in _lines(inside[n]))
+            text = "\n".join(text for _, text in printed_lines(inside[n]))
             line.append([text, f"{where}第{number}行第{order}格", box.column, box.across, box.down])
             n += 1
         rows.append(line)
     return rows, taken
 
 
-def _lines(glyphs: list[_Glyph]) -> list[tuple[float, str]]:
+def printed_lines(glyphs: list[_Glyph]) -> list[tuple[float, str]]:
     """(top, text) of each printed line, from above; gaps wider than a sign are blanks."""
     lines: list[list[_Glyph]] = []
     for glyph in sorted(glyphs, key=lambda one: -one.middle[1]):

@@ -7,7 +7,7 @@ safe side; the page template checks them and the caller tries again with less if
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nuanliu.core.documents import Kind, Table, plain
 from nuanliu.core.documents.table import Slot
@@ -22,7 +22,7 @@ FULL_ENOUGH = 0.7  # of the rows of the fullest page: with fewer the last one sh
 TALL = 0.5  # a row higher than this share of the page may be split, since it may not fit at all
 
 _TOKEN = re.compile(r"[!-~]+|.", re.DOTALL)  # Latin words and numbers break only as a whole
-_BREAK_HERE = "\u200b"  # zero width, drawn by no font and needing none
+BREAK_HERE = "\u200b"  # zero width, drawn by no font and needing none
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Columns:
     widths: tuple[float, ...]
     size: float
     fonts: FontSet
+    # A long list says the same words over and over, and asks for each row twice.
+    _heights: dict[tuple[str, int, int], float] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def room(self, slot: Slot) -> float:
         """The width a cell offers its text, in em."""
@@ -41,9 +45,11 @@ class Columns:
     def fitted(self, text: str, slot: Slot) -> str:
         """The text with break points in those words that are wider than the cell."""
         room = self.room(slot)
+        if self.fonts.width(text) <= room:  # so is every word of it
+            return text
         tokens = _TOKEN.findall(text)
         return "".join(
-            _BREAK_HERE.join(token) if self.fonts.width(token) > room else token for token in tokens
+            BREAK_HERE.join(token) if self.fonts.width(token) > room else token for token in tokens
         )
 
     def height(self, slots: Sequence[Slot], least: float) -> float:
@@ -52,14 +58,21 @@ class Columns:
         return max([least, *heights])
 
     def _cell_height(self, slot: Slot) -> float:
-        room = self.room(slot)
-        text = plain(slot.cell.content)
+        text, span = plain(slot.cell.content), (slot.column, slot.cell.col_span)
+        known = self._heights.get((text, *span))
+        if known is None:
+            known = self._heights[text, *span] = self._text_height(text, self.room(slot))
+        return known
+
+    def _text_height(self, text: str, room: float) -> float:
         lines = sum(_lines(part, room, self.fonts) for part in text.split("\n"))
         return (lines * (1 + LEADING) - LEADING) * self.size * MM_PER_PT + 2 * INSET_Y
 
 
 def _lines(text: str, room: float, fonts: FontSet) -> int:
     """How many lines the text takes in a cell `room` em wide."""
+    if fonts.width(text) <= room:
+        return 1
     lines, used = 1, 0.0
     for token in _TOKEN.findall(text):
         wide = fonts.width(token)

@@ -12,6 +12,7 @@ from nuanliu.core.documents import Document, Json, unprintable
 from nuanliu.core.refusal import Refusal, Refused, demand
 from nuanliu.records.documents.fonts import FontSet, Versions, check_glyphs
 from nuanliu.records.documents.render.pdf_data import Setting, paper_data
+from nuanliu.records.documents.render.pdf_layout import BREAK_HERE
 from nuanliu.records.documents.render.pdf_tables import Part
 
 # An estimated row may turn out higher than thought (line-breaking rules of the script). The
@@ -31,7 +32,7 @@ def render_pdf(document: Document, fonts: FontSet | None = None) -> bytes:
     check_glyphs(document, used)
     for fill in _FILLS:
         paper = paper_data(Setting(document, used, fill))
-        check_glyphs(document, used, _words(paper))
+        check_glyphs(document, used, _signs(paper))
         try:
             return _compiled(document, used, paper)
         except typst.TypstError as error:
@@ -45,14 +46,19 @@ def _refused(document: Document, why: str) -> Refused:
     return Refused(Refusal("PAPER-PDF", what, "请缩短过长的内容，或先生成 DOCX 由人工排版"))
 
 
-def _words(data: Json) -> list[str]:
-    """Every string the engine is given, drawings aside."""
-    if isinstance(data, dict):
-        named = (value for name, value in data.items() if name not in {"svg", "fonts"})
-        return [text for value in named for text in _words(value)]
-    if isinstance(data, list):
-        return [text for value in data for text in _words(value)]
-    return [data.replace("\u200b", "")] if isinstance(data, str) else []
+def _signs(data: Json) -> set[str]:
+    """Every character the engine is given, drawings aside."""
+    found: set[str] = set()
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.update(one)
+        elif isinstance(one, dict):
+            waiting += [value for name, value in one.items() if name not in {"svg", "fonts"}]
+        elif isinstance(one, list):
+            waiting += one
+    return found - {BREAK_HERE}
 
 
 def _compiled(document: Document, fonts: FontSet, paper: Part) -> bytes:

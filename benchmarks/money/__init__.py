@@ -1,0 +1,1 @@
+"""Money under kills, races, full disks and lost servers, on either database."""

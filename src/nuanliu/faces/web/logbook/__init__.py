@@ -1,0 +1,1 @@
+"""流水 as people read it: the operations of an administrator's log, the changes of an audit."""
