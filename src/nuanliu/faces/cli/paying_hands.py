@@ -1,6 +1,5 @@
 """`nuanliu pay`, third part: cash in handlers' hands, and what goes through a workplace's union."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,24 +9,13 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli.proxies import FOLDER, by_proxy, pairs
 from nuanliu.faces.cli.runs import BY, REASON, echo, fen_of, payment_of, run_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
     from nuanliu.stages.payments.cash import Standing
     from nuanliu.stages.payments.ticking import Tick
-
-PAPERS = {
-    "receipt": "收条",
-    "consent": "委托书",
-    "payee_paper": "本人证件",
-    "proxy_paper": "代领人证件",
-}
-WORDS = ("proxy_name", "proxy_relation", "proxy_number", "reason")
-FOLDER = (
-    "代领文件夹里放“代领.txt”（四行：姓名、关系、证件号码、原因）和收条、委托书、本人证件、"
-    "代领人证件各一张照片。"
-)
 
 
 def person_of(login: str) -> int:
@@ -123,37 +111,14 @@ def tick_(
     _there(CashDraw, draw, "领用单")
     ticks = [Tick(payment_of(one).pk, Outcome.SIGNED) for one in signed]
     ticks += [
-        Tick(payment_of(number).pk, Outcome.BACK, why) for number, why in _pairs(back, "--back")
+        Tick(payment_of(number).pk, Outcome.BACK, why) for number, why in pairs(back, "--back")
     ]
-    ticks += [_by_proxy(number, Path(folder)) for number, folder in _pairs(proxy, "--proxy")]
+    ticks += [by_proxy(payment_of(number).pk, folder) for number, folder in pairs(proxy, "--proxy")]
     ticks += _rest(draw, ticks) if rest_signed else []
     told = tick(office.deed(login, "pay"), draw=draw, sheet=office.read_file(sheet), ticks=ticks)
     words = {"signed": "本人已签", "proxy": "代领", "back": "未领"}
     line = "，".join(f"{words[one]} {count} 笔" for one, count in told.items())
     echo(told, as_json=as_json, line=f"{line}。")
-
-
-def _pairs(given: tuple[str, ...], name: str) -> Iterator[tuple[str, str]]:
-    for one in given:
-        number, sign, text = one.partition("=")
-        if not sign or not text.strip():
-            raise Stop(f"{name} 的“{one}”没有等号后面的内容", "请写成 发放编号=内容")
-        yield number, text
-
-
-def _by_proxy(number: str, folder: Path) -> "Tick":
-    from nuanliu.stages.payments.ticking import Outcome, Tick
-
-    said = office.read_file(str(folder / "代领.txt")).decode("utf-8-sig", "replace").splitlines()
-    facts: dict[str, Any] = dict.fromkeys(WORDS, "")
-    facts |= zip(WORDS, [one.strip() for one in said if one.strip()], strict=False)
-    facts |= {name: office.read_file(str(_photo(folder, words))) for name, words in PAPERS.items()}
-    return Tick(payment_of(number).pk, Outcome.PROXY, **facts)
-
-
-def _photo(folder: Path, words: str) -> Path:
-    found = sorted(folder.glob(f"{words}.*"))
-    return found[0] if found else folder / f"{words}.jpg"  # read_file says that it is not there
 
 
 def _rest(draw: int, ticks: "list[Tick]") -> "list[Tick]":
