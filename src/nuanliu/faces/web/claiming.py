@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanliu.core.invoices import Source
+from nuanliu.core.invoices.telling import refusal_of
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refused
 from nuanliu.faces.web.exporting import Leaving, hand_out
@@ -79,6 +80,7 @@ def invoice(request: SignedRequest, pk: int) -> HttpResponse:
     row = _invoice(pk)
     told = {
         "row": row,
+        "warnings": [refusal_of(one) for one in row.findings],
         "amount": Money(row.amount_fen),
         "source": word(Source(row.source).chinese),
         "face": [(word(label), value) for label, value in row.face],
