@@ -11,7 +11,7 @@ from nuanliu.faces.cli.chosen import campaign_of
 from nuanliu.faces.cli.paying_hands import person_of, union_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.proxies import FOLDER, by_proxy, pairs
-from nuanliu.faces.cli.runs import BY, REASON, echo, fen_of
+from nuanliu.faces.cli.runs import BY_ONCE, REASON, echo, fen_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _there(model: Any, number: int, words: str) -> None:
 @click.argument("price", metavar="单价")
 @option("--supplier", metavar="供应商", required=True, help="从哪一家买")
 @option("--basis", metavar="依据", required=True, help="询价、比价或合同")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def buy(
@@ -93,7 +93,7 @@ def _pieces(text: str) -> tuple[int, str]:
 
 @command.command("approve", cls=Command)
 @click.argument("order", metavar="采购单号")
-@BY
+@BY_ONCE
 @data_option
 def approve(order: str, login: str | None) -> None:
     """批准采购：占用资金安排。"""
@@ -107,7 +107,7 @@ def approve(order: str, login: str | None) -> None:
 @command.command("cancel", cls=Command)
 @click.argument("order", metavar="采购单号")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def cancel(order: str, reason: str, login: str | None) -> None:
     """取消还没有到货的采购。"""
@@ -122,7 +122,7 @@ def cancel(order: str, reason: str, login: str | None) -> None:
 @click.argument("order", metavar="采购单号")
 @click.argument("quantity", metavar="实收数量", type=int)
 @option("--accept", "slip", metavar="验收单", default=None, help="第二人验收入库，附验收单照片")
-@BY
+@BY_ONCE
 @data_option
 def receive(order: str, quantity: int, slip: str | None, login: str | None) -> None:
     """到货登记；加 --accept 由第二人重新点数、验收入库。"""
@@ -144,7 +144,7 @@ def receive(order: str, quantity: int, slip: str | None, login: str | None) -> N
 @click.argument("each", metavar="每人数量", type=click.IntRange(1))
 @option("--handler", metavar="登录名", required=True, help="经办人")
 @option("--with", "companion", metavar="登录名", required=True, help="第二经办人：物资双人经手")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def issue(
@@ -181,7 +181,7 @@ def issue(
 @option("--back", metavar="姓名=原因", multiple=True, help="未领的人和原因，可以多次")
 @option("--proxy", metavar="姓名=文件夹", multiple=True, help="代领的人和他的文件夹，可以多次")
 @option("--signed", metavar="姓名", multiple=True, help="本人已签的人；不写则其余都已签")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def tick(
@@ -243,7 +243,7 @@ def _rest(waiting: dict[str, list[int]], ticks: "list[Tick]") -> "list[Tick]":
 @command.command("close", cls=Command)
 @click.argument("issue", metavar="领用单号", type=int)
 @click.argument("returned", metavar="退回数量", type=int)
-@BY
+@BY_ONCE
 @data_option
 def close(issue: int, returned: int, login: str | None) -> None:
     """核销：领出 = 已发 + 退回，退回的重新入库。"""
@@ -262,7 +262,7 @@ def close(issue: int, returned: int, login: str | None) -> None:
 @option("--witness", metavar="登录名", required=True, help="监盘人")
 @option("--damage", is_flag=True, help="报损：填还完好的数量")
 @option("--reason", metavar="原因", default="", help="与账面不符或报损时必填")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def count(
@@ -296,7 +296,7 @@ def count(
 
 @command.command("write-off", cls=Command)
 @click.argument("count", metavar="盘点单号", type=int)
-@BY
+@BY_ONCE
 @data_option
 def write_off(count: int, login: str | None) -> None:
     """处理差异：账面改为实盘数量（盘盈、盘亏、报损）。"""

@@ -10,7 +10,7 @@ from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
 from nuanliu.faces.cli.proxies import FOLDER, by_proxy, pairs
-from nuanliu.faces.cli.runs import BY, REASON, echo, fen_of, payment_of, run_of
+from nuanliu.faces.cli.runs import BY_ONCE, REASON, echo, fen_of, payment_of, run_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _there(model: Any, number: int, words: str) -> None:
 @option("--handler", metavar="登录名", required=True, help="经办人")
 @option("--with", "companion", metavar="登录名", required=True, help="第二经办人：现金双人经手")
 @option("--slip", metavar="凭证号", required=True, help="银行取款凭证的编号")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def draw(
@@ -90,7 +90,7 @@ def draw(
 @option("--rest-signed", is_flag=True, help="其余还没有结果的行都由本人签了字")
 @option("--back", metavar="编号=原因", multiple=True, help="未领的一行和原因，可以多次")
 @option("--proxy", metavar="编号=文件夹", multiple=True, help="代领的一行和它的文件夹，可以多次")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def tick_(
@@ -136,7 +136,7 @@ def _rest(draw: int, ticks: "list[Tick]") -> "list[Tick]":
 @click.argument("handler", metavar="经办人登录名", required=False)
 @click.argument("on", metavar="领出日期", required=False, type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("amount", metavar="交回金额", required=False)
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def count(
@@ -183,7 +183,7 @@ def _days(rows: "list[Standing]") -> list[str]:
 @click.argument("run", metavar="批次号")
 @click.argument("union", metavar="单位")
 @option("--slip", metavar="凭证号", required=True, help="转账凭证的编号")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def entrust(run: str, union: str, slip: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
@@ -207,7 +207,7 @@ def entrust(run: str, union: str, slip: str, login: str | None, as_json: bool) -
 @click.argument("file", metavar="实发名单")
 @option("--sheet", metavar="照片", required=True, help="职工签名的签领表照片")
 @option("--left", metavar="发放编号", multiple=True, help="单位没有发出的一笔，可以多次")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def list_(
@@ -240,7 +240,7 @@ def list_(
 @click.argument("transfer", metavar="代发单号", type=int)
 @click.argument("amount", metavar="退回金额")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def refund(transfer: int, amount: str, reason: str, login: str | None) -> None:
     """登记基层工会退回的余款；未发的人钱退回可用，可以重发。"""
@@ -258,7 +258,7 @@ def refund(transfer: int, amount: str, reason: str, login: str | None) -> None:
 @click.command("give-up", cls=Command)
 @click.argument("payment", metavar="发放编号")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def give_up(payment: str, reason: str, login: str | None) -> None:
     """未领：出纳窗口没有人来领的一笔，钱退回可用，可以重发。"""
