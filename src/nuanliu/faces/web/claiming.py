@@ -15,6 +15,7 @@ from nuanliu.core.invoices import Source
 from nuanliu.core.invoices.telling import refusal_of
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refused
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.exporting import Leaving, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS, Kind
@@ -61,7 +62,8 @@ def register(request: SignedRequest) -> HttpResponse:
         for row in page[:PAGE]
     ]
     more = page[PAGE - 1].pk if len(page) > PAGE else 0
-    return render(request, "web/invoices.html", {"lines": lines, "more": more})
+    told = {"lines": lines, "more": more, "enters": Role.OFFICE in request.signed.roles}
+    return render(request, "web/invoices.html", told)
 
 
 def _invoice(pk: int) -> Invoice:
