@@ -75,7 +75,7 @@ def union(books):
 
 
 def test_persons_are_paid_when_the_list_agrees_and_the_rest_comes_back(union):
-    """Transfer: nobody paid. List of two, one left: two paid. Refund of 500.00: his is available.
+    """Transfer: in transit. List of two, one left: two paid. Refund of 500.00: his is available.
 
     Then issued again, linked, and paid; the run is settled only when the union owes nothing.
     """
@@ -90,9 +90,9 @@ def test_persons_are_paid_when_the_list_agrees_and_the_rest_comes_back(union):
     linked = Payment.objects.get(pk=again).reissue_of_id == left.pk
     late = refusal_of(payments.settle, union.books.deed("accountant"), run=union.run)
     assert (level_one, told, listed, early, linked, late, fund.buckets()) == (
-        ((50_000, 150_000, 0, 0), ["issued"] * 3),
+        ((50_000, 0, 150_000, 0), ["issued"] * 3),
         {"paid": 2, "left": 1},
-        ((50_000, 50_000, 0, 100_000), "listed"),
+        ((50_000, 0, 50_000, 100_000), "listed"),
         "RUN-CASH",
         True,
         "",
@@ -146,7 +146,7 @@ def test_a_contradicting_list_is_refused_whole(union, lie):
     after = StoredFile.objects.count(), [one.state for one in union.lines], fund.buckets()
     told = union.take(transfer, true)
     assert (after, told) == (
-        (kept, ["issued"] * 3, (50_000, 150_000, 0, 0)),
+        (kept, ["issued"] * 3, (50_000, 0, 150_000, 0)),
         {"paid": 3, "left": 0},
     )
 
@@ -242,6 +242,6 @@ def test_a_list_without_its_sheet_pays_nobody(union):
     before = fund.buckets()
     assert (refused, before, refusal_of(union.take, transfer, rows)) == (
         "SCAN-KIND",
-        (50_000, 150_000, 0, 0),
+        (50_000, 0, 150_000, 0),
         "",
     )
