@@ -14,6 +14,7 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.invitations import LINK_LIFE, invite
 from nuanliu.faces.web.models import Second
+from nuanliu.faces.web.public.addresses import whole
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.registration import note_invitation
 from nuanliu.records.people.models import Account, Person
@@ -76,7 +77,7 @@ def all_invited(request: SignedRequest) -> HttpResponse:
 
 def _link(request: SignedRequest, row: Account, deed: Deed) -> Link:
     note_invitation(replace(deed, key=f"{deed.key}:{row.pk}"), account=row.pk)
-    address = request.build_absolute_uri(reverse("link", args=[invite(row)]))
+    address = whole(request, reverse("link", args=[invite(row)]))
     return Link(row.person, address)
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
-from nuanliu.faces.web.public.addresses import hanging, notice_address
 from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
@@ -101,9 +100,6 @@ def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     yield Panel("名单", PEOPLE, cells, more=more, compact=True, links=links)
     if after:
         return
-    if notice := hanging(row, signed.today):
-        where, note = notice_address(notice), "把这个地址发到工作群，或扫码查看；公示期满自动关闭。"
-        yield Panel("公示页", (("地址", ""),), [[Cell(where, where)]], note=note)
     yield from _said(row)
     decided = row.decisions.select_related("approver").order_by("pk")
     heads = (("文号", ""), ("日期", ""), ("人数", "num"), ("金额（元）", "num"), ("签批", ""),

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 
 from nuanliu.records.people.slugs import slug_of
@@ -27,3 +29,9 @@ def hanging(batch: Batch, on: date) -> Notice | None:
 def disclosure_address(row: Publication) -> str:
     """Where a released text stands."""
     return reverse("public-disclosure", args=[slug_of(DISCLOSURE, row.pk)])
+
+
+def whole(request: HttpRequest, where: str) -> str:
+    """An address as a phone outside needs it: under the one that the office has told, if any."""
+    base = str(settings.NUANLIU_ADDRESS).strip().rstrip("/")
+    return f"{base}{where}" if base else request.build_absolute_uri(where)

@@ -19,6 +19,7 @@ from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard, public
+from nuanliu.faces.web.public.addresses import whole
 from nuanliu.faces.web.public.parts import PublicForm, deed_of, page
 from nuanliu.faces.web.public.rates import limited
 from nuanliu.faces.web.thing import found
@@ -163,7 +164,7 @@ def _slips(request: HttpRequest, survey: int, begin: int, end: int) -> Iterator[
 
 def _slip(request: HttpRequest, survey: int, place: int) -> Slip:
     where = reverse("public-ballot", args=[token_of(survey, place)])
-    address = request.build_absolute_uri(where)
+    address = whole(request, where)
     return Slip(place, address, qr_svg(address))
 
 
