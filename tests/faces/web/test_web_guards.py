@@ -89,6 +89,7 @@ PUBLIC = {
     "p/received/",
     "p/receipt/",
     "p/d/<slug:slug>/",
+    "p/d/<slug:slug>/data/",
     "p/q/",
     "p/q/thanks/",
     "p/q/<slug:token>/",

@@ -5,8 +5,13 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 
 from nuanliu.faces.web.guards import SignedRequest
-from nuanliu.faces.web.public.addresses import disclosure_address, hanging, notice_address, whole
-from nuanliu.faces.web.public.surveys import qr_svg
+from nuanliu.faces.web.public.addresses import (
+    disclosure_address,
+    hanging,
+    notice_address,
+    qr_svg,
+    whole,
+)
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.reviews.models import Batch, Notice
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.records.people.slugs import slug_of
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.reviews.models import Batch, Notice
@@ -35,3 +36,10 @@ def whole(request: HttpRequest, where: str) -> str:
     """An address as a phone outside needs it: under the one that the office has told, if any."""
     base = str(settings.NUANLIU_ADDRESS).strip().rstrip("/")
     return f"{base}{where}" if base else request.build_absolute_uri(where)
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as an <svg> element to stand in a page: no style, no script."""
+    return str(
+        qr_of(text).svg_inline(scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None)
+    )

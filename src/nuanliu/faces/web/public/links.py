@@ -12,9 +12,8 @@ from nuanliu.core.roles import Role
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.models import WorkerLink
-from nuanliu.faces.web.public.addresses import whole
+from nuanliu.faces.web.public.addresses import qr_svg, whole
 from nuanliu.faces.web.public.parts import page
-from nuanliu.faces.web.public.surveys import qr_svg
 from nuanliu.faces.web.thing import found
 
 MINE = "mine"  # the cookie of the device that opened a link
