@@ -86,6 +86,13 @@ def test_the_batch_shows_the_code_of_its_notice(posted, enter, settings, base):
     assert told == (True, True, True)
 
 
+def test_a_notice_printed_from_its_page_bears_its_own_code(posted, settings):
+    """Posted on a wall it leads back to the page with the form."""
+    settings.NUANLIU_ADDRESS = BASE
+    page = Client().get(notice_address(posted))
+    assert codes_in(page) == [modules(BASE + notice_address(posted))]
+
+
 def test_a_notice_that_is_over_shows_none(posted, enter, books):
     """The control: the same page once the days have run out."""
     fund.after_notice(books, posted.batch_id)

@@ -15,7 +15,7 @@ from nuanliu.faces.web.public.addresses import (
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.reviews.models import Batch, Notice
 
-NOTICE_NOTE = "把这段文字发到工作群，或打印本页张贴，手机扫码查看；公示期满自动关闭。"
+NOTICE_NOTE = "把这段文字发到工作群；打开后可以打印张贴，纸上有码，手机扫码查看。公示期满自动关闭。"
 OPEN_NOTE = "供核对和扫码查看；正式发布仍由门户网站办理。"
 OPEN = ("released", "published")  # states of a text that lies open
 
