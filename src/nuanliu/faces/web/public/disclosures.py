@@ -40,7 +40,7 @@ def data(request: HttpRequest, slug: str) -> HttpResponse:
     """The tables of the newest 发布包 for machines, as they were kept; 404 before there is one."""
     del request
     row = _let_out(slug)
-    if row.package is None:
+    if row.package is None or row.package.destroyed_on is not None:
         raise Http404
     answer = HttpResponse(_tables(row.package.pk), content_type="application/zip")
     name = f"公开数据-{row.project.fiscal_year}-{row.pk}.zip"
