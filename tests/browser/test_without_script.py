@@ -45,7 +45,7 @@ def window(browser, served, seats):
         hand = Hand(context.new_page(), served[0], size)
         if who and who not in seats:
             hand.page.goto(served[1]["links"][who])
-            hand.click("我是本人")
+            hand.page.get_by_role("button", name="我是本人").click()
             hand.page.get_by_role("heading", name="工作台", level=1).wait_for()
             seats[who] = context.storage_state()
         return hand
