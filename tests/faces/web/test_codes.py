@@ -127,7 +127,8 @@ def test_a_printed_paper_bears_the_code_of_the_page_that_checks_it():
 def scanned(picture, size):
     """The modules of the code at the bottom left of a picture, each by its middle."""
     wide, high = picture.size
-    foot = picture.crop((0, high * 9 // 10, wide // 7, high)).point(lambda one: 255 * (one < FAINT))
+    place = (0, high * 9 // 10, wide * 31 // 200, high)  # beside it begin the words
+    foot = picture.crop(place).point(lambda one: 255 * (one < FAINT))
     left, top, right, bottom = foot.getbbox()
     across, down = (right - left) / size, (bottom - top) / size
     return {

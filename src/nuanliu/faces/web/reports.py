@@ -217,7 +217,8 @@ def report(request: SignedRequest, name: str) -> HttpResponse:
     table = table_of(REPORTS[name], chosen) if chosen else None
     if table is not None and "file" in request.GET:
         return _file(table, request.signed.stamp)
-    told = {"report": REPORTS[name], "table": table, "choices": choices, "chosen": chosen}
+    told: dict[str, Any] = {"report": REPORTS[name], "choices": choices, "chosen": chosen}
+    told["table"] = table
     told["shown"] = [_headed(name, row) for row in table.rows[:PAGE]] if table else []
     told["total"] = _headed(name, table.total) if table and table.total else []
     return render(request, "web/report.html", told | {"most": PAGE})
