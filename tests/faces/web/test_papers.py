@@ -10,6 +10,9 @@ from django.urls import reverse
 from tests.faces.web.conftest import taken
 from tests.stages import scenario
 
+from nuanliu.core.roles import Role
+from nuanliu.records.journal import registration as registry
+from nuanliu.stages.archive.kinds import OVERSEEN, PaperKind
 from nuanliu.stages.archive.papers import files_to_make
 
 
@@ -29,6 +32,23 @@ def test_every_paper_is_offered_in_the_order_of_the_registry(project, enter):
     assert (
         re.findall(rf'href="({wanted[0].partition("/papers/")[0]}/papers/[^"]+)"', links) == wanted
     )
+
+
+def test_the_bureau_takes_the_papers_of_the_performance_and_no_other(project, enter, books):
+    """Targets, monitoring, self-evaluation, public text: offered and had; all others are absent."""
+    facts = registry.StaffFacts("财政员", "finance", (Role.FINANCE,), books.root)
+    registry.register_staff(books.deed("admin"), staff=[facts])
+    browser, where = enter("finance"), reverse("papers", args=[project.pk])
+    page = browser.get(where).text
+    told = {}
+    for kind in PaperKind:
+        file = next((one for one in files_to_make(project) if one.kind == kind), None)
+        if file is not None:
+            address = reverse("paper", args=[project.pk, file.name])
+            told[kind] = (address in page, browser.get(address).status_code)
+    taken_out = {kind for kind, one in told.items() if one == (True, 200)}
+    others = {one for kind, one in told.items() if kind not in taken_out}
+    assert (taken_out, others) == (OVERSEEN & set(told), {(False, 404)})
 
 
 STAMP = re.compile(r"职员leader（leader） 2024-10-25 \d\d:\d\d 导出")

@@ -199,6 +199,8 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
+    if Role.FINANCE in request.signed.roles:  # whose menu has no 查询统计
+        checking += (Start("统计报表", KINDS["project"], reverse("reports")),)
     return _page(request, "绩效", "evaluation", "filled_value", beside=checking)
 
 
