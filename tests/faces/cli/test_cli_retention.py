@@ -104,7 +104,8 @@ def test_a_list_is_drawn_up_and_destroyed_by_another(books, clerk, paid):
     made = told(clerk, *words, "--as", "office")
     done = clerk("retention", "destroy", made["destruction"], "--as", "leader")
     row, listed = Destruction.objects.get(), [{"name": file.name, "sha256": file.sha256}]
-    assert (dry, none, made, done, row.state, row.files, path_of(file.sha256).exists(), audit()) == (
+    left = path_of(file.sha256).exists()
+    assert (dry, none, made, done, row.state, row.files, left, audit()) == (
         {"kind": "bank_statements", "files": listed, "people": 0, "destruction": None},
         0,
         {"kind": "bank_statements", "files": listed, "people": 0, "destruction": row.pk},
