@@ -21,7 +21,17 @@ from nuanliu.records.prepared import Prepared
 MOST_NAMES = 3  # of one role; more are told by the role alone
 # Whose title names a worker or quotes one: a text that leaves the office says only the number.
 UNNAMED = frozenset(
-    {"nomination", "payment", "case", "exception", "objection", "request", "call", "erasure", "section"}
+    {
+        "nomination",
+        "payment",
+        "case",
+        "exception",
+        "objection",
+        "request",
+        "call",
+        "erasure",
+        "section",
+    }
 )
 
 

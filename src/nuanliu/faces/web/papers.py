@@ -16,7 +16,7 @@ from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
 from nuanliu.stages.archive.counting import paper_wanted
 from nuanliu.stages.archive.kinds import IMPERSONAL, File
-from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
+from nuanliu.stages.archive.papers import Paper, files_of, offered
 
 PAGE = 200  # papers at a time; one file of all of them is a task
 TYPES = {
@@ -52,7 +52,7 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
     typed = request.GET.get("after", "")
     start = int(typed) if typed.isdecimal() else 0
-    page = list(islice(every_paper(row), start, start + PAGE + 1))
+    page = list(islice(offered(row), start, start + PAGE + 1))
     folders = [
         (folder.lstrip("0123456789"), [_offered(one) for one in members])
         for folder, members in groupby(page[:PAGE], key=_folder)
@@ -77,7 +77,7 @@ def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
     """One file of one paper, made now; one with people in it for a purpose that is kept."""
     _, row = found(request, "project", pk)
     note = f"{request.signed.stamp} 导出"
-    wanted = next((file for file in files_to_make(row, note=note) if file.name == name), None)
+    wanted = next((file for file in files_of(offered(row), note=note) if file.name == name), None)
     if wanted is None:
         raise Http404
     if wanted.kind in IMPERSONAL:

@@ -28,6 +28,7 @@ from nuanliu.stages.feedback.models import (
     Received,
     Source,
 )
+from nuanliu.stages.visits.actions import raised
 
 
 @action("feedback.draw_calls")
@@ -96,10 +97,12 @@ def answer(
     got_fen: int | None = None,
     choices: Mapping[str, str] | None = None,
     note: str = "",
+    wish: str = "",
 ) -> int:
     """登记回答 of one person; money that did not come in full opens a 收款核实; the call's id.
 
-    got_fen: what he says he got, where the sum is wrong; choices: of `rules.ASKED`.
+    got_fen: what he says he got, where the sum is wrong; choices: of `rules.ASKED`; wish: what he
+    asks for besides becomes a 诉求 of the campaign, to be answered like any other.
     """
     row = _mine(deed, call)
     move = advance(deed, CALL, "answer", row)
@@ -110,11 +113,20 @@ def answer(
     demand(rules.no_numbers(note, "回访记录"))
     row.received, row.got_fen, row.note = said, got_fen, note
     row.choices = dict(choices or {})
+    row.request_id = _asked_for(deed, row, wish)
     _tried(deed, row)
     record(deed, row, move=move)
     if said != Received.FULL:
         from_call(deed, row)
     return row.pk
+
+
+def _asked_for(deed: Deed, row: Call, wish: str) -> int | None:
+    """The request that comes of a call; None where he asks for nothing."""
+    if not wish.strip():
+        return None
+    demand(rules.no_numbers(wish, "诉求"))
+    return raised(deed, campaign=row.payment.campaign_id, text=wish)
 
 
 @action("feedback.decline_call")

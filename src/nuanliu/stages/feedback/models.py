@@ -169,7 +169,8 @@ class Received(models.TextChoices):
 class Call(models.Model):
     """回访电话: one person drawn, by his payment; how often he was called, and what he said.
 
-    got_fen: what he says he got, where that is not what was paid; choices: question to choice.
+    got_fen: what he says he got, where that is not what was paid; choices: question to choice;
+    request: what he asked for besides.
     """
 
     round = models.ForeignKey(CallRound, models.PROTECT, related_name="calls")
@@ -182,6 +183,7 @@ class Call(models.Model):
     got_fen = models.BigIntegerField(null=True)
     choices = models.JSONField(default=dict)
     note = models.CharField(max_length=WHY_MAX, blank=True)
+    request = models.ForeignKey("visits.Request", models.PROTECT, null=True, related_name="calls")
     state = state_field()
 
     class Meta:

@@ -62,6 +62,12 @@ def _call(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         for one in Doubt.objects.filter(call=row)
     ]
     yield Panel("收款核实", (("种类", ""), ("状态", "")), cells, links=links)
+    if row.request is not None:
+        told = [
+            lead(row.request.text[:40], "request", row.request_id),
+            state("request", row.request),
+        ]
+        yield Panel("诉求", (("内容", ""), ("状态", "")), [told])
 
 
 def _doubt(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
