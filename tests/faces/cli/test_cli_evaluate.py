@@ -9,6 +9,7 @@ from tests.stages.test_performance import GOOD, give_back, surveyed
 
 from nuanliu.core.indicators import score_text
 from nuanliu.faces.cli import office
+from nuanliu.records.journal.actions import checkpoint
 from nuanliu.stages.performance.models import Evaluation
 
 
@@ -17,6 +18,7 @@ def clerk(books, capsys, monkeypatch, tmp_path):
     """Somebody at the command line; six people are paid and asked, and all are content."""
     made = scenario.paid_campaign(books)
     surveyed(books, made, *[GOOD] * 6)
+    checkpoint(books.deed("admin"), "另存")  # books go on from their newest line
     monkeypatch.setattr(office, "now", lambda: books.now)
     monkeypatch.setenv("NUANLIU_DATA", str(tmp_path))
     return Clerk(capsys, tmp_path)
@@ -57,7 +59,7 @@ def test_from_the_draft_to_the_confirmation(books, clerk):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("draft", "year", "--as", "office"), 2, "year"),
+        (("draft", "year", "--as", "office"), 2, "monitoring"),
         (("draft", "self", "--why", "满意度", "--as", "office"), 2, "--why 没有写成 指标=原因"),
         (("draft", "self", "--as", "leader"), 1, "[MOVE-ROLE]"),
         (("draft", "self", "--project", 99, "--as", "office"), 1, "没有项目 99"),

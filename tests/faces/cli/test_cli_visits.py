@@ -59,7 +59,7 @@ def test_a_visit_from_plan_to_check(clerk):
 
 
 def test_a_request_from_the_visit_to_its_answer(clerk):
-    """Raised at a visit, given out, answered, reopened, answered again, closed; listed each time."""
+    """Raised at a visit, given out, answered, reopened, answered, closed; listed twice."""
     visit = planned(clerk)
     words = ("raise", clerk.campaign, "希望增设热饮点", "--visit", visit)
     number = told(clerk, *words, "--as", "office")["request"]
@@ -92,7 +92,7 @@ def test_a_request_from_the_visit_to_its_answer(clerk):
         (("answer", 99, "好", "--as", "office"), 1, "没有编号 99 的诉求"),
         (("record", 1, "看望", "--as", "office"), 1, "[VISIT-PHOTOS]"),
         (("record", 1, "看望", "--seen", 99, "--as", "office"), 1, "没有编号 99 的申报"),
-        (("record", 1, "看望", "--photo", "没有.png", "--as", "office"), 1, "没有.png"),
+        (("record", 1, "看望", "--photo", "没有.png", "--as", "office"), 2, "没有.png"),
         (("raise", 1, "想", "--visit", 99, "--as", "office"), 1, "没有编号 99 的走访"),
         (("raise", 1, " ", "--as", "office"), 2, "是空的"),
         (("raise", 1, "想体检", "--as", "cashier"), 1, "[MOVE-ROLE]"),
