@@ -159,7 +159,7 @@ def test_what_somebody_asks_for_on_the_phone_is_followed_up(books):
         said(books, calls[4], wish="请打 13900001234"),
         said(books, calls[4]),
     ]
-    kept = list(Call.objects.order_by("place").values_list("request__text", "state"))
+    kept = list(Call.objects.order_by("place").values_list("wish__request__text", "state"))
     row = Request.objects.order_by("pk").first()
     who, due = books.staff["service_center"].person_id, books.now.date() + timedelta(days=5)
     visits.assign_request(books.deed("office"), request=row.pk, to=who, due_on=due)

@@ -207,7 +207,7 @@ def test_a_wish_said_on_the_phone_becomes_a_request(clerk):
     missed = clerk("feedback", "call", first, "missed", *wish, *CALLER)
     made = told(clerk, "call", first, "full", *wish, *CALLER)
     plain = clerk("feedback", "call", second, "full", "--wish", "想体检", *CALLER)
-    rows = list(Request.objects.order_by("pk").values_list("pk", "text", "calls", "state"))
+    rows = list(Request.objects.order_by("pk").values_list("pk", "text", "wish__call", "state"))
     assert (missed[0], "--wish" in missed[2], made["request"], plain[1], rows) == (
         2, True, rows[0][0],
         f"回访电话 {second}：已回访，已拨打 1 次。已登记诉求 {rows[1][0]}。\n",

@@ -141,7 +141,7 @@ def call(
     office.open_books()
     from nuanliu.core.lifecycles import CALL as MOVES
     from nuanliu.stages.feedback import calling
-    from nuanliu.stages.feedback.models import Doubt, Received
+    from nuanliu.stages.feedback.models import Doubt, Received, Wish
 
     row, by = call_of(call), office.deed(login, "call")
     other = {"missed": calling.miss, "declined": calling.decline, "gave-up": calling.give_up}
@@ -156,14 +156,14 @@ def call(
         facts = {"got_fen": fen, "choices": choices, "note": note, "wish": wish}
         calling.answer(by, call=row.pk, received=Received(said), **facts)
     row = call_of(call)
-    doubt = Doubt.objects.filter(call=row).first()
+    doubt, wished = Doubt.objects.filter(call=row).first(), Wish.objects.filter(call=row).first()
     told = {
         "call": call, "state": row.state, "tries": row.tries, "doubt": doubt and doubt.pk,
-        "request": row.request_id,
+        "request": wished and wished.request_id,
     }  # fmt: skip
     line = f"回访电话 {call}：{MOVES.states[row.state]}，已拨打 {row.tries} 次。"
     more = f"已转收款核实 {doubt.pk}。" if doubt else ""
-    more += f"已登记诉求 {row.request_id}。" if row.request_id else ""
+    more += f"已登记诉求 {wished.request_id}。" if wished else ""
     echo(told, as_json=as_json, line=line + more)
 
 

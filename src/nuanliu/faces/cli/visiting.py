@@ -161,13 +161,13 @@ def requests(campaign: int, as_json: bool) -> None:  # noqa: FBT001 - click pass
     from nuanliu.core.lifecycles import REQUEST as MOVES
     from nuanliu.stages.visits.models import Request
 
-    rows = Request.objects.filter(campaign=campaign_of(campaign)).select_related("assigned_to")
-    told = [_told(one) for one in rows.prefetch_related("calls").order_by("pk")]
+    rows = Request.objects.filter(campaign=campaign_of(campaign))
+    told = [_told(one) for one in rows.select_related("assigned_to", "wish").order_by("pk")]
     _listed(told, REQUESTS, MOVES.states, "还没有诉求。", as_json=as_json)
 
 
 def _told(one: "Request") -> dict[str, object]:
-    from_call = "回访电话" if one.calls.all() else None
+    from_call = "回访电话" if hasattr(one, "wish") else None
     return {
         "id": one.pk,
         "text": one.text,

@@ -27,6 +27,7 @@ from nuanliu.stages.feedback.models import (
     Contact,
     Received,
     Source,
+    Wish,
 )
 from nuanliu.stages.visits.actions import raised
 
@@ -113,20 +114,20 @@ def answer(
     demand(rules.no_numbers(note, "回访记录"))
     row.received, row.got_fen, row.note = said, got_fen, note
     row.choices = dict(choices or {})
-    row.request_id = _asked_for(deed, row, wish)
     _tried(deed, row)
     record(deed, row, move=move)
+    if wish.strip():
+        _asked_for(deed, row, wish)
     if said != Received.FULL:
         from_call(deed, row)
     return row.pk
 
 
-def _asked_for(deed: Deed, row: Call, wish: str) -> int | None:
-    """The request that comes of a call; None where he asks for nothing."""
-    if not wish.strip():
-        return None
+def _asked_for(deed: Deed, row: Call, wish: str) -> None:
+    """The request that comes of a call."""
     demand(rules.no_numbers(wish, "诉求"))
-    return raised(deed, campaign=row.payment.campaign_id, text=wish)
+    made = raised(deed, campaign=row.payment.campaign_id, text=wish)
+    record(deed, Wish.objects.create(call=row, request_id=made))
 
 
 @action("feedback.decline_call")

@@ -169,8 +169,7 @@ class Received(models.TextChoices):
 class Call(models.Model):
     """回访电话: one person drawn, by his payment; how often he was called, and what he said.
 
-    got_fen: what he says he got, where that is not what was paid; choices: question to choice;
-    request: what he asked for besides.
+    got_fen: what he says he got, where that is not what was paid; choices: question to choice.
     """
 
     round = models.ForeignKey(CallRound, models.PROTECT, related_name="calls")
@@ -183,7 +182,6 @@ class Call(models.Model):
     got_fen = models.BigIntegerField(null=True)
     choices = models.JSONField(default=dict)
     note = models.CharField(max_length=WHY_MAX, blank=True)
-    request = models.ForeignKey("visits.Request", models.PROTECT, null=True, related_name="calls")
     state = state_field()
 
     class Meta:
@@ -204,6 +202,13 @@ class Call(models.Model):
                 name="call_amount_where_it_differs",
             ),
         ]
+
+
+class Wish(models.Model):
+    """回访中提出的诉求: what the one who was called asked for besides."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="wish")
+    request = models.OneToOneField("visits.Request", models.PROTECT, related_name="wish")
 
 
 class Source(models.TextChoices):
