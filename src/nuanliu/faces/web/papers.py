@@ -17,7 +17,7 @@ from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
 from nuanliu.stages.archive.counting import paper_wanted
 from nuanliu.stages.archive.kinds import IMPERSONAL, OVERSEEN, File, PaperKind
-from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
+from nuanliu.stages.archive.papers import Paper, files_of, offered
 
 WHO = (*READERS, Role.FINANCE)
 PAGE = 200  # papers at a time; one file of all of them is a task
@@ -54,7 +54,7 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
     typed = request.GET.get("after", "")
     start = int(typed) if typed.isdecimal() else 0
-    seen = (one for one in every_paper(row) if _may_see(request, one.kind))
+    seen = (one for one in offered(row) if _may_see(request, one.kind))
     page = list(islice(seen, start, start + PAGE + 1))
     folders = [
         (folder.lstrip("0123456789"), [_offered(one) for one in members])
@@ -85,7 +85,7 @@ def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
     """One file of one paper, made now; one with people in it for a purpose that is kept."""
     _, row = found(request, "project", pk)
     note = f"{request.signed.stamp} 导出"
-    wanted = next((file for file in files_to_make(row, note=note) if file.name == name), None)
+    wanted = next((file for file in files_of(offered(row), note=note) if file.name == name), None)
     if wanted is None or not _may_see(request, wanted.kind):
         raise Http404
     if wanted.kind in IMPERSONAL:

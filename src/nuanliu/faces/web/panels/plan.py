@@ -11,8 +11,11 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.names import many_links
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.panels.places import places_panel
 from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balances
+from nuanliu.stages.archive.kinds import PaperKind
+from nuanliu.stages.archive.papers import layout_papers
 from nuanliu.stages.payments.models import Payment
 
 BUCKETS = (
@@ -52,6 +55,9 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
          Cell(f"{one.operator or ''}{one.value}{one.unit}")]
         for one in row.targets.all()
     ])  # fmt: skip
+    if signed.roles & READERS:
+        promised = (one for one in layout_papers(row) if one.kind == PaperKind.TARGETS)
+        yield places_panel(row.pk, promised)
 
 
 SHOWN = 50  # of the newest lists and batches; the entry of the menu has them all, page by page
