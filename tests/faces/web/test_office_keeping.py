@@ -91,8 +91,8 @@ def shelf(books, settings, tmp_path_factory, monkeypatch):
     def copied(_data):
         file = place / "books.sqlite3"
         file.unlink(missing_ok=True)
-        with closing(sqlite3.connect(file)) as sink:
-            connection.connection.backup(sink)
+        with closing(sqlite3.connect(file)) as sink:  # by words: pages wait for the transaction
+            sink.executescript("\n".join(connection.connection.iterdump()))
         yield file
 
     monkeypatch.setattr(safekeeping, "source_of", copied)
