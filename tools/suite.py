@@ -22,16 +22,11 @@ PYTEST = (sys.executable, "-m", "pytest")
 TOGETHER = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 AGAIN = ("--last-failed", "--last-failed-no-failures", "none")
 KEPT = ".pytest_cache/v/cache/lastfailed"
-# Ledger, journal, guards, locks, payments and imports: where SQL is written by hand.
+# Ledger, journal and bulk writes: where SQL is written by hand. Everything: `make test-pg`.
 ON_SERVER = (
     "tests/records/test_ledger.py",
     "tests/records/test_journal.py",
     "tests/records/test_bulk.py",
-    "tests/stages/test_payments.py",
-    "tests/stages/test_bank_files.py",
-    "tests/stages/test_accepting.py",
-    "tests/stages/test_archive.py",
-    "tests/faces/cli/test_cli_history.py",
 )
 WINDOWS = "tests/browser/"  # the tests that may run again
 MANY = 20  # failures that no busy machine explains

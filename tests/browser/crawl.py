@@ -8,7 +8,10 @@ from django.urls import Resolver404, resolve
 
 URLS = "nuanliu.faces.web.urls"
 # Routes that hand out a file or a printed form: nothing to look at.
-FILES = frozenset({"paper", "attached", "visit-form", "job-file"})
+FILES = frozenset({
+    "paper", "attached", "visit-form", "job-file", "disclosure-package", "invoice-original",
+    "invoice-page",
+})  # fmt: skip
 # Addresses on a page, without what would lead out of it.
 LINKS = """() => Array.from(document.querySelectorAll("a[href]"))
   .map(one => one.href).filter(one => one.startsWith(location.origin))"""

@@ -24,6 +24,7 @@ NOT_LINKED = {
     "enter", "link", "second", "first", "first-people", "first-sheet",  # before one is in
     "leave", "language", "reading", "cover-end", "export-end", "second-reset", "invited",
     "all-invited", "job-ask", "job-again",  # answer a form
+    "backup-make", "backup-drill", "present-end", "compare-result",  # answer a form
     "job", "jobs",  # of somebody who asked for something: test_jobs_seen.py
 }  # fmt: skip
 # What waits for nobody of a role in these books: the same pages are looked at by others.

@@ -1,6 +1,7 @@
 """`nuanliu goods`: from the order to the closed issue at the command line, a proxy among them."""
 
 import json
+from typing import Any
 
 import pytest
 from tests.faces.cli.clerk import Clerk
@@ -117,7 +118,7 @@ def test_two_of_one_name_are_told_apart_by_their_place_on_the_sheet(clerk):
 
 
 SELF = ("杨玥", "本人", "{own}", "住院")
-LACKING = {
+LACKING: dict[str, tuple[dict[str, Any], int, str]] = {
     "whole": ({}, 0, ""),
     "no consent": ({"papers": tuple(one for one in PAPERS if one != "委托书")}, 2, "委托书.jpg"),
     "no reason": ({"words": ("李四", "配偶", fund.id_number(77))}, 1, "[PROXY-REASON]"),

@@ -1,6 +1,7 @@
 """`nuanliu visits`: from the plan to the check, from a request to its answer."""
 
 import json
+from typing import Any
 
 import pytest
 from tests.faces.cli.clerk import Clerk
@@ -19,7 +20,7 @@ def clerk(books, capsys, monkeypatch, tmp_path):
     campaign = fund.fresh(books)[1]
     monkeypatch.setattr(office, "now", lambda: books.now)
     monkeypatch.setenv("NUANLIU_DATA", str(tmp_path))
-    made = Clerk(capsys, tmp_path)
+    made: Any = Clerk(capsys, tmp_path)
     made.campaign, made.named = campaign, fund.put_forward(books, campaign, 2)
     (tmp_path / "现场.png").write_bytes(photo("现场"))
     return made

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -72,7 +73,8 @@ def drawn(svg):
 
 def codes_in(page):
     """What every code of a page says, module by module."""
-    return [drawn(one.get("d")) for one in html.fromstring(page.content).xpath("//svg/path")]
+    tree: Any = html.fromstring(page.content)
+    return [drawn(one.get("d")) for one in tree.xpath("//svg/path")]
 
 
 @pytest.mark.parametrize("base", ["", BASE])
@@ -81,7 +83,7 @@ def test_the_batch_shows_the_code_of_its_notice(posted, enter, settings, base):
     settings.NUANLIU_ADDRESS = base
     address = (base or "http://testserver") + notice_address(posted)
     page = enter("office").get(f"/batch/{posted.batch_id}/")
-    text = html.fromstring(page.content).xpath("string(//textarea[@id='posted-text'])")
+    text = str(html.fromstring(page.content).xpath("string(//textarea[@id='posted-text'])"))
     told = (modules(address) in codes_in(page), text.endswith(address), str(posted.ends_on) in text)
     assert told == (True, True, True)
 
@@ -108,7 +110,7 @@ def test_every_slip_bears_the_code_of_its_own_address(books, clock, enter, setti
     digests = [digest_of(one) for one in tokens_of(pk, 4)]
     feedback.open_survey(books.deed("service_center"), survey=pk, issued=6, digests=digests)
     page = enter("office").get(reverse("slips", args=[pk]))
-    text = html.fromstring(page.content).xpath("string(//textarea)")
+    text = str(html.fromstring(page.content).xpath("string(//textarea)"))
     addresses = re.findall(rf"{BASE}/p/q/\S+", text)
     assert (len(set(addresses)), codes_in(page)) == (4, [modules(one) for one in addresses])
 

@@ -1,6 +1,7 @@
 """Every page of every kind, over the finished books of a small campaign."""
 
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -79,9 +80,9 @@ def test_a_chair_sees_who_of_his_people_was_paid(books, enter, clock):
 
 def results_in(page):
     """Of the table of results: {union: {state: people}}."""
-    found = {}
-    table = html.fromstring(page).xpath("//section[.//h2='发放结果']//tbody/tr")
-    for row in table:
+    found: dict[str, dict[str, str]] = {}
+    tree: Any = html.fromstring(page)
+    for row in tree.xpath("//section[.//h2='发放结果']//tbody/tr"):
         union, came, people = (one.text_content().strip() for one in row.xpath("./td")[:3])
         found.setdefault(union, {})[came] = people
     return found

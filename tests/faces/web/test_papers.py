@@ -45,7 +45,7 @@ def test_the_bureau_takes_the_papers_of_the_performance_and_no_other(project, en
     registry.register_staff(books.deed("admin"), staff=[facts])
     browser, where = enter("finance"), reverse("papers", args=[project.pk])
     page = browser.get(where).text
-    told = {}
+    told: dict[PaperKind, tuple[bool, int]] = {}
     for kind in PaperKind:
         file = next((one for one in files_to_make(project) if one.kind == kind), None)
         if file is not None:
@@ -53,7 +53,7 @@ def test_the_bureau_takes_the_papers_of_the_performance_and_no_other(project, en
             told[kind] = (address in page, browser.get(address).status_code)
     taken_out = {kind for kind, one in told.items() if one == (True, 200)}
     others = {one for kind, one in told.items() if kind not in taken_out}
-    assert (taken_out, others) == (OVERSEEN & set(told), {(False, 404)})
+    assert (taken_out, others) == (set(OVERSEEN) & set(told), {(False, 404)})
 
 
 STAMP = re.compile(r"职员leader（leader） 2024-10-25 \d\d:\d\d 导出")

@@ -153,8 +153,15 @@ def call(
     else:
         fen = fen_of(got) if got is not None else None
         choices = pairs_of(asked)
-        facts = {"got_fen": fen, "choices": choices, "note": note, "wish": wish}
-        calling.answer(by, call=row.pk, received=Received(said), **facts)
+        calling.answer(
+            by,
+            call=row.pk,
+            received=Received(said),
+            got_fen=fen,
+            choices=choices,
+            note=note,
+            wish=wish,
+        )
     row = call_of(call)
     doubt, wished = Doubt.objects.filter(call=row).first(), Wish.objects.filter(call=row).first()
     told = {

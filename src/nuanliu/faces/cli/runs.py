@@ -7,7 +7,7 @@ import click
 
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Decorated, option
-from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli.problems import REFUSED, Stop, named
 
 if TYPE_CHECKING:
     from nuanliu.stages.payments.models import BankTemplate, Payment, Run
@@ -16,8 +16,9 @@ BY = option("--as", "login", metavar="登录名", help="由谁办理")
 
 
 def _keep_key(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    """Remember the key for `office.deed`."""
-    del param
+    """Remember the key for `office.deed`; an empty one would be as if none were given."""
+    if value is not None and not value.strip():
+        raise Stop(f"{named(param)}是空的", "请写明防重号")
     if value:
         ctx.meta[office.TYPED_KEY] = value
 

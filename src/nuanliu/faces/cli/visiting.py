@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -52,7 +52,7 @@ def list_(campaign: int, as_json: bool) -> None:  # noqa: FBT001 - click passes 
 
 
 def _listed(
-    told: list[dict[str, object]],
+    told: list[dict[str, Any]],
     heads: tuple[str, ...],
     states: "dict[str, str]",
     none: str,

@@ -219,7 +219,10 @@ def audit(request: SignedRequest) -> HttpResponse:
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
     changed = Start("变更记录", KINDS["package"], reverse("changes"))
     clock = Start("保管期限", KINDS["package"], reverse("retention"))
-    beside = (changed, drawing, gone, clock)
+    measure = Start("慰问标准", KINDS["package"], reverse("standards"))
+    words = Start("字典", KINDS["package"], reverse("dictionary"))
+    forms = Start("文书模板", KINDS["package"], reverse("blanks"))
+    beside = (changed, drawing, gone, clock, measure, words, forms)
     return _page(request, "审计", "package", "erasure", "destruction", beside=beside)
 
 
