@@ -199,6 +199,8 @@ def performance(request: SignedRequest) -> HttpResponse:
     checking: tuple[Start, ...] = ()
     if request.signed.roles & {Role.OFFICE, Role.AUDITOR, Role.FINANCE}:
         checking = (Start("检查公开表", KINDS["evaluation"], reverse("published")),)
+    if Role.FINANCE in request.signed.roles:  # whose menu has no 查询统计
+        checking += (Start("统计报表", KINDS["project"], reverse("reports")),)
     return _page(request, "绩效", "evaluation", "filled_value", beside=checking)
 
 
@@ -217,7 +219,11 @@ def audit(request: SignedRequest) -> HttpResponse:
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
     changed = Start("变更记录", KINDS["package"], reverse("changes"))
     clock = Start("保管期限", KINDS["package"], reverse("retention"))
-    beside = (changed, drawing, gone, clock)
+    rules = tuple(
+        Start(label, KINDS["package"], reverse(name))
+        for label, name in (("标准", "standards"), ("字典", "dictionary"), ("文书模板", "blanks"))
+    )
+    beside = (changed, drawing, gone, clock, *rules)
     return _page(request, "审计", "package", "erasure", "destruction", beside=beside)
 
 
