@@ -217,9 +217,16 @@ def report(request: SignedRequest, name: str) -> HttpResponse:
     table = table_of(REPORTS[name], chosen) if chosen else None
     if table is not None and "file" in request.GET:
         return _file(table, request.signed.stamp)
-    shown = table.rows[:PAGE] if table else []
-    told = {"report": REPORTS[name], "table": table, "choices": choices, "chosen": chosen}
-    return render(request, "web/report.html", told | {"shown": shown, "most": PAGE})
+    told: dict[str, Any] = {"report": REPORTS[name], "choices": choices, "chosen": chosen}
+    told["table"] = table
+    told["shown"] = [_headed(name, row) for row in table.rows[:PAGE]] if table else []
+    told["total"] = _headed(name, table.total) if table and table.total else []
+    return render(request, "web/report.html", told | {"most": PAGE})
+
+
+def _headed(name: str, row: Row) -> list[tuple[str, Any]]:
+    """The cells of a row, each with the words of its column, which a phone shows beside it."""
+    return list(zip(REPORTS[name].heads, row, strict=False))
 
 
 def _chosen(choices: list[Project], typed: str) -> Project | None:
