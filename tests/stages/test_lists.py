@@ -245,4 +245,4 @@ def test_the_checks_of_a_list_ask_no_question_a_row(books):
             reviews.submit(deed, batch=batch)
         asked.append(len(told))
     # Two of them ask what somebody does for a colleague on leave.
-    assert (asked, asked[0] <= 55) == ([asked[0]] * 3, True)
+    assert (asked, asked[0] <= 53) == ([asked[0]] * 3, True)

@@ -7,6 +7,7 @@ question, and SQLite takes no more than about a thousand variables.
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Field, ForeignObject, Lookup
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Among(_Lookup):
         return self._written(compiler, connection, "{} = ANY(%s::" + kind + "[])")
 
     def _written(self, compiler: Any, connection: Any, form: str) -> tuple[str, Any]:
+        if isinstance(self.rhs, list) and not self.rhs:
+            raise EmptyResultSet  # as `in` has it: nothing is asked about none
         left, values = self.process_lhs(compiler, connection)
         given = self.rhs if hasattr(self.rhs, "as_sql") else listed(self.rhs, connection.vendor)
         return form.format(left), [*values, given]

@@ -26,6 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "is_demo": kind == Kind.DEMO,
         "menu": menu,
         "may_search": bool(roles & READERS),
+        "has_basics": any(one.route == "basics" for one in menu),
         "phone_menu": phone_menu,
         "here": getattr(request, "menu_entry", "") or (match.url_name if match else ""),
         "actor": signed.account if signed else None,

@@ -219,10 +219,11 @@ def audit(request: SignedRequest) -> HttpResponse:
     gone = Start("导出记录", KINDS["package"], reverse("taken"))
     changed = Start("变更记录", KINDS["package"], reverse("changes"))
     clock = Start("保管期限", KINDS["package"], reverse("retention"))
-    measure = Start("慰问标准", KINDS["package"], reverse("standards"))
-    words = Start("字典", KINDS["package"], reverse("dictionary"))
-    forms = Start("文书模板", KINDS["package"], reverse("blanks"))
-    beside = (changed, drawing, gone, clock, measure, words, forms)
+    rules = tuple(
+        Start(label, KINDS["package"], reverse(name))
+        for label, name in (("标准", "standards"), ("字典", "dictionary"), ("文书模板", "blanks"))
+    )
+    beside = (changed, drawing, gone, clock, *rules)
     return _page(request, "审计", "package", "erasure", "destruction", beside=beside)
 
 
