@@ -22,11 +22,15 @@ PYTEST = (sys.executable, "-m", "pytest")
 TOGETHER = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 AGAIN = ("--last-failed", "--last-failed-no-failures", "none")
 KEPT = ".pytest_cache/v/cache/lastfailed"
-# Ledger, journal and bulk writes: where SQL is written by hand. Everything: `make test-pg`.
+# Ledger, journal, bulk writes, payments, imports: SQL written by hand, or much to write.
+# Everything else runs there by `make test-pg`: all of it twice is too long for every change.
 ON_SERVER = (
     "tests/records/test_ledger.py",
     "tests/records/test_journal.py",
     "tests/records/test_bulk.py",
+    "tests/stages/test_payments.py",
+    "tests/stages/test_bank_files.py",
+    "tests/stages/test_accepting.py",
 )
 WINDOWS = "tests/browser/"  # the tests that may run again
 MANY = 20  # failures that no busy machine explains
