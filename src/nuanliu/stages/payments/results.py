@@ -179,7 +179,9 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     held = hand_rules.held_unions(row)
-    asked = row.payments.filter(pk__in=[one.payment for one in signed], nomination__union__in=held)
+    asked = row.payments.filter(
+        pk__among=[one.payment for one in signed], nomination__union__in=held
+    )
     for number, union in asked.values_list("number", "nomination__union") if held else ():
         demand(hand_rules.not_in_hands(number, union, held))
     return book_signed(deed, row, signed)
