@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from tests import databases
+from tests import databases, prepared
 
 
 def pytest_configure():
@@ -18,6 +18,13 @@ def pytest_configure():
 def pytest_unconfigure():
     """It ends with the run."""
     databases.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Before the test databases are made: their tables come from one worker for all."""
+    with prepared.tables(tmp_path_factory):
+        yield
 
 
 @dataclass
