@@ -16,7 +16,7 @@ from unittest import mock
 import pytest
 from django.core import management
 from django.db import DEFAULT_DB_ALIAS, connection
-from tests import databases
+from tests import databases, remembered
 
 ALONE = "PYTEST_XDIST_WORKER" not in os.environ
 DONE = "done"
@@ -45,6 +45,7 @@ def once(place: Path) -> Iterator[bool]:
 def tables(factory: pytest.TempPathFactory) -> Iterator[None]:
     """While it lasts, the first test database of the run is migrated and the others copy it."""
     place = shared(factory, "tables")
+    remembered.tables_lie(place / "tables.sqlite3")
     with mock.patch.object(management, "call_command", _sharing(place)):
         yield
 

@@ -41,9 +41,7 @@ def lost(refs):
 def test_every_measure_names_itself_and_its_rows(project):
     """Its name, a definition in words, and references that lead to rows which exist."""
     taken = {name: take(name, project, YEAR_END) for name in CATALOGUE}
-    found = {
-        name: (one.name, bool(one.definition), lost(one.rows)) for name, one in taken.items()
-    }
+    found = {name: (one.name, bool(one.definition), lost(one.rows)) for name, one in taken.items()}
     assert found == {name: (name, True, []) for name in CATALOGUE}
 
 
