@@ -52,13 +52,17 @@ def tables(factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def _sharing(place: Path) -> Callable[..., Any]:
     """`call_command`, but that the test database is filled with the tables that another made."""
+    from nuanliu.faces.cli.migrating import make_tables
+
     really, move = management.call_command, _on_server if databases.on_server() else _on_sqlite
 
     def call(name: str, *arguments: Any, **options: Any) -> Any:
         if name != "migrate" or (options.get("database"), "run_syncdb" in options) != OURS:
             return really(name, *arguments, **options)
         with once(place) as fresh:
-            if not fresh:
+            if fresh:
+                make_tables()
+            else:
                 move(place, keep=False)
             told = really(name, *arguments, **options)
             if fresh:

@@ -21,8 +21,10 @@ def plain():
     from tests.conftest import founded
     from tests.laws import fund
 
+    from nuanliu.faces.cli.migrating import make_tables
+
     settings.NUANLIU_DATA.mkdir(parents=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     call_command("migrate", database="web", run_syncdb=True, verbosity=0)
     books = founded()
     collecting, deciding, hanging = lines_of(

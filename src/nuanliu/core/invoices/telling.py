@@ -37,7 +37,8 @@ def invoice_json(invoice: Invoice) -> dict[str, Any]:
 
 def refusal_of(told: dict[str, str]) -> Refusal:
     """What `finding_json` kept of a finding, to be said again."""
-    return Refusal(told["code"], told["what"], told["fix"], told["clause"])
+    code = told["code"]
+    return Refusal(code, told["what"], told["fix"], told["clause"])
 
 
 def finding_json(finding: Finding) -> dict[str, str]:

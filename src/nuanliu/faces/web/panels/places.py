@@ -15,7 +15,7 @@ HEADS = (("文书", ""), ("Word", ""), ("Excel", ""), ("PDF", ""))
 def places_panel(project: int, papers: Iterable[Paper]) -> Panel:
     """A row a form, a link a format; made when it is asked for."""
     cells = [
-        [Cell(one.name.partition("/")[2], look="lead"),
+        [Cell(one.name.partition("/")[2], look="lead", zh=True),
          *(_file(project, one, ending) for ending in ENDINGS)] for one in papers
     ]  # fmt: skip
     return Panel("各地表式", HEADS, cells, empty="没有这种表式")
