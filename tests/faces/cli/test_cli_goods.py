@@ -77,7 +77,7 @@ def test_goods_from_the_order_to_the_closed_issue(clerk):
     issue = issued(clerk)
     ticked = told(
         clerk, "tick", issue, picture(clerk, "实物签领表.png"), "--back", "李喆=出差",
-        "--proxy", f"杨玥={folder_of(clerk)}", "--as", "accountant",
+        "--proxy", f"杨玥={folder_of(clerk)}", "--rest-signed", "--as", "accountant",
     )  # fmt: skip
     row = Line.objects.get(outcome="proxy")
     wrong = clerk("goods", "close", issue, "0", "--as", "accountant")
@@ -117,6 +117,22 @@ def test_two_of_one_name_are_told_apart_by_their_place_on_the_sheet(clerk):
     )
 
 
+def test_who_is_not_named_has_not_signed(clerk):
+    """Nobody named: refused. One back: the other two wait. The rest by its own word alone."""
+    issue = issued(clerk)
+    words = ("goods", "tick", issue, picture(clerk, "实物签领表.png"), "--as", "accountant")
+    nobody = clerk(*words)
+    one = clerk(*words, "--back", "李喆=出差")
+    waiting = Line.objects.filter(outcome="").count()
+    rest = clerk(*words, "--rest-signed")
+    assert ((nobody[0], "[TICK-NONE]" in nobody[2]), one, waiting, rest) == (
+        (1, True),
+        (0, "未领 1 人。\n", ""),
+        2,
+        (0, "已签 2 人。\n", ""),
+    )
+
+
 SELF = ("杨玥", "本人", "{own}", "住院")
 LACKING: dict[str, tuple[dict[str, Any], int, str]] = {
     "whole": ({}, 0, ""),
@@ -136,7 +152,7 @@ def test_a_proxy_for_goods_is_whole_or_refused(clerk, lack):
     own = Person.objects.get(name="杨玥").id_number.open()
     words = [one.format(own=own) for one in given.get("words", WORDS)]
     folder = folder_of(clerk, words, given.get("papers", PAPERS))
-    pair = ("--proxy", f"杨玥={folder}", "--as", "accountant")
+    pair = ("--proxy", f"杨玥={folder}", "--rest-signed", "--as", "accountant")
     done = clerk("goods", "tick", issue, picture(clerk, "实物签领表.png"), *pair)
     ticked = Line.objects.exclude(outcome="").count()
     assert (done[0], said in done[2], ticked) == (code, True, 0 if code else 3)

@@ -180,7 +180,8 @@ def issue(
 @click.argument("sheet", metavar="签领表照片")
 @option("--back", metavar="姓名=原因", multiple=True, help="未领的人和原因，可以多次")
 @option("--proxy", metavar="姓名=文件夹", multiple=True, help="代领的人和他的文件夹，可以多次")
-@option("--signed", metavar="姓名", multiple=True, help="本人已签的人；不写则其余都已签")
+@option("--signed", metavar="姓名", multiple=True, help="本人已签的人，可以多次")
+@option("--rest-signed", is_flag=True, help="其余还没有结果的行都由本人签了字")
 @BY_ONCE
 @json_option
 @data_option
@@ -190,6 +191,7 @@ def tick(
     back: tuple[str, ...],
     proxy: tuple[str, ...],
     signed: tuple[str, ...],
+    rest_signed: bool,  # noqa: FBT001 - click passes options by name
     login: str | None,
     as_json: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
@@ -204,7 +206,7 @@ def tick(
     ticks = [Tick(_line(waiting, who), Outcome.BACK, why) for who, why in pairs(back, "--back")]
     ticks += [by_proxy(_line(waiting, who), folder) for who, folder in pairs(proxy, "--proxy")]
     ticks += [Tick(_line(waiting, who), Outcome.SIGNED) for who in signed]
-    ticks += [] if signed else _rest(waiting, ticks)
+    ticks += _rest(waiting, ticks) if rest_signed else []
     deed = office.deed(login, "goods")
     told = tick_goods(deed, issue=issue, sheet=office.read_file(sheet), ticks=ticks)
     words = {"signed": "已签", "proxy": "代领", "back": "未领"}
