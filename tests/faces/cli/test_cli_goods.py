@@ -125,11 +125,11 @@ def test_who_is_not_named_has_not_signed(clerk):
     one = clerk(*words, "--back", "李喆=出差")
     waiting = Line.objects.filter(outcome="").count()
     rest = clerk(*words, "--rest-signed")
-    assert ((nobody[0], "[TICK-NONE]" in nobody[2]), one, waiting, rest) == (
+    assert ((nobody[0], "[GOODS-LINE]" in nobody[2]), one, waiting, rest) == (
         (1, True),
-        (0, "未领 1 人。\n", ""),
+        (0, "已签 0 人，代领 0 人，未领 1 人。\n", ""),
         2,
-        (0, "已签 2 人。\n", ""),
+        (0, "已签 2 人，代领 0 人，未领 0 人。\n", ""),
     )
 
 

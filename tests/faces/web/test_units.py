@@ -15,7 +15,7 @@ def below(books):
         registry.UnionFacts("990101001001", "清扫一队工会"),
         registry.UnionFacts("990101001002", "清扫二队工会"),
     ]
-    return registry.register_unions(books.deed("admin"), parent=books.unions[0], units=units)
+    return registry.register_unions(books.deed("admin"), parent=books.unions[0], unions=units)
 
 
 def units(page):
