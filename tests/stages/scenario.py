@@ -266,10 +266,11 @@ def paid_campaign(books, people=6, cash=2, reserves=1, failures=1, *, name="", f
     name, first: of a second such project in the same books, and where its people's numbers begin.
     """
     facts = people, cash, reserves, failures, name, first
-    return books.go_on(f"paid {facts}", lambda: _paid_campaign(books, *facts))
+    return books.go_on(f"paid {facts}", lambda: played_campaign(books, *facts))
 
 
-def _paid_campaign(books, people, cash, reserves, failures, name, first):
+def played_campaign(books, people=6, cash=2, reserves=1, failures=1, name="", first=1):
+    """What `paid_campaign` gives, never a copy: for whoever watches the deeds themselves."""
     made = project(books, people, name)
     until = date(2024, 3, 31) if name else date(2024, 1, 31)
     opened = campaign(books, made, people, reserves, until)
