@@ -10,7 +10,7 @@ import sqlite3
 
 import pytest
 from tests.stages import tampering
-from tests.stages.tampered_edits import JOURNAL, TABLES
+from tests.stages.tampered_edits import JOURNAL, TABLES, Edit
 
 # An audit for each edit, as `make torture` asks; otherwise edits whose findings name their own row
 # share one, at most one edit a table.
@@ -19,7 +19,7 @@ EACH = bool(os.environ.get("NUANLIU_EACH"))
 
 def together(edits):
     """The edits in rounds; what is found by comparing several rows is alone in its round."""
-    rounds = []
+    rounds: list[dict[str, Edit]] = []
     for edit in edits:
         alone = EACH or not edit.code.startswith(("ROW-", "PII-"))
         place = edit.place.partition(" ")[0]
