@@ -40,9 +40,11 @@ bench: ## measure speed against a peer and a floor; prints ratios
 	@bin/setup bench
 	@$(BIN)/python -m benchmarks
 
-torture: dev ## kill the demo year, and money deeds on both databases; races, full disks, lost servers; KILLS=n RACES=n
+torture: dev ## kill the demo year, and money deeds on both databases; races, full disks, lost servers, every edit alone; KILLS=n RACES=n
 	@$(BIN)/python -m benchmarks.torture
 	@$(BIN)/python -m benchmarks.money
+	@NUANLIU_EACH=1 DJANGO_SETTINGS_MODULE=nuanliu.config.web $(BIN)/python -m tools.suite \
+		tests/stages/test_tampered_books.py
 
 office: dev ## open every Word and Excel paper of the demo year in LibreOffice and look for what is cut off
 	@$(BIN)/python -m benchmarks.office

@@ -22,13 +22,13 @@ from benchmarks.ready import DATABASE, FOLDER  # before everything that has tabl
 
 # isort: split
 
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from nuanliu.faces.cli.demo import collecting, run, stage
 from nuanliu.faces.cli.demo.cast import cast_for
 from nuanliu.faces.cli.demo.opening import shipped_project
+from nuanliu.faces.cli.migrating import make_tables
 from nuanliu.records.documents import workbook
 from nuanliu.records.journal import actions as journal
 from nuanliu.records.people import keys
@@ -53,7 +53,7 @@ class Shot(NamedTuple):
 
 def prepare() -> None:
     """An empty migrated database as template, and everything read that every child needs."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

@@ -19,13 +19,13 @@ from benchmarks.ready import FOLDER  # before everything that has tables
 # isort: split
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 from tests.conftest import founded
 from tests.laws import fund
 from tests.stages import scenario
 
 from benchmarks.crowd import FIRST, NOMINATIONS, name
+from nuanliu.faces.cli.migrating import make_tables
 from nuanliu.records.people import keys
 from nuanliu.records.people.fields import SealedField, kept_sound
 from nuanliu.records.people.models import UNUSABLE, Person
@@ -55,7 +55,7 @@ class Size:
 def office() -> None:
     """The pattern: an office with one of nearly everything, made as it is made every day."""
     settings.NUANLIU_DATA.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     books = founded()
     scenario.afterwards(books, scenario.paid_campaign(books))
 

@@ -151,6 +151,11 @@ def characters(pdf: Path) -> float:
     return max((wide(line) for text in texts for line in text.splitlines()), default=0)
 
 
+def unsummed(pages: list[str]) -> list[int]:
+    """The pages of a sign sheet, counted from 1, that do not end in one sum of their own rows."""
+    return [number for number, page in enumerate(pages, 1) if page.count("本页小计") != 1]
+
+
 def faults(path: Path, pdf: Path | None) -> list[str]:
     """What is wrong with one file as printed, in words; nothing when it is well."""
     if pdf is None:
@@ -161,6 +166,8 @@ def faults(path: Path, pdf: Path | None) -> list[str]:
         return alone
     pages = pages_of(pdf)
     told = alone + [f"缺字：{word}" for word in sorted(words_in(path)) if not stands(word, pages)]
+    if "签领表" in path.name and path.suffix == ".docx":
+        told += [f"第 {page} 页没有自己的本页小计" for page in unsummed(pages)]
     if runs_on(path) and abs(characters(pdf) - ON_LINE) > LOOSE:
         told.append(f"一行 {characters(pdf):g} 字，应为 {ON_LINE} 字")
     if any("###" in page for page in pages) and ours:

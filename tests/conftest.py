@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from tests import databases
+from tests import databases, prepared
 
 
 def pytest_configure():
@@ -18,6 +18,13 @@ def pytest_configure():
 def pytest_unconfigure():
     """It ends with the run."""
     databases.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """Before the test databases are made: their tables come from one worker for all."""
+    with prepared.tables(tmp_path_factory):
+        yield
 
 
 @dataclass
@@ -41,6 +48,14 @@ class Books:
     def sleep(self, days=0, **more):
         """Let time pass."""
         self.now += timedelta(days=days, **more)
+
+    def go_on(self, name, make):
+        """What `make` does with these books, or its copy; the clock stands where it left it."""
+        from tests.remembered import again
+
+        begun = f"{name}, {self.now}, {self.keys}"
+        answer, self.now, self.keys = again(begun, lambda: (make(), self.now, self.keys))
+        return answer
 
     def on(self, day: date):
         """Move to nine in the morning (Kunming time) of a day."""
@@ -125,11 +140,14 @@ def books(db, settings, tmp_path, monkeypatch):
     Pictures are opened here and not in a child each; tests/records/test_pictures.py has the child.
     """
     monkeypatch.setattr("nuanliu.records.documents.pictures.in_child_many", seen_here)
+    from tests import remembered
+
     from nuanliu.records.people import keys
 
     settings.NUANLIU_DATA = tmp_path
     settings.NUANLIU_FILES = tmp_path / "files"
     settings.NUANLIU_KEYS = tmp_path.parent / f"{tmp_path.name}-keys"
     keys.use(None)
-    yield founded()
+    with remembered.own_database():
+        yield remembered.again("founded", founded)
     keys.use(None)

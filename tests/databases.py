@@ -103,6 +103,11 @@ def address_of(folder: Path) -> str:
     return os.environ[SERVER].rpartition("/")[0] + f"/{name}"
 
 
+def make(name: str, source: str) -> None:
+    """A database that is another's copy, in place of what had its name; nobody may be in either."""
+    _admin(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {source}")
+
+
 def copy(source: Path, target: Path) -> None:
     """The books of one folder as those of another; on SQLite they lie in the folder itself."""
     if on_server():

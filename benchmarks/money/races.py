@@ -24,11 +24,11 @@ from benchmarks.money import books  # makes Django ready: must come first
 
 # isort: split
 
-from django.core.management import call_command
 from django.db import OperationalError, connection, connections, transaction
 
 from benchmarks.committed import commit
 from nuanliu.core.refusal import Refused
+from nuanliu.faces.cli.migrating import make_tables
 from nuanliu.records.ledger import actions as ledger
 from nuanliu.records.ledger import queries
 
@@ -44,7 +44,7 @@ Racer = Callable[[int, int, random.Random], Told]
 def prepare() -> int:
     """A line with money for three, and the plain table of the control."""
     books.empty()
-    call_command("migrate", verbosity=0)
+    make_tables()
     line = ledger.open_line(year=2024, label="试行")
     leg = ledger.Transfer(line, "outside", "available", UNITS * FEN, "race:0")
     with transaction.atomic():

@@ -21,6 +21,7 @@ def stand(then=None):
     from tests.conftest import founded
     from tests.stages import disclosed, scenario
 
+    from nuanliu.faces.cli.migrating import make_tables
     from nuanliu.faces.web.public.addresses import (
         disclosure_address,
         notice_address,
@@ -34,7 +35,7 @@ def stand(then=None):
     from nuanliu.stages.visits import actions as visits
 
     settings.NUANLIU_DATA.mkdir(parents=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     call_command("migrate", database="web", run_syncdb=True, verbosity=0)
     books = founded()
     paid = scenario.paid_campaign(books)

@@ -2,7 +2,7 @@
 
 `python -m tests.browser.story`: of one campaign the notice has run out, of a second the names are
 locked, of a third the bank has the file, of a fourth its answer has been read, of a sixth two
-handlers carry the cash. Prints the addresses as JSON.
+handlers carry the cash; of the paid one a purchase is being claimed. Prints the addresses as JSON.
 """
 
 import json
@@ -49,6 +49,7 @@ def waiting(books, paid):
     hung = put_in(books, lines[4], approve=False, post=True)  # last: the notice runs from its day
     return {
         "erasure": reverse("thing", args=["erasure", asks]),
+        "bill": reverse("thing", args=["claim", bought(books, paid.campaign.pk)]),
         "drawn": reverse("thing", args=["cash_draw", draw]),
         "ticking": reverse("deed", args=["cash_draw", draw, "tick"]),
         "hung": notice_address(Notice.objects.get(batch=hung)),
@@ -87,6 +88,33 @@ def carried(books, batch):
         companion=books.staff["service_center"].person_id,
         reference="现支20240131",
     )
+
+
+def bought(books, campaign):
+    """The claim of a purchase with its invoice, most papers still to come."""
+    from tests.invoices import making
+    from tests.invoices.making import MAKERS, small
+
+    from nuanliu.stages.claims import actions as claims
+    from nuanliu.stages.claims import invoices
+    from nuanliu.stages.claims.models import Claim, ClaimKind
+
+    made = claims.draft(
+        books.deed("office"),
+        campaign=campaign,
+        kind=ClaimKind.PURCHASE,
+        purpose="台历",
+        amount_fen=10_000,
+    )
+    unit = Claim.objects.select_related("campaign__project").get(pk=made).campaign.project
+    on = f"{unit.period_from.year}年{unit.period_from.month}月{unit.period_from.day}日"
+    told = {"buyer": unit.unit_name, "issued": on}
+    told["buyer_tax_id"] = unit.facts["unit"].get("uscc") or making.UNIT_TAX_ID
+    face = small("24532000000000000061", **told)
+    invoices.take_invoice(
+        books.deed("office"), name="样票.xml", data=MAKERS["xml"](face), claim=made
+    )
+    return made
 
 
 def _second_of(run):

@@ -80,6 +80,11 @@ SHOTS = {
         Shot(ACCOUNTANT, "ticking"),
         Shot(OFFICE, "papers", "sign-sheet", at=".card:has(h2:text-is('签领'))"),
     ),
+    "claims": (
+        Shot(OFFICE, "/claims/"),
+        Shot(OFFICE, "bill", "claim"),
+        Shot(OFFICE, "/claims/invoices/"),
+    ),
     "visit": (Shot(CHAIR, "visit", "visit-phone", "phone"),),
     "survey": (
         Shot(OFFICE, "/surveys/"),

@@ -28,7 +28,7 @@ PAGES = {
         "/search/reports/", "/search/reports/quotas/",
         "/audit/taken/", "/help/",
         "/payments/stuck/", "/payments/cash/", "/claims/goods/", "/claims/invoices/",
-        "/begin/claim/draft/",
+        "/begin/claim/draft/", "/begin/claim/draft-invoice/", "/begin/claim/draft-paper/",
         "/begin/bank_template/draft/", "/help/bank-template/",
         "/help/take-in/", "/help/codes/ID-CHECK/",
         "/audit/retention/",

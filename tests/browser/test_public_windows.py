@@ -110,12 +110,13 @@ def test_a_survey_is_answered_on_the_phone(hand, stand):
 
 
 def test_a_notice_prints_without_its_form(hand, stand):
-    """On paper stands the list alone."""
+    """On paper stands the list alone, and the code that leads back to the form."""
     window = hand("desk")
     window.go(stand[1]["notice"])
     window.page.emulate_media(media="print")
-    seen = [window.page.locator(one).is_visible() for one in (".paper", "#object", ".open-foot")]
-    assert seen == [True, False, False]
+    parts = (".paper", ".slip", "#object", ".open-foot")
+    seen = [window.page.locator(one).is_visible() for one in parts]
+    assert seen == [True, True, False, False]
 
 
 @pytest.mark.parametrize(("size", "place"), [("desk", 0), ("phone", 1)])

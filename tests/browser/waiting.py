@@ -25,10 +25,11 @@ def waiting():
     from tests.conftest import founded
 
     from nuanliu.core.roles import Role
+    from nuanliu.faces.cli.migrating import make_tables
     from nuanliu.records.journal.exporting import allow_export
 
     settings.NUANLIU_DATA.mkdir(parents=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     call_command("migrate", database="web", run_syncdb=True, verbosity=0)
     books = founded()
     allow_export(books.deed("admin"), role=Role.OFFICE, reason="经办打印签领表")

@@ -163,7 +163,7 @@ EXPECTED = {
         recorded check checked S
     """,
     "request": """
-        - raise open OHW
+        - raise open OSLUHW
         open assign assigned O
         assigned answer answered OS
         answered close closed O

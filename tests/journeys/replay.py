@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.backends.signals import connection_created
 from tests.journeys.guards import CHECKS, GUARDS, Guard
@@ -30,6 +29,7 @@ from nuanliu.faces.cli.demo.opening import shipped_project
 from nuanliu.faces.cli.demo.resolving import Desk
 from nuanliu.faces.cli.demo.stage import Stage
 from nuanliu.faces.cli.demo.year import Year
+from nuanliu.faces.cli.migrating import make_tables
 from nuanliu.records.journal.queries import refused
 from nuanliu.stages.nominations import reading as nominations
 from nuanliu.stages.projects.models import Project
@@ -139,7 +139,7 @@ class Theatre:
     def first_run(self) -> None:
         """The whole year, every guard on."""
         COPIES.mkdir(parents=True)
-        call_command("migrate", verbosity=0)
+        make_tables()
         for number, scene in enumerate(self.year.scenes(quiet)):
             known = {
                 name: getattr(self.year, name)

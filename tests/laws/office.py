@@ -6,9 +6,8 @@ For programs outside pytest (racing processes, measurements); tests have the fix
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from django.core.management import call_command
-
 from nuanliu.core.roles import Role
+from nuanliu.faces.cli.migrating import make_tables
 from nuanliu.records.journal import registration as registry
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.installation import Founding, found
@@ -50,7 +49,7 @@ class Box:
 
 def office() -> Box:
     """A new database with its people, one grassroots union and the holidays of 2024."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     box = Box()
     founding = Founding(Kind.DEMO, "云川区总工会", "990101", "admin", "管理员")
     box.staff["admin"] = found(founding, box.now)

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 from tests.laws import fund
+from tests.stages.test_union_lists import Union
 
-from nuanliu.records.ledger.models import Line
+from nuanliu.records.ledger.models import Line, Posting
 from nuanliu.records.ledger.queries import balance, replayed
+from nuanliu.stages.archive.audit import audit
 from nuanliu.stages.payments import results
 from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.projects import actions as projects
-from nuanliu.stages.projects.models import ChangeKind
+from nuanliu.stages.projects.models import BudgetLine, ChangeKind
 
 EACH = 50_000
 
@@ -40,6 +42,33 @@ def test_the_identity_holds_after_every_deed_of_a_batch(books):
     results.read_result(books.deed("accountant"), run=run, name="回盘.csv", data=data)
     steps.append(buckets(line))
     assert steps == [(4, 0, 0, 0), (0, 4, 0, 0), (0, 0, 4, 0), (0, 1, 0, 3)]
+
+
+def test_money_with_a_workplaces_union_is_in_transit(books):
+    """Three of four through their union: out, a false list, a true one of two, the rest refunded.
+
+    Every step moves what it says along the ways there are, the journal's legs with it.
+    """
+    union = Union(books)
+    line, left = BudgetLine.objects.get().ledger_line_id, [union.lines[2].pk]
+    steps = [buckets(line)]
+    transfer = union.entrust()
+    steps.append(buckets(line))
+    refused = fund.refusal_of(union.take, transfer, [union.row(0)], left=left)
+    steps.append(buckets(line))
+    union.take(transfer, [union.row(0), union.row(1)], left=left)
+    steps.append(buckets(line))
+    union.refund(transfer, EACH)
+    steps.append(buckets(line))
+    rows = Posting.objects.filter(subject=f"payments.payment:{left[0]}").order_by("pk")
+    ways = list(rows.values_list("source", "target"))
+    crooked = [one for one in audit() if one.code.startswith("LEDGER")]
+    assert (refused, steps, ways, crooked) == (
+        "LIST-CONFLICT",
+        [(1, 3, 0, 0), (1, 0, 3, 0), (1, 0, 3, 0), (1, 0, 1, 2), (2, 0, 0, 2)],
+        [("encumbered", "in_transit"), ("in_transit", "encumbered"), ("encumbered", "available")],
+        [],
+    )
 
 
 def test_an_approval_cannot_take_what_is_no_longer_there(books):

@@ -30,16 +30,19 @@ def value(project, name):
     return getattr(take(name, project, YEAR_END).actual, "value", None)
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_every_measure_names_itself_and_its_rows(project, name):
+def lost(refs):
+    """Those of some references that lead to no row."""
+    pairs = [(ref, *ref.split(":")) for ref in refs]
+    return [
+        ref for ref, label, pk in pairs if not apps.get_model(label).objects.filter(pk=pk).exists()
+    ]
+
+
+def test_every_measure_names_itself_and_its_rows(project):
     """Its name, a definition in words, and references that lead to rows which exist."""
-    found = take(name, project, YEAR_END)
-    lost = []
-    for ref in found.rows:
-        label, _, pk = ref.partition(":")
-        if not apps.get_model(label).objects.filter(pk=pk).exists():
-            lost.append(ref)
-    assert (found.name, bool(found.definition), lost) == (name, True, [])
+    taken = {name: take(name, project, YEAR_END) for name in CATALOGUE}
+    found = {name: (one.name, bool(one.definition), lost(one.rows)) for name, one in taken.items()}
+    assert found == {name: (name, True, []) for name in CATALOGUE}
 
 
 def test_people_and_money_are_their_rows_added_up(project):

@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
-from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 
@@ -28,6 +27,7 @@ from nuanliu.core.journal import (
 from nuanliu.faces.cli.demo import collecting, output, run
 from nuanliu.faces.cli.demo.agreeing import agreed
 from nuanliu.faces.cli.demo.stage import Stage
+from nuanliu.faces.cli.migrating import make_tables
 from nuanliu.records.documents import workbook
 from nuanliu.records.journal import export
 from nuanliu.records.journal.revealing import reveal
@@ -71,7 +71,7 @@ def play(folder):
     """The demo year in `folder`, sealed package included; its checkpoint, as kept outside."""
     folder.mkdir()
     with office_at(folder), mock.patch.object(collecting, "cells_of", _read_here):
-        call_command("migrate", verbosity=0)
+        make_tables()
         project = run.play(None, lambda _: None, lambda scene: _copied(folder, scene))
         stage = Stage.set_up(lambda _: None)
         stage.now = run.YEAR_END

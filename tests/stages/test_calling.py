@@ -16,6 +16,8 @@ from nuanliu.stages.feedback import calling
 from nuanliu.stages.feedback.call_queries import Reached, calls_of, reached, redrawn
 from nuanliu.stages.feedback.models import Call, CallRound, Contact, Doubt, Source
 from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.visits import actions as visits
+from nuanliu.stages.visits.models import Request
 
 PHONE = "13900001234"
 
@@ -144,6 +146,34 @@ def test_money_that_did_not_come_is_looked_into(books):
         ],
         Reached(6, 3, 1, 0, 1, 1, 1),
     )
+
+
+def test_what_somebody_asks_for_on_the_phone_is_followed_up(books):
+    """In the words of the call, of its campaign, linked; answered like any other; else none."""
+    paid, calls = drawn(books)
+    codes = [
+        said(books, calls[0], wish="希望增设热饮点"),
+        said(books, calls[1], wish="想知道何时体检", who="leader3"),
+        said(books, calls[2], "missing", wish="请送到单位"),
+        said(books, calls[3], wish=" "),
+        said(books, calls[4], wish="请打 13900001234"),
+        said(books, calls[4]),
+    ]
+    kept = list(Call.objects.order_by("place").values_list("wish__request__text", "state"))
+    row = Request.objects.order_by("pk").first()
+    who, due = books.staff["service_center"].person_id, books.now.date() + timedelta(days=5)
+    visits.assign_request(books.deed("office"), request=row.pk, to=who, due_on=due)
+    visits.answer_request(books.deed("service_center"), request=row.pk, answer="已设")
+    visits.close_request(books.deed("office"), request=row.pk)
+    told = [(one.campaign_id, one.state, one.visit) for one in Request.objects.order_by("pk")]
+    campaign = paid.campaign.pk
+    assert (codes, kept, told, Doubt.objects.count()) == (
+        ["", "", "", "", "DOUBT-NUMBER", ""],
+        [("希望增设热饮点", "answered"), ("想知道何时体检", "answered"), ("请送到单位", "answered"),
+         (None, "answered"), (None, "answered"), (None, "waiting")],
+        [(campaign, "closed", None), (campaign, "open", None), (campaign, "open", None)],
+        1,
+    )  # fmt: skip
 
 
 def test_nobody_is_given_up_before_three_calls(books):

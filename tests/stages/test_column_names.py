@@ -65,6 +65,22 @@ def test_what_was_said_once_serves_the_next_file_of_the_union(books, campaign):
     )
 
 
+def test_what_a_broken_off_upload_saw_is_not_said_of_the_next(books, campaign, monkeypatch):
+    """Looked at and taken back; its number comes again with the same file and a word about it."""
+    seen = []
+
+    def full(roster, findings):
+        seen.append(roster.pk)
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(nominations, "_keep_findings", full)
+        with pytest.raises(OSError, match="full"):
+            sent(books, campaign, GOOD)
+    named = sent(books, campaign, GOOD, ("人=姓名", "数目=慰问金额"))
+    assert (seen, stopping(named)) == ([named], [])
+
+
 def test_a_later_word_replaces_and_the_earlier_file_keeps_its_own(books, campaign):
     """The first roster is accepted as it was shown, whatever is said afterwards."""
     first = sent(books, campaign, GOOD, ("人=姓名", "数目=慰问金额"))

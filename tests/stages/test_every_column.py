@@ -44,6 +44,7 @@ EMPTY = {
     "payments_receipt",
     "feedback_sharedlink",
     "feedback_interview",
+    "feedback_wish",
     "payments_banktemplate",
     "payments_treasurypayment",
     "payments_cashdraw",

@@ -11,6 +11,8 @@ FEN_PER_WAN = 10_000 * FEN_PER_YUAN
 LARGEST_FEN = 10**14
 
 _PLAIN = re.compile(r"(?P<sign>-?)(?P<yuan>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<frac>\d{1,2})0*)?")
+# Not one 万 between 亿 and 仟: without 零 壹亿壹仟 would be heard as 壹亿壹仟万.
+_NO_WAN = re.compile("亿(?=[^零]仟[^万]*元)")
 
 
 class MoneyError(ValueError):
@@ -87,7 +89,8 @@ class Money:
             raise MoneyError(msg)
         import cn2an  # noqa: PLC0415 - a child that reads a roster starts three times faster without
 
-        return "人民币" + str(cn2an.an2cn(self.plain_text(), "rmb"))
+        words = str(cn2an.an2cn(self.plain_text(), "rmb"))
+        return "人民币" + _NO_WAN.sub("亿零", words)
 
     def __add__(self, other: Self) -> Self:
         return type(self)(self.fen + other.fen)

@@ -40,10 +40,10 @@ FACTS = {
 def seed():
     """Found the books and let the office begin its year; returns the recovery sheet's lines."""
     from django.conf import settings
-    from django.core.management import call_command
 
     from nuanliu.core.refusal import Refused
     from nuanliu.core.roles import Role
+    from nuanliu.faces.cli.migrating import make_tables
     from nuanliu.records.documents.actions import keep
     from nuanliu.records.journal import registration as registry
     from nuanliu.records.journal.actions import checkpoint
@@ -54,7 +54,7 @@ def seed():
     from nuanliu.stages.projects import actions as projects
 
     settings.NUANLIU_DATA.mkdir(parents=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     admin = found(Founding(Kind.DEMO, "云川区总工会", "990101", "admin", "管理员"), MOMENT)
     moments = (MOMENT + timedelta(hours=n) for n in range(1, 100))
 

@@ -10,6 +10,7 @@ from nuanliu.core.questions import BANK
 from nuanliu.faces.cli import office
 from nuanliu.stages.feedback.codes import SHARED, token_of
 from nuanliu.stages.feedback.models import Keying, Survey
+from nuanliu.stages.visits.models import Request
 
 ASKED = ("--ask", "satisfied", "--ask", "received", "--ask", "told")
 
@@ -190,12 +191,28 @@ def test_call_backs_from_the_draw_to_the_end(clerk):
         (after["full_rate"], after["same_again"], plain[0], "足额率 60.00%" in plain[1]),
     ) == (
         (0, (0, "13900001234\n", ""), 1, "[DUTY-SELF]"),
-        {"call": first, "state": "waiting", "tries": 1, "doubt": None},
+        {"call": first, "state": "waiting", "tries": 1, "doubt": None, "request": None},
         (2, 1, 2),
         (1, (0, f"回访 {number} 已结束。\n", ""), 1),
         [6, 5, 1, 0, 3, "83.33%"],
         ("60.00%", True, 0, True),
     )
+
+
+def test_a_wish_said_on_the_phone_becomes_a_request(clerk):
+    """Told with its number, linked to its call; with a call nobody answered it does not go."""
+    number = rounded(clerk)
+    first, second, *_ = (one["call"] for one in told(clerk, "calls", number)["calls"])
+    wish = ("--wish", "希望增设热饮点")
+    missed = clerk("feedback", "call", first, "missed", *wish, *CALLER)
+    made = told(clerk, "call", first, "full", *wish, *CALLER)
+    plain = clerk("feedback", "call", second, "full", "--wish", "想体检", *CALLER)
+    rows = list(Request.objects.order_by("pk").values_list("pk", "text", "wish__call", "state"))
+    assert (missed[0], "--wish" in missed[2], made["request"], plain[1], rows) == (
+        2, True, rows[0][0],
+        f"回访电话 {second}：已回访，已拨打 1 次。已登记诉求 {rows[1][0]}。\n",
+        [(rows[0][0], "希望增设热饮点", first, "open"), (rows[1][0], "想体检", second, "open")],
+    )  # fmt: skip
 
 
 def test_doubts_from_what_is_said_to_what_was_found(clerk):
@@ -237,7 +254,7 @@ def test_doubts_from_what_is_said_to_what_was_found(clerk):
         (("calls", 9), 1, "没有编号 9 的回访"),
         (("call", 9, "full", *CALLER), 1, "没有编号 9 的回访电话"),
         (("settle", 9, "arrived", "--found", "好", *CALLER), 1, "没有编号 9 的收款核实"),
-        (("call", 1, "missed", "--note", "没人接", *CALLER), 2, "不带金额、题目和记录"),
+        (("call", 1, "missed", "--note", "没人接", *CALLER), 2, "不带金额、题目、记录和诉求"),
         (("call", 1, "full", "--ask", "attitude", *CALLER), 2, "--ask 没有写成 题=选项"),
         (("call", 1, "short", "--got", "二百", *CALLER), 2, "金额以元计"),
         (("call", 1, "short", *CALLER), 1, "[CALL-AMOUNT]"),

@@ -95,6 +95,16 @@ def test_cash_from_the_till_to_the_counted_day(clerk):
     )
 
 
+def test_a_command_begun_again_under_its_key_is_done_once(clerk):
+    """A line given up twice under one key: the same answer; under another it is refused."""
+    number = f"{run_number()}-0001"
+    given = ("give-up", number, "--reason", "已调离", "--as", "accountant")
+    up = [clerk("pay", *given, "--key", key) for key in ("甲", "甲", "乙")]
+    done = f"{number} 未领，钱已退回可用。\n"
+    assert (up[:2], up[2][0], "[MOVE-STATE]" in up[2][2]) == ([(0, done, "")] * 2, 1, True)
+    assert fund.buckets() == (100_000, 100_000, 0, 0)
+
+
 def test_named_lines_alone_are_ticked(clerk):
     """--signed for two of three: the third still waits."""
     run, draw = run_number(), drawn(clerk)

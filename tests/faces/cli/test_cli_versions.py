@@ -27,7 +27,7 @@ def kept(office):
 
 def older(office):
     """A step of the program has not been taken in this database."""
-    change(office, "DELETE FROM django_migrations WHERE app = 'visits' AND name LIKE '0002%'")
+    change(office, "DELETE FROM django_migrations WHERE name = '0003_wishes'")
 
 
 def newer(office):
@@ -50,7 +50,7 @@ def column_more(office):
 
 
 OLDER = (
-    "这个数据库是较旧版本的程序建立的：还缺升级步骤 visits.0002_outings。"
+    "这个数据库是较旧版本的程序建立的：还缺升级步骤 feedback.0003_wishes。"
     "请先用原来版本的程序运行 nuanliu backup 备份，再用本版本运行 nuanliu restore "
     "恢复到空的数据目录，恢复时会自动升级。[DB-VERSION]\n"
 )
@@ -107,7 +107,7 @@ def test_tables_of_ours_are_not_made_among_those_of_a_newer_program(office):
 @databases.about_sqlite("its file is what an older program leaves; onto a server in journeys")
 def test_an_older_database_is_brought_up_to_date_by_its_backup(office, tmp_path):
     """What the refusal advises works: backed up by the older program, restored by this one."""
-    change(office, "DROP TABLE visits_outing")
+    change(office, "DROP TABLE feedback_wish")
     older(office)
     backup, new = tmp_path / "older-演示.zip", tmp_path / "new"
     as_the_older_program = (

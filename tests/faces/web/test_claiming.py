@@ -77,6 +77,33 @@ def test_an_electronic_invoice_is_read_by_upload(enter, claim, kind):
     )  # fmt: skip
 
 
+def test_an_invoice_is_entered_before_there_is_a_claim_and_used_later(enter, claim):
+    """From the register: read onto its own page, in no claim; then the claim takes it in.
+
+    Nobody but the office finds the form, and none of another role enters one by it.
+    """
+    office, cashier = enter("office"), enter("cashier")
+    where = reverse("begin", args=["claim", "draft-invoice"])
+    linked = [where in text_of(one.get(reverse("invoices"))) for one in (office, cashier)]
+
+    def sent(browser):
+        original = SimpleUploadedFile("样票.xml", MAKERS["xml"](sample(claim)))
+        return browser.post(where, given(original=original))
+
+    refused = sent(cashier).status_code, Invoice.objects.count()
+    answer, row = sent(office), Invoice.objects.get()
+    free = (answer.status_code, answer["Location"], row.claim)
+    used = press(office, claim, "use", invoice=row.pk).status_code
+    row.refresh_from_db()
+    assert (linked, refused, free, used, row.claim) == (
+        [True, False],
+        (409, 0),
+        (302, reverse("invoice", args=[row.pk]), None),
+        302,
+        claim,
+    )
+
+
 def test_the_original_stands_beside_what_was_read(enter, books, claim):
     """A PDF has a picture of its first page; an XML says that it has none, and serves none."""
     browser = enter("office")

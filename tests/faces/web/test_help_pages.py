@@ -23,6 +23,7 @@ JOURNEYS = {
     "bank-answer": "读入银行结果，重发没成功的",
     "sign-sheet": "打印签领表",
     "cash-and-goods": "现金和实物：领出、登记、交清",
+    "claims": "报销：填单、读发票、附材料、送审",
     "visit": "走访时做记录",
     "survey": "做满意度调查和回访",
     "self-evaluation": "完成绩效自评表",

@@ -43,6 +43,28 @@ def test_the_preview_ticks_new_rows_and_offers_nothing_for_faulty_ones(books, en
     assert (boxes(page), "须改正 1" in page, Nomination.objects.count()) == (ticked, True, 0)
 
 
+def test_the_rows_of_one_state_are_shown_in_either_language(books, enter):
+    """Every tab leads to its rows, in Chinese and in English."""
+    _, roster = received(books)
+    browser, where = enter("office"), reverse("roster-accept", args=[roster.pk])
+    chinese = by_tab(browser, where)
+    browser.post(reverse("language"), {"language": "en", "next": "/"})
+    wanted = [["杨玥", "欧阳娜"], ["李喆"]]
+    assert (chinese, by_tab(browser, where)) == (wanted, wanted)
+
+
+def by_tab(browser, where):
+    """Who is shown under each tab of a preview."""
+    page = browser.get(where).content.decode()
+    tabs = re.findall(r'href="(\?only=[^"]+)"', page)
+    return [names_in(browser.get(f"{where}{one}").content.decode()) for one in tabs]
+
+
+def names_in(page):
+    """Who is shown in a preview."""
+    return re.findall(r'<td class="lead nowrap">([^<]+)</td>', page)
+
+
 def test_only_what_is_ticked_goes_in(books, enter):
     """The clerk unticks the first row: the third alone is nominated."""
     _, roster = received(books)

@@ -50,7 +50,7 @@ def test_before_every_deed_of_a_year_the_kept_sums_are_the_full_ones(books, full
         return deed(*who, **more)
 
     monkeypatch.setattr(books, "deed", looking)
-    made = scenario.paid_campaign(books)
+    made = scenario.played_campaign(books)
     first, second = Payment.objects.filter(state="paid").order_by("pk")[:2]
     results.return_later(books.deed("accountant"), payment=first.pk, reason="账户已注销")
     case = results.open_case(

@@ -1,12 +1,16 @@
 """Every page of every kind, over the finished books of a small campaign."""
 
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
+from lxml import html
 from tests.stages import scenario
 
 from nuanliu.faces.web.kinds import KINDS
+from nuanliu.records.people.models import Union
+from nuanliu.stages.nominations.models import Nomination
 
 INLINE = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|javascript:|https?://")
 LISTS = (
@@ -58,6 +62,30 @@ def test_every_answer_carries_the_strict_policy(done, enter):
     policy = answer["Content-Security-Policy"]
     told = ("'unsafe" in policy, "default-src 'none'" in policy, "frame-ancestors 'none'" in policy)
     assert (told, answer["Cache-Control"]) == ((False, True, True), "no-store")
+
+
+def test_a_chair_sees_who_of_his_people_was_paid(books, enter, clock):
+    """On the page of the campaign how many, on that of a person when; of another union nobody."""
+    paid = scenario.paid_campaign(books)
+    where = f"/campaign/{paid.campaign.pk}/"
+    mine = Nomination.objects.filter(union=books.unions[0], payments__state="paid")
+    told = results_in(enter("chair0").get(where).text)
+    names = [Union.objects.get(pk=one).name for one in books.unions[:2]]
+    person = enter("chair0").get(f"/nomination/{mine.first().pk}/").text
+    shown = ("已到账" in person, "/payment/" in person)
+    assert (told[names[0]]["已到账"], names[1] in told, shown) == (
+        str(mine.distinct().count()), False, (True, False),
+    )  # fmt: skip
+
+
+def results_in(page):
+    """Of the table of results: {union: {state: people}}."""
+    found: dict[str, dict[str, str]] = {}
+    tree: Any = html.fromstring(page)
+    for row in tree.xpath("//section[.//h2='发放结果']//tbody/tr"):
+        union, came, people = (one.text_content().strip() for one in row.xpath("./td")[:3])
+        found.setdefault(union, {})[came] = people
+    return found
 
 
 def test_a_chair_sees_his_own_union_and_no_other(done, enter, books):

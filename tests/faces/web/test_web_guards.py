@@ -1,11 +1,14 @@
 """Who opens which page: written by hand here, asked of every route and role."""
 
+from uuid import uuid4
+
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from nuanliu.faces.web.guards import Guard
 from nuanliu.faces.web.menu import MENU
-from nuanliu.records.people.models import RoleGrant
+from nuanliu.records.journal.visitors import visitor
+from nuanliu.records.people.models import Account, RoleGrant
 
 OFFICE = {"office", "service_center", "leader", "cashier", "accountant"}
 # Route: who gets in, by the logins of the scenario. Everybody else gets 403.
@@ -89,6 +92,7 @@ PUBLIC = {
     "p/received/",
     "p/receipt/",
     "p/d/<slug:slug>/",
+    "p/d/<slug:slug>/data/",
     "p/q/",
     "p/q/thanks/",
     "p/q/<slug:token>/",
@@ -182,6 +186,17 @@ def test_the_administrator_sees_no_name_of_a_worker(enter, books):
     browser = enter("admin")
     asked = ["/search/", "/campaigns/", "/payments/", "/nomination/1/", "/batch/1/"]
     assert {browser.get(where).status_code for where in asked} <= {403, 404}
+
+
+def test_nobody_is_let_in_as_the_public(books, enter, clock):
+    """The account of the public's letters is not offered, and no link is made; of staff one is."""
+    visitor(books.now, simulated=True)
+    public, clerk = (Account.objects.get(login=one) for one in ("public", "office"))
+    browser = enter("admin")
+    shown = [one.person.name in browser.get("/system/").text for one in (public, clerk)]
+    asked = [reverse("invited", args=[one.pk]) for one in (public, clerk)]
+    made = [browser.post(one, {"key": str(uuid4())}).status_code for one in asked]
+    assert (shown, made) == ([False, True], [404, 200])
 
 
 def test_a_role_that_ended_opens_nothing(books, enter):

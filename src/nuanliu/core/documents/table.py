@@ -134,8 +134,8 @@ class Table:
 
     caption: its name; unit_line: such as '单位：元'; head: header rows with spans, () for one row
     of column titles; total: the 合计 row; capitals: the total in 大写, printed as a last row;
-    subtotal_per_page: print 本页小计 under each page (PDF); name_column: the column that names the
-    person of a row, for messages. Number columns hold only numbers, '' or '—'.
+    subtotal_per_page: print 本页小计 under each page (PDF, DOCX); name_column: the column naming
+    the person of a row, for messages. Number columns hold only numbers, '' or '—'.
     """
 
     columns: tuple[Column, ...]
@@ -261,6 +261,27 @@ def page_subtotal(table: Table, grid: Grid) -> Row:
 def running_total(table: Table, grid: Grid) -> Row:
     """The 累计 row: all rows of the table from its first to the last of a page."""
     return _sum_row("累计", RUNNING_TOTAL, table, grid)
+
+
+def page_rows(table: Table, cut: slice) -> Grid:
+    """Those rows of a table that stand on one page, counted from 0 again.
+
+    Such a table has no cell that reaches downwards.
+    """
+    return tuple(
+        tuple(Slot(slot.cell, line, slot.column) for slot in slots)
+        for line, slots in enumerate(table.grid()[cut])
+    )
+
+
+def page_sums(table: Table, cut: slice) -> tuple[Row, ...]:
+    """What stands under the rows of one page: 本页小计, and 累计 but where the 合计 says it."""
+    if not table.subtotal_per_page:
+        return ()
+    subtotal = page_subtotal(table, page_rows(table, cut))
+    if cut.stop >= len(table.rows):
+        return (subtotal,)
+    return (subtotal, running_total(table, table.grid()[: cut.stop]))
 
 
 def _sum_row(label: str, measure: str, table: Table, grid: Grid) -> Row:

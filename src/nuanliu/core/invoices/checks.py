@@ -23,7 +23,7 @@ YEAR_RULE = "预算法第十八条（预算年度自公历一月一日起）"
 # invoice could come in twice.
 NUMBERS = re.compile(r"[0-9]{20}|(?:[0-9]{10}|[0-9]{12})-[0-9]{8}")
 NEEDED = {"number", "issued", "total"}  # without these nothing can be entered
-_AS_PRINTED = "请照票面重新录入"
+_AS_PRINTED, _VERIFY = "请照票面重新录入", "请核对原件，到税务平台查验"
 _KIND = re.compile(r"\*[^*]+\*")  # the tax bureau's class before the name of goods
 _VAGUE = {
     "用品", "食品", "办公用品", "劳保用品", "日用品", "生活用品", "礼品", "物品", "慰问品", "商品",
@@ -86,10 +86,10 @@ def findings(invoice: Invoice, expected: Expected) -> list[Finding]:
     return [
         *_unread(invoice),
         *_errors(_number(invoice)),
-        *(_error("INV-CONFLICT", said, "请以税务平台查验的结果为准") for said in invoice.conflicts),
+        *_errors(_conflicts(invoice)),
         *_errors(_buyer(invoice, expected)),
         *_errors(_day(invoice, expected)),
-        *_sums(invoice),
+        *_errors(_sums(invoice)),
         *_vague(invoice),
     ]
 
@@ -103,26 +103,32 @@ def alike(invoices: Sequence[tuple[str, Invoice]]) -> list[Finding]:
         first = numbers.setdefault(one.identity, name) if one.identity else name
         if first != name:
             what = f"“{name}”与“{first}”是同一张发票 {one.identity}"
-            found.append(_error("INV-REPEATED", what, "请删去重复的一份", REUSE_RULE))
+            found.append(_error(Refusal("INV-REPEATED", what, "请删去重复的一份", REUSE_RULE)))
         elif one.seller.name and one.issued and one.total:
             face = (one.seller.name, one.issued, one.total.fen)
             other = faces.setdefault(face, name)
             if other != name:
-                what = f"“{name}”与“{other}”的销售方、日期、金额相同，号码不同"
-                found.append(_warning("INV-ALIKE", what, "请核对是否为同一笔交易开了两张"))
+                like = f"“{name}”与“{other}”的销售方、日期、金额相同，号码不同"
+                refusal = Refusal("INV-ALIKE", like, "请核对是否为同一笔交易开了两张")
+                found.append(Finding(Severity.WARNING, refusal))
     return found
 
 
 def _unread(invoice: Invoice) -> Iterator[Finding]:
     for name in invoice.unread:
-        what, fix = f"没有读到{FIELDS[name]}", "请对照原件录入"
-        make = _error if name in NEEDED else _warning
-        yield make("INV-UNREAD", what, fix)
+        refusal = Refusal("INV-UNREAD", f"没有读到{FIELDS[name]}", "请对照原件录入")
+        yield Finding(Severity.ERROR if name in NEEDED else Severity.WARNING, refusal)
 
 
 def _number(invoice: Invoice) -> Iterator[Refusal | None]:
     if "number" not in invoice.unread:
         yield number_refusal(invoice.identity)
+
+
+def _conflicts(invoice: Invoice) -> Iterator[Refusal]:
+    for name, face, data in invoice.conflicts:
+        what = f"{FIELDS[name]}在票面上是“{face}”，在文件数据里是“{data}”"
+        yield Refusal("INV-CONFLICT", what, "请以税务平台查验的结果为准")
 
 
 def _buyer(invoice: Invoice, expected: Expected) -> Iterator[Refusal]:
@@ -142,46 +148,57 @@ def _day(invoice: Invoice, expected: Expected) -> Iterator[Refusal | None]:
         yield period_refusal(invoice.issued, expected.period)
 
 
-def _sums(invoice: Invoice) -> Iterator[Finding]:
-    net, tax, total = invoice.net, invoice.tax, invoice.total
-    if total is not None and total.fen <= 0:
-        what = f"价税合计 {total} 元不大于零，是红字发票或作废发票"
-        yield _error("INV-NEGATIVE", what, "红字发票冲减原发票，不能报销")
-    if invoice.lines and net is not None and tax is not None:
-        lines = Money.total(line.net for line in invoice.lines)
-        taxes = Money.total(line.tax for line in invoice.lines)
-        if (lines, taxes) != (net, tax):
-            what = f"各行金额合计 {lines}、税额合计 {taxes}，票面合计 {net}、{tax}"
-            yield _error("INV-LINES", what, "请核对原件，到税务平台查验")
-    if net is not None and tax is not None and total is not None and net + tax != total:
-        what = f"合计金额 {net} 加合计税额 {tax} 是 {net + tax}，价税合计写的是 {total}"
-        yield _error("INV-SUM", what, "请核对原件，到税务平台查验")
+def _sums(invoice: Invoice) -> Iterator[Refusal]:
+    yield from _negative(invoice)
+    yield from _lines(invoice)
+    yield from _sum(invoice)
     yield from _capitals(invoice)
 
 
-def _capitals(invoice: Invoice) -> Iterator[Finding]:
+def _negative(invoice: Invoice) -> Iterator[Refusal]:
+    if invoice.total is not None and invoice.total.fen <= 0:
+        what = f"价税合计 {invoice.total} 元不大于零，是红字发票或作废发票"
+        yield Refusal("INV-NEGATIVE", what, "红字发票冲减原发票，不能报销")
+
+
+def _lines(invoice: Invoice) -> Iterator[Refusal]:
+    net, tax = invoice.net, invoice.tax
+    if not invoice.lines or net is None or tax is None:
+        return
+    lines = Money.total(line.net for line in invoice.lines)
+    taxes = Money.total(line.tax for line in invoice.lines)
+    if (lines, taxes) != (net, tax):
+        what = f"各行金额合计 {lines}、税额合计 {taxes}，票面合计 {net}、{tax}"
+        yield Refusal("INV-LINES", what, _VERIFY)
+
+
+def _sum(invoice: Invoice) -> Iterator[Refusal]:
+    net, tax, total = invoice.net, invoice.tax, invoice.total
+    if net is not None and tax is not None and total is not None and net + tax != total:
+        what = f"合计金额 {net} 加合计税额 {tax} 是 {net + tax}，价税合计写的是 {total}"
+        yield Refusal("INV-SUM", what, _VERIFY)
+
+
+def _capitals(invoice: Invoice) -> Iterator[Refusal]:
     said = read_capitals(invoice.capitals) if invoice.capitals else None
     if said is not None and invoice.total is not None and said != abs(invoice.total.fen):
         what = f"大写“{invoice.capitals}”是 {Money(said)} 元，小写是 {invoice.total} 元"
-        yield _error("INV-CAPITALS", what, "请核对原件，到税务平台查验")
+        yield Refusal("INV-CAPITALS", what, _VERIFY)
 
 
 def _vague(invoice: Invoice) -> Iterator[Finding]:
     names = [_KIND.sub("", line.name).strip() for line in invoice.lines]
     for name in dict.fromkeys(name for name in names if squeezed(name) in _VAGUE):
         what = f"项目只写“{name}”，看不出买了什么"
-        yield _warning("INV-VAGUE", what, "请附销售方盖章的清单，写明品名、数量、单价")
+        fix = "请附销售方盖章的清单，写明品名、数量、单价"
+        yield Finding(Severity.WARNING, Refusal("INV-VAGUE", what, fix))
 
 
 def _errors(refusals: Iterator[Refusal | None] | Iterator[Refusal]) -> Iterator[Finding]:
     for refusal in refusals:
         if refusal is not None:
-            yield Finding(Severity.ERROR, refusal)
+            yield _error(refusal)
 
 
-def _error(code: str, what: str, fix: str, clause: str = "") -> Finding:
-    return Finding(Severity.ERROR, Refusal(code, what, fix, clause))
-
-
-def _warning(code: str, what: str, fix: str) -> Finding:
-    return Finding(Severity.WARNING, Refusal(code, what, fix))
+def _error(refusal: Refusal) -> Finding:
+    return Finding(Severity.ERROR, refusal)

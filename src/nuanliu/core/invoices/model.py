@@ -66,7 +66,7 @@ class Invoice:
     """One invoice. `code` is '' for a 数电票, whose number has 20 digits.
 
     unread: the FIELDS that could not be read; conflicts: those that the file states twice and
-    differently (its text and its own data), in words.
+    differently, each with what its face and what its own data say.
     """
 
     source: Source
@@ -82,7 +82,7 @@ class Invoice:
     total: Money | None = None
     capitals: str = ""
     unread: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def identity(self) -> str:

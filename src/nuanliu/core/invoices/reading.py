@@ -66,10 +66,13 @@ def _unread(fields: Texts, lines: tuple[Goods, ...] | None) -> list[str]:
     return [name for name in FIELDS if not values[name] and name not in MAY_LACK]
 
 
-def _conflicts(fields: Texts, again: Texts) -> list[str]:
-    """What a file says twice and not alike: its face was changed, or its data were."""
+def _conflicts(fields: Texts, again: Texts) -> list[tuple[str, str, str]]:
+    """What a file says twice and not alike: its face was changed, or its data were.
+
+    (name in FIELDS, what its face says, what its data say).
+    """
     return [
-        f"{FIELDS[name]}在票面上是“{fields[name]}”，在文件数据里是“{_plain(text)}”"
+        (name, fields[name], _plain(text))
         for name, text in again.items()
         if text and fields.get(name) and not _same(name, fields[name], _plain(text))
     ]

@@ -5,6 +5,7 @@ from typing import Any
 from nuanliu.core.invoices.checks import Finding
 from nuanliu.core.invoices.model import FIELDS, Invoice
 from nuanliu.core.money import Money
+from nuanliu.core.refusal import Refusal
 
 UNREAD = "未读到"
 
@@ -32,6 +33,12 @@ def invoice_json(invoice: Invoice) -> dict[str, Any]:
     kept = {name: text for name, text in values.items() if f"{name}_fen" not in amounts}
     rest = {"identity": invoice.identity or None, "source": invoice.source.value}
     return kept | amounts | {"lines": lines, "unread": list(invoice.unread)} | rest
+
+
+def refusal_of(told: dict[str, str]) -> Refusal:
+    """What `finding_json` kept of a finding, to be said again."""
+    code = told["code"]
+    return Refusal(code, told["what"], told["fix"], told["clause"])
 
 
 def finding_json(finding: Finding) -> dict[str, str]:

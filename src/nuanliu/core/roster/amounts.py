@@ -12,7 +12,8 @@ from nuanliu.core.refusal import Refusal
 WAN = 10_000
 SHORT = 8  # characters of an amount as it is mostly typed
 LONGEST = 10  # digits of yuan; more is somebody's number in the wrong column
-_NUMERAL = "零〇一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾佰仟"
+_NUMERAL = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟"
+_FINE = re.compile(r"(?P<sign>-?)(?P<wan>[\d,]+)\.(?P<rest>\d{3,6})")  # of 万元, to the fen
 _SIGNS = re.compile(r"^(?:人民币|RMB|CNY)?[¥￥]?")
 _WHOLE = re.compile(r"(?:元|圆|块)?(?:整|正)?$")
 _CAPITALS = re.compile(
@@ -46,11 +47,30 @@ def _parse(text: str, *, in_wan: bool) -> Money | Refusal:
     bare = _SIGNS.sub("", plain)
     wan = in_wan or bare.endswith("万元")
     bare = bare.removesuffix("万元") if bare.endswith("万元") else bare
-    digits = _digits(_WHOLE.sub("", bare))
-    amount = _capitals(bare) if digits is None else digits
-    if amount is None:
-        return Refusal("AMOUNT-FORM", f"“{_short(text)}”不是一个金额", _FIX)
-    return amount * WAN if wan else amount
+    amount = _in_wan(bare) if wan else _amount(bare)
+    return _unread(text) if amount is None else amount
+
+
+def _unread(text: str) -> Refusal:
+    return Refusal("AMOUNT-FORM", f"“{_short(text)}”不是一个金额", _FIX)
+
+
+def _in_wan(text: str) -> Money | None:
+    """An amount in 万元, with up to six decimals: the last is a fen."""
+    found = _FINE.fullmatch(_WHOLE.sub("", text))
+    if found is None:
+        amount = _amount(text)
+        return None if amount is None else amount * WAN
+    whole = _digits(found["wan"])
+    if whole is None:
+        return None
+    exact = whole * WAN + Money(int(found["rest"].ljust(6, "0")))
+    return -exact if found["sign"] else exact
+
+
+def _amount(text: str) -> Money | None:
+    digits = _digits(_WHOLE.sub("", text))
+    return _capitals(text) if digits is None else digits
 
 
 def _digits(text: str) -> Money | None:

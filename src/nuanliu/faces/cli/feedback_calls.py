@@ -123,6 +123,7 @@ def _outcome(row: "CallRound") -> dict[str, object]:
 @option("--got", metavar="金额", default=None, help="金额不对时，本人说实收多少元")
 @option("--ask", "asked", metavar="题=选项", multiple=True, help="satisfied、attitude 的回答")
 @option("--note", metavar="记录", default="", help="回访记录，不写号码")
+@option("--wish", metavar="诉求", default="", help="本人另外提出的要求，登记为诉求；不写号码")
 @BY
 @json_option
 @data_option
@@ -132,32 +133,44 @@ def call(
     got: str | None,
     asked: tuple[str, ...],
     note: str,
+    wish: str,
     login: str | None,
     as_json: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
-    """登记一次回访电话；没收到、金额不对的，自动转为收款核实。"""
+    """登记一次回访电话；没收到、金额不对的，自动转为收款核实；另有要求的，登记为诉求。"""
     office.open_books()
     from nuanliu.core.lifecycles import CALL as MOVES
     from nuanliu.stages.feedback import calling
-    from nuanliu.stages.feedback.models import Doubt, Received
+    from nuanliu.stages.feedback.models import Doubt, Received, Wish
 
     row, by = call_of(call), office.deed(login, "call")
     other = {"missed": calling.miss, "declined": calling.decline, "gave-up": calling.give_up}
-    if said in other and (got or asked or note):
-        raise Stop(f"“{said}”不带金额、题目和记录", "请去掉 --got、--ask、--note")
+    if said in other and (got or asked or note or wish):
+        fix = "请去掉 --got、--ask、--note、--wish"
+        raise Stop(f"“{said}”不带金额、题目、记录和诉求", fix)
     if said in other:
         other[said](by, call=row.pk)
     else:
         fen = fen_of(got) if got is not None else None
         choices = pairs_of(asked)
         calling.answer(
-            by, call=row.pk, received=Received(said), got_fen=fen, choices=choices, note=note
+            by,
+            call=row.pk,
+            received=Received(said),
+            got_fen=fen,
+            choices=choices,
+            note=note,
+            wish=wish,
         )
     row = call_of(call)
-    doubt = Doubt.objects.filter(call=row).first()
-    told = {"call": call, "state": row.state, "tries": row.tries, "doubt": doubt and doubt.pk}
+    doubt, wished = Doubt.objects.filter(call=row).first(), Wish.objects.filter(call=row).first()
+    told = {
+        "call": call, "state": row.state, "tries": row.tries, "doubt": doubt and doubt.pk,
+        "request": wished and wished.request_id,
+    }  # fmt: skip
     line = f"回访电话 {call}：{MOVES.states[row.state]}，已拨打 {row.tries} 次。"
     more = f"已转收款核实 {doubt.pk}。" if doubt else ""
+    more += f"已登记诉求 {wished.request_id}。" if wished else ""
     echo(told, as_json=as_json, line=line + more)
 
 

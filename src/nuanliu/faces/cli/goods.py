@@ -10,11 +10,13 @@ from nuanliu.faces.cli.app import Command, Group, data_option, json_option, opti
 from nuanliu.faces.cli.chosen import campaign_of
 from nuanliu.faces.cli.paying_hands import person_of, union_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.runs import BY, REASON, echo, fen_of
+from nuanliu.faces.cli.proxies import FOLDER, by_proxy, pairs
+from nuanliu.faces.cli.runs import BY_ONCE, REASON, echo, fen_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
     from nuanliu.stages.goods.models import Order
+    from nuanliu.stages.payments.ticking import Tick
 
 
 @click.group(cls=Group)
@@ -47,7 +49,7 @@ def _there(model: Any, number: int, words: str) -> None:
 @click.argument("price", metavar="单价")
 @option("--supplier", metavar="供应商", required=True, help="从哪一家买")
 @option("--basis", metavar="依据", required=True, help="询价、比价或合同")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def buy(
@@ -91,7 +93,7 @@ def _pieces(text: str) -> tuple[int, str]:
 
 @command.command("approve", cls=Command)
 @click.argument("order", metavar="采购单号")
-@BY
+@BY_ONCE
 @data_option
 def approve(order: str, login: str | None) -> None:
     """批准采购：占用资金安排。"""
@@ -105,7 +107,7 @@ def approve(order: str, login: str | None) -> None:
 @command.command("cancel", cls=Command)
 @click.argument("order", metavar="采购单号")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def cancel(order: str, reason: str, login: str | None) -> None:
     """取消还没有到货的采购。"""
@@ -120,7 +122,7 @@ def cancel(order: str, reason: str, login: str | None) -> None:
 @click.argument("order", metavar="采购单号")
 @click.argument("quantity", metavar="实收数量", type=int)
 @option("--accept", "slip", metavar="验收单", default=None, help="第二人验收入库，附验收单照片")
-@BY
+@BY_ONCE
 @data_option
 def receive(order: str, quantity: int, slip: str | None, login: str | None) -> None:
     """到货登记；加 --accept 由第二人重新点数、验收入库。"""
@@ -142,7 +144,7 @@ def receive(order: str, quantity: int, slip: str | None, login: str | None) -> N
 @click.argument("each", metavar="每人数量", type=click.IntRange(1))
 @option("--handler", metavar="登录名", required=True, help="经办人")
 @option("--with", "companion", metavar="登录名", required=True, help="第二经办人：物资双人经手")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def issue(
@@ -173,23 +175,27 @@ def issue(
     echo(told, as_json=as_json, line=line)
 
 
-@command.command("tick", cls=Command)
+@command.command("tick", cls=Command, epilog=FOLDER)
 @click.argument("issue", metavar="领用单号", type=int)
 @click.argument("sheet", metavar="签领表照片")
 @option("--back", metavar="姓名=原因", multiple=True, help="未领的人和原因，可以多次")
-@option("--signed", metavar="姓名", multiple=True, help="本人已签的人；不写则其余都已签")
-@BY
+@option("--proxy", metavar="姓名=文件夹", multiple=True, help="代领的人和他的文件夹，可以多次")
+@option("--signed", metavar="姓名", multiple=True, help="本人已签的人，可以多次")
+@option("--rest-signed", is_flag=True, help="其余还没有结果的行都由本人签了字")
+@BY_ONCE
 @json_option
 @data_option
 def tick(
     issue: int,
     sheet: str,
     back: tuple[str, ...],
+    proxy: tuple[str, ...],
     signed: tuple[str, ...],
+    rest_signed: bool,  # noqa: FBT001 - click passes options by name
     login: str | None,
     as_json: bool,  # noqa: FBT001 - click passes options by name
 ) -> None:
-    """逐行登记一页实物签领表；代领的在网页上登记。"""
+    """逐行登记一页实物签领表：本人已签、代领、未领；同名的写签领表上的序号。"""
     office.open_books()
     from nuanliu.stages.goods.issuing import tick_goods
     from nuanliu.stages.goods.models import Issue
@@ -197,37 +203,49 @@ def tick(
 
     _there(Issue, issue, "领用单")
     waiting = _waiting(issue)
-    left = dict(one.partition("=")[::2] for one in back)
-    named = signed or [name for name in waiting if name not in left]
-    ticks = [Tick(_line(waiting, name), Outcome.SIGNED) for name in named]
-    ticks += [Tick(_line(waiting, name), Outcome.BACK, why) for name, why in left.items()]
+    ticks = [Tick(_line(waiting, who), Outcome.BACK, why) for who, why in pairs(back, "--back")]
+    ticks += [by_proxy(_line(waiting, who), folder) for who, folder in pairs(proxy, "--proxy")]
+    ticks += [Tick(_line(waiting, who), Outcome.SIGNED) for who in signed]
+    ticks += _rest(waiting, ticks) if rest_signed else []
     deed = office.deed(login, "goods")
     told = tick_goods(deed, issue=issue, sheet=office.read_file(sheet), ticks=ticks)
-    echo(told, as_json=as_json, line=f"已签 {told['signed']} 人，未领 {told['back']} 人。")
+    words = {"signed": "已签", "proxy": "代领", "back": "未领"}
+    line = "，".join(f"{words[one]} {count} 人" for one, count in told.items())
+    echo(told, as_json=as_json, line=f"{line}。")
 
 
 def _waiting(issue: int) -> dict[str, list[int]]:
-    from nuanliu.stages.goods.models import Line
+    """Lines without a result, by name and by their place on the sheet."""
+    from nuanliu.stages.goods.models import Issue
+    from nuanliu.stages.goods.queries import lines_of
 
     found: dict[str, list[int]] = {}
-    rows = Line.objects.filter(issue=issue, outcome="").order_by("pk")
-    for name, pk in rows.values_list("person__name", "pk"):
-        found.setdefault(name, []).append(pk)
+    for place, one in enumerate(lines_of(Issue.objects.get(pk=issue)), 1):
+        if not one.outcome:
+            found[str(place)] = [one.pk]
+            found.setdefault(one.person.name, []).append(one.pk)
     return found
 
 
-def _line(waiting: dict[str, list[int]], name: str) -> int:
-    found = waiting.get(name, [])
+def _line(waiting: dict[str, list[int]], who: str) -> int:
+    found = waiting.get(who, [])
     if len(found) == 1:
         return found[0]
-    what = f"“{name}”有 {len(found)} 行待登记"
-    raise Stop(what, "请核对姓名；同名的请在网页上逐行登记", REFUSED)
+    what = f"“{who}”有 {len(found)} 行待登记"
+    raise Stop(what, "请核对姓名；同名的请写签领表上的序号", REFUSED)
+
+
+def _rest(waiting: dict[str, list[int]], ticks: "list[Tick]") -> "list[Tick]":
+    from nuanliu.stages.payments.ticking import Outcome, Tick
+
+    left = {pk for lines in waiting.values() for pk in lines} - {one.payment for one in ticks}
+    return [Tick(pk, Outcome.SIGNED) for pk in sorted(left)]
 
 
 @command.command("close", cls=Command)
 @click.argument("issue", metavar="领用单号", type=int)
 @click.argument("returned", metavar="退回数量", type=int)
-@BY
+@BY_ONCE
 @data_option
 def close(issue: int, returned: int, login: str | None) -> None:
     """核销：领出 = 已发 + 退回，退回的重新入库。"""
@@ -246,7 +264,7 @@ def close(issue: int, returned: int, login: str | None) -> None:
 @option("--witness", metavar="登录名", required=True, help="监盘人")
 @option("--damage", is_flag=True, help="报损：填还完好的数量")
 @option("--reason", metavar="原因", default="", help="与账面不符或报损时必填")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def count(
@@ -280,7 +298,7 @@ def count(
 
 @command.command("write-off", cls=Command)
 @click.argument("count", metavar="盘点单号", type=int)
-@BY
+@BY_ONCE
 @data_option
 def write_off(count: int, login: str | None) -> None:
     """处理差异：账面改为实盘数量（盘盈、盘亏、报损）。"""

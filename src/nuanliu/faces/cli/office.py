@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[4]
 DEFAULT_DATA = ROOT / "var" / "live"
 DEMO_DATA = ROOT / "var" / "demo"
+TYPED_KEY = "nuanliu.key"  # in the context of a command: the key of its deed
 BY_ADMIN = "由哪位系统管理员办理（只有一位时可不写）"
 OTHERS = 0o077  # what group and others may do: nothing
 
@@ -161,7 +162,11 @@ def now() -> datetime:
 
 
 def deed(login: str | None, verb: str) -> "Deed":
-    """A deed of the account named by --as, with a fresh key; refused when there is no such one."""
+    """A deed of the account named by --as; refused when there is no such one.
+
+    Its key is the one that was typed (`runs.BY_ONCE`), under which a retry finds what was done;
+    else a fresh one.
+    """
     from nuanliu.records.journal.deeds import Deed
     from nuanliu.records.people.models import Account
 
@@ -170,7 +175,9 @@ def deed(login: str | None, verb: str) -> "Deed":
     account = Account.objects.select_related("person").filter(login=login, is_active=True).first()
     if account is None:
         raise Stop(f"没有登录名为“{login}”的在用账号", "请核对登录名，或先登记人员", REFUSED)
-    return Deed(account, now(), f"cli:{verb}:{uuid4().hex}")
+    here = click.get_current_context(silent=True)
+    typed = here.meta.get(TYPED_KEY) if here else None
+    return Deed(account, now(), f"cli:{verb}:{typed or uuid4().hex}")
 
 
 def deed_in_books(by: "Deed") -> "Deed":

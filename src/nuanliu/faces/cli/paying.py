@@ -10,7 +10,7 @@ from nuanliu.faces.cli.app import Command, Group, data_option, json_option, opti
 from nuanliu.faces.cli.paying_after import COMMANDS
 from nuanliu.faces.cli.paying_hands import COMMANDS as HANDS
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.runs import BY, REASON, RULING, echo, fen_of, run_of, template_of
+from nuanliu.faces.cli.runs import BY_ONCE, REASON, RULING, echo, fen_of, run_of, template_of
 
 if TYPE_CHECKING:
     from nuanliu.stages.payments.models import Run
@@ -32,7 +32,7 @@ def command() -> None:
     "--template", metavar="编号", type=int, default=None, help="按这份银行模板分批，并用它做文件"
 )
 @RULING
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def lock(
@@ -125,7 +125,7 @@ def check(run: str, template: int | None, as_json: bool) -> int:  # noqa: FBT001
 @command.command("file", cls=Command)
 @click.argument("run", metavar="批次号")
 @option("--template", metavar="编号", type=int, default=None, help="银行模板（缺省为通用清单）")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def file_(run: str, template: int | None, login: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
@@ -146,7 +146,7 @@ def file_(run: str, template: int | None, login: str | None, as_json: bool) -> N
 
 @command.command("release", cls=Command)
 @click.argument("run", metavar="批次号")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def release(run: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
@@ -164,7 +164,7 @@ def release(run: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001
 @click.argument("run", metavar="批次号")
 @option("--out", metavar="目录", required=True, help="写到哪个目录")
 @option("--reason", metavar="用途", default="", help="用途；第一次取件可不写")
-@BY
+@BY_ONCE
 @data_option
 def take(run: str, out: str, reason: str, login: str | None) -> None:
     """取出代发文件交给银行；谁、何时、为何取件都记入流水。"""
@@ -188,7 +188,7 @@ def take(run: str, out: str, reason: str, login: str | None) -> None:
 @option("--voucher", metavar="凭证号", required=True, help="财政国库集中支付凭证的编号")
 @option("--dated", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), default=None, help="拨款日期")
 @option("--scan", metavar="文件", default=None, help="支付凭证的扫描件")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def treasury(
@@ -246,7 +246,7 @@ def show(run: str, as_json: bool) -> None:  # noqa: FBT001 - click passes option
 @click.argument("run", metavar="批次号")
 @click.argument("file", metavar="回盘文件")
 @option("--book", is_flag=True, help="导入（缺省只预览，不改动账）")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def result(run: str, file: str, book: bool, login: str | None, as_json: bool) -> int:  # noqa: FBT001 - click passes options by name
@@ -278,7 +278,7 @@ def _counts(told: dict[str, int]) -> str:
 
 @command.command("settle", cls=Command)
 @click.argument("run", metavar="批次号")
-@BY
+@BY_ONCE
 @data_option
 def settle(run: str, login: str | None) -> None:
     """结清：每笔都有结果、没有待认定的异常；结清后不再改动。"""
@@ -299,7 +299,7 @@ def settle(run: str, login: str | None) -> None:
     "decision", metavar="认定", type=click.Choice(["foreign", "corrected", "explained"])
 )
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def decide(exception: int, decision: str, reason: str, login: str | None) -> None:
     """认定一条对不上的回盘行；不动钱。须由没有送出、没有导入回盘的人办理。"""

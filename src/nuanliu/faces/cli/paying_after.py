@@ -10,7 +10,7 @@ from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.chosen import campaign_of
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.runs import BY, REASON, RULING, echo, fen_of, payment_of
+from nuanliu.faces.cli.runs import BY_ONCE, REASON, RULING, echo, fen_of, payment_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LISTED = 20  # lines shown where not all are asked for
 @option("--bank", metavar="银行", default=None, help="改正后的开户银行")
 @option("--branch", metavar="网点", default=None, help="改正后的开户网点")
 @RULING
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def reissue(
@@ -59,7 +59,7 @@ def reissue(
 @click.command("return", cls=Command)
 @click.argument("payment", metavar="发放编号")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def return_(payment: str, reason: str, login: str | None) -> None:
     """到账后退回：银行退票，钱回到可用额度。"""
@@ -160,7 +160,7 @@ def advice_(reason: str, as_json: bool) -> None:  # noqa: FBT001 - click passes 
     help="为什么追回",
 )
 @REASON
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def open_case(
@@ -185,7 +185,7 @@ def open_case(
 @click.command("recover", cls=Command)
 @click.argument("case", metavar="追回编号", type=int)
 @click.argument("amount", metavar="进账金额")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def recover(case: int, amount: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name

@@ -1,6 +1,5 @@
 """`nuanliu pay`, third part: cash in handlers' hands, and what goes through a workplace's union."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,24 +9,13 @@ import click
 from nuanliu.faces.cli import office
 from nuanliu.faces.cli.app import Command, data_option, json_option, option
 from nuanliu.faces.cli.problems import REFUSED, Stop
-from nuanliu.faces.cli.runs import BY, REASON, echo, fen_of, payment_of, run_of
+from nuanliu.faces.cli.proxies import FOLDER, by_proxy, pairs
+from nuanliu.faces.cli.runs import BY_ONCE, REASON, echo, fen_of, payment_of, run_of
 from nuanliu.faces.cli.tables import table
 
 if TYPE_CHECKING:
     from nuanliu.stages.payments.cash import Standing
     from nuanliu.stages.payments.ticking import Tick
-
-PAPERS = {
-    "receipt": "收条",
-    "consent": "委托书",
-    "payee_paper": "本人证件",
-    "proxy_paper": "代领人证件",
-}
-WORDS = ("proxy_name", "proxy_relation", "proxy_number", "reason")
-FOLDER = (
-    "代领文件夹里放“代领.txt”（四行：姓名、关系、证件号码、原因）和收条、委托书、本人证件、"
-    "代领人证件各一张照片。"
-)
 
 
 def person_of(login: str) -> int:
@@ -63,7 +51,7 @@ def _there(model: Any, number: int, words: str) -> None:
 @option("--handler", metavar="登录名", required=True, help="经办人")
 @option("--with", "companion", metavar="登录名", required=True, help="第二经办人：现金双人经手")
 @option("--slip", metavar="凭证号", required=True, help="银行取款凭证的编号")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def draw(
@@ -102,7 +90,7 @@ def draw(
 @option("--rest-signed", is_flag=True, help="其余还没有结果的行都由本人签了字")
 @option("--back", metavar="编号=原因", multiple=True, help="未领的一行和原因，可以多次")
 @option("--proxy", metavar="编号=文件夹", multiple=True, help="代领的一行和它的文件夹，可以多次")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def tick_(
@@ -123,37 +111,14 @@ def tick_(
     _there(CashDraw, draw, "领用单")
     ticks = [Tick(payment_of(one).pk, Outcome.SIGNED) for one in signed]
     ticks += [
-        Tick(payment_of(number).pk, Outcome.BACK, why) for number, why in _pairs(back, "--back")
+        Tick(payment_of(number).pk, Outcome.BACK, why) for number, why in pairs(back, "--back")
     ]
-    ticks += [_by_proxy(number, Path(folder)) for number, folder in _pairs(proxy, "--proxy")]
+    ticks += [by_proxy(payment_of(number).pk, folder) for number, folder in pairs(proxy, "--proxy")]
     ticks += _rest(draw, ticks) if rest_signed else []
     told = tick(office.deed(login, "pay"), draw=draw, sheet=office.read_file(sheet), ticks=ticks)
     words = {"signed": "本人已签", "proxy": "代领", "back": "未领"}
     line = "，".join(f"{words[one]} {count} 笔" for one, count in told.items())
     echo(told, as_json=as_json, line=f"{line}。")
-
-
-def _pairs(given: tuple[str, ...], name: str) -> Iterator[tuple[str, str]]:
-    for one in given:
-        number, sign, text = one.partition("=")
-        if not sign or not text.strip():
-            raise Stop(f"{name} 的“{one}”没有等号后面的内容", "请写成 发放编号=内容")
-        yield number, text
-
-
-def _by_proxy(number: str, folder: Path) -> "Tick":
-    from nuanliu.stages.payments.ticking import Outcome, Tick
-
-    said = office.read_file(str(folder / "代领.txt")).decode("utf-8-sig", "replace").splitlines()
-    facts: dict[str, Any] = dict.fromkeys(WORDS, "")
-    facts |= zip(WORDS, [one.strip() for one in said if one.strip()], strict=False)
-    facts |= {name: office.read_file(str(_photo(folder, words))) for name, words in PAPERS.items()}
-    return Tick(payment_of(number).pk, Outcome.PROXY, **facts)
-
-
-def _photo(folder: Path, words: str) -> Path:
-    found = sorted(folder.glob(f"{words}.*"))
-    return found[0] if found else folder / f"{words}.jpg"  # read_file says that it is not there
 
 
 def _rest(draw: int, ticks: "list[Tick]") -> "list[Tick]":
@@ -171,7 +136,7 @@ def _rest(draw: int, ticks: "list[Tick]") -> "list[Tick]":
 @click.argument("handler", metavar="经办人登录名", required=False)
 @click.argument("on", metavar="领出日期", required=False, type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("amount", metavar="交回金额", required=False)
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def count(
@@ -218,7 +183,7 @@ def _days(rows: "list[Standing]") -> list[str]:
 @click.argument("run", metavar="批次号")
 @click.argument("union", metavar="单位")
 @option("--slip", metavar="凭证号", required=True, help="转账凭证的编号")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def entrust(run: str, union: str, slip: str, login: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name
@@ -242,7 +207,7 @@ def entrust(run: str, union: str, slip: str, login: str | None, as_json: bool) -
 @click.argument("file", metavar="实发名单")
 @option("--sheet", metavar="照片", required=True, help="职工签名的签领表照片")
 @option("--left", metavar="发放编号", multiple=True, help="单位没有发出的一笔，可以多次")
-@BY
+@BY_ONCE
 @json_option
 @data_option
 def list_(
@@ -275,7 +240,7 @@ def list_(
 @click.argument("transfer", metavar="代发单号", type=int)
 @click.argument("amount", metavar="退回金额")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def refund(transfer: int, amount: str, reason: str, login: str | None) -> None:
     """登记基层工会退回的余款；未发的人钱退回可用，可以重发。"""
@@ -293,7 +258,7 @@ def refund(transfer: int, amount: str, reason: str, login: str | None) -> None:
 @click.command("give-up", cls=Command)
 @click.argument("payment", metavar="发放编号")
 @REASON
-@BY
+@BY_ONCE
 @data_option
 def give_up(payment: str, reason: str, login: str | None) -> None:
     """未领：出纳窗口没有人来领的一笔，钱退回可用，可以重发。"""

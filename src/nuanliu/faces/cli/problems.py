@@ -106,6 +106,12 @@ def _letters(wrong: BaseException) -> str:
     return ""
 
 
+def _choices(parameter: click.Parameter | None) -> str:
+    """What may stand there, where that is a list of words."""
+    words = getattr(getattr(parameter, "type", None), "choices", ())
+    return f"，可用的是 {'、'.join(str(one) for one in words)}" if words else ""
+
+
 def usage_fault(wrong: click.UsageError) -> str:
     """What is wrong with the words typed."""
     if isinstance(wrong, click.NoSuchOption):
@@ -115,7 +121,7 @@ def usage_fault(wrong: click.UsageError) -> str:
     if isinstance(wrong, click.MissingParameter):
         return f"缺少{named(wrong.param)}"
     if isinstance(wrong, click.BadParameter):
-        return f"{named(wrong.param)}的值不对"
+        return f"{named(wrong.param)}的值不对{_choices(wrong.param)}"
     command = getattr(wrong.ctx, "command", None)
     if isinstance(command, click.Group):
         return "没有这个命令"

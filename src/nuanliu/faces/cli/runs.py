@@ -5,13 +5,33 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nuanliu.faces.cli.app import option
-from nuanliu.faces.cli.problems import REFUSED, Stop
+from nuanliu.faces.cli import office
+from nuanliu.faces.cli.app import Decorated, option
+from nuanliu.faces.cli.problems import REFUSED, Stop, named
 
 if TYPE_CHECKING:
     from nuanliu.stages.payments.models import BankTemplate, Payment, Run
 
 BY = option("--as", "login", metavar="登录名", help="由谁办理")
+
+
+def _keep_key(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Remember the key for `office.deed`; an empty one would be as if none were given."""
+    if value is not None and not value.strip():
+        raise Stop(f"{named(param)}是空的", "请写明防重号")
+    if value:
+        ctx.meta[office.TYPED_KEY] = value
+
+
+_ONCE = option("--key", metavar="防重号", expose_value=False, callback=_keep_key,
+               help="自定的防重号；出错后用同一个号重试，只办一次")  # fmt: skip
+
+
+def BY_ONCE(command: Decorated) -> Decorated:  # noqa: N802 - stands among the options
+    """Who acts, and under which key of his own: of every deed with money or goods."""
+    return BY(_ONCE(command))
+
+
 RULING = option("--ruling", metavar="文号", default=None, help="标准收紧后仍按原标准发放的决定文号")
 REASON = option("--reason", metavar="理由", required=True, help="理由，记入流水")
 

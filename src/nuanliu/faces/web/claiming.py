@@ -12,8 +12,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nuanliu.core.invoices import Source
+from nuanliu.core.invoices.telling import refusal_of
 from nuanliu.core.money import Money
 from nuanliu.core.refusal import Refused
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.exporting import Leaving, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.kinds import KINDS, Kind
@@ -60,7 +62,8 @@ def register(request: SignedRequest) -> HttpResponse:
         for row in page[:PAGE]
     ]
     more = page[PAGE - 1].pk if len(page) > PAGE else 0
-    return render(request, "web/invoices.html", {"lines": lines, "more": more})
+    told = {"lines": lines, "more": more, "enters": Role.OFFICE in request.signed.roles}
+    return render(request, "web/invoices.html", told)
 
 
 def _invoice(pk: int) -> Invoice:
@@ -79,6 +82,7 @@ def invoice(request: SignedRequest, pk: int) -> HttpResponse:
     row = _invoice(pk)
     told = {
         "row": row,
+        "warnings": [refusal_of(one) for one in row.findings],
         "amount": Money(row.amount_fen),
         "source": word(Source(row.source).chinese),
         "face": [(word(label), value) for label, value in row.face],

@@ -146,7 +146,8 @@ def _done(request: SignedRequest, doing: Doing, form: DeedForm) -> HttpResponse:
         return _all_of(request, doing, several)
     messages.success(request, f"已办理：{doing.label}")
     pk = doing.row.pk if doing.row is not None else several[0]
-    return redirect("thing", doing.kind.name, pk)
+    page = doing.page.shown
+    return redirect(page, pk) if page else redirect("thing", doing.kind.name, pk)
 
 
 def _all_of(request: SignedRequest, doing: Doing, made: list[int]) -> HttpResponse:

@@ -307,6 +307,8 @@ def _visit(row: Any) -> Iterator[Fact]:
 def _request(row: Any) -> Iterator[Fact]:
     yield Fact("内容", row.text)
     yield Fact("提出", row.raised_on)
+    if hasattr(row, "wish"):
+        yield Fact("来源", word("回访电话"))
     yield Fact("办理人", row.assigned_to.name if row.assigned_to else "—")
     yield Fact("期限", row.due_on or "—")
     yield Fact("答复", row.answer or "—")

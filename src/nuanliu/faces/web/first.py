@@ -25,6 +25,7 @@ from nuanliu.faces.web.entry import BACKEND, PasswordForm
 from nuanliu.faces.web.guards import SignedRequest, guard, public, signed_now
 from nuanliu.faces.web.invitations import LINK_LIFE, invite, open_founding, spend
 from nuanliu.faces.web.posts import StaffForm
+from nuanliu.faces.web.public.addresses import whole
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.holidays import holiday_rows
 from nuanliu.records.journal.installation import Founding, found
@@ -178,7 +179,7 @@ def _links(request: SignedRequest, deed: Deed, posts: dict[int, str]) -> Iterato
     accounts = Account.objects.select_related("person").in_bulk(list(posts))
     for pk, post in posts.items():
         note_invitation(replace(deed, key=f"{deed.key}:invite:{pk}"), account=pk)
-        address = request.build_absolute_uri(reverse("link", args=[invite(accounts[pk])]))
+        address = whole(request, reverse("link", args=[invite(accounts[pk])]))
         yield Link(accounts[pk].person.name, post, address)
 
 

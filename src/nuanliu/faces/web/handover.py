@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.kinds import Kind, hands_for
+from nuanliu.faces.web.public.addresses import whole
 from nuanliu.faces.web.words import word
 from nuanliu.records.journal.queries import last_told
 from nuanliu.records.journal.states import OFFICE_TIME
@@ -105,7 +106,7 @@ def handover(request: HttpRequest, kind: Kind, row: Any, today: date) -> Handove
         return None
     since = last_told(kind.type, [row.pk]).get(row.pk)
     days = max((today - since.astimezone(OFFICE_TIME).date()).days, 0) if since else 0
-    address = request.build_absolute_uri(kind.address(row))
+    address = whole(request, kind.address(row))
     with override(settings.LANGUAGE_CODE):  # it goes to a colleague, who reads Chinese
         text = _text(kind, row, hands.of(kind, row), days)
     return Handover(who, days, f"{text}登录后打开：{address}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -230,12 +230,25 @@ def audit(request: SignedRequest) -> HttpResponse:
 @guard(*OFFICE_STAFF, Role.ADMIN)
 @require_safe
 def basics(request: SignedRequest) -> HttpResponse:
-    """基础数据: the tree of units, by `?after=` a code, and the working calendar."""
-    unions = Union.objects.filter(code__gt=request.GET.get("after", "")).exclude(parent=None)
-    page = list(unions.order_by("code")[: UNITS + 1])
+    """基础数据: units right below `?under=` one, from `?after=` a code on, and the calendar."""
+    path = _path(request.GET.get("under", ""))
+    here = Q(parent=path[-1]) if path else Q(parent__isnull=False, parent__parent=None)
+    unions = Union.objects.filter(here, code__gt=request.GET.get("after", ""))
+    page = list(unions.annotate(below=Count("children")).order_by("code")[: UNITS + 1])
     told = {
+        "path": path,
         "unions": page[:UNITS],
         "more": page[UNITS - 1].code if len(page) > UNITS else "",
         "days": CalendarDay.objects.filter(day__year=request.signed.today.year).order_by("day"),
     }
     return render(request, "web/basics.html", told)
+
+
+def _path(pk: str) -> list[Union]:
+    """A unit and those above it, the federation left out; empty for none."""
+    unit = Union.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    above: list[Union] = []
+    while unit is not None and unit.parent_id is not None:
+        above.insert(0, unit)
+        unit = unit.parent
+    return above

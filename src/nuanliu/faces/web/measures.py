@@ -1,5 +1,6 @@
 """计量口径: every measure of a project with its value, and the rows of one a click away."""
 
+import re
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -23,6 +24,7 @@ from nuanliu.stages.projects.models import Project
 WATCHERS = (*READERS, Role.FINANCE)
 HEADS = (("口径", ""), ("值", "num"), ("分子", "num"), ("分母", "num"), ("依据", "num"))
 # To take every measure is to look at every payment and its approval: not while a page waits.
+_WHOLE = re.compile(r"(?<![\d.-])\d{4,}(?![\d-]|\u5e74)")  # no fraction, no year
 TOO_MANY = "人数较多，各口径的值请用命令 nuanliu measures 取得；这里只列定义。"
 
 
@@ -32,6 +34,7 @@ class Told(NamedTuple):
     one: Measure
     found: Measured
     position: int
+    value: str
     part: str
     whole: str
     cells: list[list[Cell]]
@@ -91,7 +94,7 @@ def _panel(project: Project, subject: Subject, request: SignedRequest, *, large:
 def _line(project: Project, one: Measure, found_: Measured) -> list[Cell]:
     return [
         Cell(name_of(one), reverse("measure", args=[project.pk, one.name]), "lead"),
-        Cell(word(found_.text), look="num"),
+        Cell(_grouped(word(found_.text)), look="num"),
         Cell(_plain(found_.part), look="num"),
         Cell(_plain(found_.whole), look="num"),
         Cell(len(found_.rows), look="num"),
@@ -99,7 +102,12 @@ def _line(project: Project, one: Measure, found_: Measured) -> list[Cell]:
 
 
 def _plain(value: Any) -> str:
-    return "—" if value is None else decimal_text(value)
+    return "—" if value is None else _grouped(decimal_text(value))
+
+
+def _grouped(text: str) -> str:
+    """A number with its thousands apart, as amounts stand on every page."""
+    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def _told(project: Project, name: str, request: SignedRequest, start: int) -> Told:
@@ -113,4 +121,5 @@ def _told(project: Project, name: str, request: SignedRequest, start: int) -> To
             zip(page, lines_of(page, request.signed), strict=True), 1
         )
     ]
-    return Told(CATALOGUE[name], got, at.size, _plain(got.part), _plain(got.whole), cells, more)
+    parts = _grouped(got.text), _plain(got.part), _plain(got.whole)
+    return Told(CATALOGUE[name], got, at.size, *parts, cells, more)

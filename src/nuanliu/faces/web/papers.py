@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nuanliu.core.roles import Role
 from nuanliu.faces.web.exporting import Leaving, hand_out
 from nuanliu.faces.web.guards import READERS, SignedRequest, guard
 from nuanliu.faces.web.thing import found
 from nuanliu.stages.archive.counting import paper_wanted
-from nuanliu.stages.archive.kinds import IMPERSONAL, File
-from nuanliu.stages.archive.papers import Paper, every_paper, files_to_make
+from nuanliu.stages.archive.kinds import IMPERSONAL, OVERSEEN, File, PaperKind
+from nuanliu.stages.archive.papers import Paper, files_of, offered
 
+WHO = (*READERS, Role.FINANCE)
 PAGE = 200  # papers at a time; one file of all of them is a task
 TYPES = {
     "pdf": "application/pdf",
@@ -44,7 +46,7 @@ class Offered(NamedTuple):
     personal: bool
 
 
-@guard(*READERS)
+@guard(*WHO)
 @require_safe
 def papers(request: SignedRequest, pk: int) -> HttpResponse:
     """The papers by folder; nothing is made yet."""
@@ -52,7 +54,8 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
     request.menu_entry = kind.menu  # type: ignore[attr-defined] # read by house.house
     typed = request.GET.get("after", "")
     start = int(typed) if typed.isdecimal() else 0
-    page = list(islice(every_paper(row), start, start + PAGE + 1))
+    seen = (one for one in offered(row) if _may_see(request, one.kind))
+    page = list(islice(seen, start, start + PAGE + 1))
     folders = [
         (folder.lstrip("0123456789"), [_offered(one) for one in members])
         for folder, members in groupby(page[:PAGE], key=_folder)
@@ -60,6 +63,11 @@ def papers(request: SignedRequest, pk: int) -> HttpResponse:
     more = start + PAGE if len(page) > PAGE else 0
     told = {"row": row, "folders": folders, "key": uuid4(), "more": more}
     return render(request, "web/papers.html", told)
+
+
+def _may_see(request: SignedRequest, kind: PaperKind) -> bool:
+    """Whoever reads the books sees every paper; the finance bureau those of the performance."""
+    return bool(request.signed.roles & READERS) or kind in OVERSEEN
 
 
 def _folder(paper: Paper) -> str:
@@ -71,14 +79,14 @@ def _offered(paper: Paper) -> Offered:
     return Offered(paper.name.partition("/")[2], files, paper.kind not in IMPERSONAL)
 
 
-@guard(*READERS)
+@guard(*WHO)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: SignedRequest, pk: int, name: str) -> HttpResponse:
     """One file of one paper, made now; one with people in it for a purpose that is kept."""
     _, row = found(request, "project", pk)
     note = f"{request.signed.stamp} 导出"
-    wanted = next((file for file in files_to_make(row, note=note) if file.name == name), None)
-    if wanted is None:
+    wanted = next((file for file in files_of(offered(row), note=note) if file.name == name), None)
+    if wanted is None or not _may_see(request, wanted.kind):
         raise Http404
     if wanted.kind in IMPERSONAL:
         return _file(wanted)

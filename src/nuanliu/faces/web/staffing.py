@@ -17,6 +17,7 @@ from nuanliu.faces.web.deeds.page import DeedForm
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.invitations import LINK_LIFE, invite
 from nuanliu.faces.web.posts import LONGEST
+from nuanliu.faces.web.public.addresses import whole
 from nuanliu.faces.web.system import Link
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.registration import StaffFacts, note_invitation, register_staff
@@ -96,7 +97,7 @@ def _let_in(request: SignedRequest, given: dict[str, Any]) -> HttpResponse:
     deed = request.signed.deed(str(given["key"]))
     account = Account.objects.select_related("person").get(pk=_registered(deed, given))
     note_invitation(replace(deed, key=f"{deed.key}:invite"), account=account.pk)
-    address = request.build_absolute_uri(reverse("link", args=[invite(account)]))
+    address = whole(request, reverse("link", args=[invite(account)]))
     told = {"links": [Link(account.person, address)], "days": LINK_LIFE.days}
     return render(request, "web/invited.html", told)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +15,10 @@ from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.invitations import LINK_LIFE, invite
 from nuanliu.faces.web.models import Second
+from nuanliu.faces.web.public.addresses import whole
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.registration import note_invitation
+from nuanliu.records.journal.visitors import LOGIN
 from nuanliu.records.people.models import Account, Person
 
 PAGE = 100  # accounts at a time
@@ -32,7 +35,7 @@ ROOMS = (
 @require_safe
 def system(request: SignedRequest) -> HttpResponse:
     """Accounts with their roles, by `?after=` a login; an administrator sees no worker."""
-    accounts = Account.objects.select_related("person__union").prefetch_related("grants__union")
+    accounts = _staff().select_related("person__union").prefetch_related("grants__union")
     page = list(
         accounts.filter(login__gt=request.GET.get("after", "")).order_by("login")[: PAGE + 1]
     )
@@ -53,6 +56,11 @@ def system(request: SignedRequest) -> HttpResponse:
     return render(request, "web/system.html", told)
 
 
+def _staff() -> QuerySet[Account]:
+    """Who may ever sign in: the account under which the public's letters are kept never does."""
+    return Account.objects.exclude(login=LOGIN)
+
+
 class Link(NamedTuple):
     """A link that was just made: whose, and its address."""
 
@@ -65,7 +73,7 @@ class Link(NamedTuple):
 def all_invited(request: SignedRequest) -> HttpResponse:
     """New links for everybody ticked, shown this once with one text for all of them."""
     chosen = {int(one) for one in request.POST.getlist("account") if one.isdecimal()}
-    rows = Account.objects.select_related("person").filter(pk__in=chosen, is_active=True)
+    rows = _staff().select_related("person").filter(pk__in=chosen, is_active=True)
     deed = request.signed.deed(request.POST.get("key", ""))
     links = [_link(request, row, deed) for row in rows.order_by("login")[:PAGE]]
     if not links:
@@ -76,7 +84,7 @@ def all_invited(request: SignedRequest) -> HttpResponse:
 
 def _link(request: SignedRequest, row: Account, deed: Deed) -> Link:
     note_invitation(replace(deed, key=f"{deed.key}:{row.pk}"), account=row.pk)
-    address = request.build_absolute_uri(reverse("link", args=[invite(row)]))
+    address = whole(request, reverse("link", args=[invite(row)]))
     return Link(row.person, address)
 
 
@@ -84,7 +92,7 @@ def _link(request: SignedRequest, row: Account, deed: Deed) -> Link:
 @require_POST
 def invited(request: SignedRequest, account: int) -> HttpResponse:
     """A new link for an account, shown this once with the text to send along."""
-    row = Account.objects.select_related("person").filter(pk=account, is_active=True).first()
+    row = _staff().select_related("person").filter(pk=account, is_active=True).first()
     if row is None:
         raise Http404
     link = _link(request, row, request.signed.deed(request.POST.get("key", "")))

@@ -20,6 +20,7 @@ from nuanliu.faces.web.handover import handover
 from nuanliu.faces.web.kinds import BACKWARD, KINDS, Kind, one_of
 from nuanliu.faces.web.panels import panels_of
 from nuanliu.faces.web.panels.kept import panel_of
+from nuanliu.faces.web.posted import posted
 from nuanliu.records.journal.queries import history
 from nuanliu.records.journal.states import OFFICE_TIME
 from nuanliu.records.people.models import Account
@@ -94,6 +95,7 @@ def thing(request: SignedRequest, kind: str, pk: int) -> HttpResponse:
         "facts": facts_of(kind, row),
         "buttons": _without(here, buttons(which, row, request.signed)),
         "panels": [*panels_of(kind, row, request.signed, _after(request)), *kept],
+        "posted": None if _after(request) else posted(request, kind, row),
         "inline": here,
         "history": history_of(which, pk),
         "handover": handover(request, which, row, request.signed.today) if which.tasks else None,

@@ -16,6 +16,7 @@ from nuanliu.records.documents.prescan import COPY, UNLOCK, Reach, refuse
 BOUNDSHEET, FILEPASS, SUPBOOK, BOF = 0x0085, 0x002F, 0x01AE, 0x0809
 # Records that begin with row and column of a cell holding something.
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00BD, 0x00D6})
+STREAMS = ("workbook", "book")  # the names of the stream, the newer first
 _INTERNAL = (b"\x01\x04", b"\x01\x3a")  # a SUPBOOK that speaks of this very file, or of add-ins
 _HEAD = struct.Struct("<HH")
 _MACRO_SHEETS = frozenset({1, 6})
@@ -34,7 +35,7 @@ def scan_ole(data: bytes) -> None:
         with olefile.OleFileIO(data, raise_defects=olefile.DEFECT_FATAL) as box:
             names = ["/".join(path).lower() for path in box.listdir(streams=True, storages=True)]
             _unwanted(names)
-            name = next((name for name in ("workbook", "book") if name in names), None)
+            name = next((name for name in STREAMS if name in names), None)
             if name is None:
                 raise foreign_ole(names)
             with box.openstream(name) as stream:
@@ -51,7 +52,7 @@ def _unwanted(names: list[str]) -> None:
 def _records(stream: bytes) -> None:
     """Every record by its head; the far-reaching ones are counted a sheet at a time."""
     reach = Reach()
-    for kind, content in _heads(stream):
+    for kind, content in heads(stream):
         if kind == FILEPASS:
             raise refuse("FILE-ENCRYPTED", "文件设置了打开密码", UNLOCK)
         if kind == BOUNDSHEET and len(content) > 5 and content[5] in _MACRO_SHEETS:
@@ -65,9 +66,18 @@ def _records(stream: bytes) -> None:
             reach.cell(row + 1, column + 1)
 
 
-def _heads(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    """(kind, content) of the records; ends where the stream does, or holds only zeros."""
-    place = 0
+def stream_of(data: bytes) -> bytes:
+    """The workbook stream of a container that `scan_ole` has let pass; b'' where it has none."""
+    with olefile.OleFileIO(data, raise_defects=olefile.DEFECT_FATAL) as box:
+        for path in box.listdir():
+            if len(path) == 1 and path[0].lower() in STREAMS:
+                with box.openstream(path) as stream:
+                    return bytes(stream.read())
+    return b""
+
+
+def heads(stream: bytes, place: int = 0) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of the records from a place on; ends where the stream does, or its zeros."""
     while place + _HEAD.size <= len(stream):
         kind, length = _HEAD.unpack_from(stream, place)
         if kind == 0 and length == 0:

@@ -163,7 +163,7 @@ def book_rows() -> Iterator[BookRow]:
 
 def paying_vouchers(subjects: Sequence[str]) -> list[str]:
     """The printed numbers of the vouchers by which money reached some subjects, ascending."""
-    rows = tables.Voucher.objects.filter(postings__target="paid", postings__subject__in=subjects)
+    rows = tables.Voucher.objects.filter(postings__target="paid", postings__subject__among=subjects)
     found = rows.distinct().order_by("year", "number").values_list("year", "number")
     return [f"{year}-{number}" for year, number in found]
 

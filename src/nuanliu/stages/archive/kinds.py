@@ -56,6 +56,11 @@ IMPERSONAL = frozenset(
     }
 )
 
+# Of these, what the finance bureau reads: promised, on its way, reached, told to the public.
+OVERSEEN = frozenset(
+    {PaperKind.TARGETS, PaperKind.MONITORING, PaperKind.EVALUATION, PaperKind.DISCLOSURE}
+)
+
 
 def nobody() -> tuple[str, ...]:
     """The rows of a file without people."""

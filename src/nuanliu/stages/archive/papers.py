@@ -4,7 +4,7 @@ Folders follow the bundle of a batch: 方案 → 纪要、审批、名册 → �
 满意度 → 报销 → 绩效 → 公开. In a 演示 installation every file name says so.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import NamedTuple
@@ -41,7 +41,8 @@ from nuanliu.stages.payments.models import Run
 from nuanliu.stages.payments.outcome import result_table
 from nuanliu.stages.payments.papers import bank_summary, sign_sheet
 from nuanliu.stages.payments.reconciliation import reconciliation
-from nuanliu.stages.performance.models import EvaluationKind
+from nuanliu.stages.performance.formed import LAYOUTS, every_form, results_named
+from nuanliu.stages.performance.models import Evaluation, EvaluationKind
 from nuanliu.stages.performance.papers import self_evaluation_table, target_table
 from nuanliu.stages.performance.queries import survey_targets
 from nuanliu.stages.performance.report import self_report
@@ -58,6 +59,13 @@ FORMS = ("pdf", "docx")
 CHECK_PAGE = "/p/check/"  # of the public pages
 FORBIDDEN = str.maketrans('\\:*?"<>|', "＼：＊？＂＜＞｜")
 PUBLIC = ("html", "docx", "pdf", "json")
+PLACES = "11各地表式"  # the folder of forms in the layouts of places
+LAID_OUT = {
+    "target": (PaperKind.TARGETS, (*TABLES, "docx")),
+    "monitoring": (PaperKind.MONITORING, (*TABLES, "docx")),
+    "self": (PaperKind.EVALUATION, (*TABLES, "docx")),
+    "report": (PaperKind.EVALUATION, FORMS),
+}
 
 
 class Paper(NamedTuple):
@@ -113,7 +121,7 @@ def found_by_code(project: Project, code: str) -> list[Found]:
     since it was printed.
     """
     wanted, blank = code.replace(" ", "").lower(), imprint_now()._replace(checkpoint=None)
-    found = [Found(one.name, content_hash(one.build())) for one in every_paper(project, blank)]
+    found = [Found(one.name, content_hash(one.build())) for one in offered(project, blank)]
     return [one for one in found if code_of(one.content) == wanted]
 
 
@@ -123,6 +131,29 @@ def every_paper(project: Project, imprint: Imprint | None = None) -> Iterator[Pa
     mark = f"-{DEMO}" if used.demo else ""
     for paper in _all(project, used):
         yield paper._replace(name=f"{_safe(paper.name)}{mark}")
+
+
+def layout_papers(
+    project: Project, evaluation: Evaluation | None = None, imprint: Imprint | None = None
+) -> Iterator[Paper]:
+    """The forms of 绩效 in the layouts of places: of a project, or of one evaluation alone.
+
+    Offered beside the registry and in no package: they say what the forms of the registry say.
+    """
+    used = imprint or imprint_now()
+    mark = f"-{DEMO}" if used.demo else ""
+    for layout in LAYOUTS:
+        forms = results_named(evaluation, layout) if evaluation else every_form(project, layout)
+        for name, made in forms:
+            kind, formats = LAID_OUT[made.form]
+            yield Paper(_safe(f"{PLACES}/{name}{mark}"), partial(made.build, used), formats, kind)
+
+
+def offered(project: Project, imprint: Imprint | None = None) -> Iterator[Paper]:
+    """Every paper that may be taken out: the registry, then the forms in the layouts of places."""
+    used = imprint or imprint_now()
+    yield from every_paper(project, used)
+    yield from layout_papers(project, imprint=used)
 
 
 def _safe(name: str) -> str:
@@ -145,7 +176,14 @@ def files_to_make(
     so its check code stays. In JSON, which machines compare, it is a key of its own: without that
     key the text is the one whose hash is bound.
     """
-    for one in every_paper(project, imprint):
+    yield from files_of(every_paper(project, imprint), fonts, note)
+
+
+def files_of(
+    papers: Iterable[Paper], fonts: FontSet | None = None, note: str = ""
+) -> Iterator[File]:
+    """The files of some papers, as `files_to_make`."""
+    for one in papers:
         paper = one._replace(build=cache(one.build))  # built once for all its formats
         for ending in paper.formats:
             make = partial(_made, paper, ending, fonts, note)

@@ -158,7 +158,7 @@ def _files(project: Project, kind: str) -> QuerySet[StoredFile]:
         rows = model._default_manager.filter(**{way: project}).exclude(**{column: None})
         wanted |= set(rows.values_list(column, flat=True))
     kept = _elsewhere(project, kind)
-    rows = StoredFile.objects.filter(pk__in=wanted - kept, destroyed_on=None)
+    rows = StoredFile.objects.filter(pk__among=wanted - kept, destroyed_on=None)
     return rows.order_by("pk")
 
 

@@ -14,20 +14,24 @@ from nuanliu.core.documents import Document, Field, Fields, Paragraph, Signature
 from nuanliu.core.imprint import Imprint, content_hash
 from nuanliu.core.journal import parse_checkpoint
 from nuanliu.core.refusal import Refusal, demand
+from nuanliu.core.roles import Role
 from nuanliu.records.documents.render.fixed_zip import fixed_zip
 from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.records.documents.render.to_docx import render_docx
 from nuanliu.records.documents.render.to_paste import render_paste
 from nuanliu.records.documents.render.to_pdf import render_pdf
 from nuanliu.records.documents.render.to_xlsx import render_xlsx
+from nuanliu.records.journal.queries import day_of_move
+from nuanliu.records.people.queries import signed_name
 from nuanliu.stages.disclosure import opendata
 from nuanliu.stages.disclosure.models import Publication
 from nuanliu.stages.disclosure.sections import TITLES
-from nuanliu.stages.disclosure.texts import written
+from nuanliu.stages.disclosure.texts import drafted_on, written
 
 SUMS, QR = "校验.txt", "校验二维码.svg"
 OPEN = ("released", "published")
 REGISTER = "发布登记表"
+DATA = "data/"  # the members that are for machines
 
 
 class Packed(NamedTuple):
@@ -50,6 +54,13 @@ def package(publication: Publication, used: Imprint) -> Packed:
     project = publication.project
     mark = "-演示" if used.demo else ""
     return Packed(f"发布包-{project.fiscal_year}-{publication.pk}{mark}.zip", _zip(members))
+
+
+def data_alone(packed: bytes) -> bytes:
+    """Of a kept package what is for machines, as a zip of its own: no form, no official's name."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as kept:
+        names = [name for name in kept.namelist() if name.startswith(DATA)]
+        return _zip([(name, kept.read(name)) for name in names])
 
 
 def _let_out(publication: Publication) -> Refusal | None:
@@ -103,8 +114,8 @@ def _register(publication: Publication, paper: Document, used: Imprint) -> Docum
     """发布登记表: who wrote, agreed and released, and the lines to fill in when it stands."""
     facts = (
         Field("项目", publication.project.name),
-        Field("起草", publication.drafted_by.name),
-        Field("批准公开", publication.released_by.name if publication.released_by else ""),
+        Field("起草", _drafted(publication)),
+        Field("批准公开", _released(publication)),
         Field("全文指纹", publication.content_hash, span=2),
         Field("公开网址", publication.url, span=2),
         Field("公开日期", str(publication.published_on or "")),
@@ -115,6 +126,16 @@ def _register(publication: Publication, paper: Document, used: Imprint) -> Docum
     return used.form(
         f"{REGISTER}：{paper.name}", paper.unit, blocks, number="信息公开表01", final=True
     )
+
+
+def _drafted(publication: Publication) -> str:
+    return signed_name(publication.drafted_by, Role.OFFICE, drafted_on(publication))
+
+
+def _released(publication: Publication) -> str:
+    day = day_of_move("disclosure.publication", publication.pk, "release")
+    who = publication.released_by
+    return signed_name(who, Role.LEADER, day) if who and day else ""
 
 
 def _hands(publication: Publication) -> Iterator[Field]:

@@ -151,7 +151,7 @@ def enter_paper(deed: Deed, *, survey: int, answers: Sequence[Mapping[str, str]]
     demand(policies.is_open(row))
     demand(policies.forms_left(row, len(answers)))
     made = take(deed, row, answers, PAPER)
-    return Answer.objects.filter(pk__in=made, valid=True).count()
+    return Answer.objects.filter(pk__among=made, valid=True).count()
 
 
 def take(

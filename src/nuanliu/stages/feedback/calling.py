@@ -27,7 +27,9 @@ from nuanliu.stages.feedback.models import (
     Contact,
     Received,
     Source,
+    Wish,
 )
+from nuanliu.stages.visits.actions import raised
 
 
 @action("feedback.draw_calls")
@@ -96,10 +98,12 @@ def answer(
     got_fen: int | None = None,
     choices: Mapping[str, str] | None = None,
     note: str = "",
+    wish: str = "",
 ) -> int:
     """登记回答 of one person; money that did not come in full opens a 收款核实; the call's id.
 
-    got_fen: what he says he got, where the sum is wrong; choices: of `rules.ASKED`.
+    got_fen: what he says he got, where the sum is wrong; choices: of `rules.ASKED`; wish: what he
+    asks for besides becomes a 诉求 of the campaign, to be answered like any other.
     """
     row = _mine(deed, call)
     move = advance(deed, CALL, "answer", row)
@@ -112,9 +116,18 @@ def answer(
     row.choices = dict(choices or {})
     _tried(deed, row)
     record(deed, row, move=move)
+    if wish.strip():
+        _asked_for(deed, row, wish)
     if said != Received.FULL:
         from_call(deed, row)
     return row.pk
+
+
+def _asked_for(deed: Deed, row: Call, wish: str) -> None:
+    """The request that comes of a call."""
+    demand(rules.no_numbers(wish, "诉求"))
+    made = raised(deed, campaign=row.payment.campaign_id, text=wish)
+    record(deed, Wish.objects.create(call=row, request_id=made))
 
 
 @action("feedback.decline_call")

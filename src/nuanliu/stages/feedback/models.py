@@ -204,6 +204,13 @@ class Call(models.Model):
         ]
 
 
+class Wish(models.Model):
+    """回访中提出的诉求: what the one who was called asked for besides."""
+
+    call = models.OneToOneField(Call, models.PROTECT, related_name="wish")
+    request = models.OneToOneField("visits.Request", models.PROTECT, related_name="wish")
+
+
 class Source(models.TextChoices):
     """Who gave a telephone number for a call."""
 

@@ -70,8 +70,8 @@ def handed_out(drawn: int, issued: int, tokens: int) -> Refusal | None:
 def tokens_new(digests: Sequence[str]) -> Refusal | None:
     """Every token is another one, in this survey and all earlier ones."""
     clash = len(digests) - len(set(digests))
-    clash += Token.objects.filter(digest__in=digests).count()
-    clash += SharedLink.objects.filter(digest__in=digests).count()
+    clash += Token.objects.filter(digest__among=digests).count()
+    clash += SharedLink.objects.filter(digest__among=digests).count()
     if not clash:
         return None
     return Refusal("SURVEY-TOKENS", f"有 {clash} 个问卷码重复", "请重新生成问卷码")

@@ -100,9 +100,9 @@ def _chosen(order: Order, union: int, nominations: Sequence[int]) -> list[Nomina
         chosen = list(free)
         demand(policies.somebody(len(chosen)))
         return chosen
-    chosen = list(free.filter(pk__in=nominations))
+    chosen = list(free.filter(pk__among=nominations))
     missing = set(nominations) - {one.pk for one in chosen}
-    names = Nomination.objects.filter(pk__in=missing).values_list("person__name", flat=True)
+    names = Nomination.objects.filter(pk__among=missing).values_list("person__name", flat=True)
     demand(policies.not_had(sorted(names)))
     demand(policies.somebody(len(chosen)))
     return chosen
@@ -113,7 +113,9 @@ def _check_all(order: Order, chosen: list[Nomination], value_fen: int, on: date)
     campaign = order.campaign
     demand(no_procedure_objection(open_against_procedure(campaign)))
     gone, standards = withdrawn_in(campaign), standard_of(campaign)
-    for batch in Batch.objects.filter(items__nomination__in=chosen).distinct():
+    for batch in Batch.objects.filter(
+        items__nomination__among=[one.pk for one in chosen]
+    ).distinct():
         demand(payment_rules.noticed(latest_notice(batch), on))
         held = open_by_nomination(batch)
         for one in chosen:

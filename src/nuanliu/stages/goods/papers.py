@@ -56,7 +56,7 @@ def stock_book(campaign: Campaign, imprint: Imprint) -> Document:
         f"{project.fiscal_year}年{campaign.name}实物台账",
         project.unit_name,
         (*blocks, SignatureLine(("库管人", "监盘人", "会计", "负责人"))),
-        number="送温暖表08",
+        number="送温暖表20",
         final=campaign.state == "finished",
         on=max((one.ordered_on for one in orders), default=None),
     )
@@ -115,7 +115,7 @@ def goods_sheet(issue: Issue, imprint: Imprint) -> Document:
             _lines_to_sign(issue, rows),
             SignatureLine(("制表人", "经办人", "经办人", "证明人", "审核人", "负责人")),
         ),
-        number="送温暖表07",
+        number="送温暖表19",
         final=True,
         on=issue.on,
     )

@@ -24,7 +24,9 @@ def goods_of_year(
     persons: Collection[int], year: int, without_campaign: int
 ) -> dict[int, tuple[Received, ...]]:
     """By person: the goods he had, or is about to get, in a fiscal year outside one campaign."""
-    rows = Line.objects.filter(LIVE, person__in=persons, order__campaign__project__fiscal_year=year)
+    rows = Line.objects.filter(
+        LIVE, person__among=persons, order__campaign__project__fiscal_year=year
+    )
     rows = rows.exclude(order__campaign=without_campaign).order_by("pk")
     had: defaultdict[int, list[Received]] = defaultdict(list)
     for person, group, source, fen in rows.values_list(
@@ -36,7 +38,7 @@ def goods_of_year(
 
 def goods_in(campaign: Campaign, persons: Collection[int]) -> dict[int, int]:
     """By person: the value (fen) of the goods of a campaign that he has or is about to get."""
-    rows = Line.objects.filter(LIVE, person__in=persons, order__campaign=campaign)
+    rows = Line.objects.filter(LIVE, person__among=persons, order__campaign=campaign)
     return dict(rows.values_list("person").annotate(all=Sum("value_fen")).order_by())
 
 

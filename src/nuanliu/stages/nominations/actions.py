@@ -241,7 +241,7 @@ def undo(deed: Deed, *, roster: int) -> int:
     chosen = Nomination.objects.filter(roster=row, state="nominated").values_list("pk", flat=True)
     if pks := list(chosen):
         withdrawing = permit(deed, NOMINATION, "withdraw", "nominated", row.union_id)
-        rows = Nomination.objects.filter(pk__in=pks).order_by("pk")
+        rows = Nomination.objects.filter(pk__among=pks).order_by("pk")
         rows.update(state=withdrawing.target, note="撤销本次上传")
         record_rows(deed, rows, move=withdrawing)
     RosterKey.objects.filter(roster=row).delete()

@@ -81,17 +81,28 @@ def examine(roster: Roster, on: date, wanted: Wanted = everything) -> Examined:
         return known
     begun = mark()
     seen = _examined(roster, on, wanted)
-    _Latest.seen = (
-        _Seen(roster.pk, roster.file_id, on, begun, seen) if wanted is everything else None
-    )
+    _Latest.seen = _Seen(_told(roster), on, begun, seen) if wanted is everything else None
     return seen
+
+
+Told = tuple[int, str, int, int, dict[str, str]]
+
+
+def _told(roster: Roster) -> Told:
+    """Everything about a roster that decides how it is read and what it is measured against."""
+    return (
+        roster.pk,
+        roster.file_id,
+        roster.campaign_id,
+        roster.union_id,
+        dict(roster.mapping),
+    )
 
 
 class _Seen(NamedTuple):
     """What was seen when every row was wanted, and the moment of the books in which it was."""
 
-    roster: int
-    file: str
+    told: Told
     on: date
     begun: Mark
     seen: Examined
@@ -99,13 +110,17 @@ class _Seen(NamedTuple):
     def of(self, roster: Roster, on: date, wanted: Wanted) -> Examined | None:
         """It again, where nothing else happened since and the same rows are wanted; else None.
 
-        Most rosters are taken in right after their preview.
+        Most rosters are taken in right after their preview. The number of one that was rolled
+        back is given to the next, whose it may be and whatever is said of its columns.
         """
-        if (self.roster, self.file, self.on) != (roster.pk, roster.file_id, on):
+        if (self.told, self.on) != (_told(roster), on):
             return None
         if self.seen.standing or not all(wanted(key, None) for key in self.seen.keys):
             return None  # rows that stand already are filled in by whoever takes them over
-        its_own = {("nominations.roster", str(roster.pk)), ("documents.storedfile", self.file)}
+        its_own = {
+            ("nominations.roster", str(roster.pk)),
+            ("documents.storedfile", roster.file_id),
+        }
         return self.seen if only_about(self.begun, its_own) else None
 
 

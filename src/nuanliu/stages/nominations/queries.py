@@ -55,7 +55,7 @@ def twins_in(campaign: Campaign, others: dict[int, set[int]]) -> dict[int, tuple
     asked = {other for told in others.values() for other in told}
     if not asked:
         return {}
-    rows = live(campaign).filter(person__in=asked).values_list("person", "union__name")
+    rows = live(campaign).filter(person__among=asked).values_list("person", "union__name")
     stands = dict(rows)
     told = {
         person: tuple(stands[one] for one in sorted(mine) if one in stands)

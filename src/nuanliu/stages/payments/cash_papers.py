@@ -14,6 +14,8 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import NOTHING, capitals, count, ref, yuan
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import CASH_DRAW, UNION_TRANSFER
+from nuanliu.core.roles import Role
+from nuanliu.records.people.queries import signed_name
 from nuanliu.stages.campaigns.models import Campaign
 from nuanliu.stages.payments.cash import handed_of
 from nuanliu.stages.payments.models import CashDraw, UnionTransfer
@@ -107,7 +109,7 @@ def _draw(one: CashDraw) -> Row:
         one.run.number,
         "现金领出",
         f"{one.handler.name}、{one.companion.name}",
-        one.drawn_by.name,
+        signed_name(one.drawn_by, Role.CASHIER, one.on),
         one.reference,
         count(one.people, "cash.people", key),
         yuan(one.amount_fen, "cash.drawn", key),
@@ -125,7 +127,7 @@ def _transfer(one: UnionTransfer) -> Row:
         one.run.number,
         "基层工会代发",
         one.union.name,
-        one.sent_by.name,
+        signed_name(one.sent_by, Role.CASHIER, one.on),
         one.reference,
         count(one.people, "cash.people", key),
         yuan(one.amount_fen, "cash.drawn", key),

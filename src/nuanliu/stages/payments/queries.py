@@ -58,7 +58,7 @@ def set_aside_itself(payment: Payment) -> bool:
 
 def held_back(batch: Batch, channel: str) -> list[Nomination]:
     """Whom an undecided objection, a withdrawn consent or a lacking account keeps out of a run."""
-    held = Q(pk__in=open_by_nomination(batch)) | Q(person__in=withdrawn_in(batch.campaign))
+    held = Q(pk__among=open_by_nomination(batch)) | Q(person__among=withdrawn_in(batch.campaign))
     if channel == Channel.BANK:
         held |= Q(person__card__isnull=True) | Q(person__bank="")
     return list(payable(batch, channel).filter(held).order_by("pk"))
@@ -81,14 +81,14 @@ def held_in(run: Run) -> list[str]:
 def withdrawn_from(run: Run) -> list[str]:
     """The names of those in a run who have withdrawn their consent."""
     gone = withdrawn_in(run.batch.campaign)
-    rows = run.payments.filter(person__in=gone).order_by("pk") if gone else run.payments.none()
+    rows = run.payments.filter(person__among=gone).order_by("pk") if gone else run.payments.none()
     return list(rows.values_list("payee", flat=True))
 
 
 def listed_in(run: Run) -> list[str]:
     """The names of those in a run who stand on a list that stops them by now."""
     stopped = list(lists_by_index(run.batch))
-    rows = run.payments.filter(person__id_index__in=stopped) if stopped else run.payments.none()
+    rows = run.payments.filter(person__id_index__among=stopped) if stopped else run.payments.none()
     return list(rows.order_by("pk").values_list("payee", flat=True))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
+from nuanliu.core.budget import Bucket
 from nuanliu.core.identity import Identity, parse_card, parse_id
 from nuanliu.core.lifecycles import CASE, PAYMENT, RUN
 from nuanliu.core.money import Money
@@ -178,14 +179,21 @@ def sign(deed: Deed, *, run: int, signed: list[Signed]) -> int:
     """
     row = Run.objects.select_for_update().select_related("batch__campaign").get(pk=run)
     held = hand_rules.held_unions(row)
-    asked = row.payments.filter(pk__in=[one.payment for one in signed], nomination__union__in=held)
+    asked = row.payments.filter(
+        pk__among=[one.payment for one in signed], nomination__union__in=held
+    )
     for number, union in asked.values_list("number", "nomination__union") if held else ():
         demand(hand_rules.not_in_hands(number, union, held))
     return book_signed(deed, row, signed)
 
 
-def book_signed(deed: Deed, row: Run, signed: list[Signed]) -> int:
-    """What `sign` does with the lines of a locked run, inside the action of whoever calls it."""
+def book_signed(
+    deed: Deed, row: Run, signed: list[Signed], *, source: str = Bucket.ENCUMBERED
+) -> int:
+    """What `sign` does with the lines of a locked run, inside the action of whoever calls it.
+
+    source: where their money lies; in transit where a workplace's union holds it.
+    """
     take_duty(deed, row.batch, DutyName.RECONCILER)
     demand(policies.each_once([one.payment for one in signed]))
     demand(no_procedure_objection(open_against_procedure(row.batch.campaign)))
@@ -205,7 +213,7 @@ def book_signed(deed: Deed, row: Run, signed: list[Signed]) -> int:
         demand(policies.evidence_its_own(payment.number, queries.shown_by(one.own, one.sheets)))
         _keep_evidence(deed, payment, one)
     demand(policies.something_to_pay(len(chosen)))
-    posted = post_for(deed, f"sign:{deed.key}", "payment", chosen, "encumbered", "paid")
+    posted = post_for(deed, f"sign:{deed.key}", "payment", chosen, source, "paid")
     change_all(deed, chosen, "sign", posted, paid_on=day_of(deed))
     return len(chosen)
 

@@ -1,11 +1,12 @@
 """基层工会代发: the money goes to a workplace's union, whose list comes back by real name.
 
-Two levels of "paid": the union has the money (its transfer); the person has it (the union's list
-agrees with our lines to the fen, and the signed sheet is photographed).
+Two levels of "paid": the union has the money (its transfer: in transit); the person has it (the
+union's list agrees with our lines to the fen, and the signed sheet is photographed).
 """
 
 from collections.abc import Iterator, Sequence
 
+from nuanliu.core.budget import Bucket
 from nuanliu.core.duties import another_person
 from nuanliu.core.lifecycles import UNION_TRANSFER
 from nuanliu.core.money import Money
@@ -15,13 +16,13 @@ from nuanliu.core.roster import Field, RosterRow, Sheet, read_roster
 from nuanliu.core.texts import written
 from nuanliu.records.documents.actions import keep
 from nuanliu.records.documents.scans import scans_of
-from nuanliu.records.journal.actions import action, record
+from nuanliu.records.journal.actions import action, record, record_rows
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.journal.states import advance, day_of, hands, permit
 from nuanliu.records.people import keys
 from nuanliu.stages.nominations.reading import cells_of
 from nuanliu.stages.payments import hand_rules
-from nuanliu.stages.payments.actions import REASON
+from nuanliu.stages.payments.actions import REASON, post_for
 from nuanliu.stages.payments.cash import REFERENCE, given_up, leaving, lines_for
 from nuanliu.stages.payments.models import EvidenceKind, Payment, UnionTransfer
 from nuanliu.stages.payments.results import Signed, book_signed
@@ -34,7 +35,8 @@ COLUMNS = (Field.NAME, Field.ID, Field.AMOUNT)
 def entrust(deed: Deed, *, run: int, union: int, reference: str) -> int:
     """转基层工会代发: one transfer for all people of one union in a cash run; its id.
 
-    Posts nothing: nobody has his money by it. reference: number of the bank slip, used once.
+    encumbered → in transit: the money has left the office, and nobody has his by it. reference:
+    number of the bank slip, used once.
     Refused CASH-RUN, CASH-EMPTY, CASH-STARTED, CASH-TWICE, LIST-SLIP, OBJECTION-*.
     """
     move = permit(deed, UNION_TRANSFER, "entrust")
@@ -52,7 +54,18 @@ def entrust(deed: Deed, *, run: int, union: int, reference: str) -> int:
         state=move.target,
     )
     record(deed, made, move=move)
+    _carry(deed, f"entrust:{made.pk}", lines, Bucket.ENCUMBERED, Bucket.IN_TRANSIT)
     return made.pk
+
+
+def _carry(deed: Deed, key: str, lines: list[Payment], source: Bucket, target: Bucket) -> None:
+    """The money of some lines out to the union or back from it; what they wait for stays."""
+    kind = "release" if target == Bucket.IN_TRANSIT else "return"
+    posted = post_for(deed, key, kind, lines, source, target)
+    ordered = sorted(lines, key=lambda one: one.number)
+    legs = {one.pk: leg for one, leg in zip(ordered, posted.legs, strict=True)}
+    rows = Payment.objects.filter(pk__among=list(legs)).order_by("number")
+    record_rows(deed, rows, legs=legs, voucher=posted.number)
 
 
 def rows_of(data: bytes) -> list[RosterRow]:
@@ -121,7 +134,8 @@ def take_union_list(
 
     data: the roster file with name, ID and amount of everybody paid; sheet: the photographed sheet
     they signed; left: payments the union did not hand out, whose money it refunds. A list that
-    contradicts is refused whole (LIST-CONFLICT) and nothing of it is kept. encumbered → paid.
+    contradicts is refused whole (LIST-CONFLICT) and nothing of it is kept. in transit → paid; what
+    was left stays in transit until the union refunds it.
     """
     rows = UnionTransfer.objects.select_for_update(of=("self",))
     row = rows.select_related("run__batch__campaign", "union").get(pk=transfer)
@@ -137,7 +151,8 @@ def take_union_list(
     row.handed_fen = sum(one.amount_fen for one in paid)
     row.checked_by = deed.by.person
     row.closed_on = None if left else day_of(deed)
-    book_signed(deed, row.run, [Signed(one.pk, EvidenceKind.PHOTO, sheet) for one in paid])
+    signed = [Signed(one.pk, EvidenceKind.PHOTO, sheet) for one in paid]
+    book_signed(deed, row.run, signed, source=Bucket.IN_TRANSIT)
     row.save()
     record(deed, row, move=move, docs=[row.roster.sha256, row.sheet.sha256])
     return {"paid": len(paid), "left": len(set(left))}
@@ -164,7 +179,8 @@ def _demand_apart(deed: Deed, transfer: UnionTransfer) -> None:
 def refund_transfer(deed: Deed, *, transfer: int, refunded_fen: int, reason: str) -> int:
     """登记余款退回: what the union could not hand out is back, to the fen; its id.
 
-    The lines left become 已退回 with the reason, encumbered → available, and may be issued again.
+    The lines left become 已退回 with the reason, in transit → encumbered → available, and may be
+    issued again.
     """
     rows = UnionTransfer.objects.select_for_update(of=("self",))
     row = rows.select_related("run__batch").get(pk=transfer)
@@ -173,6 +189,7 @@ def refund_transfer(deed: Deed, *, transfer: int, refunded_fen: int, reason: str
     demand(hand_rules.rest_to_the_fen(row, refunded_fen))
     demand(written(reason, "未发原因", REASON))
     left = list(lines_for(row.run, row.union_id).filter(state="issued"))
+    _carry(deed, f"back:{row.pk}", left, Bucket.IN_TRANSIT, Bucket.ENCUMBERED)
     given_up(deed, f"refund:{row.pk}", left, {one.pk: reason for one in left})
     row.refunded_fen, row.closed_on = refunded_fen, day_of(deed)
     row.save()

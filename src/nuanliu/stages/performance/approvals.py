@@ -104,8 +104,8 @@ def _by_decision(arrived: QuerySet[Payment]) -> Iterator[tuple[Decision, QuerySe
     for pk, nomination in again:
         times[nomination] += 1
         layers[times[nomination]].append(pk)
-    first = arrived.exclude(pk__in=[pk for pk, _ in again])
-    for part in (first, *(arrived.filter(pk__in=pks) for pks in layers.values())):
+    first = arrived.exclude(pk__among=[pk for pk, _ in again])
+    for part in (first, *(arrived.filter(pk__among=pks) for pks in layers.values())):
         named = part.order_by().values("nomination__item__decision")
         for decision in Decision.objects.filter(pk__in=named).order_by("pk"):
             yield decision, part.filter(nomination__item__decision=decision)
@@ -118,7 +118,7 @@ def _had_before(
     back = [key.removeprefix(PAYMENT) for key in given_back(lines, decision.on)]
     rows = arrived.filter(person__in=chosen.order_by().values("person"))
     rows = rows.filter(nomination__item__decision__lt=decision.pk)
-    return rows.exclude(pk__in=[pk for pk in back if pk.isdecimal()])
+    return rows.exclude(pk__among=[pk for pk in back if pk.isdecimal()])
 
 
 def _standing(

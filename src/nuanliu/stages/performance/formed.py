@@ -310,12 +310,21 @@ def _notes(evaluation: Evaluation) -> tuple[tuple[Run, ...], ...]:
 
 def every_form(project: Project, name: str) -> Iterator[tuple[str, Made]]:
     """Every form of a project in a layout with its file name: the targets, then by evaluation."""
-    title = layout_of(name).title
-    for made in forms_of_project(project, name):
-        yield f"{project.fiscal_year}年度{made.words}（{title}）", made
+    yield from promises_named(project, name)
     for row in project.evaluations.order_by("on", "pk"):
-        for made in forms_of_evaluation(row, name):
-            yield f"{row.on.isoformat()}{made.words}（{title}）", made
+        yield from results_named(row, name)
+
+
+def promises_named(project: Project, name: str) -> Iterator[tuple[str, Made]]:
+    """The 绩效目标表 with its file name."""
+    for made in forms_of_project(project, name):
+        yield f"{project.fiscal_year}年度{made.words}（{layout_of(name).title}）", made
+
+
+def results_named(row: Evaluation, name: str) -> Iterator[tuple[str, Made]]:
+    """The forms of an evaluation with their file names."""
+    for made in forms_of_evaluation(row, name):
+        yield f"{row.on.isoformat()}{made.words}（{layout_of(name).title}）", made
 
 
 def files_of(made: Made, imprint: Imprint) -> Iterator[tuple[str, bytes]]:

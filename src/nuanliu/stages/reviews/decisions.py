@@ -249,7 +249,7 @@ def refuse(deed: Deed, *, batch: int, text: str) -> int:
     rows = queries.nominations_in(row).filter(state="listed")
     chosen = list(rows.values_list("pk", flat=True))
     rows.update(state=rejecting.target, note=text)
-    record_rows(deed, Nomination.objects.filter(pk__in=chosen).order_by("pk"), move=rejecting)
+    record_rows(deed, Nomination.objects.filter(pk__among=chosen).order_by("pk"), move=rejecting)
     return row.pk
 
 

@@ -119,7 +119,7 @@ def _cases(
     """How many people there are of each case, and the name of the first of them."""
     elsewhere, year = promised_elsewhere(campaign), campaign.project.fiscal_year
     before = granted_before(_people(chosen), year, others)
-    counting = Q(person__in=elsewhere.values("person")) | Q(person__in=list(others))
+    counting = Q(person__in=elsewhere.values("person")) | Q(person__among=list(others))
     if before:
         counting |= Q(person__in=past_grants(year).values("person"))
     known, fresh = chosen.filter(counting), chosen.exclude(counting)
@@ -132,7 +132,7 @@ def _cases(
     )
     found = {_Case(*case): (people, names[first]) for *case, people, first in kinds}
     everybody = Q(person__in=known.order_by().values("person"))
-    everybody |= Q(person__in={one for told in others.values() for one in told})
+    everybody |= Q(person__among={one for told in others.values() for one in told})
     had = _had(elsewhere.filter(everybody))
     rows = known.order_by("pk").values_list(
         "person_id", "person__name", "group", "channel", "amount_fen"
@@ -181,7 +181,7 @@ def _on_lists(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refu
     for index, name in hits.order_by("list_name").values_list("id_index", "list_name"):
         if list_severity(campaign, name) == "refuse":
             lists[index].append(name)
-    people = Person.objects.filter(id_index__in=list(lists)).order_by("pk")
+    people = Person.objects.filter(id_index__among=list(lists)).order_by("pk")
     for found, name in people.values_list("id_index", "name"):
         what = f"{name}在“{'、'.join(lists[found or ''])}”中"
         yield Refusal("COMPARISON", what, "请核实；属实的请办理退出，有误的请附证明材料")
@@ -190,7 +190,7 @@ def _on_lists(campaign: Campaign, chosen: QuerySet[Nomination]) -> Iterator[Refu
 def _withdrawn(campaign: Campaign, chosen: QuerySet[Nomination]) -> list[Refusal]:
     """CONSENT-HELD for everybody who withdrew his consent, where the campaign rests on it."""
     gone = withdrawn_in(campaign)
-    rows = chosen.filter(person__in=gone).select_related("person").order_by("pk") if gone else ()
+    rows = chosen.filter(person__among=gone).select_related("person").order_by("pk") if gone else ()
     return held_among(gone, rows)
 
 
@@ -199,7 +199,7 @@ def _twice(
 ) -> Iterator[Refusal]:
     """DUP-CAMPAIGN for who stands in the campaign under another number too, by verdict (law 3)."""
     twins = twins_in(campaign, others)
-    rows = chosen.filter(person__in=list(twins)).order_by("pk")
+    rows = chosen.filter(person__among=list(twins)).order_by("pk")
     for person, name in rows.values_list("person_id", "person__name"):
         what = f"{name}已由{'、'.join(twins[person])}用另一个证件号报过，两者已认定为同一人"
         yield Refusal("DUP-CAMPAIGN", what, "请让其中一条退回或退出")

@@ -44,7 +44,7 @@ def to_rule(campaign: Campaign, on: date) -> list[ToRule]:
     rulings = Ruling.objects.filter(nomination__campaign=campaign).select_related("decided_by")
     ruled = {(one.nomination_id, one.code): one for one in rulings}
     pairs = sorted({*asked, *ruled})
-    people = Nomination.objects.filter(pk__in={pk for pk, _ in pairs})
+    people = Nomination.objects.filter(pk__among={pk for pk, _ in pairs})
     names = dict(people.values_list("pk", "person__name"))
     rows = [
         ToRule(pk, names[pk], code, asked.get((pk, code), ""), ruled.get((pk, code)))

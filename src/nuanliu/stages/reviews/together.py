@@ -45,7 +45,7 @@ class Case(NamedTuple):
 
 def chosen_rows(nominations: Sequence[int]) -> QuerySet[Nomination]:
     """The chosen, in the order in which they came."""
-    rows = Nomination.objects.filter(pk__in=nominations).order_by("pk")
+    rows = Nomination.objects.filter(pk__among=nominations).order_by("pk")
     return rows.select_related("person", "union")
 
 
@@ -113,7 +113,7 @@ def move_many(deed: Deed, *, verb: str, nominations: Sequence[int], reason: str)
 
 
 def _move(deed: Deed, move: Move, people: Sequence[int], reason: str) -> None:
-    rows = Nomination.objects.filter(pk__in=people)
+    rows = Nomination.objects.filter(pk__among=people)
     rows.update(state=move.target, note=reason)
     record_rows(deed, rows.order_by("pk"), move=move)
 

@@ -137,7 +137,12 @@ def check(deed: Deed, *, visit: int) -> int:
 
 @action("visits.raise_request")
 def raise_request(deed: Deed, *, campaign: int, text: str, visit: int | None = None) -> int:
-    """登记诉求, at a visit or outside one."""
+    """登记诉求, at a visit or outside one; its id."""
+    return raised(deed, campaign=campaign, text=text, visit=visit)
+
+
+def raised(deed: Deed, *, campaign: int, text: str, visit: int | None = None) -> int:
+    """Within an action, as one step of it: a request is taken down; its id."""
     move = permit(deed, REQUEST, "raise")
     demand(written(text, "诉求内容", TEXT_MAX))
     at = Visit.objects.get(pk=visit) if visit is not None else None

@@ -19,7 +19,9 @@ from nuanliu.core.documents import (
 from nuanliu.core.figures import NOTHING, count, ref
 from nuanliu.core.imprint import Imprint
 from nuanliu.core.lifecycles import REQUEST
+from nuanliu.core.roles import Role
 from nuanliu.records.journal.queries import day_of_move
+from nuanliu.records.people.queries import signed_name
 from nuanliu.stages.visits.models import Outing, Request, Visit
 
 SHOWN = 16  # digits of a photo's hash
@@ -180,4 +182,5 @@ def _checked(visit: Visit) -> Opinion:
     if visit.checked_by is None:
         return Opinion("核对意见")
     day = day_of_move("visits.visit", visit.pk, "check")
-    return Opinion("核对意见", "记录、照片与走访计划相符。", visit.checked_by.name, day)
+    name = signed_name(visit.checked_by, Role.SERVICE_CENTER, day) if day else visit.checked_by.name
+    return Opinion("核对意见", "记录、照片与走访计划相符。", name, day)

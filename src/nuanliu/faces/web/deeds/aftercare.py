@@ -183,6 +183,22 @@ class MonitoringForm(ReasonsForm):
         self.fields["reasons"].help_text = MONITORING_HELP
 
 
+class RedraftForm(ReasonsForm):
+    """The same table computed anew, with the reasons it had."""
+
+    def offer(self) -> None:
+        """No other project; the reasons as they were given."""
+        del self.fields["project"]
+        told = [f"{name}：{reason}" for name, reason in self.row.reasons.items()]
+        self.initial.setdefault("reasons", "\n".join(told))
+        if self.row.kind == "monitoring":
+            self.fields["reasons"].help_text = MONITORING_HELP
+
+
+def _redraft(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
+    return performance.redraft(deed, evaluation=row.pk, reasons=given["reasons"])
+
+
 class ScanForm(DeedForm):
     """A signed paper as a picture or PDF."""
 
@@ -229,6 +245,8 @@ PAGES = (
              lambda d, _, given: performance.draft_monitoring(
                  d, project=given["project"].pk, reasons=given["reasons"]), MonitoringForm,
              label="起草运行监控"),
+    DeedPage("evaluation", "redraft", _redraft, RedraftForm, label="重新起草",
+             states=("drafted",), roles=frozenset({Role.OFFICE, Role.ACCOUNTANT})),
     DeedPage("evaluation", "submit",
              lambda d, row, _: performance.submit(d, evaluation=row.pk)),
     DeedPage("evaluation", "return",

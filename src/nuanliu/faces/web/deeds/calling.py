@@ -24,6 +24,7 @@ from nuanliu.stages.feedback.models import (
 )
 from nuanliu.stages.feedback.rules import ASKED
 from nuanliu.stages.payments.models import Payment
+from nuanliu.stages.visits.models import TEXT_MAX
 
 CALLERS = frozenset({Role.OFFICE, Role.SERVICE_CENTER, Role.LEADER, Role.AUDITOR})
 
@@ -57,6 +58,9 @@ class SaidForm(DeedForm):
         label="实收金额（元）", required=False, help_text="只在“金额不对”时填写，本人说收到多少"
     )
     note = short_text("回访记录", WHY_MAX, needed=False, help_text="不写号码")
+    wish = long_text(
+        "诉求", TEXT_MAX, needed=False, help_text="本人另外提出的要求，登记为诉求跟到答复；不写号码"
+    )
 
     def offer(self) -> None:
         """What else a call asks."""
@@ -79,6 +83,7 @@ def _said(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
         got_fen=given["got"],
         choices=choices,
         note=given["note"],
+        wish=given["wish"],
     )
 
 

@@ -22,6 +22,7 @@ from nuanliu.stages.goods.queries import to_claim
 from nuanliu.stages.projects.shipped import code_book
 
 OFFICE = frozenset({Role.OFFICE})
+ENTERING = "还没有报销单的发票先登记在这里，填报销单时再加入；读出票面有错误的不登记。"
 READING = "系统读出票面，核对购买方、日期、合计和大写；有错误的不登记，原件原样保存。"
 
 
@@ -86,6 +87,11 @@ class FileForm(DeedForm):
 def _take(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     name, data = given["original"]
     return invoices.take_invoice(deed, name=name, data=data, claim=row.pk)
+
+
+def _enter(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    name, data = given["original"]
+    return invoices.take_invoice(deed, name=name, data=data)
 
 
 class UseForm(DeedForm):
@@ -155,8 +161,17 @@ def _invoice(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
     return invoices.add_invoice(deed, claim=row.pk, data=data, **given)
 
 
+def _enter_paper(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
+    data = given.pop("scan")[1]
+    return invoices.enter_invoice(deed, data=data, **given)
+
+
 PAGES = (
     DeedPage("claim", "draft", _claim, ClaimForm, label="填报销单"),
+    DeedPage("claim", "draft-invoice", _enter, FileForm, label="登记电子发票",
+             warn=ENTERING, shown="invoice"),
+    DeedPage("claim", "draft-paper", _enter_paper, InvoiceForm, label="登记纸质发票",
+             shown="invoice"),
     DeedPage("claim", "submit", lambda d, row, _: claims.submit(d, claim=row.pk)),
     DeedPage("claim", "attach", _attach, AttachForm, label="附上材料", states=("drafted",),
              roles=OFFICE),

@@ -1,13 +1,21 @@
 """物资: bought, taken in by two, handed out and ticked, counted, written off."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds.fields import YuanField, choice, long_text, photo, short_text
-from nuanliu.faces.web.deeds.hands import MOST_LINES, PAPERS, Line
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
+from nuanliu.faces.web.deeds.sheets import (
+    MOST_LINES,
+    ProxyForm,
+    TickForm,
+    Waiting,
+    proxy_of,
+    ticks_of,
+)
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people.models import Person, Union
 from nuanliu.stages.campaigns.models import Campaign
@@ -15,7 +23,6 @@ from nuanliu.stages.goods import actions as goods
 from nuanliu.stages.goods import issuing, queries
 from nuanliu.stages.goods.models import CountKind, Order
 from nuanliu.stages.goods.models import Line as GoodsLine
-from nuanliu.stages.payments.ticking import Outcome, Tick
 
 ACCOUNTANT = frozenset({Role.ACCOUNTANT})
 MOST = 1_000_000  # pieces
@@ -90,67 +97,26 @@ def _issue(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
     return issuing.issue_goods(deed, each=given["each"], **named)
 
 
-class TickForm(DeedForm):
-    """A photographed page, and for each line on it signed or not handed out."""
+class GoodsTickForm(TickForm):
+    """The lines of an issue of goods."""
 
-    sheet = photo("签领表照片", "照片、扫描件或 PDF；没有写在这一页的行留空，下一页再登记")
-
-    def offer(self) -> None:
-        """Two fields a line; nothing is said of a line that nobody chose."""
-        rows = queries.lines_of(self.row).filter(outcome="")
-        self.waiting = list(rows[:MOST_LINES])
-        chosen = [("", "—"), *((o.value, o.chinese) for o in (Outcome.SIGNED, Outcome.BACK))]
-        for one in self.waiting:
-            words = {"aria-label": f"{one.person.name} 结果"}
-            self.fields[f"line_{one.pk}"] = forms.ChoiceField(
-                choices=chosen, required=False, widget=forms.Select(attrs=words)
-            )
-            told = {"aria-label": f"{one.person.name} 未领原因", "autocomplete": "off"}
-            self.fields[f"why_{one.pk}"] = forms.CharField(
-                max_length=120, required=False, widget=forms.TextInput(attrs=told)
-            )
-
-    @property
-    def lines(self) -> list[Line]:
-        """The lines of the sheet with their fields."""
+    def waiting_lines(self) -> Iterator[Waiting]:
+        """In pieces each."""
         unit = self.row.order.unit
-        return [
-            Line(one.person.name, f"{one.quantity} {unit}", self[f"line_{one.pk}"],
-                 self[f"why_{one.pk}"]) for one in self.waiting
-        ]  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """What is not handed out has its reason."""
-        given = super().clean() or {}
-        for one in self.waiting:
-            if given.get(f"line_{one.pk}") == Outcome.BACK and not given.get(f"why_{one.pk}"):
-                self.add_error(f"why_{one.pk}", f"请写明{one.person.name}未领的原因")
-        return given
+        for one in queries.lines_of(self.row).filter(outcome="")[:MOST_LINES]:
+            yield Waiting(one.pk, one.person.name, f"{one.quantity} {unit}")
 
 
 def _tick(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    said = {int(name[5:]): value for name, value in given.items() if name[:5] == "line_" and value}
-    ticks = [
-        Tick(pk, Outcome(value), given[f"why_{pk}"] if value == Outcome.BACK else "")
-        for pk, value in said.items()
-    ]
-    issuing.tick_goods(deed, issue=row.pk, sheet=given["sheet"][1], ticks=ticks)
+    issuing.tick_goods(deed, issue=row.pk, sheet=given["sheet"][1], ticks=ticks_of(given))
     return row.pk
 
 
-class ProxyForm(DeedForm):
-    """代领: who signed for whom, why, and the papers that show it."""
+class GoodsProxyForm(ProxyForm):
+    """Of one line of an issue of goods."""
 
     line = choice(GoodsLine, "领取人", "person.name")
-    sheet = photo("签领表照片", "写有这一行的一页")
-    reason = long_text("代领原因", 120)
-    proxy_name = short_text("代领人姓名", 60)
-    proxy_relation = short_text("与本人的关系", 20)
-    proxy_number = short_text("代领人证件号码", 40, help_text="加密保存，页面上不再显示")
-    receipt = photo("代领人签名", "代领人为这一笔签的收条")
-    consent = photo("本人委托书")
-    payee_paper = photo("本人证件照片")
-    proxy_paper = photo("代领人证件照片")
+    field_order = ("line",)
 
     def offer(self) -> None:
         """Lines that still wait."""
@@ -158,9 +124,7 @@ class ProxyForm(DeedForm):
 
 
 def _proxy(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    papers = {name: given[name][1] for name in PAPERS}
-    words = {n: given[n] for n in ("reason", "proxy_name", "proxy_relation", "proxy_number")}
-    one = Tick(given["line"].pk, Outcome.PROXY, **words, **papers)
+    one = proxy_of(given["line"].pk, given)
     issuing.tick_goods(deed, issue=row.pk, sheet=given["sheet"][1], ticks=[one])
     return row.pk
 
@@ -206,9 +170,9 @@ PAGES = (
     DeedPage("goods_order", "accept", _accept, AcceptForm,
              warn="请自己重新点数，不要照抄到货登记。少到的部分退回可用额度。"),
     DeedPage("goods_issue", "issue", _issue, IssueForm, label="领出实物"),
-    DeedPage("goods_issue", "tick", _tick, TickForm, label="逐行登记签领", states=("issued",),
+    DeedPage("goods_issue", "tick", _tick, GoodsTickForm, label="逐行登记签领", states=("issued",),
              roles=ACCOUNTANT, template="web/tick.html"),
-    DeedPage("goods_issue", "proxy", _proxy, ProxyForm, label="登记代领", states=("issued",),
+    DeedPage("goods_issue", "proxy", _proxy, GoodsProxyForm, label="登记代领", states=("issued",),
              roles=ACCOUNTANT),
     DeedPage("goods_issue", "close",
              lambda d, row, given: issuing.close_issue(d, issue=row.pk, **given), CloseForm,

@@ -1,7 +1,7 @@
 """现金: drawn, ticked line by line, counted; and what goes through a workplace's own union."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db.models import Count, Sum
@@ -11,15 +11,22 @@ from nuanliu.core.money import Money
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.deeds.fields import YuanField, choice, file, long_text, photo, short_text
 from nuanliu.faces.web.deeds.page import DeedForm, DeedPage, ReasonForm
+from nuanliu.faces.web.deeds.sheets import (
+    MOST_LINES,
+    ProxyForm,
+    TickForm,
+    Waiting,
+    proxy_of,
+    ticks_of,
+)
 from nuanliu.records.journal.deeds import Deed
 from nuanliu.records.people.models import Person
 from nuanliu.stages.payments import cash, union_lists
 from nuanliu.stages.payments.hand_rules import held_unions
 from nuanliu.stages.payments.models import Payment, Run
-from nuanliu.stages.payments.ticking import Outcome, Tick, tick
+from nuanliu.stages.payments.ticking import tick
 
 ACCOUNTANT = frozenset({Role.ACCOUNTANT})
-MOST_LINES = 200  # of a sheet that are ticked at once: the others come with the next page
 SHEETS = ".xlsx,.xls,.ods,.csv,.txt"
 
 
@@ -87,84 +94,26 @@ def _entrust(deed: Deed, _: Any, given: dict[str, Any]) -> Any:
     return union_lists.entrust(deed, run=run, union=union, reference=given["reference"])
 
 
-class Line(NamedTuple):
-    """One line of a sheet: who, what he gets, its two fields."""
+class CashTickForm(TickForm):
+    """The lines of a union in a cash run."""
 
-    name: str
-    amount: str
-    outcome: Any
-    why: Any
-
-
-def _waiting(row: Any) -> list[Payment]:
-    rows = cash.lines_for(row.run, row.union_id).filter(state="issued")
-    return list(rows[:MOST_LINES])
-
-
-class TickForm(DeedForm):
-    """A photographed page, and for each line on it signed or not handed out."""
-
-    sheet = photo("签领表照片", "照片、扫描件或 PDF；没有写在这一页的行留空，下一页再登记")
-
-    def offer(self) -> None:
-        """Two fields a line; nothing is said of a line that nobody chose."""
-        self.waiting = _waiting(self.row)
-        chosen = [("", "—"), *((o.value, o.chinese) for o in (Outcome.SIGNED, Outcome.BACK))]
-        for one in self.waiting:
-            words = {"aria-label": f"{one.payee} 结果"}
-            self.fields[f"line_{one.pk}"] = forms.ChoiceField(
-                choices=chosen, required=False, widget=forms.Select(attrs=words)
-            )
-            told = {"aria-label": f"{one.payee} 未领原因", "autocomplete": "off"}
-            self.fields[f"why_{one.pk}"] = forms.CharField(
-                max_length=120, required=False, widget=forms.TextInput(attrs=told)
-            )
-
-    @property
-    def lines(self) -> list[Line]:
-        """The lines of the sheet with their fields."""
-        return [
-            Line(
-                one.payee, str(Money(one.amount_fen)), self[f"line_{one.pk}"], self[f"why_{one.pk}"]
-            )
-            for one in self.waiting
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """What is not handed out has its reason."""
-        given = super().clean() or {}
-        for one in self.waiting:
-            if given.get(f"line_{one.pk}") == Outcome.BACK and not given.get(f"why_{one.pk}"):
-                self.add_error(f"why_{one.pk}", f"请写明{one.payee}未领的原因")
-        return given
+    def waiting_lines(self) -> Iterator[Waiting]:
+        """In yuan each."""
+        rows = cash.lines_for(self.row.run, self.row.union_id).filter(state="issued")
+        for one in rows[:MOST_LINES]:
+            yield Waiting(one.pk, one.payee, str(Money(one.amount_fen)))
 
 
 def _tick(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    said = {
-        int(name.partition("_")[2]): value for name, value in given.items() if name[:5] == "line_"
-    }
-    ticks = [
-        Tick(pk, Outcome(value), given[f"why_{pk}"] if value == Outcome.BACK else "")
-        for pk, value in said.items()
-        if value
-    ]
-    tick(deed, draw=row.pk, sheet=given["sheet"][1], ticks=ticks)
+    tick(deed, draw=row.pk, sheet=given["sheet"][1], ticks=ticks_of(given))
     return row.pk
 
 
-class ProxyForm(DeedForm):
-    """代领: who signed for whom, why, and the papers that show it."""
+class CashProxyForm(ProxyForm):
+    """Of one payment in cash."""
 
     payment = choice(Payment, "领款人", "payee")
-    sheet = photo("签领表照片", "写有这一行的一页")
-    reason = long_text("代领原因", 120)
-    proxy_name = short_text("代领人姓名", 60)
-    proxy_relation = short_text("与本人的关系", 20)
-    proxy_number = short_text("代领人证件号码", 40, help_text="加密保存，页面上不再显示")
-    receipt = photo("代领人签名", "代领人为这一笔签的收条")
-    consent = photo("本人委托书")
-    payee_paper = photo("本人证件照片")
-    proxy_paper = photo("代领人证件照片")
+    field_order = ("payment",)
 
     def offer(self) -> None:
         """Lines that still wait."""
@@ -172,13 +121,8 @@ class ProxyForm(DeedForm):
         self.choose("payment", rows, lambda one: f"{one.payee} · {Money(one.amount_fen)} 元")
 
 
-PAPERS = ("receipt", "consent", "payee_paper", "proxy_paper")
-
-
 def _proxy(deed: Deed, row: Any, given: dict[str, Any]) -> Any:
-    papers = {name: given[name][1] for name in PAPERS}
-    words = {n: given[n] for n in ("reason", "proxy_name", "proxy_relation", "proxy_number")}
-    one = Tick(given["payment"].pk, Outcome.PROXY, **words, **papers)
+    one = proxy_of(given["payment"].pk, given)
     tick(deed, draw=row.pk, sheet=given["sheet"][1], ticks=[one])
     return row.pk
 
@@ -240,9 +184,9 @@ GIVE_UP = next(move.label for move in PAYMENT.moves if move.verb == "give_up")
 PAGES = (
     DeedPage("cash_draw", "draw", _draw, DrawForm, label="领出现金",
              warn="现金由两位经办人领出，当日按签领表逐行登记，余款当日交回。"),
-    DeedPage("cash_draw", "tick", _tick, TickForm, label="逐行登记签领", states=("drawn",),
+    DeedPage("cash_draw", "tick", _tick, CashTickForm, label="逐行登记签领", states=("drawn",),
              roles=ACCOUNTANT, template="web/tick.html"),
-    DeedPage("cash_draw", "proxy", _proxy, ProxyForm, label="登记代领", states=("drawn",),
+    DeedPage("cash_draw", "proxy", _proxy, CashProxyForm, label="登记代领", states=("drawn",),
              roles=ACCOUNTANT),
     DeedPage("cash_draw", "close", _count, CountForm,
              warn="领出须等于已发加交回。同一经办人同一天领出的各单位一起交清，交清后不能再改。"),

@@ -67,6 +67,7 @@ class DeedPage:
     verb: the move of the kind's table, or its name for a deed beside the moves, which says in
     `states` and `roles` when and by whom. A beginning in several forms adds '-…' to the verb.
     template: the page, where the fields stand otherwise than one below the other.
+    shown: the route of a page of what was made, where that is no thing of the kind.
     label: what the button says where the move table does not say it; warn: a sentence above the
     button for what cannot be taken back.
     """
@@ -80,6 +81,7 @@ class DeedPage:
     states: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
     template: str = "web/deed.html"
+    shown: str = ""
 
     def open_to(self, lifecycle: Lifecycle, state: str, roles: frozenset[Role]) -> Move | Refusal:
         """The move that somebody with `roles` would make in a state, or why he may not."""

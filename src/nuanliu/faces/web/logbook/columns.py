@@ -58,6 +58,7 @@ THINGS = {
     "claims.claimline": "报销明细",
     "feedback.contact": "联系方式",
     "feedback.interview": "访谈",
+    "feedback.wish": "回访中的诉求",
     "feedback.sharedlink": "公用问卷链接",
     "feedback.wording": "问卷题目",
     "ledger.linecode": "资金安排的科目",

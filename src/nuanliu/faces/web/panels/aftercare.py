@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from nuanliu.faces.web.guards import Signed
+from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, late, lead, state
+from nuanliu.faces.web.panels.places import places_panel
 from nuanliu.faces.web.words import word
+from nuanliu.stages.archive.papers import layout_papers
 
 
 def _visit(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -29,7 +31,14 @@ def _request(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
 
 
 def _evaluation(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
-    del signed, after
+    del after
+    yield from _told(row)
+    if signed.roles & READERS:
+        yield places_panel(row.project_id, layout_papers(row.project, row))
+
+
+def _told(row: Any) -> Iterator[Panel]:
+    """What stands in the table, as it was drafted."""
     if row.kind == "monitoring":
         standing = (("指标", ""), ("进度", "num"), ("说明", ""), ("偏差原因", ""))
         yield Panel("指标运行", standing, [

@@ -20,7 +20,7 @@ from nuanliu.faces.web.panels.parts import (
 )
 from nuanliu.faces.web.words import word
 from nuanliu.stages.feedback.call_queries import reached
-from nuanliu.stages.feedback.models import Call, Doubt
+from nuanliu.stages.feedback.models import Call, Doubt, Wish
 
 
 def _round(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -62,6 +62,10 @@ def _call(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         for one in Doubt.objects.filter(call=row)
     ]
     yield Panel("收款核实", (("种类", ""), ("状态", "")), cells, links=links)
+    yield Panel("诉求", (("内容", ""), ("状态", "")), [
+        [lead(one.request.text[:40], "request", one.request_id), state("request", one.request)]
+        for one in Wish.objects.filter(call=row).select_related("request")
+    ])  # fmt: skip
 
 
 def _doubt(row: Any, signed: Signed, after: int) -> Iterator[Panel]:

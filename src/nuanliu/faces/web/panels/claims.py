@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from nuanliu.core.invoices import Source
+from nuanliu.core.invoices.telling import refusal_of
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, yuan
-from nuanliu.faces.web.words import word
+from nuanliu.faces.web.words import refusal_in_english, word
 from nuanliu.stages.claims.models import Claim, ClaimKind
 from nuanliu.stages.claims.policies import wanted_papers
 from nuanliu.stages.claims.queries import packet_of, vouchers_of
@@ -73,11 +74,18 @@ def _invoices(row: Claim) -> Panel:
             Cell(one.on, look="nowrap"),
             yuan(one.amount_fen),
             Cell(word(Source(one.source).chinese)),
-            Cell("；".join(f"{said['what']} [{said['code']}]" for said in one.findings) or "—"),
+            Cell("；".join(map(_warning, one.findings)) or "—"),
         ]
         for one in row.invoices.order_by("pk")
     ]
     return Panel("发票", heads, cells)
+
+
+def _warning(kept: dict[str, str]) -> str:
+    """A warning beside an invoice, in the language of whoever asks."""
+    refusal = refusal_of(kept)
+    said = refusal_in_english(refusal) or refusal
+    return f"{said.what} [{said.code}]"
 
 
 TELLERS: dict[str, Teller] = {"claim": _claim}

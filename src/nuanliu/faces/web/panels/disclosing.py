@@ -8,10 +8,8 @@ from django.urls import reverse
 from nuanliu.faces.web.guards import Signed
 from nuanliu.faces.web.kinds import KINDS
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count
-from nuanliu.faces.web.public.addresses import disclosure_address
 from nuanliu.stages.payments.papers import grouped
 
-OPEN_NOTE = "供核对和扫码查看；正式发布仍由门户网站办理。"
 LOOKS = {"drafted": "tag tag-ask", "agreed": "tag tag-good", "published": "tag tag-good"}
 
 
@@ -46,9 +44,6 @@ def _disclosure(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         told = [Cell(row.copy_seen_on), count(row.copy_lacks), Cell(grouped(row.copy_hash))]
         heads = (("核对日期", ""), ("缺少或不同的行", "num"), ("副本指纹", ""))
         yield Panel("公开页核对", heads, [told])
-    if row.state in ("released", "published"):
-        where = disclosure_address(row)
-        yield Panel("公开页", (("地址", ""),), [[Cell(where, where)]], note=OPEN_NOTE)
 
 
 TELLERS: dict[str, Teller] = {"disclosure": _disclosure}

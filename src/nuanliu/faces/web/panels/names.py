@@ -8,14 +8,15 @@ from django.urls import reverse
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
-from nuanliu.faces.web.public.addresses import hanging, notice_address
 from nuanliu.faces.web.words import in_english, word
 from nuanliu.stages.campaigns.wording import groups_of, short_name
 from nuanliu.stages.nominations.models import Nomination
+from nuanliu.stages.payments.models import Payment
 from nuanliu.stages.reviews.queries import duty_rows, latest_notice, signatures_waiting
 
 PEOPLE = (("姓名", ""), ("单位", ""), ("类别", ""), ("金额（元）", "num"), ("方式", ""),
           ("状态", ""))  # fmt: skip
+PAID = (("金额（元）", "num"), ("送出", ""), ("到账", ""), ("状态", ""))
 TONES = {"error": "tag tag-stop", "review": "tag tag-ask", "decision": "tag tag-ask"}
 
 
@@ -38,7 +39,20 @@ def _roster(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     ], empty="没有须处理的问题", links=_of_roster(row, signed))  # fmt: skip
     rows = Nomination.objects.filter(roster=row).select_related("person", "union")
     page, more = page_of(rows, after)
-    yield Panel("已收录", PEOPLE, people_rows(row.campaign, page), more=more, compact=True)
+    cells = people_rows(row.campaign, page)
+    if not signed.roles & READERS:
+        cells = _with_results(page, cells)
+    yield Panel("已收录", PEOPLE, cells, more=more, compact=True)
+
+
+def _with_results(rows: list[Any], cells: list[list[Cell]]) -> list[list[Cell]]:
+    """For a chair, who sees no payment: what became of the money in place of the approval."""
+    found = Payment.objects.filter(nomination__in=[one.pk for one in rows]).exclude(state="void")
+    paid = {one.nomination_id: one for one in found.order_by("pk")}
+    return [
+        [*line[:-1], state("payment", paid[one.pk])] if one.pk in paid else line
+        for one, line in zip(rows, cells, strict=True)
+    ]
 
 
 def _dots(sealed: object) -> str:
@@ -68,13 +82,23 @@ def _nomination(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         [Cell(word("银行卡号"), look="lead"), Cell(_dots(row.person.card))],
         [Cell(word("开户银行"), look="lead"), Cell(row.person.bank or "—")],
     ], links=links)  # fmt: skip
+    paid = row.payments.order_by("pk")
     if not signed.roles & READERS:
+        yield Panel("发放", PAID, [_came(one) for one in paid.exclude(state="void")])
         return
-    heads = (("编号", ""), ("金额（元）", "num"), ("送出", ""), ("到账", ""), ("状态", ""))
-    yield Panel("发放", heads, [
-        [lead(one.number, "payment", one.pk), yuan(one.amount_fen), Cell(one.sent_on or "—"),
-         Cell(one.paid_on or "—"), state("payment", one)] for one in row.payments.order_by("pk")
+    yield Panel("发放", (("编号", ""), *PAID), [
+        [lead(one.number, "payment", one.pk), *_came(one)] for one in paid
     ])  # fmt: skip
+
+
+def _came(one: Payment) -> list[Cell]:
+    """A payment as the cells of `PAID`."""
+    return [
+        yuan(one.amount_fen),
+        Cell(one.sent_on or "—"),
+        Cell(one.paid_on or "—"),
+        state("payment", one),
+    ]
 
 
 def many_links(kind: str, row: Any, signed: Signed) -> tuple[tuple[str, str], ...]:
@@ -101,9 +125,6 @@ def _batch(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
     yield Panel("名单", PEOPLE, cells, more=more, compact=True, links=links)
     if after:
         return
-    if notice := hanging(row, signed.today):
-        where, note = notice_address(notice), "把这个地址发到工作群，或扫码查看；公示期满自动关闭。"
-        yield Panel("公示页", (("地址", ""),), [[Cell(where, where)]], note=note)
     yield from _said(row)
     decided = row.decisions.select_related("approver").order_by("pk")
     heads = (("文号", ""), ("日期", ""), ("人数", "num"), ("金额（元）", "num"), ("签批", ""),

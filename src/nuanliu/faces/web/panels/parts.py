@@ -17,11 +17,15 @@ MANY = 1000  # from here on a page says "1000+": no page takes longer for a larg
 
 
 class Cell(NamedTuple):
-    """One cell: its text, where it leads, and how it stands ('num', 'lead', 'tag tag-good')."""
+    """One cell: its text, where it leads, and how it stands ('num', 'lead', 'tag tag-good').
+
+    zh: its text stays Chinese in every language, as the title of a paper does.
+    """
 
     text: Any
     href: str = ""
     look: str = ""
+    zh: bool = False
 
     @property
     def tag(self) -> bool:

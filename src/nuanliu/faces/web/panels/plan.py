@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 
+from nuanliu.core.lifecycles import PAYMENT
 from nuanliu.core.roles import Role
 from nuanliu.faces.web.guards import READERS, Signed
 from nuanliu.faces.web.panels.names import many_links
 from nuanliu.faces.web.panels.parts import Cell, Panel, Teller, count, lead, page_of, state, yuan
+from nuanliu.faces.web.panels.places import places_panel
 from nuanliu.faces.web.words import word
 from nuanliu.records.ledger.queries import balances
+from nuanliu.stages.archive.kinds import PaperKind
+from nuanliu.stages.archive.papers import layout_papers
+from nuanliu.stages.payments.models import Payment
 
 BUCKETS = (
     ("预算行", ""),
@@ -20,6 +26,8 @@ BUCKETS = (
     ("在途", "num"),
     ("已支付", "num"),
 )
+
+RESULTS = (("单位", ""), ("状态", ""), ("人数", "num"), ("金额（元）", "num"))
 
 
 def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
@@ -31,11 +39,11 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         ("计量口径", reverse("measures", args=[row.pk])),
         ("一页纸", reverse("brief", args=[row.pk])),
     )
-    papers = (("文书", reverse("papers", args=[row.pk])),) if signed.roles & READERS else ()
+    papers = ("文书", reverse("papers", args=[row.pk]))
     yield Panel("资金安排", BUCKETS, [
         [Cell(line.campaign_name, look="lead"),
          *(yuan(fen) for fen in held[line.ledger_line_id][2:])] for line in lines
-    ], links=(*figures, *papers))  # fmt: skip
+    ], links=(*figures, papers))  # fmt: skip
     if signed.roles & READERS:
         yield Panel("慰问活动", (("活动", ""), ("起止", ""), ("状态", "")), [
             [lead(one.name, "campaign", one.pk),
@@ -47,6 +55,9 @@ def _project(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
          Cell(f"{one.operator or ''}{one.value}{one.unit}")]
         for one in row.targets.all()
     ])  # fmt: skip
+    if signed.roles & READERS:
+        promised = (one for one in layout_papers(row) if one.kind == PaperKind.TARGETS)
+        yield places_panel(row.pk, promised)
 
 
 SHOWN = 50  # of the newest lists and batches; the entry of the menu has them all, page by page
@@ -76,6 +87,20 @@ def _campaign(row: Any, signed: Signed, after: int) -> Iterator[Panel]:
         [Cell(one.union.name, look="lead"), count(one.people), count(one.reserves),
          yuan(one.amount_fen)] for one in page
     ], more=more)  # fmt: skip
+    if not office:
+        yield _results(row, signed)
+
+
+def _results(row: Any, signed: Signed) -> Panel:
+    """For a chair: how many of his people were paid, wait, or could not be paid."""
+    rows = Payment.objects.filter(campaign=row, nomination__union__in=signed.unions, reissues=None)
+    names = ("nomination__union__name", "state")
+    sums = rows.exclude(state="void").order_by(*names).values_list(*names)
+    return Panel("发放结果", RESULTS, [
+        [Cell(union, look="lead"), Cell(word(PAYMENT.states[came]), look="tag"), count(people),
+         yuan(fen)]
+        for union, came, people, fen in sums.annotate(people=Count("pk"), fen=Sum("amount_fen"))
+    ], empty="还没有发放")  # fmt: skip
 
 
 TELLERS: dict[str, Teller] = {"project": _project, "campaign": _campaign}

@@ -20,7 +20,7 @@ from nuanliu.faces.web.public.rates import limited
 from nuanliu.records.journal.queries import size
 from nuanliu.records.people.models import Installation
 from nuanliu.stages.archive.kinds import PaperKind
-from nuanliu.stages.archive.papers import every_paper, imprint_now
+from nuanliu.stages.archive.papers import imprint_now, offered
 from nuanliu.stages.projects.models import Project
 
 KINDS = {
@@ -105,7 +105,7 @@ def _index(_uid: str, _size: int) -> dict[str, Said]:
     found = {}
     blank = imprint_now()._replace(checkpoint=None)
     for project in Project.objects.order_by("pk"):
-        for one in every_paper(project, blank):
+        for one in offered(project, blank):
             try:
                 document = one.build()
             except Refused:

@@ -12,8 +12,8 @@ from nuanliu.core.roles import Role
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard
 from nuanliu.faces.web.models import WorkerLink
+from nuanliu.faces.web.public.addresses import qr_svg, whole
 from nuanliu.faces.web.public.parts import page
-from nuanliu.faces.web.public.surveys import qr_svg
 from nuanliu.faces.web.thing import found
 
 MINE = "mine"  # the cookie of the device that opened a link
@@ -31,7 +31,7 @@ def worker_link(request: SignedRequest, pk: int) -> HttpResponse:
     told = {"row": row, "address": "", "days": LIFE.days}
     if request.method == "POST":
         where = reverse("public-mine", args=[make_link(row.pk)])
-        told["address"] = request.build_absolute_uri(where)
+        told["address"] = whole(request, where)
         told["svg"] = qr_svg(told["address"])
         told["masked"] = mask_name_public(row.person.name)
     return page(request, "worker_link", told)

@@ -11,7 +11,7 @@ from nuanliu.core.lifecycles import OBJECTION
 from nuanliu.core.refusal import Refused
 from nuanliu.faces.web.deeds.fields import Files, PhotosField
 from nuanliu.faces.web.guards import public
-from nuanliu.faces.web.public.addresses import NOTICE
+from nuanliu.faces.web.public.addresses import NOTICE, qr_svg, whole
 from nuanliu.faces.web.public.parts import PublicForm, deed_of, page, today
 from nuanliu.faces.web.public.rates import limited
 from nuanliu.records.documents.render.to_html import render_html
@@ -76,6 +76,7 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refused:
                 told["refusals"], status = refused.refusals, 409
     told["paper"] = render_html(notice_list(row.batch, imprint_now())).decode()
+    told["svg"] = qr_svg(whole(request, request.path))
     return page(request, "notice", told, status=status)
 
 

@@ -19,10 +19,10 @@ from nuanliu.core.refusal import Refused
 from nuanliu.core.roles import Role
 from nuanliu.core.tokens import digest_of
 from nuanliu.faces.web.guards import SignedRequest, guard, public
+from nuanliu.faces.web.public.addresses import qr_svg, whole
 from nuanliu.faces.web.public.parts import PublicForm, deed_of, page
 from nuanliu.faces.web.public.rates import limited
 from nuanliu.faces.web.thing import found
-from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.stages.feedback import actions as feedback
 from nuanliu.stages.feedback import policies
 from nuanliu.stages.feedback.codes import SHARED, token_of
@@ -163,12 +163,5 @@ def _slips(request: HttpRequest, survey: int, begin: int, end: int) -> Iterator[
 
 def _slip(request: HttpRequest, survey: int, place: int) -> Slip:
     where = reverse("public-ballot", args=[token_of(survey, place)])
-    address = request.build_absolute_uri(where)
+    address = whole(request, where)
     return Slip(place, address, qr_svg(address))
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as an <svg> element to stand in a page: no style, no script."""
-    return str(
-        qr_of(text).svg_inline(scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None)
-    )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("received/", notices.received, name="public-received"),
     path("receipt/", notices.receipt, name="public-receipt"),
     path("d/<slug:slug>/", disclosures.disclosure, name="public-disclosure"),
+    path("d/<slug:slug>/data/", disclosures.data, name="public-disclosure-data"),
     path("q/", surveys.survey, name="public-survey"),
     path("q/thanks/", surveys.thanks, name="public-thanks"),
     path("q/<slug:token>/", surveys.ballot, name="public-ballot"),

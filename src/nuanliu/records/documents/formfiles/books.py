@@ -1,7 +1,7 @@
 """Workbooks for the form reader: cells as they are printed (95.00%, not 0.95), merges kept.
 
-`.xlsx` is read with its number formats, `.ods` with its shares as printed; `.xls` gives values
-only, so that a share comes as 0.95. Runs in the guarded child, after every workbook's pre-scan.
+`.xlsx` and `.xls` are read with their number formats, `.ods` with its shares as printed. Runs in
+the guarded child, after every workbook's pre-scan.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 
+from nuanliu.records.documents.formfiles.old_formats import Formats, formats_of
 from nuanliu.records.documents.prescan import column_letters
 from nuanliu.records.documents.workbook import cells, form_of, number_text
 
@@ -112,9 +113,21 @@ def _number(value: float, form: str) -> str:
 
 
 def _plain(data: bytes) -> list[list[list[list[Any]]]]:
-    data = _percents_as_printed(data) if form_of(data) == "ods" else data
-    sheets = [one for one in cells(data)["sheets"] if not one["hidden"]]
-    return [_old_sheet(one, several=len(sheets) > 1) for one in sheets]
+    form = form_of(data)
+    data = _percents_as_printed(data) if form == "ods" else data
+    sheets = cells(data)["sheets"]
+    if form == "xls":
+        for sheet, formats in zip(sheets, formats_of(data), strict=False):
+            _print_numbers(sheet["rows"], formats)
+    shown = [one for one in sheets if not one["hidden"]]
+    return [_old_sheet(one, several=len(shown) > 1) for one in shown]
+
+
+def _print_numbers(rows: list[Any], formats: Formats) -> None:
+    """Numbers of an old sheet as their formats print them; dates and texts stay."""
+    for (row, column), form in formats.items():
+        if row < len(rows) and rows[row][1][column : column + 1] == "n":
+            rows[row][0][column] = _number(float(rows[row][0][column]), form)
 
 
 def _percents_as_printed(data: bytes) -> bytes:

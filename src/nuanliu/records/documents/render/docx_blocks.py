@@ -1,6 +1,7 @@
 """Each block of a paper as paragraphs and tables of a Word file."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -23,7 +24,7 @@ from nuanliu.core.documents import (
     Table,
     plain,
 )
-from nuanliu.core.documents.table import Grid, Slot
+from nuanliu.core.documents.table import Grid, Slot, page_rows, page_sums, spread
 from nuanliu.core.documents.wording import (
     WIDE_SPACE,
     signature_slot,
@@ -49,6 +50,7 @@ _CELL_MARGINS = 4.2  # mm: what Word leaves on both sides of a cell, and a littl
 _LONGEST_WORD = 10  # wide characters: what is longer is broken
 _WORD = re.compile(r"[!-~]+")
 _GAP_LINE = 6  # points
+CELL_SIZE = Type.CELL.value[1]  # points
 _KEPT = 5  # rows that go with the names under a table, its total among them
 _GAP = 6  # wide spaces after each name to be signed
 _HEADS = {True: (Type.HEI, Type.KAI, Type.BODY), False: (Type.FORM_HEI, Type.FORM_KAI, Type.FORM)}
@@ -89,9 +91,22 @@ def drawn(block: Block, page: Page) -> list[_Element]:  # noqa: PLR0911 - one pe
             assert_never(block)
 
 
-def _gap() -> _Element:
+def by_page(table: Table, page: Page, cuts: Sequence[slice], *, fresh: bool) -> list[_Element]:
+    """A sheet as one small table a page, each with its sums; fresh: the first on a new page too."""
+    widths = widths_of(table, page.width)
+    parts = [_gap(new_page=True)] if fresh else []
+    parts += _above(table)
+    for cut in cuts:
+        sums = spread(page_sums(table, cut), table.width, table.where)
+        last = cut.stop >= len(table.rows)
+        grids = (page_rows(table, cut), (*sums, *table.closing_grid()) if last else sums)
+        parts += [_ruled(table, widths, *grids), _gap(new_page=not last)]
+    return parts
+
+
+def _gap(*, new_page: bool = False) -> _Element:
     """Word runs two tables into one unless a paragraph stands between them."""
-    return paragraph(Look(Type.SMALL, on_grid=False, line=_GAP_LINE))
+    return paragraph(Look(Type.SMALL, on_grid=False, line=_GAP_LINE, new_page=new_page))
 
 
 def keep_with_next(parts: list[_Element]) -> None:
@@ -160,8 +175,8 @@ def _above(table: Table) -> list[_Element]:
     return over
 
 
-def _widths(table: Table, width: float) -> list[float]:
-    """By weight, but no column narrower than a signature or its longest number or word."""
+def widths_of(table: Table, width: float) -> list[float]:
+    """The columns in mm: by weight, but none narrower than a signature or its longest word."""
     least = [_least(table, place, column) for place, column in enumerate(table.columns)]
     if sum(least) > width:
         return [one * width / sum(least) for one in least]
@@ -178,12 +193,15 @@ def _least(table: Table, place: int, column: Column) -> float:
 
 
 def _table(table: Table, page: Page) -> _Element:
-    widths = _widths(table, page.width)
+    return _ruled(table, widths_of(table, page.width), table.grid(), table.closing_grid())
+
+
+def _ruled(table: Table, widths: list[float], body: Grid, closing: Grid) -> _Element:
     signing = any(column.kind is Kind.SIGN for column in table.columns)
     rows = [
         *_rows(table, table.head_grid(), widths, head=True),
-        *_rows(table, table.grid(), widths, least=_SIGN_HEIGHT if signing else 0),
-        *_rows(table, table.closing_grid(), widths),
+        *_rows(table, body, widths, least=_SIGN_HEIGHT if signing else 0),
+        *_rows(table, closing, widths),
     ]
     return ruled_table(widths, rows)
 

@@ -51,6 +51,7 @@ class Look:
     before: int = 0  # points of space above
     tab: float = 0.0  # mm to a tab stop at which text ends
     line: int = 0  # points of a line, exactly; 0 as the type has it
+    new_page: bool = False
 
 
 def twips(length_mm: float) -> str:
@@ -108,6 +109,8 @@ def paragraph(look: Look, *runs: _Element) -> _Element:
     facts = element("pPr")
     if look.keep_next:
         facts.append(element("keepNext"))
+    if look.new_page:
+        facts.append(element("pageBreakBefore"))
     if look.tab:
         facts.append(element("tabs", element("tab", val="right", pos=twips(look.tab))))
     if not look.on_grid:

@@ -130,6 +130,13 @@ def _blocks(setting: Setting) -> list[Part]:
     return parts
 
 
+def room_of(setting: Setting, place: int) -> tuple[float, float]:
+    """A close guess in mm at what stands above the block at a place, and directly under it."""
+    blocks = setting.document.blocks
+    above = _masthead_height(setting) + sum(_height(one, setting) for one in blocks[:place])
+    return above, _under(blocks[place + 1 :], setting)
+
+
 def _cut(table: Table, setting: Setting) -> bool:
     """Whether we cut a table into pages: for its page sums, or lest its 合计 stand alone on one."""
     long = table.total is not None and len(table.rows) >= LONG

@@ -1,11 +1,10 @@
 """Tables as the page template draws them: whole ones, and ones cut into pages with their sums."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from nuanliu.core.documents import Json, Kind, Table, page_subtotal, plain, running_total
-from nuanliu.core.documents.table import Align, Grid, Row, Slot, spread
+from nuanliu.core.documents import Json, Kind, Table, plain
+from nuanliu.core.documents.table import Align, Grid, Slot, page_rows, page_sums, spread
 from nuanliu.records.documents.fonts import FontSet
 from nuanliu.records.documents.render import pdf_layout as layout
 from nuanliu.records.documents.render.sheet import Sheet
@@ -73,14 +72,14 @@ class Laid:
         fill: the share of a page rows may take. A table that just misses one page is set a size
         smaller when it then fits: two pages would be one full and one nearly bare.
         """
-        cuts, fresh = self._cuts(used, after, fill)
+        cuts, fresh = self.cuts(used, after, fill)
         if len(cuts) == 2 and self.columns.size == layout.TABLE_SIZES[0]:
             smaller = self._smaller()
-            if len(smaller._cuts(used, after, fill)[0]) == 1:
+            if len(smaller.cuts(used, after, fill)[0]) == 1:
                 return smaller.by_page(used, after, fill)
-        grid, last = self.table.grid(), len(cuts) - 1
+        last = len(cuts) - 1
         return [
-            self._one_page(grid, cut, first=place == 0, last=place == last, fresh=fresh)
+            self._one_page(cut, first=place == 0, last=place == last, fresh=fresh)
             for place, cut in enumerate(cuts)
         ]
 
@@ -89,8 +88,11 @@ class Laid:
         columns = layout.lay_columns(self.table, self.sheet.text_width, self.fonts, sizes)
         return replace(self, columns=columns)
 
-    def _cuts(self, used: float, after: float, fill: float) -> tuple[list[slice], bool]:
-        """The rows of each page, and whether the table begins on a page of its own."""
+    def cuts(self, used: float, after: float, fill: float) -> tuple[list[slice], bool]:
+        """The rows of each page, and whether the table begins on a page of its own.
+
+        used, after, fill: as in `by_page`.
+        """
         table = self.table
         page = self.sheet.text_height * fill
         above = CAPTION_HEIGHT if table.caption or table.unit_line else 0.0
@@ -99,10 +101,10 @@ class Laid:
         heights = layout.heights_of(table, self.columns)
         return layout.pages_of(heights, first, page, after), fresh
 
-    def _one_page(self, grid: Grid, cut: slice, *, first: bool, last: bool, fresh: bool) -> Part:
+    def _one_page(self, cut: slice, *, first: bool, last: bool, fresh: bool) -> Part:
         table = self.table
-        part = _moved(grid[cut])
-        under = self._rows(spread(self._sums(grid, cut, last=last), table.width, table.where))
+        part = page_rows(table, cut)
+        under = self._rows(spread(page_sums(table, cut), table.width, table.where))
         return {
             **self._frame(),
             "rows": self._rows(part),
@@ -115,13 +117,6 @@ class Laid:
             "sticky": False,
             "new_page": fresh or not first,
         }
-
-    def _sums(self, grid: Grid, cut: slice, *, last: bool) -> tuple[Row, ...]:
-        """本页小计 and, but on the last page where the 合计 says it, the 累计."""
-        if not self.table.subtotal_per_page:
-            return ()
-        subtotal = page_subtotal(self.table, _moved(grid[cut]))
-        return (subtotal,) if last else (subtotal, running_total(self.table, grid[: cut.stop]))
 
     def _frame(self) -> Part:
         signing = any(column.kind is Kind.SIGN for column in self.table.columns)
@@ -159,11 +154,3 @@ class Laid:
 
 def _starts(slot: Slot, line: int, place: int) -> bool:
     return (slot.row, slot.column) == (line, place)
-
-
-def _moved(part: Sequence[tuple[Slot, ...]]) -> Grid:
-    """Rows cut out of a grid, counted from 0 again; such rows have no cell reaching downwards."""
-    return tuple(
-        tuple(Slot(slot.cell, line, slot.column) for slot in slots)
-        for line, slots in enumerate(part)
-    )

@@ -35,7 +35,16 @@ from nuanliu.core.documents.wording import (
     masthead,
 )
 from nuanliu.core.refusal import demand
-from nuanliu.records.documents.render.docx_blocks import Page, drawn, keep_with_next, signed_below
+from nuanliu.records.documents.fonts import FontSet
+from nuanliu.records.documents.render.docx_blocks import (
+    CELL_SIZE,
+    Page,
+    by_page,
+    drawn,
+    keep_with_next,
+    signed_below,
+    widths_of,
+)
 from nuanliu.records.documents.render.docx_pen import (
     Look,
     Type,
@@ -46,6 +55,9 @@ from nuanliu.records.documents.render.docx_pen import (
     words,
 )
 from nuanliu.records.documents.render.fixed_zip import fixed_zip
+from nuanliu.records.documents.render.pdf_data import Setting, room_of
+from nuanliu.records.documents.render.pdf_layout import Columns
+from nuanliu.records.documents.render.pdf_tables import Laid
 from nuanliu.records.documents.render.qr import qr_of
 from nuanliu.records.documents.render.sheet import Sheet, sheet_of
 
@@ -56,6 +68,8 @@ _GRID = {"type": "lines", "linePitch": "579"}
 _PAGE_NUMBER_MM = 28.0  # from the edge: 7 mm under the text of GB/T 9704
 _FULL_FOOTER_MM = 5.0  # from the edge, where a QR code must fit under the text too
 _QR_MM = 14
+_LARGER = 1.2  # Word's form text beside that of the PDF, on which the guesses rest
+_FULL = 0.9  # of a page: another face is a little higher, and a row must not fall off its page
 _QR_SCALE = 4  # pixels of a module: about 300 to the inch
 
 # The way Word itself stores a watermark: a text shape in the header, behind the text.
@@ -76,7 +90,7 @@ mso-position-vertical:center;mso-position-vertical-relative:margin"
 def render_docx(document: Document) -> bytes:
     """The paper as .docx, to be edited or printed by the office; same paper, same bytes.
 
-    本页小计 is left to the PDF, since Word decides pages when it opens the file.
+    A sheet with 本页小计 is cut into pages here: Word itself cannot sum a page.
     """
     demand(unprintable(document))
     word, sheet = docx.Document(), sheet_of(document)
@@ -135,14 +149,26 @@ def _body(document: Document, sheet: Sheet) -> list[_Element]:
         if isinstance(before, Table) and isinstance(block, SignatureLine):
             signed_below(parts, block, page)
         else:
-            drawing = drawn(block, page)
+            drawing = _drawn(document, place, page)
             if _vouched(document.blocks[place + 1 :], document):
-                keep_with_next(drawing)
+                keep_with_next(drawing[-2:] if isinstance(block, Table) else drawing)
             parts += drawing
         before = block
     signed = [f"{text}{WIDE_SPACE * 4}" for text in colophon(document)]
     looks = (Look(Type.BODY, Align.RIGHT, keep_next=True), Look(Type.BODY, Align.RIGHT))
     return [*parts, *(words(text, look) for text, look in zip(signed, looks, strict=False))]
+
+
+def _drawn(document: Document, place: int, page: Page) -> list[_Element]:
+    block = document.blocks[place]
+    if not isinstance(block, Table) or not block.subtotal_per_page:
+        return drawn(block, page)
+    setting = Setting(document, FontSet.shipped_and())
+    widths = tuple(widths_of(block, page.width))
+    laid = Laid(block, setting.sheet, Columns(widths, CELL_SIZE, setting.fonts), setting.fonts)
+    above, under = (_LARGER * room for room in room_of(setting, place))
+    cuts, fresh = laid.cuts(above, under, _FULL)
+    return by_page(block, page, cuts, fresh=fresh)
 
 
 def _vouched(following: Sequence[Block], document: Document) -> bool:

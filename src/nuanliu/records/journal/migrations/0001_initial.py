@@ -37,7 +37,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["obj_type", "obj_id", "seq"], name="entry_of_object")
+                    models.Index(fields=["obj_type", "obj_id", "seq"], name="entry_of_object"),
+                    models.Index(fields=["actor", "seq"], name="entry_of_actor"),
                 ],
             },
         ),
@@ -108,9 +109,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("entry", "field"), name="salt_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["actor", "seq"], name="entry_of_actor"),
         ),
     ]

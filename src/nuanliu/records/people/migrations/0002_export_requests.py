@@ -71,6 +71,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state"], name="export_request_by_state"),
+                    models.Index(fields=["by", "subject"], name="export_request_by_asker"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "agreed", "refused", "taken", "lapsed"])
+                        ),
+                        name="export_request_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "what__in",
+                                ["paper", "papers", "books", "bank_file", "marked", "package"],
+                            )
+                        ),
+                        name="export_request_what_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose", ""), _negated=True),
+                        name="export_request_has_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="export_request_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("asked", "lapsed")),
+                            models.Q(("decided_by", None), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="export_request_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="export_request_refused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "taken"), ("taken_at", None), _connector="XOR"
+                        ),
+                        name="export_request_taken_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TakenFile",
@@ -117,97 +174,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="exportrequest",
-            index=models.Index(fields=["state"], name="export_request_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="exportrequest",
-            index=models.Index(fields=["by", "subject"], name="export_request_by_asker"),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["asked", "agreed", "refused", "taken", "lapsed"])
-                ),
-                name="export_request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("what__in", ["paper", "papers", "books", "bank_file", "marked", "package"])
-                ),
-                name="export_request_what_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", ""), _negated=True),
-                name="export_request_has_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="export_request_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("asked", "lapsed")),
-                    models.Q(("decided_by", None), _negated=True),
-                    _connector="OR",
-                ),
-                name="export_request_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="export_request_refused_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "taken"), ("taken_at", None), _connector="XOR"),
-                name="export_request_taken_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="takenfile",
-            index=models.Index(fields=["by", "at"], name="taken_file_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="takenfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("what__in", ["paper", "papers", "books", "bank_file", "marked", "package"])
-                ),
-                name="taken_file_what_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takenfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gt", 0)), name="taken_file_has_people"
-            ),
+            options={
+                "indexes": [models.Index(fields=["by", "at"], name="taken_file_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "what__in",
+                                ["paper", "papers", "books", "bank_file", "marked", "package"],
+                            )
+                        ),
+                        name="taken_file_what_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gt", 0)), name="taken_file_has_people"
+                    ),
+                ],
+            },
         ),
     ]

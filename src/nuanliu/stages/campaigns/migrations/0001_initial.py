@@ -118,6 +118,10 @@ class Migration(migrations.Migration):
                         ),
                         name="campaign_two_persons",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opened_by", models.F("allotted_by")), _negated=True),
+                        name="campaign_allotted_by_another",
+                    ),
                 ],
             },
         ),
@@ -211,13 +215,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opened_by", models.F("allotted_by")), _negated=True),
-                name="campaign_allotted_by_another",
-            ),
         ),
         migrations.CreateModel(
             name="Scan",

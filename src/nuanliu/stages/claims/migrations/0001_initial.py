@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state"], name="claim_by_state")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -233,9 +234,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["state"], name="claim_by_state"),
         ),
     ]

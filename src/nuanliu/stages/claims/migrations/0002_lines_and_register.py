@@ -31,6 +31,13 @@ class Migration(migrations.Migration):
                 ("economic_code", models.CharField(max_length=5)),
                 ("government_code", models.CharField(max_length=5)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0)), name="claim_line_not_negative"
+                    )
+                ]
+            },
         ),
         migrations.RemoveConstraint(
             model_name="claim",
@@ -112,11 +119,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="claimline",
             constraint=models.UniqueConstraint(fields=("claim", "place"), name="claim_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="claimline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gte", 0)), name="claim_line_not_negative"
-            ),
         ),
     ]

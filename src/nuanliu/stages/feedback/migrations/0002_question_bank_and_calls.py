@@ -47,6 +47,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="call_round_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["calling", "closed"])),
+                        name="call_round_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "calling")),
+                        fields=("campaign",),
+                        name="call_round_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Call",
@@ -102,6 +116,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state"], name="call_by_state"),
+                    models.Index(fields=["round", "place"], name="calls_in_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "answered", "declined", "unreached"])
+                        ),
+                        name="call_state_known",
+                    ),
+                    models.UniqueConstraint(fields=("round", "payment"), name="call_once_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("caller__isnull", False),
+                                ("received__in", ["full", "short", "missing"]),
+                                ("state", "answered"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "answered"), _negated=True),
+                                ("got_fen", None),
+                                ("received", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_answered_to_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("got_fen", None),
+                            models.Q(("got_fen__gte", 0), ("received", "short")),
+                            _connector="OR",
+                        ),
+                        name="call_amount_where_it_differs",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -139,6 +192,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wiped_on", None), ("number__isnull", True), _connector="OR"
+                        ),
+                        name="contact_wiped_is_gone",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Doubt",
@@ -248,6 +311,71 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="doubt_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "looking", "settled"])),
+                        name="doubt_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "finding__in",
+                                    [
+                                        "arrived",
+                                        "mistaken",
+                                        "reissued",
+                                        "recovering",
+                                        "untraceable",
+                                    ],
+                                ),
+                                ("settled_on__isnull", False),
+                                ("state", "settled"),
+                                ("settled_by__isnull", False),
+                                models.Q(("found", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "settled"), _negated=True),
+                                ("finding", ""),
+                                ("settled_by", None),
+                                ("settled_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="doubt_settled_with_finding",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_by", None),
+                            models.Q(("settled_by", models.F("assigned_to")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="doubt_settled_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding", "reissued"), ("reissue__isnull", False)),
+                            models.Q(
+                                models.Q(("finding", "reissued"), _negated=True), ("reissue", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="doubt_reissued_is_linked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("finding", "recovering")),
+                            models.Q(
+                                models.Q(("finding", "recovering"), _negated=True), ("case", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="doubt_recovery_is_linked",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Interview",
@@ -316,6 +444,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="keying_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["keyed", "twice", "taken", "void"])),
+                        name="keying_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by", None),
+                            models.Q(("second_by", models.F("first_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="keying_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("twice", "taken")), _negated=True),
+                            ("second_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="keying_read_again",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "void"), _negated=True),
+                        fields=("survey", "label"),
+                        name="keying_label_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SharedLink",
@@ -356,192 +514,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="callround",
-            index=models.Index(fields=["state"], name="call_round_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="callround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["calling", "closed"])),
-                name="call_round_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "calling")),
-                fields=("campaign",),
-                name="call_round_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["state"], name="call_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["round", "place"], name="calls_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "answered", "declined", "unreached"])),
-                name="call_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(
-                fields=("round", "payment"), name="call_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("caller__isnull", False),
-                        ("received__in", ["full", "short", "missing"]),
-                        ("state", "answered"),
-                    ),
-                    models.Q(
-                        models.Q(("state", "answered"), _negated=True),
-                        ("got_fen", None),
-                        ("received", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_answered_to_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("got_fen", None),
-                    models.Q(("got_fen__gte", 0), ("received", "short")),
-                    _connector="OR",
-                ),
-                name="call_amount_where_it_differs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wiped_on", None), ("number__isnull", True), _connector="OR"),
-                name="contact_wiped_is_gone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="doubt",
-            index=models.Index(fields=["state"], name="doubt_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "looking", "settled"])),
-                name="doubt_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "finding__in",
-                            ["arrived", "mistaken", "reissued", "recovering", "untraceable"],
-                        ),
-                        ("settled_on__isnull", False),
-                        ("state", "settled"),
-                        ("settled_by__isnull", False),
-                        models.Q(("found", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "settled"), _negated=True),
-                        ("finding", ""),
-                        ("settled_by", None),
-                        ("settled_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="doubt_settled_with_finding",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settled_by", None),
-                    models.Q(("settled_by", models.F("assigned_to")), _negated=True),
-                    _connector="OR",
-                ),
-                name="doubt_settled_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", "reissued"), ("reissue__isnull", False)),
-                    models.Q(models.Q(("finding", "reissued"), _negated=True), ("reissue", None)),
-                    _connector="OR",
-                ),
-                name="doubt_reissued_is_linked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="doubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("finding", "recovering")),
-                    models.Q(models.Q(("finding", "recovering"), _negated=True), ("case", None)),
-                    _connector="OR",
-                ),
-                name="doubt_recovery_is_linked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="keying",
-            index=models.Index(fields=["state"], name="keying_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="keying",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["keyed", "twice", "taken", "void"])),
-                name="keying_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keying",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by", None),
-                    models.Q(("second_by", models.F("first_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="keying_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keying",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("twice", "taken")), _negated=True),
-                    ("second_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="keying_read_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keying",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "void"), _negated=True),
-                fields=("survey", "label"),
-                name="keying_label_once",
-            ),
         ),
     ]

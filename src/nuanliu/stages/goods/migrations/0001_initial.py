@@ -76,6 +76,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="goods_issue_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["issued", "closed"])),
+                        name="goods_issue_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="goods_issue_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handler", models.F("companion")), _negated=True),
+                            models.Q(("handler", models.F("issued_by")), _negated=True),
+                            models.Q(("companion", models.F("issued_by")), _negated=True),
+                        ),
+                        name="goods_issue_three_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_by__isnull", False),
+                                (
+                                    "quantity",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("handed"), "+", models.F("returned")
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goods_issue_balances",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_by", models.F("handler")), _negated=True),
+                            models.Q(("closed_by", models.F("issued_by")), _negated=True),
+                        ),
+                        name="goods_issue_closed_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Order",
@@ -162,6 +205,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="goods_order_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["ordered", "approved", "delivered", "accepted", "cancelled"],
+                            )
+                        ),
+                        name="goods_order_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("claimed", ""), _negated=True),
+                        fields=("claimed",),
+                        name="goods_order_one_a_claim",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price_fen__gt", 0),
+                            ("quantity__gt", 0),
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("quantity"), "*", models.F("price_fen")
+                                ),
+                            ),
+                        ),
+                        name="goods_order_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__lte", models.F("quantity"))),
+                        name="goods_order_not_more_than_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stock__gte", 0)), name="goods_stock_never_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("ordered_by")), _negated=True),
+                        name="goods_order_approver_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_by", models.F("received_by")), _negated=True),
+                        name="goods_order_two_accept",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(
+                                ("accepted_by__isnull", False),
+                                ("received__gt", 0),
+                                ("received_by__isnull", False),
+                                ("slip__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goods_order_accepted_by_two",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -265,6 +368,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0), ("value_fen__gt", 0)),
+                        name="goods_line_positive",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "back"), _negated=True),
+                        fields=("order", "person"),
+                        name="goods_line_once_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", ""), ("file__isnull", False), _connector="OR"
+                        ),
+                        name="goods_line_on_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "back"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="goods_line_back_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "proxy"), _negated=True),
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("proxy_name", ""), _negated=True),
+                                models.Q(("proxy_relation", ""), _negated=True),
+                                ("proxy_number__isnull", False),
+                                ("receipt__isnull", False),
+                                ("consent__isnull", False),
+                                ("payee_paper__isnull", False),
+                                ("proxy_paper__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="goods_line_proxy_complete",
+                    ),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="issue",
@@ -326,6 +473,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="stock_count_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["counted", "settled"])),
+                        name="stock_count_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("booked", models.F("counted")),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="stock_count_explained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("witness", models.F("counted_by")), _negated=True),
+                        name="stock_count_two_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_by", models.F("counted_by")), _negated=True),
+                            models.Q(("settled_by", models.F("witness")), _negated=True),
+                        ),
+                        name="stock_count_settled_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StockMove",
@@ -371,251 +546,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["state"], name="goods_order_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["ordered", "approved", "delivered", "accepted", "cancelled"])
-                ),
-                name="goods_order_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("claimed", ""), _negated=True),
-                fields=("claimed",),
-                name="goods_order_one_a_claim",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price_fen__gt", 0),
-                    ("quantity__gt", 0),
-                    (
-                        "total_fen",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("quantity"), "*", models.F("price_fen")
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity", 0), _negated=True), name="stock_move_moves"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("in", "back", "gain")), ("quantity__gt", 0)),
+                            models.Q(("kind__in", ("out", "loss", "damage")), ("quantity__lt", 0)),
+                            _connector="OR",
                         ),
+                        name="stock_move_sign",
                     ),
-                ),
-                name="goods_order_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received__lte", models.F("quantity"))),
-                name="goods_order_not_more_than_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stock__gte", 0)), name="goods_stock_never_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("ordered_by")), _negated=True),
-                name="goods_order_approver_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_by", models.F("received_by")), _negated=True),
-                name="goods_order_two_accept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    models.Q(
-                        ("accepted_by__isnull", False),
-                        ("received__gt", 0),
-                        ("received_by__isnull", False),
-                        ("slip__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="goods_order_accepted_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0), ("value_fen__gt", 0)),
-                name="goods_line_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "back"), _negated=True),
-                fields=("order", "person"),
-                name="goods_line_once_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", ""), ("file__isnull", False), _connector="OR"),
-                name="goods_line_on_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "back"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="goods_line_back_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "proxy"), _negated=True),
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("proxy_name", ""), _negated=True),
-                        models.Q(("proxy_relation", ""), _negated=True),
-                        ("proxy_number__isnull", False),
-                        ("receipt__isnull", False),
-                        ("consent__isnull", False),
-                        ("payee_paper__isnull", False),
-                        ("proxy_paper__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="goods_line_proxy_complete",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(fields=["state"], name="goods_issue_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["issued", "closed"])),
-                name="goods_issue_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="goods_issue_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handler", models.F("companion")), _negated=True),
-                    models.Q(("handler", models.F("issued_by")), _negated=True),
-                    models.Q(("companion", models.F("issued_by")), _negated=True),
-                ),
-                name="goods_issue_three_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_by__isnull", False),
-                        (
-                            "quantity",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("handed"), "+", models.F("returned")
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="goods_issue_balances",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_by", models.F("handler")), _negated=True),
-                    models.Q(("closed_by", models.F("issued_by")), _negated=True),
-                ),
-                name="goods_issue_closed_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockcount",
-            index=models.Index(fields=["state"], name="stock_count_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["counted", "settled"])),
-                name="stock_count_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("booked", models.F("counted")),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="stock_count_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("witness", models.F("counted_by")), _negated=True),
-                name="stock_count_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_by", models.F("counted_by")), _negated=True),
-                    models.Q(("settled_by", models.F("witness")), _negated=True),
-                ),
-                name="stock_count_settled_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity", 0), _negated=True), name="stock_move_moves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("in", "back", "gain")), ("quantity__gt", 0)),
-                    models.Q(("kind__in", ("out", "loss", "damage")), ("quantity__lt", 0)),
-                    _connector="OR",
-                ),
-                name="stock_move_sign",
-            ),
+                ]
+            },
         ),
     ]

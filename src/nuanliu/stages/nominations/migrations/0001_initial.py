@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state"], name="roster_by_state")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["received", "accepted", "undone"])),
@@ -521,9 +522,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="roster",
-            index=models.Index(fields=["state"], name="roster_by_state"),
         ),
     ]

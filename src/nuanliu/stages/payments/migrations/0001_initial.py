@@ -60,6 +60,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="bank_template_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["drafted", "checked", "retired"])),
+                        name="bank_template_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "retired"), _negated=True),
+                        fields=("name",),
+                        name="bank_template_one_of_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "checked"), _negated=True),
+                            models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bank_template_checked_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("checked_by", models.F("made_by")), _negated=True),
+                        name="bank_template_two_persons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payment",
@@ -128,6 +154,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["campaign", "state"], name="payment_of_campaign"),
+                    models.Index(fields=["state"], name="payment_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "locked",
+                                    "sent",
+                                    "issued",
+                                    "paid",
+                                    "failed",
+                                    "returned",
+                                    "recovered",
+                                    "void",
+                                ],
+                            )
+                        ),
+                        name="payment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="payment_positive"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("locked", "sent", "issued", "paid"))),
+                        fields=("campaign", "person"),
+                        name="payment_one_live_a_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "void"), _negated=True),
+                        fields=("reissue_of",),
+                        name="payment_one_reissue",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -195,6 +260,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "proxy"), _negated=True),
+                            models.Q(
+                                models.Q(("proxy_name", ""), _negated=True),
+                                models.Q(("proxy_relation", ""), _negated=True),
+                                ("proxy_number__isnull", False),
+                                ("consent__isnull", False),
+                                ("payee_paper__isnull", False),
+                                ("proxy_paper__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_proxy_complete",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "photo"), _negated=True),
+                        fields=("file",),
+                        name="evidence_signature_once",
+                    ),
+                    models.UniqueConstraint(fields=("consent",), name="evidence_consent_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Case",
@@ -233,6 +323,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="case_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closed"])),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recovered_fen__gte", 0), ("recovered_fen__lte", models.F("due_fen"))
+                        ),
+                        name="case_recovered_within_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -327,6 +432,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="exception_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "settled"])),
+                        name="exception_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decision__in", ["foreign", "corrected", "explained"]),
+                                ("settled_by__isnull", False),
+                                ("settled_on__isnull", False),
+                                ("state", "settled"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("decision", ""),
+                                ("reason", ""),
+                                ("settled_by", None),
+                                ("settled_on", None),
+                                ("state", "open"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exception_settled_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Run",
@@ -377,6 +511,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="run_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["locked", "released", "settled", "cancelled"])
+                        ),
+                        name="run_state_known",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="resultfile",
@@ -434,136 +579,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="banktemplate",
-            index=models.Index(fields=["state"], name="bank_template_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="banktemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["drafted", "checked", "retired"])),
-                name="bank_template_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="banktemplate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "retired"), _negated=True),
-                fields=("name",),
-                name="bank_template_one_of_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="banktemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "checked"), _negated=True),
-                    models.Q(("checked_by__isnull", False), ("checked_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bank_template_checked_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="banktemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("checked_by", models.F("made_by")), _negated=True),
-                name="bank_template_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "proxy"), _negated=True),
-                    models.Q(
-                        models.Q(("proxy_name", ""), _negated=True),
-                        models.Q(("proxy_relation", ""), _negated=True),
-                        ("proxy_number__isnull", False),
-                        ("consent__isnull", False),
-                        ("payee_paper__isnull", False),
-                        ("proxy_paper__isnull", False),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="treasury_positive"
                     ),
-                    _connector="OR",
-                ),
-                name="evidence_proxy_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "photo"), _negated=True),
-                fields=("file",),
-                name="evidence_signature_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("consent",), name="evidence_consent_once"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state"], name="case_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed"])), name="case_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recovered_fen__gte", 0), ("recovered_fen__lte", models.F("due_fen"))
-                ),
-                name="case_recovered_within_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resultexception",
-            index=models.Index(fields=["state"], name="exception_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="resultexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "settled"])), name="exception_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decision__in", ["foreign", "corrected", "explained"]),
-                        ("settled_by__isnull", False),
-                        ("settled_on__isnull", False),
-                        ("state", "settled"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("decision", ""),
-                        ("reason", ""),
-                        ("settled_by", None),
-                        ("settled_on", None),
-                        ("state", "open"),
-                    ),
-                    _connector="OR",
-                ),
-                name="exception_settled_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["state"], name="run_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["locked", "released", "settled", "cancelled"])),
-                name="run_state_known",
-            ),
+                    models.UniqueConstraint(fields=("reference",), name="treasury_reference_once"),
+                ]
+            },
         ),
         migrations.AddConstraint(
             model_name="resultfile",
@@ -572,68 +595,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="payment",
             index=models.Index(fields=["run", "state", "id"], name="payment_of_run"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["campaign", "state"], name="payment_of_campaign"),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["state"], name="payment_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "locked",
-                            "sent",
-                            "issued",
-                            "paid",
-                            "failed",
-                            "returned",
-                            "recovered",
-                            "void",
-                        ],
-                    )
-                ),
-                name="payment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="payment_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("locked", "sent", "issued", "paid"))),
-                fields=("campaign", "person"),
-                name="payment_one_live_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "void"), _negated=True),
-                fields=("reissue_of",),
-                name="payment_one_reissue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treasurypayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="treasury_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="treasurypayment",
-            constraint=models.UniqueConstraint(
-                fields=("reference",), name="treasury_reference_once"
-            ),
         ),
     ]

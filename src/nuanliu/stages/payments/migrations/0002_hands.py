@@ -73,6 +73,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state"], name="cash_draw_by_state"),
+                    models.Index(fields=["handler", "on"], name="cash_draw_of_a_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["drawn", "closed"])),
+                        name="cash_draw_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="cash_draw_positive"
+                    ),
+                    models.UniqueConstraint(fields=("run", "union"), name="cash_draw_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handler", models.F("companion")), _negated=True),
+                            models.Q(("handler", models.F("drawn_by")), _negated=True),
+                            models.Q(("companion", models.F("drawn_by")), _negated=True),
+                        ),
+                        name="cash_draw_three_persons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SheetPhoto",
@@ -107,6 +131,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "file"), name="sheet_photo_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="UnionTransfer",
@@ -177,6 +206,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="union_transfer_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["transferred", "listed", "closed"])),
+                        name="union_transfer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="union_transfer_positive"
+                    ),
+                    models.UniqueConstraint(fields=("run", "union"), name="union_transfer_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                (
+                                    "amount_fen",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("handed_fen"), "+", models.F("refunded_fen")
+                                    ),
+                                ),
+                                ("closed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="union_transfer_balances",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "transferred"),
+                            models.Q(
+                                ("checked_by__isnull", False),
+                                ("roster__isnull", False),
+                                ("sheet__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="union_transfer_listed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("checked_by", models.F("sent_by")), _negated=True),
+                        name="union_transfer_two_persons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CashDay",
@@ -235,106 +309,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="cashdraw",
-            index=models.Index(fields=["state"], name="cash_draw_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="cashdraw",
-            index=models.Index(fields=["handler", "on"], name="cash_draw_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="cashdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["drawn", "closed"])), name="cash_draw_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="cash_draw_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashdraw",
-            constraint=models.UniqueConstraint(fields=("run", "union"), name="cash_draw_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cashdraw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handler", models.F("companion")), _negated=True),
-                    models.Q(("handler", models.F("drawn_by")), _negated=True),
-                    models.Q(("companion", models.F("drawn_by")), _negated=True),
-                ),
-                name="cash_draw_three_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetphoto",
-            constraint=models.UniqueConstraint(fields=("draw", "file"), name="sheet_photo_once"),
-        ),
-        migrations.AddIndex(
-            model_name="uniontransfer",
-            index=models.Index(fields=["state"], name="union_transfer_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="uniontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["transferred", "listed", "closed"])),
-                name="union_transfer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uniontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0)), name="union_transfer_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uniontransfer",
-            constraint=models.UniqueConstraint(fields=("run", "union"), name="union_transfer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="uniontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        (
-                            "amount_fen",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("handed_fen"), "+", models.F("refunded_fen")
-                            ),
-                        ),
-                        ("closed_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="union_transfer_balances",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uniontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "transferred"),
-                    models.Q(
-                        ("checked_by__isnull", False),
-                        ("roster__isnull", False),
-                        ("sheet__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="union_transfer_listed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="uniontransfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("checked_by", models.F("sent_by")), _negated=True),
-                name="union_transfer_two_persons",
-            ),
         ),
     ]

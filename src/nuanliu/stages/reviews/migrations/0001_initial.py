@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state"], name="batch_by_state")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -202,7 +203,13 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gt", models.F("posted_on"))),
                         name="notice_window",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_day_proof", models.F("first_day_proof")), _negated=True
+                        ),
+                        name="notice_two_photos",
+                    ),
                 ],
             },
         ),
@@ -248,6 +255,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["batch", "nomination"], name="item_in_order")]
+            },
         ),
         migrations.CreateModel(
             name="Opinion",
@@ -367,6 +377,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state"], name="objection_by_state")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["open", "upheld", "dismissed"])),
@@ -375,22 +386,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True), name="objection_says_what"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("raised_by")), _negated=True),
+                        name="objection_two_persons",
+                    ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day_proof", models.F("first_day_proof")), _negated=True),
-                name="notice_two_photos",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("raised_by")), _negated=True),
-                name="objection_two_persons",
-            ),
         ),
         migrations.CreateModel(
             name="Letter",
@@ -438,17 +439,5 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["state"], name="batch_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["batch", "nomination"], name="item_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["state"], name="objection_by_state"),
         ),
     ]

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state"], name="visit_by_state")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["planned", "recorded", "checked"])),
@@ -164,9 +165,5 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [models.Index(fields=["state"], name="request_by_state")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["state"], name="visit_by_state"),
         ),
     ]
