@@ -93,3 +93,12 @@ def test_newer_scripts_and_styles_would_be_found(tmp_path):
         {**scripts, "var a = null; var b = a || 1;": True},
         {("modern.css", "css-has")},
     )
+
+
+def test_a_long_word_breaks_where_anywhere_is_not_known():
+    """`overflow-wrap: anywhere` came with Chromium 80: the older word stands before it."""
+    ours = sorted((ROOT / "src/nuanliu/faces/web/static/web").glob("*.css"))
+    lines = [(path.name, line) for path in ours for line in path.read_text("utf-8").splitlines()]
+    wanted = [(name, line) for name, line in lines if "overflow-wrap: anywhere" in line]
+    lacking = [one for one in wanted if "word-wrap: break-word; overflow-wrap:" not in one[1]]
+    assert (len(wanted) > 0, lacking) == (True, [])

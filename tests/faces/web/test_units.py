@@ -29,7 +29,7 @@ def test_a_level_at_a_time(books, enter, below):
     browser, first = enter("office"), books.unions[0]
     pages = [
         browser.get("/basics/" + more).content.decode()
-        for more in ("", f"?under={first}", f"?under={below[0]}", "?under=x", "?under=4711")
+        for more in ("", f"?under={first}", f"?under={below[0]}", "?under=x", "?under=" + "9" * 30)
     ]
     top = [("环卫站工会", f"?under={first}"), ("公交公司工会", "")]
     teams = [("清扫一队工会", ""), ("清扫二队工会", "")]

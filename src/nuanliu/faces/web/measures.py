@@ -23,8 +23,8 @@ from nuanliu.stages.projects.models import Project
 
 WATCHERS = (*READERS, Role.FINANCE)
 HEADS = (("口径", ""), ("值", "num"), ("分子", "num"), ("分母", "num"), ("依据", "num"))
-# To take every measure is to look at every payment and its approval: not while a page waits.
 _WHOLE = re.compile(r"(?<![\d.-])\d{4,}(?![\d-]|\u5e74)")  # no fraction, no year
+# To take every measure is to look at every payment and its approval: not while a page waits.
 TOO_MANY = "人数较多，各口径的值请用命令 nuanliu measures 取得；这里只列定义。"
 
 

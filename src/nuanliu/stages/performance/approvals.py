@@ -118,7 +118,7 @@ def _had_before(
     back = [key.removeprefix(PAYMENT) for key in given_back(lines, decision.on)]
     rows = arrived.filter(person__in=chosen.order_by().values("person"))
     rows = rows.filter(nomination__item__decision__lt=decision.pk)
-    return rows.exclude(pk__among=[pk for pk in back if pk.isdecimal()])
+    return rows.exclude(pk__among=[int(pk) for pk in back if pk.isdecimal()])
 
 
 def _standing(
